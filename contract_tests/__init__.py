@@ -1,0 +1,1 @@
+"""Property-based contracts that any seller integration must keep."""

@@ -1,0 +1,1 @@
+"""A local stand-in for AWS Marketplace as a SaaS seller meets it."""

@@ -1,0 +1,36 @@
+"""The command line: one file a command, found by its name and imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from difflib import get_close_matches
+
+import click
+
+
+class CommandsByFile(click.Group):
+    """A group whose commands are the files of this folder; `serve` is `serve.py`, its object is named `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands, each by its file's name."""
+        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's file, or answer with the nearest names."""
+        known = self.list_commands(ctx)
+        if cmd_name not in known:
+            nearest = get_close_matches(cmd_name, known) or known
+            ctx.fail(f"{cmd_name!r} is not a command; did you mean {', '.join(nearest)}? See --help.")
+        command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command), f"{cmd_name}.py defines no click command named `command`"
+        return command
+
+
+@click.group(cls=CommandsByFile, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="marketplace-emulator")
+def main() -> None:
+    """A local stand-in for AWS Marketplace, and contract tests for a seller's integration.
+
+    Example: marketplace-emulator serve
+    """
