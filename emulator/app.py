@@ -1,0 +1,130 @@
+"""A request's whole way, from bytes to an answer, whichever server brought it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from emulator import signature, validation
+from emulator.call import Call
+from emulator.catalogue import Operation
+from emulator.errors import AwsError, InternalFailure
+from emulator.faults.fault import Fault, Interrupted
+from emulator.http import HttpAnswer, HttpRequest
+from emulator.journal import Exchange
+from emulator.operations import HERE
+from emulator.wire import aws_json
+from emulator.world import World
+
+if TYPE_CHECKING:
+    from emulator.control import Control
+
+CONTROL = "/_emulator"
+Way = Generator[float, None, HttpAnswer]
+"""A request on its way: it yields seconds to wait, and returns the answer."""
+
+log = logging.getLogger("emulator")
+
+
+class App:
+    """Answers requests from a world. With `strict_signatures` every signature is verified."""
+
+    def __init__(self, world: World, *, strict_signatures: bool = False) -> None:
+        self.world = world
+        self.strict_signatures = strict_signatures
+        self._control: Control | None = None
+
+    def respond(self, request: HttpRequest) -> Way:
+        """Answer one request of any kind; a fault of the emulator's own is logged and answered in AWS's shape."""
+        try:
+            if request.path.startswith(CONTROL):
+                return (yield from self.control.respond(request))
+            return (yield from self.exchange(request))
+        except Exception:
+            log.exception("%s %s failed; this is a fault of the emulator, please report it", request.method, request.path)
+            return aws_json.error(None, InternalFailure(), namespaced=False)
+
+    def exchange(self, request: HttpRequest) -> Way:
+        """Answer a request to AWS: decode, find the caller, apply faults, check, work, encode, record."""
+        exchange = Exchange(request, time.perf_counter())
+        with self.world.transaction():
+            faults = self._receive(exchange)
+            if not faults:
+                return self._work(exchange)
+        try:
+            for _, fault, chance in faults:
+                yield from fault.before(exchange.call, chance)
+        except AwsError as error:
+            exchange.error = error
+        except Interrupted as interrupted:
+            exchange.interrupted = interrupted.connection
+        with self.world.transaction():
+            return self._work(exchange, [fault for _, fault, _ in faults])
+
+    def _receive(self, exchange: Exchange) -> list[tuple[str, Fault, float]]:
+        world, request = self.world, exchange.request
+        exchange.at = world.clock.now()
+        try:
+            operation = exchange.operation = aws_json.operation(request)
+            signed = signature.read(request)
+            call = exchange.call = Call(operation.name, world.caller(signed), exchange.at, world.readings)
+            if self.strict_signatures:
+                signature.verify(request, signed, world.credentials.get(signed.access_key_id), exchange.at)
+            call.parameters = aws_json.parameters(request)
+        except AwsError as error:
+            exchange.error = error
+            return []
+        if not world.rules:
+            return []
+        faults = world.take_faults(call)
+        exchange.faults = [fault_id for fault_id, _, _ in faults]
+        return faults
+
+    def _work(self, exchange: Exchange, faults: Sequence[Fault] = ()) -> HttpAnswer:
+        answer = self._answer(exchange)
+        for fault in faults:
+            answer = fault.after(answer)
+        exchange.record(self.world, answer)
+        return answer
+
+    def _answer(self, exchange: Exchange) -> HttpAnswer:
+        operation = exchange.operation
+        if exchange.interrupted:
+            return HttpAnswer(0, connection=exchange.interrupted)
+        if exchange.error is None and operation is not None:
+            try:
+                return self._stamp(exchange, aws_json.answer(operation, self._operate(operation, exchange.call)))
+            except AwsError as error:
+                exchange.error = error
+        assert exchange.error is not None
+        namespaced = self.world.readings["error_type"] == "namespaced"
+        return self._stamp(exchange, aws_json.error(operation, exchange.error, namespaced=namespaced))
+
+    def _operate(self, operation: Operation, call: Call) -> dict[str, object]:
+        operate = HERE.get(operation.name)
+        if operate is None:
+            raise aws_json.not_here_yet(operation)
+        call.parameters = validation.check(operation, call.parameters)
+        return operate(self.world, call)
+
+    def _stamp(self, exchange: Exchange, answer: HttpAnswer) -> HttpAnswer:
+        return replace(
+            answer,
+            headers=(
+                ("x-amzn-RequestId", exchange.request_id),
+                ("Date", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(exchange.at))),
+                *answer.headers,
+            ),
+        )
+
+    @property
+    def control(self) -> Control:
+        """The control API; its imports are not on the way to the first answer."""
+        if self._control is None:
+            from emulator.control import Control
+
+            self._control = Control(self)
+        return self._control

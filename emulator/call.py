@@ -1,0 +1,38 @@
+"""One call of an operation: who calls, when, with which parameters, and what decided its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.signature import Caller
+
+
+@dataclass(slots=True)
+class Call:
+    """A call on its way: `at` is the emulator's time, `readings` are those in force when it arrived.
+
+    What the operation finds out on the way (`agreement_id`, `customer_aws_account_id`, the readings that decided) is
+    written here for the journal and for the faults that are bound to a buyer.
+    """
+
+    operation: str
+    caller: Caller
+    at: float
+    readings: Mapping[str, str]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    agreement_id: str | None = None
+    customer_aws_account_id: str | None = None
+    decided: dict[str, str] = field(default_factory=dict)
+
+    def reading(self, name: str) -> str:
+        """Ask how a disputed behaviour is read, and note that this decided the answer."""
+        value = self.decided[name] = self.readings[name]
+        return value
+
+    @property
+    def token(self) -> str | None:
+        """The registration token, if the operation takes one and it is a string."""
+        token = self.parameters.get("RegistrationToken")
+        return token if isinstance(token, str) else None

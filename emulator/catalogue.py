@@ -1,0 +1,95 @@
+"""The operations AWS has, read from the service models that botocore ships, and which of them live here.
+
+The models are read as data: importing botocore itself takes longer than everything else on the way to a first answer.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+SERVICES = ("meteringmarketplace", "marketplace-entitlement", "marketplace-agreement")
+"""The AWS Marketplace services that are called by X-Amz-Target, by botocore's names."""
+
+SIGNING_NAME = "aws-marketplace"
+
+Shape = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation as AWS's model describes it."""
+
+    name: str
+    service: Service
+    input: str | None
+    output: str | None
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as AWS's model describes it; `shapes` is the model's own dictionary."""
+
+    name: str
+    target_prefix: str
+    json_version: str
+    namespace: str
+    shapes: Mapping[str, Shape]
+    operations: dict[str, Operation] = field(default_factory=dict, repr=False)
+
+
+def _model(service: str) -> dict[str, Any]:
+    spec = find_spec("botocore")
+    assert spec is not None and spec.origin is not None, "botocore is a dependency and always installed"
+    newest = max(path for path in (Path(spec.origin).parent / "data" / service).iterdir() if path.is_dir())
+    plain = newest / "service-2.json"
+    raw = plain.read_bytes() if plain.exists() else gzip.decompress((newest / "service-2.json.gz").read_bytes())
+    model: dict[str, Any] = msgspec.json.decode(raw)
+    return model
+
+
+@cache
+def service(name: str) -> Service:
+    """Read one service's model from the installed botocore."""
+    model = _model(name)
+    metadata = model["metadata"]
+    found = Service(
+        name=name,
+        target_prefix=metadata["targetPrefix"],
+        json_version=metadata["jsonVersion"],
+        namespace=f"com.amazonaws.{metadata['targetPrefix'].lower()}",
+        shapes=model["shapes"],
+    )
+    for key, operation in model["operations"].items():
+        found.operations[key] = Operation(
+            name=key,
+            service=found,
+            input=operation.get("input", {}).get("shape"),
+            output=operation.get("output", {}).get("shape"),
+            errors=tuple(error["shape"] for error in operation.get("errors", ())),
+        )
+    return found
+
+
+@cache
+def by_target() -> dict[str, Operation]:
+    """List every operation under its X-Amz-Target."""
+    return {
+        f"{found.target_prefix}.{operation.name}": operation
+        for found in map(service, SERVICES)
+        for operation in found.operations.values()
+    }
+
+
+@cache
+def by_name() -> dict[str, Operation]:
+    """List every operation under its name; the names differ over all services."""
+    return {operation.name: operation for operation in by_target().values()}

@@ -1,0 +1,58 @@
+"""Times and lengths of time as people write them: `5h`, `90m`, `now+4h`, `2026-01-01T00:00:00Z`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+LATEST = 253402300799.0
+"""The last second of the year 9999, which AWS uses for agreements without an end."""
+
+
+class BadTime(ValueError):
+    """A time or a length of time that cannot be read; the text says what was expected."""
+
+
+def seconds(text: str | float) -> float:
+    """Read a length of time, `5h`, `1h30m`, `-10s` or a number of seconds, as seconds."""
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        return float(text)
+    bare = str(text).strip().replace(" ", "")
+    sign = -1 if bare.startswith("-") else 1
+    bare = bare.lstrip("+-")
+    parts = _PART.findall(bare)
+    if not parts or "".join(number + unit for number, unit in parts) != bare:
+        raise BadTime(f"{text!r} is not a length of time; expected e.g. 90s, 5h, 1h30m or 2d")
+    total = sign * sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    if abs(total) > LATEST:
+        raise BadTime(f"{text!r} is too long; the longest time is that to the year 9999")
+    return total
+
+
+def moment(text: str | float | datetime, now: float) -> float:
+    """Read a moment, `now`, `now+4h`, `now-1d`, ISO 8601 or epoch seconds, as epoch seconds."""
+    if isinstance(text, datetime):
+        return (text if text.tzinfo else text.replace(tzinfo=UTC)).timestamp()
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        at = float(text)
+    elif str(text).strip().startswith("now"):
+        rest = str(text).strip()[3:].strip()
+        at = now + (seconds(rest) if rest else 0)
+    else:
+        try:
+            parsed = datetime.fromisoformat(str(text).strip())
+        except ValueError:
+            raise BadTime(
+                f"{text!r} is not a time; expected now, now+4h, now-1d or ISO 8601 such as 2026-01-01T00:00:00Z"
+            ) from None
+        at = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    if not 0 <= at <= LATEST:
+        raise BadTime(f"{text!r} is out of range; expected a time between 1970 and 9999")
+    return at
+
+
+def iso(at: float) -> str:
+    """Write epoch seconds as ISO 8601 in UTC, to the millisecond where there are any."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds" if at % 1 else "seconds").replace("+00:00", "Z")

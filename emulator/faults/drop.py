@@ -1,0 +1,29 @@
+"""The fault `drop`: close the connection without an answer, before the work or after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+from emulator.call import Call
+from emulator.faults.fault import Fault, Interrupted
+from emulator.http import HttpAnswer
+
+
+class Drop(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Close the connection `before` the work, or `after` it: AWS did what was asked, and the answer is lost."""
+
+    ORDER: ClassVar[int] = 30
+
+    drop: Literal["before", "after"]
+
+    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+        """Interrupt the call, if nothing is to be done."""
+        if self.drop == "before":
+            raise Interrupted("drop")
+        return iter(())
+
+    def after(self, answer: HttpAnswer) -> HttpAnswer:
+        """Lose the answer."""
+        return replace(answer, connection="drop")

@@ -1,0 +1,27 @@
+"""The fault `error`: answer with any of AWS's errors instead of doing the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from emulator import errors
+from emulator.call import Call
+from emulator.faults.fault import Fault
+
+
+class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Raise the error of this code, with AWS's own message and status unless others are given."""
+
+    ORDER: ClassVar[int] = 50
+
+    error: Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9]*$", max_length=100)]
+    message: str | None = None
+    status: Annotated[int, Meta(ge=400, le=599)] | None = None
+
+    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+        """Raise it."""
+        raise errors.named(self.error, self.message, self.status)
+        yield

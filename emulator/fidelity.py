@@ -1,0 +1,30 @@
+"""What the emulator imitates, how sure we are of it, and who says so; docs/fidelity.md is generated from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Sure = Literal["doc", "seen", "assumed"]
+"""`doc`: AWS's documentation or service model says so; `seen`: somebody published what the real service did;
+`assumed`: nobody published it, and the emulator picks the most likely answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One imitated behaviour: the module that does it, a sentence, how sure we are, and the source."""
+
+    module: str
+    sentence: str
+    sure: Sure
+    source: str
+
+
+BEHAVIOURS: list[Behaviour] = []
+
+
+def imitates(module: str, sentence: str, sure: Sure, source: str) -> None:
+    """Declare a behaviour beside the code that imitates it."""
+    if sure not in get_args(Sure):
+        raise ValueError(f"{module}: {sure!r} is not a mark; one of {', '.join(get_args(Sure))}")
+    BEHAVIOURS.append(Behaviour(module, sentence, sure, source))

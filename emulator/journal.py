@@ -1,0 +1,73 @@
+"""An exchange on its way into the journal: the request, what was made of it, and the answer."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from emulator.call import Call
+from emulator.catalogue import Operation
+from emulator.errors import AwsError
+from emulator.http import HttpAnswer, HttpRequest
+from emulator.store import exchanges
+from emulator.world import World
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass
+class Exchange:
+    """A request and what has been found out about it so far; `started` is a performance counter."""
+
+    request: HttpRequest
+    started: float
+    at: float = 0.0
+    operation: Operation | None = None
+    call: Call | None = None
+    error: AwsError | None = None
+    interrupted: Literal["drop", "hang"] | None = None
+    faults: list[str] = field(default_factory=list)
+
+    @cached_property
+    def request_id(self) -> str:
+        """A UUID of version 7: its first 48 bits are the emulator's time in milliseconds."""
+        value = (int(self.at * 1000) << 80) | int.from_bytes(os.urandom(10))
+        value = value & ~(0xF << 76) & ~(0x3 << 62) | (0x7 << 76) | (0x2 << 62)
+        text = f"{value:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def record(self, world: World, answer: HttpAnswer) -> None:
+        """Write the exchange into the world's journal."""
+        call, request = self.call, self.request
+        if answer.connection != "keep":
+            outcome = answer.connection
+        else:
+            outcome = self.error.code if self.error else "ok"
+        row = {
+            "request_id": self.request_id,
+            "at": self.at,
+            "service": self.operation.service.name if self.operation else None,
+            "operation": self.operation.name if self.operation else None,
+            "account": call.caller.account if call else None,
+            "region": call.caller.region if call else None,
+            "token": call.token if call else None,
+            "agreement_id": call.agreement_id if call else None,
+            "customer_aws_account_id": (call.customer_aws_account_id or None) if call else None,
+            "outcome": outcome,
+            "status": answer.status,
+            "faults": ",".join(self.faults),
+            "readings": ",".join(f"{name}={value}" for name, value in call.decided.items()) if call else "",
+            "method": request.method,
+            "path": request.path,
+            "request_headers": _encode(request.headers),
+            "request_body": request.body,
+            "answer_headers": _encode(answer.headers),
+            "answer_body": answer.body,
+            "duration_ms": (time.perf_counter() - self.started) * 1000,
+        }
+        exchanges.add(world.store, world.journal_limit, row)

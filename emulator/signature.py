@@ -1,0 +1,154 @@
+"""Who calls: account, region and scope out of the Authorization header; with strict checking, the signature itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from emulator.catalogue import SIGNING_NAME
+from emulator.errors import (
+    IncompleteSignatureException,
+    InvalidSignatureException,
+    MissingAuthenticationTokenException,
+    UnrecognizedClientException,
+)
+from emulator.fidelity import imitates
+from emulator.http import HttpRequest
+
+if TYPE_CHECKING:
+    from emulator.store.credentials import Credential
+
+imitates(
+    __name__,
+    "A scope of another service is InvalidSignatureException: `Credential should be scoped to correct service: "
+    "'aws-marketplace'. `, trailing space included.",
+    "seen",
+    "published by sellers who signed with the endpoint's name",
+)
+imitates(__name__, "An unsigned request is MissingAuthenticationTokenException, 403.", "doc", "AWS common errors")
+imitates(
+    __name__,
+    "Without --strict-signatures any well-formed signature is accepted; an access key that no fixture names belongs to "
+    "the seller of the world's first product.",
+    "assumed",
+    "the emulator's own convenience; AWS verifies every signature",
+)
+imitates(
+    __name__,
+    "With --strict-signatures: a wrong signature and a clock more than 5 minutes off are InvalidSignatureException, an "
+    "unknown access key is UnrecognizedClientException.",
+    "doc",
+    "AWS common errors; IAM user guide, Signature Version 4 (requests must arrive within five minutes)",
+)
+
+SKEW_SECONDS = 300
+_CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request")
+_SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]+)")
+_SIGNATURE = re.compile(r"Signature=([0-9a-fA-F]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the Authorization header says: the key, its scope and the signature."""
+
+    access_key_id: str
+    date: str
+    region: str
+    service: str
+    signed_headers: tuple[str, ...]
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: an AWS account in a region, by one of its access keys."""
+
+    account: str
+    region: str
+    access_key_id: str
+
+
+def read(request: HttpRequest) -> Signature:
+    """Read the Authorization header, or raise AWS's error for what is wrong with it."""
+    header = request.headers.get("authorization")
+    if not header:
+        raise MissingAuthenticationTokenException
+    if not header.startswith("AWS4-HMAC-SHA256"):
+        raise IncompleteSignatureException(
+            f"Unsupported AWS 'algorithm': {header.split(' ', 1)[0]!r}; expected 'AWS4-HMAC-SHA256'."
+        )
+    credential, signed, signature = (part.search(header) for part in (_CREDENTIAL, _SIGNED_HEADERS, _SIGNATURE))
+    for name, found in (("Credential", credential), ("SignedHeaders", signed), ("Signature", signature)):
+        if found is None:
+            raise IncompleteSignatureException(
+                f"Authorization header requires '{name}' parameter in its Signature Version 4 form."
+            )
+    assert credential and signed and signature
+    key, date, region, service = credential.groups()
+    if service != SIGNING_NAME:
+        raise InvalidSignatureException(f"Credential should be scoped to correct service: '{SIGNING_NAME}'. ")
+    return Signature(key, date, region, service, tuple(signed[1].lower().split(";")), signature[1].lower())
+
+
+def verify(request: HttpRequest, signature: Signature, credential: Credential | None, now: float) -> None:
+    """Recompute the signature with botocore's own code and compare; `now` is the emulator's time in epoch seconds."""
+    if credential is None:
+        raise UnrecognizedClientException
+    timestamp = request.headers.get("x-amz-date", "")
+    try:
+        signed_at = datetime.strptime(timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise IncompleteSignatureException(
+            f"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header, as "
+            f"YYYYMMDDTHHMMSSZ; got {timestamp!r}."
+        ) from None
+    skew = signed_at.timestamp() - now
+    if abs(skew) > SKEW_SECONDS:
+        here = f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}"
+        raise InvalidSignatureException(
+            f"Signature expired: {timestamp} is now earlier than {here} - 5 min."
+            if skew < 0
+            else f"Signature not yet current: {timestamp} is still later than {here} + 5 min."
+        )
+    if signature.date != timestamp[:8]:
+        raise InvalidSignatureException(
+            f"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+            f"'{signature.date}' != '{timestamp[:8]}', from '{timestamp}'."
+        )
+    if "host" not in signature.signed_headers:
+        raise InvalidSignatureException("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+    if _compute(request, signature, credential, timestamp) != signature.signature:
+        raise InvalidSignatureException
+
+
+def _compute(request: HttpRequest, signature: Signature, credential: Credential, timestamp: str) -> str:
+    # botocore takes longer to import than the server to start, and most servers never verify.
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    names = [name for name in signature.signed_headers if name in request.headers]
+    signed = AWSRequest(
+        method=request.method,
+        url=f"http://{request.headers.get('host', '')}{request.path}",
+        headers={name: request.headers[name] for name in names},
+        data=request.body,
+    )
+    signed.context["timestamp"] = timestamp
+    auth = SigV4Auth(
+        Credentials(credential.access_key_id, credential.secret_access_key), signature.service, signature.region
+    )
+    canonical = "\n".join(
+        (
+            request.method,
+            request.path or "/",
+            request.query,
+            auth.canonical_headers(signed.headers) + "\n",
+            ";".join(names),
+            auth.payload(signed),
+        )
+    )
+    digest: str = auth.signature(auth.string_to_sign(signed, canonical), signed)
+    return digest

@@ -1,0 +1,31 @@
+"""Fault rules: what they concern, what they do, and how often they did."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, bindparam, delete, insert, select, update
+
+from emulator.store.database import METADATA, Prepared
+
+FAULTS = Table(
+    "faults",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("fault_id", String, nullable=False, unique=True),
+    Column("rule", String, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("applied", Integer, nullable=False),
+)
+"""`rule` is the rule in JSON; `seen` counts the calls it concerned, `applied` those it made misbehave."""
+
+ADD = Prepared(
+    insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
+)
+ALL = Prepared(select(FAULTS).order_by(FAULTS.c.position))
+FIND = Prepared(select(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
+COUNT = Prepared(
+    update(FAULTS)
+    .where(FAULTS.c.fault_id == bindparam("id"))
+    .values(seen=bindparam("seen_now"), applied=bindparam("applied_now"))
+)
+REMOVE = Prepared(delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
+CLEAR = Prepared(delete(FAULTS))

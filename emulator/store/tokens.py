@@ -1,0 +1,54 @@
+"""Registration tokens: minted for an agreement, with a life."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select, update
+
+from emulator.store.agreements import AGREEMENTS
+from emulator.store.buyers import BUYERS
+from emulator.store.database import METADATA, Prepared
+from emulator.store.products import PRODUCTS
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("token", String, nullable=False, unique=True),
+    Column("name", String),
+    Column("agreement_id", String, index=True),
+    Column("issued_at", Float, nullable=False),
+    Column("expires_at", Float),
+    Column("resolved_at", Float),
+)
+"""`agreement_id` is null for a token that was never issued; `expires_at` is null where the reading `token_lifetime`
+decides; `position` is the order of minting."""
+
+ADD = Prepared(
+    insert(TOKENS).values({column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"})
+)
+EXISTS = Prepared(select(TOKENS.c.position).where(TOKENS.c.token == bindparam("token")))
+MARK_RESOLVED = Prepared(
+    update(TOKENS).where(TOKENS.c.position == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
+)
+RESOLVE = Prepared(
+    select(
+        TOKENS.c.position,
+        TOKENS.c.issued_at,
+        TOKENS.c.expires_at,
+        TOKENS.c.resolved_at,
+        AGREEMENTS.c.agreement_id,
+        AGREEMENTS.c.license_arn,
+        AGREEMENTS.c.resolved_at.label("agreement_resolved_at"),
+        PRODUCTS.c.product_code,
+        PRODUCTS.c.generation,
+        PRODUCTS.c.seller_account,
+        BUYERS.c.customer_aws_account_id,
+        BUYERS.c.customer_identifier,
+    )
+    .select_from(TOKENS)
+    .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
+    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
+    .where(TOKENS.c.token == bindparam("token"))
+)
+"""The token with its agreement, product and buyer; no row where it was never issued."""

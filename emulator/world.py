@@ -1,0 +1,100 @@
+"""The world of one emulator: its state, clock, readings and fault rules; all that a request may ask or change."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from emulator import readings
+from emulator.call import Call
+from emulator.clock import Clock
+from emulator.faults import rule
+from emulator.faults.fault import Fault
+from emulator.faults.rule import Rule
+from emulator.signature import Caller, Signature
+from emulator.store import Store, credentials, faults, products, settings, tokens
+from emulator.store.credentials import Credential
+
+DEFAULT_SELLER = "111122223333"
+"""The seller's account in a world that has no product yet."""
+
+
+class World:
+    """The state in `store`, and what was read from it last; several processes may serve one store."""
+
+    def __init__(self, store: Store, *, journal_limit: int = 10_000) -> None:
+        self.store = store
+        self.journal_limit = journal_limit
+        self.clock = Clock()
+        self.readings: Mapping[str, str] = readings.DEFAULTS
+        self.rules: tuple[Rule, ...] = ()
+        self.credentials: Mapping[str, Credential] = {}
+        self.seller = DEFAULT_SELLER
+        self._revision = -1
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Look at the world, and change all of it that is changed inside or nothing."""
+        with self.store.transaction():
+            if settings.revision(self.store) != self._revision:
+                self._read()
+            yield
+
+    def _read(self) -> None:
+        store = self.store
+        self.clock = Clock(**(settings.get(store, "clock") or {}))
+        self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
+        self.rules = tuple(
+            rule.read(row["fault_id"], msgspec.json.decode(row["rule"]), 0) for row in store.rows(faults.ALL)
+        )
+        self.credentials = credentials.known(store)
+        first = store.row(products.FIRST)
+        self.seller = first["seller_account"] if first else DEFAULT_SELLER
+        self._revision = settings.revision(store)
+
+    def set_clock(self, clock: Clock) -> None:
+        """Move the clock, for all processes."""
+        settings.put(self.store, "clock", clock.saved())
+        self.clock = clock
+
+    def set_readings(self, changes: Mapping[str, str]) -> None:
+        """Set readings, or raise UnknownReading and change nothing."""
+        checked = readings.check(changes)
+        settings.put(self.store, "readings", {**self.readings, **checked})
+        self._read()
+
+    def caller(self, signature: Signature) -> Caller:
+        """Find whose access key it is; keys that no fixture names are the seller's."""
+        known = self.credentials.get(signature.access_key_id)
+        return Caller(known.account if known else self.seller, signature.region, signature.access_key_id)
+
+    def take_faults(self, call: Call) -> list[tuple[str, Fault, float]]:
+        """Choose the faults for a call, one of a kind and the oldest rule first, and count them.
+
+        Give each as its rule's id, the fault, and its random number, in the order in which they act.
+        """
+        concerned = [each for each in self.rules if each.concerns(call) and self._of_buyer(each, call)]
+        taken: dict[type[Fault], tuple[str, Fault, float]] = {}
+        for each in concerned:
+            if type(each.fault) in taken:
+                continue
+            row = self.store.row(faults.FIND, fault_id=each.fault_id)
+            assert row is not None, "rules are read in the same transaction"
+            seen = row["seen"] + 1
+            applies = each.applies(seen, row["applied"])
+            self.store.run(faults.COUNT, id=each.fault_id, seen_now=seen, applied_now=row["applied"] + applies)
+            if applies:
+                taken[type(each.fault)] = (each.fault_id, each.fault, each.chance(seen))
+        return sorted(taken.values(), key=lambda item: item[1].ORDER)
+
+    def _of_buyer(self, each: Rule, call: Call) -> bool:
+        wanted = each.scope.customer_aws_account_id
+        if wanted is None:
+            return True
+        if call.customer_aws_account_id is None and call.token is not None:
+            found: Any = self.store.row(tokens.RESOLVE, token=call.token)
+            call.customer_aws_account_id = found["customer_aws_account_id"] if found else ""
+        return call.customer_aws_account_id == wanted
