@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 LATEST = 253402300799.0
-"""The last second of the year 9999, which AWS uses for agreements without an end."""
+"""The last second of the year 9999."""
+NEVER = 253370764800.0
+"""9999-01-01T00:00:00Z, the end that AWS gives to agreements without one (seen in its events, 2026-08)."""
 
 
 class BadTime(ValueError):

@@ -80,6 +80,11 @@ async def _break_off(peer: str, protocol: Any, answer: HttpAnswer) -> None:
     protocol.response_empty(500, [])
 
 
+def url_of(host: str, port: int) -> str:
+    """Write the URL of a server."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def bind_check(host: str, port: int) -> int:
     """Return the port, a free one for 0, or raise PortTaken.
 
@@ -105,7 +110,7 @@ class Server:
     def __init__(self, app: App, host: str = "127.0.0.1", port: int = 0) -> None:
         self.host = host
         self.port = bind_check(host, port)
-        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        self.url = url_of(host, self.port)
         self._rsgi = Rsgi(app)
         self._granian: EmbeddedServer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -31,8 +32,10 @@ class World:
         self.clock = Clock()
         self.readings: Mapping[str, str] = readings.DEFAULTS
         self.rules: tuple[Rule, ...] = ()
+        self.rules_of_token: Mapping[str, Sequence[Rule]] = {}
         self.credentials: Mapping[str, Credential] = {}
         self.seller = DEFAULT_SELLER
+        self.files: tuple[Path, ...] = ()
         self._revision = -1
 
     @contextlib.contextmanager
@@ -40,20 +43,29 @@ class World:
         """Look at the world, and change all of it that is changed inside or nothing."""
         with self.store.transaction():
             if settings.revision(self.store) != self._revision:
-                self._read()
+                self.reread()
             yield
 
-    def _read(self) -> None:
+    def reread(self) -> None:
+        """Read anew what is kept beside the store for speed."""
         store = self.store
         self.clock = Clock(**(settings.get(store, "clock") or {}))
         self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
-        self.rules = tuple(
-            rule.read(row["fault_id"], msgspec.json.decode(row["rule"]), 0) for row in store.rows(faults.ALL)
-        )
+        rules = [rule.read(row["fault_id"], msgspec.json.decode(row["rule"]), 0) for row in store.rows(faults.ALL)]
+        self.rules = tuple(each for each in rules if each.scope.token is None)
+        self.rules_of_token = {
+            token: tuple(each for each in rules if each.scope.token == token)
+            for token in {each.scope.token for each in rules if each.scope.token is not None}
+        }
         self.credentials = credentials.known(store)
         first = store.row(products.FIRST)
         self.seller = first["seller_account"] if first else DEFAULT_SELLER
         self._revision = settings.revision(store)
+
+    def changed(self) -> None:
+        """Say that what is kept beside the store has changed, here and to all processes."""
+        settings.touch(self.store)
+        self.reread()
 
     def set_clock(self, clock: Clock) -> None:
         """Move the clock, for all processes."""
@@ -64,7 +76,16 @@ class World:
         """Set readings, or raise UnknownReading and change nothing."""
         checked = readings.check(changes)
         settings.put(self.store, "readings", {**self.readings, **checked})
-        self._read()
+        self.reread()
+
+    def add_fault(self, written: Mapping[str, Any]) -> str:
+        """Add a fault rule and return its id, or raise BadRule or BadTime and change nothing."""
+        fault_id = f"fault-{faults.next_number(self.store)}"
+        new = rule.read(fault_id, written, self.clock.now())
+        kept = {**written, "until": new.until} if new.until is not None else written
+        faults.create(self.store, fault_id, msgspec.json.encode(kept).decode())
+        self.changed()
+        return fault_id
 
     def caller(self, signature: Signature) -> Caller:
         """Find whose access key it is; keys that no fixture names are the seller's."""
@@ -76,7 +97,10 @@ class World:
 
         Give each as its rule's id, the fault, and its random number, in the order in which they act.
         """
-        concerned = [each for each in self.rules if each.concerns(call) and self._of_buyer(each, call)]
+        rules: Sequence[Rule] = self.rules
+        if call.token in self.rules_of_token:
+            rules = sorted((*rules, *self.rules_of_token[call.token]), key=lambda each: each.number)
+        concerned = [each for each in rules if each.concerns(call) and self._of_buyer(each, call)]
         taken: dict[type[Fault], tuple[str, Fault, float]] = {}
         for each in concerned:
             if type(each.fault) in taken:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta
 
-from emulator import duration
+from emulator import catalogue, duration
 from emulator.call import Call
+from emulator.errors import AwsError
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
 
@@ -59,6 +61,11 @@ class Rule:
     fault: Fault
     until: float | None
 
+    @property
+    def number(self) -> int:
+        """The rule's place among all: the older, the smaller."""
+        return int(self.fault_id.rpartition("-")[2])
+
     def concerns(self, call: Call) -> bool:
         """Say whether the call is one of those, the buyer left aside."""
         scope = self.scope
@@ -93,6 +100,21 @@ def kind_of(written: Mapping[str, Any]) -> str:
     return asked[0]
 
 
+def _check_names(written: Mapping[str, Any]) -> None:
+    operation, error = written.get("operation"), written.get("error")
+    if operation is not None and operation not in catalogue.by_name():
+        raise BadRule(f"{operation!r} is not an operation; did you mean {_nearest(operation, catalogue.by_name())}?")
+    if error is not None:
+        errors = {*AwsError.known, *(code for each in catalogue.by_name().values() for code in each.errors)}
+        if error not in errors:
+            raise BadRule(f"{error!r} is not an error of AWS Marketplace; did you mean {_nearest(error, errors)}?")
+
+
+def _nearest(given: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    return ", ".join(get_close_matches(str(given), names, cutoff=0.5) or names)
+
+
 def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
     """Make a rule from its written form, or raise BadRule; `until` may be relative to `now`."""
     kind = kind_of(written)
@@ -104,6 +126,7 @@ def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
     )
     if stray:
         raise BadRule(f"{', '.join(stray)} goes with another kind of fault than {kind}")
+    _check_names(written)
     scope = msgspec.convert({name: written[name] for name in Scope.__struct_fields__ if name in written}, Scope)
     until = None if scope.until is None else duration.moment(scope.until, now)
     return Rule(fault_id, scope, msgspec.convert(settings, KINDS[kind]), until)

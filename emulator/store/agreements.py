@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select, update
 
-from emulator.store.database import METADATA, Prepared
+from emulator import identifiers
+from emulator.duration import NEVER
+from emulator.store import buyers, products
+from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.problems import Conflict, NotThere
 
 AGREEMENTS = Table(
     "agreements",
     METADATA,
-    Column("agreement_id", String, primary_key=True),
-    Column("position", Integer, nullable=False, unique=True),
+    Column("position", Integer, primary_key=True),
+    Column("agreement_id", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("product_code", String, nullable=False, index=True),
     Column("customer_aws_account_id", String, nullable=False, index=True),
@@ -22,16 +28,93 @@ AGREEMENTS = Table(
     Column("end_time", Float, nullable=False),
     Column("resolved_at", Float),
 )
-ACTIVE = "ACTIVE"
+Status = Literal["ACTIVE", "CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 
-ADD = Prepared(insert(AGREEMENTS).values({column.name: bindparam(column.name) for column in AGREEMENTS.c}))
+_ADD = Prepared(
+    insert(AGREEMENTS).values(
+        {column.name: bindparam(column.name) for column in AGREEMENTS.c if column.name != "position"}
+    )
+)
+ALL = Prepared(select(AGREEMENTS).order_by(AGREEMENTS.c.position))
 FIND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("agreement_id")))
-END = Prepared(
+_OF_BUYER = (
+    select(AGREEMENTS.c.agreement_id)
+    .where(AGREEMENTS.c.product_code == bindparam("product_code"))
+    .where(AGREEMENTS.c.customer_aws_account_id == bindparam("customer_aws_account_id"))
+)
+OF_BUYER = Prepared(_OF_BUYER.order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc()).limit(1))
+ACTIVE_OF_BUYER = Prepared(_OF_BUYER.where(AGREEMENTS.c.status == "ACTIVE").limit(1))
+FIRST_ACTIVE = Prepared(
+    select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.status == "ACTIVE").order_by(AGREEMENTS.c.position).limit(1)
+)
+IDS = Prepared(select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position).limit(1000))
+_END = Prepared(
     update(AGREEMENTS)
     .where(AGREEMENTS.c.agreement_id == bindparam("id"))
-    .values(status=bindparam("status"), end_time=bindparam("end_time"))
+    .values(status=bindparam("ended"), end_time=bindparam("ended_at"))
 )
 MARK_RESOLVED = Prepared(
     update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
 )
-LAST_POSITION = Prepared(select(AGREEMENTS.c.position).order_by(AGREEMENTS.c.position.desc()).limit(1))
+
+
+def create(
+    store: Store,
+    *,
+    name: str,
+    product_code: str,
+    customer_aws_account_id: str,
+    start_time: float,
+    end_time: float | None = None,
+    free_trial: bool = False,
+    status: Status = "ACTIVE",
+    agreement_id: str | None = None,
+    license_arn: str | None = None,
+    offer_id: str | None = None,
+) -> str:
+    """Add an agreement and return its id; identifiers left out are derived from the name."""
+    product = store.row(products.FIND, product_code=product_code)
+    if product is None:
+        raise NotThere("product", product_code, (row[0] for row in store.rows(products.CODES)))
+    if store.row(buyers.FIND, customer_aws_account_id=customer_aws_account_id) is None:
+        raise NotThere("buyer", customer_aws_account_id, (row[0] for row in store.rows(buyers.ACCOUNTS)))
+    new_id = agreement_id or identifiers.agreement_id(name)
+    if store.row(FIND, agreement_id=new_id) is not None:
+        raise Conflict(f"the agreement {new_id!r} is there already; give another name or agreement_id")
+    if product["generation"] == "legacy" and status == "ACTIVE":
+        other = store.row(ACTIVE_OF_BUYER, product_code=product_code, customer_aws_account_id=customer_aws_account_id)
+        if other is not None:
+            raise Conflict(
+                f"buyer {customer_aws_account_id} has the active agreement {other[0]} to {product_code} already, and a "
+                "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
+            )
+    store.run(
+        _ADD,
+        agreement_id=new_id,
+        name=name,
+        product_code=product_code,
+        customer_aws_account_id=customer_aws_account_id,
+        license_arn=license_arn or identifiers.license_arn(name),
+        offer_id=offer_id or identifiers.offer_id(name),
+        free_trial=free_trial,
+        status=status,
+        start_time=start_time,
+        end_time=NEVER if end_time is None else end_time,
+        resolved_at=None,
+    )
+    return new_id
+
+
+def end(store: Store, agreement_id: str, status: Status, at: float) -> None:
+    """End an agreement that is active, or raise NotThere or Conflict."""
+    found = store.row(FIND, agreement_id=agreement_id)
+    if found is None:
+        raise not_there(store, agreement_id)
+    if found["status"] != "ACTIVE":
+        raise Conflict(f"the agreement {agreement_id!r} has ended already: it is {found['status']}")
+    store.run(_END, id=agreement_id, ended=status, ended_at=at)
+
+
+def not_there(store: Store, agreement_id: str) -> NotThere:
+    """Say that there is no such agreement, and which there are."""
+    return NotThere("agreement", agreement_id, (row[0] for row in store.rows(IDS)))

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, bindparam, insert, select
+from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
-from emulator.store.database import METADATA, Prepared
+from emulator import identifiers
+from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.problems import Conflict
 
 BUYERS = Table(
     "buyers",
     METADATA,
-    Column("customer_aws_account_id", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("customer_aws_account_id", String, nullable=False, unique=True),
     Column("customer_identifier", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
 )
 
-ADD = Prepared(insert(BUYERS).values({column.name: bindparam(column.name) for column in BUYERS.c}))
+_ADD = Prepared(
+    insert(BUYERS).values({column.name: bindparam(column.name) for column in BUYERS.c if column.name != "position"})
+)
+ALL = Prepared(select(BUYERS).order_by(BUYERS.c.position))
 FIND = Prepared(select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindparam("customer_aws_account_id")))
+ACCOUNTS = Prepared(select(BUYERS.c.customer_aws_account_id).order_by(BUYERS.c.position))
+
+
+def create(store: Store, *, name: str, customer_aws_account_id: str | None, customer_identifier: str | None) -> str:
+    """Add a buyer and return its AWS account id; identifiers left out are derived from the name."""
+    account = customer_aws_account_id or identifiers.account(name)
+    if store.row(FIND, customer_aws_account_id=account) is not None:
+        raise Conflict(f"the buyer {account!r} is there already; give another name or customer_aws_account_id")
+    identifier = customer_identifier or identifiers.customer_identifier(name)
+    store.run(_ADD, customer_aws_account_id=account, customer_identifier=identifier, name=name)
+    return account

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, String, Table, bindparam, insert, select
 
 from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.problems import Conflict
 
 CREDENTIALS = Table(
     "credentials",
@@ -16,8 +17,8 @@ CREDENTIALS = Table(
     Column("account", String, nullable=False),
 )
 
-ADD = Prepared(insert(CREDENTIALS).values({column.name: bindparam(column.name) for column in CREDENTIALS.c}))
-ALL = Prepared(select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
+_ADD = Prepared(insert(CREDENTIALS).values({column.name: bindparam(column.name) for column in CREDENTIALS.c}))
+_ALL = Prepared(select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,11 @@ class Credential:
 
 def known(store: Store) -> dict[str, Credential]:
     """List the access keys of the fixtures."""
-    return {row["access_key_id"]: Credential(*row) for row in store.rows(ALL)}
+    return {row["access_key_id"]: Credential(*row) for row in store.rows(_ALL)}
+
+
+def create(store: Store, access_key_id: str, secret_access_key: str, account: str) -> None:
+    """Add an access key."""
+    if access_key_id in known(store):
+        raise Conflict(f"the access key {access_key_id!r} is there already")
+    store.run(_ADD, access_key_id=access_key_id, secret_access_key=secret_access_key, account=account)

@@ -57,8 +57,9 @@ class Store:
 
     def __init__(self, url: str = "sqlite://") -> None:
         self.url = _sqlite_url(url)
-        self.in_memory = self.url.database in (None, "", ":memory:")
+        self.in_memory = self.is_in_memory(url)
         self.shared = not self.in_memory
+        self.name = "memory" if self.in_memory else str(self.url.database)
         self._lock = threading.RLock()
         self._depth = 0
         try:
@@ -86,6 +87,11 @@ class Store:
                 f"cannot open the store {url!r}: {reason}; expected a file that can be written, such as "
                 "--store marketplace.db, in a folder that exists"
             ) from None
+
+    @staticmethod
+    def is_in_memory(url: str) -> bool:
+        """Say whether the state that `url` names ends with its process."""
+        return _sqlite_url(url).database in (None, "", ":memory:")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -150,7 +156,9 @@ class Store:
         )
         values = compiled.params
         with self._lock:
-            return self._driver.execute(str(compiled), tuple(values[name] for name in compiled.positiontup)).fetchall()
+            return self._driver.execute(
+                str(compiled), tuple(values[name] for name in compiled.positiontup or ())
+            ).fetchall()
 
     def changed_by_others(self) -> int:
         """Give a number that differs after another process has committed to the same file."""

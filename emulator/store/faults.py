@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Integer, String, Table, bindparam, delete, func, insert, select, update
 
-from emulator.store.database import METADATA, Prepared
+from emulator.store.database import METADATA, Prepared, Store
 
 FAULTS = Table(
     "faults",
@@ -17,7 +17,7 @@ FAULTS = Table(
 )
 """`rule` is the rule in JSON; `seen` counts the calls it concerned, `applied` those it made misbehave."""
 
-ADD = Prepared(
+_ADD = Prepared(
     insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
 )
 ALL = Prepared(select(FAULTS).order_by(FAULTS.c.position))
@@ -29,3 +29,15 @@ COUNT = Prepared(
 )
 REMOVE = Prepared(delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
 CLEAR = Prepared(delete(FAULTS))
+_LAST = Prepared(select(func.max(FAULTS.c.position)))
+
+
+def next_number(store: Store) -> int:
+    """Give the number after the last rule's."""
+    last = store.row(_LAST)
+    return 1 + (last[0] or 0) if last else 1
+
+
+def create(store: Store, fault_id: str, rule: str) -> None:
+    """Add a rule, written in JSON, that has concerned no call yet."""
+    store.run(_ADD, fault_id=fault_id, rule=rule, seen=0, applied=0)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
-from emulator.store.database import METADATA, Prepared
+from emulator import identifiers
+from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.problems import Conflict
 
 PRODUCTS = Table(
     "products",
@@ -13,11 +17,32 @@ PRODUCTS = Table(
     Column("product_code", String, nullable=False, unique=True),
     Column("product_id", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
-    Column("title", String, nullable=False),
     Column("generation", String, nullable=False),
     Column("seller_account", String, nullable=False),
 )
 
-ADD = Prepared(insert(PRODUCTS).values({column.name: bindparam(column.name) for column in PRODUCTS.c if column.name != "position"}))
+_ADD = Prepared(
+    insert(PRODUCTS).values({column.name: bindparam(column.name) for column in PRODUCTS.c if column.name != "position"})
+)
+ALL = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position))
 FIND = Prepared(select(PRODUCTS).where(PRODUCTS.c.product_code == bindparam("product_code")))
 FIRST = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position).limit(1))
+CODES = Prepared(select(PRODUCTS.c.product_code).order_by(PRODUCTS.c.position))
+
+
+def create(
+    store: Store, *, name: str, generation: str, seller_account: str, product_code: str | None, product_id: str | None
+) -> str:
+    """Add a product and return its code; identifiers left out are derived from the name."""
+    code = product_code or identifiers.product_code(name)
+    if store.row(FIND, product_code=code) is not None:
+        raise Conflict(f"the product {code!r} is there already; give another name or product_code")
+    row: dict[str, Any] = {
+        "product_code": code,
+        "product_id": product_id or identifiers.product_id(name),
+        "name": name,
+        "generation": generation,
+        "seller_account": seller_account,
+    }
+    store.run(_ADD, **row)
+    return code

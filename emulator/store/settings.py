@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, String, Table, bindparam, select
+from sqlalchemy import Column, String, Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from emulator.store.database import METADATA, Prepared, Store
@@ -13,6 +13,7 @@ from emulator.store.database import METADATA, Prepared, Store
 SETTINGS = Table("settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False))
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
+_FORGET = Prepared(delete(SETTINGS).where(SETTINGS.c.name != "revision"))
 _insert = insert(SETTINGS).values(name=bindparam("name"), value=bindparam("value"))
 _PUT = Prepared(_insert.on_conflict_do_update(index_elements=["name"], set_={"value": _insert.excluded.value}))
 
@@ -38,3 +39,8 @@ def revision(store: Store) -> int:
 def touch(store: Store) -> None:
     """Count a change that every process must see."""
     store.run(_PUT, name="revision", value=str(revision(store) + 1))
+
+
+def forget(store: Store) -> None:
+    """Forget all settings but the revision, which only ever counts up."""
+    store.run(_FORGET)

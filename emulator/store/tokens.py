@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select, update
 
+from emulator.store import agreements
 from emulator.store.agreements import AGREEMENTS
 from emulator.store.buyers import BUYERS
-from emulator.store.database import METADATA, Prepared
+from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.problems import Conflict
 from emulator.store.products import PRODUCTS
 
 TOKENS = Table(
@@ -23,10 +25,10 @@ TOKENS = Table(
 """`agreement_id` is null for a token that was never issued; `expires_at` is null where the reading `token_lifetime`
 decides; `position` is the order of minting."""
 
-ADD = Prepared(
+_ADD = Prepared(
     insert(TOKENS).values({column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"})
 )
-EXISTS = Prepared(select(TOKENS.c.position).where(TOKENS.c.token == bindparam("token")))
+FIND = Prepared(select(TOKENS).where(TOKENS.c.token == bindparam("token")))
 MARK_RESOLVED = Prepared(
     update(TOKENS).where(TOKENS.c.position == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
 )
@@ -52,3 +54,33 @@ RESOLVE = Prepared(
     .where(TOKENS.c.token == bindparam("token"))
 )
 """The token with its agreement, product and buyer; no row where it was never issued."""
+
+
+def create(
+    store: Store,
+    *,
+    token: str,
+    agreement_id: str | None,
+    issued_at: float,
+    expires_at: float | None = None,
+    name: str | None = None,
+) -> None:
+    """Add a token of an agreement; without one it counts as never issued. `expires_at` None: the reading decides."""
+    if store.row(FIND, token=token) is not None:
+        raise Conflict(f"the token {shortened(token)!r} is there already; each token is issued once")
+    if agreement_id is not None and store.row(agreements.FIND, agreement_id=agreement_id) is None:
+        raise agreements.not_there(store, agreement_id)
+    store.run(
+        _ADD,
+        token=token,
+        name=name,
+        agreement_id=agreement_id,
+        issued_at=issued_at,
+        expires_at=expires_at,
+        resolved_at=None,
+    )
+
+
+def shortened(token: str) -> str:
+    """Write a token so that it can be recognised and not used: its first 12 characters."""
+    return token if len(token) <= 24 else f"{token[:12]}…"

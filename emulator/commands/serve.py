@@ -1,0 +1,50 @@
+"""`serve`: answer as AWS Marketplace does, until it is stopped."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{each!r} is not NAME=VALUE, e.g. second_resolve=expired")
+        pairs[name] = value
+    return pairs
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind.")
+@click.option("--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--fixtures", multiple=True, metavar="FILE", help="A fixture file instead of the default world; repeatable.")
+@click.option("--store", default="sqlite://", metavar="URL", help="A file that keeps the state; in memory where left out.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve one state.")
+@click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`.")
+@click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
+@click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
+def command(
+    host: str,
+    port: int,
+    fixtures: tuple[str, ...],
+    store: str,
+    workers: int,
+    readings: dict[str, str],
+    strict_signatures: bool,
+    as_json: bool,
+) -> None:
+    """Serve the emulator and print how to reach it.
+
+    Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
+    """
+    from emulator.serving import Settings, serve
+
+    settings = Settings(host, port, fixtures, store, workers, readings, strict_signatures, as_json)
+    try:
+        serve(settings)
+    except (ValueError, OSError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,75 @@
+"""A route of the control API: a method and a path, and the function that answers, whose annotations are its contract."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FunctionType, ModuleType, NoneType
+from typing import Any, TypeVar, get_type_hints
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is not JSON, or not always of the same status."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route; `body`, `query` and `answer` are msgspec types taken from the handler's annotations."""
+
+    method: str
+    path: str
+    status: int
+    handler: Callable[..., Any]
+
+    def _hint(self, name: str) -> Any:
+        hint = get_type_hints(self.handler, include_extras=True).get(name)
+        return None if hint is NoneType else hint
+
+    @property
+    def body(self) -> Any:
+        """The type of the JSON body; None where it takes none."""
+        return self._hint("body")
+
+    @property
+    def query(self) -> Any:
+        """The type of the query parameters; None where it takes none."""
+        return self._hint("query")
+
+    @property
+    def answer(self) -> Any:
+        """The type of the JSON answer; None where there is none."""
+        return self._hint("return")
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (inspect.getdoc(self.handler) or "").partition("\n")[0]
+
+
+def route(method: str, path: str, *, status: int = 200) -> Callable[[Handler], Handler]:
+    """Declare that the function answers this method and path, below /_emulator.
+
+    It is called in a transaction as `handler(world, **path values, body=…, query=…)`. What it returns is written as
+    JSON, None as 204; a raised Problem, NotThere, Conflict or ValidationError is a refusal, and nothing is changed.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        declared: list[Route] = handler.__dict__.setdefault("routes", [])
+        declared.append(Route(method, path, status, handler))
+        return handler
+
+    return declare
+
+
+def routes_in(module: ModuleType) -> list[Route]:
+    """List the routes that a module declares."""
+    functions = [value for value in vars(module).values() if isinstance(value, FunctionType)]
+    return [each for function in functions for each in function.__dict__.get("routes", ())]

@@ -1,0 +1,190 @@
+"""Fixture files: the products, buyers, agreements, tokens, faults and readings of a world, written in YAML."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import yaml
+from msgspec import UNSET, Meta, UnsetType
+
+from emulator.faults.rule import NewFault
+from emulator.store.agreements import Status
+
+AccountId = Annotated[str, Meta(pattern="^[0-9]{12}$", description="12 digits, in quotes")]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Time = Annotated[str, Meta(description="now, now+4h, now-1d, or ISO 8601")]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry of a fixture file; identifiers left out are derived from its name."""
+
+
+class Product(Entry, frozen=True, kw_only=True):
+    """A SaaS product that the seller lists."""
+
+    name: Name
+    generation: Literal["legacy", "concurrent"] = "concurrent"
+    product_code: Annotated[str, Meta(min_length=1, max_length=255)] | None = None
+    product_id: Name | None = None
+    seller_account: AccountId = "111122223333"
+
+
+class Buyer(Entry, frozen=True, kw_only=True):
+    """An AWS account that buys."""
+
+    name: Name
+    customer_aws_account_id: AccountId | None = None
+    customer_identifier: Name | None = None
+
+
+class Agreement(Entry, frozen=True, kw_only=True):
+    """A buyer's purchase of a product, both by name or by identifier."""
+
+    name: Name
+    product: str
+    buyer: str
+    start_time: Time = "now"
+    end_time: Time | None = None
+    free_trial: bool = False
+    status: Status = "ACTIVE"
+    agreement_id: Name | None = None
+    license_arn: Name | None = None
+    offer_id: Name | None = None
+
+
+class Token(Entry, frozen=True, kw_only=True):
+    """A registration token: written out, or derived from its name in AWS's shape.
+
+    It belongs to `agreement` (a name or an id; the world's first where left out); `agreement: null` was never issued.
+    """
+
+    name: Name | None = None
+    token: Annotated[str, Meta(min_length=1)] | None = None
+    agreement: str | None | UnsetType = UNSET
+    issued_at: Time = "now"
+    expires_at: Time | None = None
+    fault: NewFault | None = None
+
+
+class Credential(Entry, frozen=True, kw_only=True):
+    """An access key and the account whose it is, for --strict-signatures."""
+
+    access_key_id: Name
+    secret_access_key: Name
+    account: AccountId
+
+
+class Fixtures(Entry, frozen=True, kw_only=True):
+    """A fixture file for marketplace-emulator."""
+
+    products: list[Product] = []
+    buyers: list[Buyer] = []
+    agreements: list[Agreement] = []
+    tokens: list[Token] = []
+    faults: list[NewFault] = []
+    readings: dict[str, str] = {}
+    credentials: list[Credential] = []
+
+
+class FixtureError(ValueError):
+    """A mistake in a fixture file; the text has its file, line and path, and what was expected."""
+
+
+class Document:
+    """A fixture file that has been read: its entries, and where each stands."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise FixtureError(f"{file}: cannot be read: {reason}; give the path of a YAML file") from None
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        try:
+            self._root: yaml.Node | None = loader.get_single_node()
+            content = {} if self._root is None else loader.construct_document(self._root)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise FixtureError(f"{file}:{line}: is not YAML: {error.problem}") from None
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            raise FixtureError(f"{file}:1: is not YAML: {error}") from None
+        finally:
+            loader.dispose()
+        self._forbid_twins(self._root, "$")
+        try:
+            self.fixtures: Fixtures = msgspec.convert(_plain(content), Fixtures)
+        except msgspec.ValidationError as error:
+            raise self._mistake(str(error)) from None
+
+    def error(self, path: str, text: str) -> FixtureError:
+        """Make the error for the entry at a path such as `$.tokens[0].agreement`."""
+        return FixtureError(f"{self.file}:{self._line(path)}: {path}: {text}")
+
+    def _mistake(self, text: str) -> FixtureError:
+        found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?(?P<path>\$[^`]*)`)?", text, re.DOTALL)
+        what, path = (found["what"], found["path"] or "$") if found else (text, "$")
+        if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", what):
+            fields = self._fields(path)
+            nearest = get_close_matches(unknown[1], fields, n=1, cutoff=0.5)
+            hint = f"did you mean {nearest[0]!r}?" if nearest else f"expected one of {', '.join(fields)}"
+            return self.error(f"{path}.{unknown[1]}", f"{unknown[1]!r} is not a field; {hint}")
+        if "Expected `str" in what and "got `int`" in what:
+            what += "; write it in quotes"
+        return self.error(path, what)
+
+    def _fields(self, path: str) -> list[str]:
+        parts = re.findall(r"[a-z_]+", path)
+        if not parts:
+            return list(Fixtures.__struct_fields__)
+        kinds = {"products": Product, "buyers": Buyer, "agreements": Agreement, "tokens": Token, "faults": NewFault}
+        kind = NewFault if parts[-1] == "fault" else {**kinds, "credentials": Credential}[parts[0]]
+        return list(kind.__struct_fields__)
+
+    def _line(self, path: str) -> int:
+        node, line = self._root, 1
+        for key, index in re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", path):
+            if isinstance(node, yaml.MappingNode) and key:
+                pair = next(((name, value) for name, value in node.value if name.value == key), None)
+                if pair is None:
+                    break
+                line, node = pair[0].start_mark.line + 1, pair[1]
+            elif isinstance(node, yaml.SequenceNode) and index and int(index) < len(node.value):
+                node = node.value[int(index)]
+                line = node.start_mark.line + 1
+            else:
+                break
+        return line
+
+    def _forbid_twins(self, node: yaml.Node | None, path: str) -> None:
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for name, value in node.value:
+                here = f"{path}.{name.value}"
+                if name.value in seen:
+                    line = name.start_mark.line + 1
+                    raise FixtureError(f"{self.file}:{line}: {here}: is written twice; keep one of them")
+                seen.add(name.value)
+                self._forbid_twins(value, here)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self._forbid_twins(value, f"{path}[{index}]")
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of a fixture file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Fixtures)}
+
+
+def _plain(value: Any) -> Any:
+    # YAML reads an ISO time as a time; fixtures keep the words, because `now+4h` is none.
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime | date) else value

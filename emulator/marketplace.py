@@ -1,0 +1,143 @@
+"""Marketplace: an emulator that a Python program holds, in process or on a port of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+import msgspec
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
+from emulator import seeding, steering
+from emulator.app import App
+from emulator.http import HttpAnswer, HttpRequest
+from emulator.store import Store
+from emulator.world import World
+
+
+class Marketplace(steering.Steering):
+    """An emulator with its own world. Without `port`, its clients reach it in process and no socket is opened.
+
+    `fixtures` are files instead of the default world; `port=0` takes a free port; `readings` and `strict_signatures`
+    are as in `serve`. Use it in a `with` statement, which closes it.
+    """
+
+    def __init__(
+        self,
+        fixtures: Sequence[str | Path] = (),
+        *,
+        port: int | None = None,
+        host: str = "127.0.0.1",
+        store: str = "sqlite://",
+        readings: Mapping[str, str] | None = None,
+        strict_signatures: bool = False,
+    ) -> None:
+        self.world = World(Store(store))
+        seeding.open_world(self.world, [Path(file) for file in fixtures])
+        if readings:
+            with self.world.transaction():
+                self.world.set_readings(readings)
+        self.app = App(self.world, strict_signatures=strict_signatures)
+        self._session = boto3.session.Session()
+        self._server = None
+        if port is not None:
+            from emulator.server import Server
+
+            self._server = Server(self.app, host, port)
+            self._server.start()
+
+    def __enter__(self) -> Marketplace:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the port and the store."""
+        if self._server is not None:
+            self._server.stop()
+        self.world.store.close()
+
+    @property
+    def url(self) -> str:
+        """The endpoint, for an emulator that has a port."""
+        if self._server is None:
+            raise steering.Refused({"detail": "this Marketplace has no port and so no url; make it with port=0"})
+        return self._server.url
+
+    def environment(self) -> dict[str, str]:
+        """Give the variables with which an AWS client in another process finds this emulator."""
+        return steering.environment(self.url)
+
+    def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
+        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
+        with_defaults = {
+            "region_name": steering.REGION,
+            "aws_access_key_id": steering.ACCESS_KEY_ID,
+            "aws_secret_access_key": steering.SECRET_ACCESS_KEY,
+            **({"endpoint_url": self.url} if self._server is not None else {}),
+            **settings,
+        }
+        client = self._session.client(service, **with_defaults)
+        if self._server is None:
+            client.meta.events.register_last("before-send.*", self._answer_in_process)
+        return client
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API at a path below /_emulator; raise Refused with its problem."""
+        bare, _, query = path.partition("?")
+        request = HttpRequest(
+            method,
+            f"/_emulator{bare}",
+            {"content-type": "application/json", "host": "localhost"},
+            b"" if body is None else msgspec.json.encode(body),
+            query,
+        )
+        answer = self._respond(request)
+        return steering.answered(answer.status, answer.body)
+
+    def _respond(self, request: HttpRequest) -> HttpAnswer:
+        way = self.app.respond(request)
+        while True:
+            try:
+                time.sleep(next(way))
+            except StopIteration as end:
+                answer: HttpAnswer = end.value
+                return answer
+
+    def _answer_in_process(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        answer = self._respond(_read(request))
+        if answer.connection == "hang":
+            raise ReadTimeoutError(endpoint_url=request.url)
+        if answer.connection in ("drop", "cut"):
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return AWSResponse(request.url, answer.status, HeadersDict(answer.headers), _Raw(answer.body))
+
+
+def _read(request: AWSPreparedRequest) -> HttpRequest:
+    url = urlsplit(request.url)
+    headers = {
+        name.lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        for name, value in request.headers.items()
+    }
+    headers.setdefault("host", url.netloc)
+    body = request.body or b""
+    if not isinstance(body, bytes):
+        body = body.encode() if isinstance(body, str) else body.read()
+    return HttpRequest(request.method, url.path or "/", headers, body, url.query)
+
+
+class _Raw:
+    """A response body as botocore reads it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        """Give the body in one piece."""
+        yield self._body

@@ -1,0 +1,62 @@
+"""An emulator that runs elsewhere, with the same face as one that is held in process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from emulator import steering
+
+
+class Remote(steering.Steering):
+    """An emulator at `url`; `token` is the bearer token that one bound beyond loopback asks for."""
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self.url = url.rstrip("/")
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
+
+    def __enter__(self) -> Remote:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections to it; the emulator runs on."""
+        self._http.close()
+
+    def environment(self) -> dict[str, str]:
+        """Give the variables with which an AWS client in another process finds this emulator."""
+        return steering.environment(self.url)
+
+    def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
+        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
+        import boto3
+
+        with_defaults = {
+            "region_name": steering.REGION,
+            "aws_access_key_id": steering.ACCESS_KEY_ID,
+            "aws_secret_access_key": steering.SECRET_ACCESS_KEY,
+            "endpoint_url": self.url,
+            **settings,
+        }
+        return boto3.session.Session().client(service, **with_defaults)
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API at a path below /_emulator; raise Refused with its problem, or that nobody is there."""
+        try:
+            answer = self._http.request(method, path, json=body)
+        except httpx.TransportError as error:
+            raise steering.Refused(
+                {"detail": f"no emulator answers at {self.url} ({error}); start one with `marketplace-emulator serve`"}
+            ) from None
+        return steering.answered(answer.status_code, answer.content)
+
+
+def connect(url: str, token: str | None = None) -> Remote:
+    """Connect to the emulator that runs at `url`."""
+    remote = Remote(url, token)
+    remote.request("GET", "/health")
+    return remote

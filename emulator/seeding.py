@@ -1,0 +1,154 @@
+"""Fill a world from its fixture files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+from sqlalchemy import delete
+
+from emulator import duration, identifiers
+from emulator.faults.rule import BadRule
+from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Product, Token
+from emulator.readings import UnknownReading
+from emulator.store import agreements, buyers, credentials, products, settings, tokens
+from emulator.store.database import METADATA
+from emulator.store.problems import Conflict, NotThere
+from emulator.world import World
+
+_HERE = Path(__file__).parent / "fixtures"
+FIXTURES = _HERE if _HERE.exists() else Path(__file__).parent.parent / "fixtures"
+"""The folder of fixture files: inside the installed package, beside it in a checkout."""
+
+DEFAULT_WORLD = FIXTURES / "marketplace.yaml"
+ERROR_TOKENS = FIXTURES / "error_tokens.yaml"
+
+
+def seed(world: World, files: Sequence[Path]) -> None:
+    """Put all that the files hold into the world, the error tokens last; all of it or, with FixtureError, nothing."""
+    with world.transaction():
+        world.files = tuple(files)
+        settings.put(world.store, "seeded", [str(file) for file in files])
+        now = world.clock.now()
+        for file in (*(files or (DEFAULT_WORLD,)), ERROR_TOKENS):
+            _Planting(world, Document(Path(file)), now).plant()
+        world.changed()
+
+
+def open_world(world: World, files: Sequence[Path]) -> bool:
+    """Seed a world that is new; leave one alone that its store has kept. Say whether it was new."""
+    with world.transaction():
+        world.files = tuple(files)
+        new = settings.get(world.store, "seeded") is None
+        if new:
+            seed(world, files)
+        return new
+
+
+def reset(world: World) -> None:
+    """Empty the world, and seed it again with the files it was seeded with."""
+    with world.transaction():
+        for table in METADATA.sorted_tables:
+            if table is not settings.SETTINGS:
+                world.store.ask(delete(table))
+        settings.forget(world.store)
+        world.changed()
+        seed(world, world.files)
+
+
+class _Planting:
+    def __init__(self, world: World, document: Document, now: float) -> None:
+        self.world, self.document, self.now = world, document, now
+        store = world.store
+        self.products = {row["name"]: row["product_code"] for row in store.rows(products.ALL)}
+        self.buyers = {row["name"]: row["customer_aws_account_id"] for row in store.rows(buyers.ALL)}
+        self.agreements = {row["name"]: row["agreement_id"] for row in store.rows(agreements.ALL)}
+
+    def plant(self) -> None:
+        """Add the entries, those that others refer to first."""
+        fixtures = self.document.fixtures
+        for noun in ("products", "buyers", "agreements", "tokens", "faults", "credentials"):
+            for index, entry in enumerate(getattr(fixtures, noun)):
+                path = f"$.{noun}[{index}]"
+                try:
+                    getattr(self, f"_{noun}")(entry, path)
+                except (Conflict, NotThere, BadRule, duration.BadTime, msgspec.ValidationError) as problem:
+                    raise self.document.error(path, str(problem)) from None
+        if fixtures.readings:
+            try:
+                self.world.set_readings(fixtures.readings)
+            except UnknownReading as problem:
+                raise self.document.error("$.readings", str(problem)) from None
+
+    def _products(self, entry: Product, path: str) -> None:  # noqa: ARG002
+        self.products[entry.name] = products.create(self.world.store, **msgspec.structs.asdict(entry))
+
+    def _buyers(self, entry: Buyer, path: str) -> None:  # noqa: ARG002
+        self.buyers[entry.name] = buyers.create(self.world.store, **msgspec.structs.asdict(entry))
+
+    def _agreements(self, entry: Agreement, path: str) -> None:
+        fields = msgspec.structs.asdict(entry)
+        product, buyer = fields.pop("product"), fields.pop("buyer")
+        fields["start_time"] = self._moment(entry.start_time, f"{path}.start_time")
+        if entry.end_time is not None:
+            fields["end_time"] = self._moment(entry.end_time, f"{path}.end_time")
+        self.agreements[entry.name] = agreements.create(
+            self.world.store,
+            product_code=self._refer("product", self.products, product, f"{path}.product"),
+            customer_aws_account_id=self._refer("buyer", self.buyers, buyer, f"{path}.buyer"),
+            **fields,
+        )
+
+    def _tokens(self, entry: Token, path: str) -> None:
+        if entry.token is None and entry.name is None:
+            raise self.document.error(path, "a token has a `name` to be derived from, or is written out as `token`")
+        token = entry.token or identifiers.token(str(entry.name))
+        agreement_id: str | None
+        if entry.agreement is UNSET:
+            agreement_id = next(iter(self.agreements.values()), None)
+            if agreement_id is None:
+                raise self.document.error(path, "the world has no agreement that this token could be for; add one")
+        elif entry.agreement is None:
+            agreement_id = None
+        else:
+            agreement_id = self._refer("agreement", self.agreements, str(entry.agreement), f"{path}.agreement")
+        expires_at = None if entry.expires_at is None else self._moment(entry.expires_at, f"{path}.expires_at")
+        tokens.create(
+            self.world.store,
+            token=token,
+            name=entry.name,
+            agreement_id=agreement_id,
+            issued_at=self._moment(entry.issued_at, f"{path}.issued_at"),
+            expires_at=expires_at,
+        )
+        if entry.fault is not None:
+            written = {"operation": "ResolveCustomer", **msgspec.to_builtins(entry.fault), "token": token}
+            self._plant_fault(written, f"{path}.fault")
+
+    def _faults(self, entry: Any, path: str) -> None:
+        self._plant_fault(msgspec.to_builtins(entry), path)
+
+    def _credentials(self, entry: Credential, path: str) -> None:  # noqa: ARG002
+        credentials.create(self.world.store, **msgspec.structs.asdict(entry))
+
+    def _plant_fault(self, written: dict[str, Any], path: str) -> None:
+        try:
+            self.world.add_fault(written)
+        except (BadRule, duration.BadTime, msgspec.ValidationError) as problem:
+            raise self.document.error(path, str(problem)) from None
+
+    def _moment(self, text: str, path: str) -> float:
+        try:
+            return duration.moment(text, self.now)
+        except duration.BadTime as problem:
+            raise self.document.error(path, str(problem)) from None
+
+    def _refer(self, noun: str, known: Mapping[str, str], given: str, path: str) -> str:
+        if given in known:
+            return known[given]
+        if given in known.values():
+            return given
+        raise self.document.error(path, str(NotThere(noun, given, known)))

@@ -1,0 +1,105 @@
+"""The server that `serve` runs: open the state, print how to reach it, answer until it is stopped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from emulator import identifiers, readings, seeding, steering
+from emulator.app import App
+from emulator.server import Rsgi, Server, bind_check, granian, url_of
+from emulator.store import Store
+from emulator.world import World
+
+SHOWN = ("alder-backup", "alder-analytics", "dogwood-backup-staging")
+"""The default world's tokens that are printed: one of each generation, and a buyer's second agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `serve` was told."""
+
+    host: str
+    port: int
+    fixtures: Sequence[str]
+    store: str
+    workers: int
+    readings: Mapping[str, str]
+    strict_signatures: bool
+    as_json: bool
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; raise ValueError or OSError with what is wrong and what to do."""
+    readings.check(settings.readings)
+    port = bind_check(settings.host, settings.port)
+    if settings.workers == 1:
+        server = Server(open_app(settings), settings.host, port)
+        server.run(lambda: announce(settings, server.url))
+    else:
+        _serve_by_workers(replace(settings, port=port))
+
+
+def open_app(settings: Settings) -> App:
+    """Open the store, and seed it if it is new."""
+    world = World(Store(settings.store))
+    seeding.open_world(world, [Path(file) for file in settings.fixtures])
+    if settings.readings:
+        with world.transaction():
+            world.set_readings(settings.readings)
+    return App(world, strict_signatures=settings.strict_signatures)
+
+
+def _serve_by_workers(settings: Settings) -> None:
+    from granian.server.mp import MPServer
+
+    folder = None
+    if Store.is_in_memory(settings.store):
+        folder = tempfile.mkdtemp(prefix="marketplace-emulator-")
+        settings = replace(settings, store=str(Path(folder, "marketplace.db")))
+    try:
+        open_app(settings).world.store.close()
+        announced = url_of(settings.host, settings.port)
+        server = granian(MPServer, "emulator", settings.host, settings.port, workers=settings.workers)
+        server.on_startup(lambda: announce(settings, announced))
+        server.serve(target_loader=lambda: Rsgi(open_app(settings)), wrap_loader=False)
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def announce(settings: Settings, url: str) -> None:
+    """Print how to reach the emulator: for a program as JSON, for a person as lines to paste."""
+    if settings.as_json:
+        print(json.dumps({"url": url, "environment": steering.environment(url)}), flush=True)
+        return
+    tokens = [] if settings.fixtures else [(name, identifiers.token(name)) for name in SHOWN]
+    token = tokens[0][1] if tokens else "valid"
+    lines = [
+        f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
+        "",
+        "Registration tokens of its world, and words for errors: expired, invalid, throttled, internal-error, slow, drop …",
+        *(f"  {name:<24}{value}" for name, value in tokens),
+        "",
+        "Environment for any AWS SDK",
+        *(f"  export {name}={value}" for name, value in steering.environment(url).items()),
+        "",
+        "boto3",
+        f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}')",
+        f"  metering.resolve_customer(RegistrationToken='{token}')",
+        "",
+        "AWS CLI",
+        f"  aws meteringmarketplace resolve-customer --endpoint-url {url} --registration-token '{token}'",
+        "",
+        "curl",
+        f"  curl {url} -H 'X-Amz-Target: AWSMPMeteringService.ResolveCustomer' \\",
+        "    -H 'Content-Type: application/x-amz-json-1.1' \\",
+        f"    --aws-sigv4 aws:amz:{steering.REGION}:aws-marketplace \\",
+        f"    --user {steering.ACCESS_KEY_ID}:{steering.SECRET_ACCESS_KEY} \\",
+        f"    -d '{json.dumps({'RegistrationToken': token})}'",
+    ]
+    print("\n".join(lines), flush=True)

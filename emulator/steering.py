@@ -1,0 +1,177 @@
+"""The words that steer an emulator, the same in process and from afar: each is a call of the control API."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
+SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
+REGION = "us-east-1"
+
+
+class Refused(ValueError):
+    """The emulator refused a call; the text says what was given, what was expected, and the next step."""
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        super().__init__(problem.get("detail") or problem.get("title") or "the emulator refused")
+        self.problem = dict(problem)
+        self.status = int(problem.get("status", 0))
+
+
+class Steering(ABC):
+    """What a user holds: the world's nouns, its clock, faults and readings. Times and lengths are as in the commands."""
+
+    @abstractmethod
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API at a path below /_emulator; raise Refused with its problem."""
+
+    @property
+    def clock(self) -> Clock:
+        """The emulator's clock."""
+        return Clock(self)
+
+    def products(self) -> list[dict[str, Any]]:
+        """List the products."""
+        return self._items("/products")
+
+    def create_product(self, name: str, **fields: Any) -> dict[str, Any]:
+        """Add a product; `generation`, `product_code`, `product_id`, `seller_account` may be given."""
+        return self._made("/products", name=name, **fields)
+
+    def buyers(self) -> list[dict[str, Any]]:
+        """List the buyers."""
+        return self._items("/buyers")
+
+    def create_buyer(self, name: str, **fields: Any) -> dict[str, Any]:
+        """Add a buyer; `customer_aws_account_id` and `customer_identifier` may be given."""
+        return self._made("/buyers", name=name, **fields)
+
+    def agreements(self, **filters: Any) -> list[dict[str, Any]]:
+        """List the agreements, of a `product_code`, `customer_aws_account_id` or `status` if given."""
+        return self._items("/agreements", **filters)
+
+    def create_agreement(self, *, product_code: str, customer_aws_account_id: str, **fields: Any) -> dict[str, Any]:
+        """Make an agreement; `name`, `start_time`, `end_time`, `free_trial` and identifiers may be given."""
+        return self._made(
+            "/agreements", product_code=product_code, customer_aws_account_id=customer_aws_account_id, **fields
+        )
+
+    def cancel_agreement(self, agreement_id: str, status: str = "CANCELLED") -> dict[str, Any]:
+        """End an agreement now."""
+        return self._made(f"/agreements/{quote(agreement_id, safe='')}/cancel", status=status)
+
+    def tokens(self, **filters: Any) -> list[dict[str, Any]]:
+        """List the tokens, in full."""
+        return self._items("/tokens", full="true", **filters)
+
+    def mint_token(self, agreement_id: str | None = None, **fields: Any) -> str:
+        """Mint a registration token for an agreement, the world's first active one if none is named.
+
+        `product_code` with `customer_aws_account_id` names it too; `expires_in` and `token` may be given.
+        """
+        token: str = self._mint(agreement_id, fields)["token"]
+        return token
+
+    def registration_form(self, agreement_id: str | None = None, **fields: Any) -> dict[str, str]:
+        """Mint a token and give the exact form fields with which a buyer's browser posts it."""
+        form: dict[str, str] = self._mint(agreement_id, fields)["form"]
+        return form
+
+    def faults(self) -> list[dict[str, Any]]:
+        """List the fault rules."""
+        return self._items("/faults")
+
+    def add_fault(self, **rule: Any) -> dict[str, Any]:
+        """Add a fault rule, e.g. `operation="ResolveCustomer", error="ThrottlingException", times=2`."""
+        return self._made("/faults", **rule)
+
+    def clear_faults(self, fault_id: str | None = None) -> None:
+        """Take a fault rule away, or all of them."""
+        self.request("DELETE", "/faults" if fault_id is None else f"/faults/{quote(fault_id, safe='')}")
+
+    def readings(self) -> dict[str, str]:
+        """Give the readings in force."""
+        return {each["name"]: each["value"] for each in self.request("GET", "/readings")["items"]}
+
+    def set_readings(self, **readings: str) -> dict[str, str]:
+        """Set readings, e.g. `second_resolve="expired"`."""
+        return {each["name"]: each["value"] for each in self.request("PUT", "/readings", readings)["items"]}
+
+    def exchanges(self, **filters: Any) -> list[dict[str, Any]]:
+        """List the exchanges with AWS, tokens in full, of an `operation`, `token` or `outcome` if given."""
+        return self._items("/exchanges", full="true", **filters)
+
+    def reset(self) -> None:
+        """Forget everything that happened and bring the fixtures back."""
+        self.request("POST", "/reset")
+
+    def _mint(self, agreement_id: str | None, fields: dict[str, Any]) -> dict[str, Any]:
+        return self._made("/tokens", **({} if agreement_id is None else {"agreement_id": agreement_id}), **fields)
+
+    def _made(self, path: str, **fields: Any) -> dict[str, Any]:
+        made: dict[str, Any] = self.request("POST", path, fields)
+        return made
+
+    def _items(self, path: str, **filters: Any) -> list[dict[str, Any]]:
+        wanted = {name: value for name, value in filters.items() if value is not None}
+        items: list[dict[str, Any]] = []
+        while True:
+            page = self.request("GET", f"{path}?{urlencode(wanted)}" if wanted else path)
+            items += page["items"]
+            if page.get("next") is None:
+                return items
+            wanted["cursor"] = page["next"]
+
+
+class Clock:
+    """The emulator's clock, read and moved."""
+
+    def __init__(self, steering: Steering) -> None:
+        self._steering = steering
+
+    def now(self) -> datetime:
+        """Tell the emulator's time."""
+        return datetime.fromisoformat(self._steering.request("GET", "/clock")["now"])
+
+    def advance(self, by: str | float) -> None:
+        """Move it forward, by `5h` or by seconds; back where negative."""
+        self._steering.request("POST", "/clock/advance", {"by": by})
+
+    def set(self, to: str | float | datetime) -> None:
+        """Set it to ISO 8601, `now+4h`, epoch seconds or a datetime."""
+        self._steering.request("PUT", "/clock", {"now": to.isoformat() if isinstance(to, datetime) else to})
+
+    def freeze(self) -> None:
+        """Stop it where it is."""
+        self._steering.request("POST", "/clock/freeze")
+
+    def resume(self) -> None:
+        """Let it run on."""
+        self._steering.request("POST", "/clock/resume")
+
+
+def answered(status: int, body: bytes) -> Any:
+    """Read an answer of the control API, or raise Refused."""
+    content = msgspec.json.decode(body) if body else None
+    if status >= 400:
+        raise Refused(content if isinstance(content, dict) else {"status": status})
+    return content
+
+
+def environment(url: str) -> dict[str, str]:
+    """Give the variables with which an AWS client in another process finds the emulator at `url`."""
+    return {
+        "AWS_ENDPOINT_URL_MARKETPLACE_METERING": url,
+        "AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE": url,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
+        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "MARKETPLACE_EMULATOR_URL": url,
+    }
