@@ -44,7 +44,9 @@ class App:
                 return (yield from self.control.respond(request))
             return (yield from self.exchange(request))
         except Exception:
-            log.exception("%s %s failed; this is a fault of the emulator, please report it", request.method, request.path)
+            log.exception(
+                "%s %s failed; this is a fault of the emulator, please report it", request.method, request.path
+            )
             return aws_json.error(None, InternalFailure(), namespaced=False)
 
     def exchange(self, request: HttpRequest) -> Way:
@@ -55,6 +57,7 @@ class App:
             if not faults:
                 return self._work(exchange)
         try:
+            assert exchange.call is not None, "faults are chosen for a call"
             for _, fault, chance in faults:
                 yield from fault.before(exchange.call, chance)
         except AwsError as error:
@@ -89,12 +92,12 @@ class App:
         return answer
 
     def _answer(self, exchange: Exchange) -> HttpAnswer:
-        operation = exchange.operation
+        operation, call = exchange.operation, exchange.call
         if exchange.interrupted:
             return HttpAnswer(0, connection=exchange.interrupted)
-        if exchange.error is None and operation is not None:
+        if exchange.error is None and operation is not None and call is not None:
             try:
-                return self._stamp(exchange, aws_json.answer(operation, self._operate(operation, exchange.call)))
+                return self._stamp(exchange, aws_json.answer(operation, self._operate(operation, call)))
             except AwsError as error:
                 exchange.error = error
         assert exchange.error is not None

@@ -57,4 +57,8 @@ def moment(text: str | float | datetime, now: float) -> float:
 
 def iso(at: float) -> str:
     """Write epoch seconds as ISO 8601 in UTC, to the millisecond where there are any."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds" if at % 1 else "seconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(at, UTC)
+        .isoformat(timespec="milliseconds" if at % 1 else "seconds")
+        .replace("+00:00", "Z")
+    )

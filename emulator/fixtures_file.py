@@ -65,7 +65,7 @@ class Token(Entry, frozen=True, kw_only=True):
 
     name: Name | None = None
     token: Annotated[str, Meta(min_length=1)] | None = None
-    agreement: str | None | UnsetType = UNSET
+    agreement: str | UnsetType | None = UNSET
     issued_at: Time = "now"
     expires_at: Time | None = None
     fault: NewFault | None = None

@@ -44,10 +44,9 @@ class Exchange:
     def record(self, world: World, answer: HttpAnswer) -> None:
         """Write the exchange into the world's journal."""
         call, request = self.call, self.request
+        outcome: str = self.error.code if self.error else "ok"
         if answer.connection != "keep":
             outcome = answer.connection
-        else:
-            outcome = self.error.code if self.error else "ok"
         row = {
             "request_id": self.request_id,
             "at": self.at,

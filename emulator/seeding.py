@@ -83,10 +83,10 @@ class _Planting:
             except UnknownReading as problem:
                 raise self.document.error("$.readings", str(problem)) from None
 
-    def _products(self, entry: Product, path: str) -> None:  # noqa: ARG002
+    def _products(self, entry: Product, path: str) -> None:
         self.products[entry.name] = products.create(self.world.store, **msgspec.structs.asdict(entry))
 
-    def _buyers(self, entry: Buyer, path: str) -> None:  # noqa: ARG002
+    def _buyers(self, entry: Buyer, path: str) -> None:
         self.buyers[entry.name] = buyers.create(self.world.store, **msgspec.structs.asdict(entry))
 
     def _agreements(self, entry: Agreement, path: str) -> None:
@@ -131,7 +131,7 @@ class _Planting:
     def _faults(self, entry: Any, path: str) -> None:
         self._plant_fault(msgspec.to_builtins(entry), path)
 
-    def _credentials(self, entry: Credential, path: str) -> None:  # noqa: ARG002
+    def _credentials(self, entry: Credential, path: str) -> None:
         credentials.create(self.world.store, **msgspec.structs.asdict(entry))
 
     def _plant_fault(self, written: dict[str, Any], path: str) -> None:

@@ -158,7 +158,7 @@ class Server:
             await asyncio.sleep(0.005)
 
 
-def granian(server: type[EmbeddedServer], target: Any, host: str, port: int, **more: Any) -> Any:
+def granian(server: type[Any], target: Any, host: str, port: int, **more: Any) -> Any:
     """Make one of Granian's servers with the settings that all of ours share."""
     return server(
         target,

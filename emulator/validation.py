@@ -13,7 +13,9 @@ from emulator.catalogue import Operation, Service
 from emulator.errors import SerializationException, ValidationException
 from emulator.fidelity import imitates
 
-imitates(__name__, "An unknown member is ignored; a member that is null counts as absent.", "doc", "Smithy: AWS JSON 1.1")
+imitates(
+    __name__, "An unknown member is ignored; a member that is null counts as absent.", "doc", "Smithy: AWS JSON 1.1"
+)
 imitates(
     __name__,
     "A member of another JSON type is SerializationException, before any constraint is looked at.",

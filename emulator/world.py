@@ -98,8 +98,9 @@ class World:
         Give each as its rule's id, the fault, and its random number, in the order in which they act.
         """
         rules: Sequence[Rule] = self.rules
-        if call.token in self.rules_of_token:
-            rules = sorted((*rules, *self.rules_of_token[call.token]), key=lambda each: each.number)
+        of_token = self.rules_of_token.get(call.token or "")
+        if of_token:
+            rules = sorted((*rules, *of_token), key=lambda each: each.number)
         concerned = [each for each in rules if each.concerns(call) and self._of_buyer(each, call)]
         taken: dict[type[Fault], tuple[str, Fault, float]] = {}
         for each in concerned:

@@ -20,10 +20,18 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind.")
 @click.option("--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--fixtures", multiple=True, metavar="FILE", help="A fixture file instead of the default world; repeatable.")
-@click.option("--store", default="sqlite://", metavar="URL", help="A file that keeps the state; in memory where left out.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve one state.")
-@click.option("--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`.")
+@click.option(
+    "--fixtures", multiple=True, metavar="FILE", help="A fixture file instead of the default world; repeatable."
+)
+@click.option(
+    "--store", default="sqlite://", metavar="URL", help="A file that keeps the state; in memory where left out."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve one state."
+)
+@click.option(
+    "--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`."
+)
 @click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
 def command(

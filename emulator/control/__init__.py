@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -56,7 +56,7 @@ class Control:
             merge_slashes=False,
         ).bind("emulator")
 
-    def respond(self, request: HttpRequest) -> Iterator[float]:
+    def respond(self, request: HttpRequest) -> Generator[float, None, HttpAnswer]:
         """Answer one request to the control API."""
         try:
             answer = self._handle(request)
@@ -90,7 +90,9 @@ class Control:
             raise Problem(404, f"{request.path} is not a resource; did you mean {redirect.new_url}?") from None
         except NotFound:
             known = ", ".join(sorted({each.path for each in self.routes}))
-            raise Problem(404, f"{request.path} is not a resource of the control API; it has, under {PREFIX}: {known}") from None
+            raise Problem(
+                404, f"{request.path} is not a resource of the control API; it has, under {PREFIX}: {known}"
+            ) from None
         except MethodNotAllowed as refused:
             allowed = ", ".join(sorted(set(refused.valid_methods or ()) - {"HEAD"}))
             raise Problem(
@@ -118,7 +120,7 @@ def _query(request: HttpRequest, wanted: type) -> object:
     return msgspec.convert(values, wanted, strict=False)
 
 
-def _written(
-    status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()
-) -> HttpAnswer:
-    return HttpAnswer(status, (("Content-Type", content_type), ("Cache-Control", "no-store"), *headers), _encode(content))
+def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:
+    return HttpAnswer(
+        status, (("Content-Type", content_type), ("Cache-Control", "no-store"), *headers), _encode(content)
+    )

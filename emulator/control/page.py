@@ -29,6 +29,6 @@ def page(
     for name, value in conditions.items():
         if value is not None:
             statement = statement.where(table.c[name] == value)
-    rows = [dict(row) for row in store.ask(statement)]
+    rows: list[Row] = [dict(row) for row in store.ask(statement)]
     more = len(rows) > query.limit
     return rows[: query.limit], rows[query.limit - 1][key] if more else None

@@ -97,7 +97,9 @@ def list_tokens(world: World, query: TokenQuery) -> Tokens:
 def _agreement(world: World, body: NewToken) -> str:
     if body.agreement_id is not None:
         if body.product_code is not None or body.customer_aws_account_id is not None:
-            raise Problem(422, "agreement_id names the agreement already; leave product_code and customer_aws_account_id out")
+            raise Problem(
+                422, "agreement_id names the agreement already; leave product_code and customer_aws_account_id out"
+            )
         return body.agreement_id
     if body.product_code is None and body.customer_aws_account_id is None:
         first = world.store.row(agreements.FIRST_ACTIVE)

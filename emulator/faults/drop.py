@@ -18,7 +18,7 @@ class Drop(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     drop: Literal["before", "after"]
 
-    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+    def before(self, call: Call, chance: float) -> Iterator[float]:
         """Interrupt the call, if nothing is to be done."""
         if self.drop == "before":
             raise Interrupted("drop")

@@ -21,7 +21,7 @@ class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     message: str | None = None
     status: Annotated[int, Meta(ge=400, le=599)] | None = None
 
-    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+    def before(self, call: Call, chance: float) -> Iterator[float]:
         """Raise it."""
         raise errors.named(self.error, self.message, self.status)
         yield

@@ -24,7 +24,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     ORDER: ClassVar[int]
 
-    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+    def before(self, call: Call, chance: float) -> Iterator[float]:
         """Act before the work: yield seconds to wait, raise an AwsError, or raise Interrupted.
 
         `chance` is this application's seeded random number from 0 to 1.

@@ -16,7 +16,7 @@ class Hang(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     hang: Literal[True]
 
-    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+    def before(self, call: Call, chance: float) -> Iterator[float]:
         """Interrupt the call."""
         raise Interrupted("hang")
         yield

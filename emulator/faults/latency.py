@@ -20,6 +20,6 @@ class Latency(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     latency: Seconds
 
-    def before(self, call: Call, chance: float) -> Iterator[float]:  # noqa: ARG002
+    def before(self, call: Call, chance: float) -> Iterator[float]:
         """Wait."""
         yield self.latency

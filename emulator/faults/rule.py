@@ -119,11 +119,7 @@ def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
     """Make a rule from its written form, or raise BadRule; `until` may be relative to `now`."""
     kind = kind_of(written)
     settings = {name: written[name] for name in KINDS[kind].__struct_fields__ if name in written}
-    stray = sorted(
-        name
-        for name in written
-        if name not in settings and name not in Scope.__struct_fields__
-    )
+    stray = sorted(name for name in written if name not in settings and name not in Scope.__struct_fields__)
     if stray:
         raise BadRule(f"{', '.join(stray)} goes with another kind of fault than {kind}")
     _check_names(written)

@@ -10,7 +10,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from emulator.store.database import METADATA, Prepared, Store
 
-SETTINGS = Table("settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+SETTINGS = Table(
+    "settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False)
+)
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
 _FORGET = Prepared(delete(SETTINGS).where(SETTINGS.c.name != "revision"))

@@ -45,7 +45,7 @@ imitates(
 )
 imitates(
     __name__,
-    "An error is `{\"__type\": code, \"message\": text}` with the header x-amzn-ErrorType; every answer has x-amzn-RequestId.",
+    'An error is `{"__type": code, "message": text}` with the header x-amzn-ErrorType; every answer has x-amzn-RequestId.',
     "doc",
     "Smithy: AWS JSON 1.1, operation error serialization; x-amzn-RequestId seen on every service",
 )
@@ -90,7 +90,9 @@ def parameters(request: HttpRequest) -> dict[str, Any]:
         raise SerializationException from None
     if not isinstance(decoded, dict):
         raise SerializationException(
-            "Start of list found where not expected" if isinstance(decoded, list) else "Unexpected value type in payload"
+            "Start of list found where not expected"
+            if isinstance(decoded, list)
+            else "Unexpected value type in payload"
         )
     return decoded
 
