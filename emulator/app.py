@@ -22,7 +22,7 @@ from emulator.world import World
 if TYPE_CHECKING:
     from emulator.control import Control
 
-CONTROL = "/_emulator"
+CONTROL = "/_emulator/"
 Way = Generator[float, None, HttpAnswer]
 """A request on its way: it yields seconds to wait, and returns the answer."""
 
@@ -40,7 +40,7 @@ class App:
     def respond(self, request: HttpRequest) -> Way:
         """Answer one request of any kind; a fault of the emulator's own is logged and answered in AWS's shape."""
         try:
-            if request.path.startswith(CONTROL):
+            if f"{request.path}/".startswith(CONTROL):
                 return (yield from self.control.respond(request))
             return (yield from self.exchange(request))
         except Exception:

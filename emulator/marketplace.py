@@ -98,10 +98,11 @@ class Marketplace(steering.Steering):
             b"" if body is None else msgspec.json.encode(body),
             query,
         )
-        answer = self._respond(request)
+        answer = self.respond(request)
         return steering.answered(answer.status, answer.body)
 
-    def _respond(self, request: HttpRequest) -> HttpAnswer:
+    def respond(self, request: HttpRequest) -> HttpAnswer:
+        """Answer an HTTP request without a socket, waiting where a fault says so."""
         way = self.app.respond(request)
         while True:
             try:
@@ -111,7 +112,7 @@ class Marketplace(steering.Steering):
                 return answer
 
     def _answer_in_process(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        answer = self._respond(_read(request))
+        answer = self.respond(_read(request))
         if answer.connection == "hang":
             raise ReadTimeoutError(endpoint_url=request.url)
         if answer.connection in ("drop", "cut"):

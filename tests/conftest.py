@@ -1,0 +1,103 @@
+"""What the tests share: an emulator on a port, and plain HTTP to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from emulator import Marketplace
+
+AUTHORIZATION = (
+    "AWS4-HMAC-SHA256 Credential=AKIAMARKETPLACELOCAL/20261123/us-east-1/aws-marketplace/aws4_request, "
+    "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64
+)
+RESOLVE = "AWSMPMeteringService.ResolveCustomer"
+
+
+@dataclass(frozen=True)
+class Wire:
+    """Plain HTTP to an emulator, with the headers of a well-formed call unless others are given."""
+
+    url: str
+
+    def send(
+        self, body: bytes = b"", *, method: str = "POST", path: str = "/", headers: dict[str, str | None] | None = None
+    ) -> httpx.Response:
+        """Send one request; a header given as None is left out."""
+        usual: dict[str, str | None] = {
+            "X-Amz-Target": RESOLVE,
+            "Content-Type": "application/x-amz-json-1.1",
+            "Authorization": AUTHORIZATION,
+        }
+        sent = {name: value for name, value in {**usual, **(headers or {})}.items() if value is not None}
+        with httpx.Client(trust_env=False, timeout=20) as client:
+            return client.request(method, self.url + path, content=body, headers=sent)
+
+    def raw(self, data: bytes, timeout: float = 10) -> bytes:
+        """Send bytes as they are and read until the server closes or is silent for a second after its answer."""
+        host, port = self.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout) as connection:
+            connection.sendall(data)
+            received = b""
+            connection.settimeout(timeout)
+            while True:
+                try:
+                    chunk = connection.recv(65536)
+                except TimeoutError:
+                    return received
+                if not chunk:
+                    return received
+                received += chunk
+                connection.settimeout(1)
+
+
+@pytest.fixture(scope="session")
+def _served() -> Iterator[Marketplace]:
+    with Marketplace(port=0) as marketplace:
+        yield marketplace
+
+
+@pytest.fixture
+def served(_served: Marketplace) -> Marketplace:
+    """An emulator on a port, as its fixtures say."""
+    _served.reset()
+    return _served
+
+
+@pytest.fixture
+def wire(served: Marketplace) -> Wire:
+    """Plain HTTP to that emulator."""
+    return Wire(served.url)
+
+
+def need(tool: str, hint: str) -> str:
+    """Find a program, or skip the test with the reason; fail where CI demands that none is skipped."""
+    found = shutil.which(tool)
+    if found is None:
+        missing(f"{tool} is not on this machine; {hint}")
+    assert found is not None
+    return found
+
+
+def missing(reason: str) -> None:
+    """Skip the test for a missing tool, or fail where CI demands that none is skipped."""
+    if os.environ.get("REQUIRE_CLIENTS"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def error_of(answer: httpx.Response) -> tuple[int, str, Any]:
+    """Read an error's status, code and message, and check AWS's shape of it."""
+    body = answer.json()
+    assert set(body) <= {"__type", "message"}
+    assert answer.headers["content-type"] in ("application/x-amz-json-1.1", "application/x-amz-json-1.0")
+    assert answer.headers["x-amzn-errortype"] == body["__type"]
+    assert len(answer.headers["x-amzn-requestid"]) == 36
+    return answer.status_code, body["__type"], body.get("message")
