@@ -26,8 +26,8 @@ class Clock:
         return "running" if self.frozen_at is None else "frozen"
 
     def frozen(self) -> Clock:
-        """Stop it where it is."""
-        return replace(self, frozen_at=self.now())
+        """Stop it where it is, at a whole millisecond, so that what is shown is what it is."""
+        return replace(self, frozen_at=round(self.now(), 3))
 
     def resumed(self) -> Clock:
         """Let it run on from where it is."""
@@ -38,7 +38,7 @@ class Clock:
         if not 0 <= moment <= duration.LATEST:
             raise duration.BadTime("the clock cannot leave the years 1970 to 9999; move it by less")
         if self.frozen_at is not None:
-            return Clock(frozen_at=moment)
+            return Clock(frozen_at=round(moment, 3))
         return Clock(offset=moment - time.time())
 
     def advanced(self, seconds: float) -> Clock:

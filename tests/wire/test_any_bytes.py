@@ -1,0 +1,44 @@
+"""Bytes made up and sent over a socket: the server answers or closes, never with a 5xx or HTML, and lives on."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import AUTHORIZATION, RESOLVE, Wire
+
+LINES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                f"X-Amz-Target: {RESOLVE}",
+                "Content-Type: application/x-amz-json-1.1",
+                f"Authorization: {AUTHORIZATION}",
+                "Content-Encoding: gzip",
+                "Expect: 100-continue",
+                "Content-Length: 0",
+                "Content-Length: 1",
+            ]
+        ),
+        st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=40),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    method=st.sampled_from(["POST", "GET", "BREW", "post", ""]),
+    path=st.sampled_from(["/", "*", "/%ff", "http://x/", "//", "/?a=b#c", " "]),
+    lines=LINES,
+    body=st.binary(max_size=40),
+)
+def test_any_bytes(wire: Wire, method: str, path: str, lines: list[str], body: bytes) -> None:
+    head = "\r\n".join((f"{method} {path} HTTP/1.1", "Host: localhost", *lines, "Connection: close", "", ""))
+    received = wire.raw(head.encode("latin-1") + body, timeout=0.5)
+    for status in re.findall(rb"HTTP/1\.1 (\d\d\d) ", received):
+        assert int(status) < 500
+    assert b"<html" not in received.lower()
+    assert wire.send(b'{"RegistrationToken": "valid"}').status_code == 200

@@ -1,0 +1,133 @@
+"""Who calls: unsigned and wrongly signed requests, and strict checking against botocore's own signer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from emulator import Marketplace
+from tests.conftest import Wire, error_of
+
+VALID = b'{"RegistrationToken": "valid"}'
+CREDENTIAL = "Credential=AKIA/20261123/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=00"
+
+
+def test_an_unsigned_request(wire: Wire) -> None:
+    assert error_of(wire.send(VALID, headers={"Authorization": None})) == (
+        403,
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token",
+    )
+
+
+@pytest.mark.parametrize("service", ["execute-api", "metering.marketplace", "AWS-Marketplace"])
+def test_a_scope_of_another_service(wire: Wire, service: str) -> None:
+    header = "AWS4-HMAC-SHA256 " + CREDENTIAL.format(service=service)
+    assert error_of(wire.send(VALID, headers={"Authorization": header})) == (
+        400,
+        "InvalidSignatureException",
+        "Credential should be scoped to correct service: 'aws-marketplace'. ",
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("Bearer abc", "Bearer"),
+        ("AWS4-HMAC-SHA256 nothing", "'Credential'"),
+        ("AWS4-HMAC-SHA256 Credential=AKIA/us-east-1, SignedHeaders=host, Signature=00", "'Credential'"),
+        ("AWS4-HMAC-SHA256 " + CREDENTIAL.format(service="aws-marketplace").replace("Signature", "S"), "'Signature'"),
+    ],
+)
+def test_an_authorization_that_is_not_whole(wire: Wire, header: str, named: str) -> None:
+    status, code, message = error_of(wire.send(VALID, headers={"Authorization": header}))
+    assert (status, code) == (400, "IncompleteSignatureException")
+    assert named in message
+
+
+def test_account_and_region_come_from_the_scope(served: Marketplace) -> None:
+    other = served.client(
+        region_name="eu-west-1",
+        aws_access_key_id="AKIAMARKETPLACEOTHER",
+        aws_secret_access_key="local-secret-access-key-of-the-other-seller",
+    )
+    with pytest.raises(other.exceptions.InvalidTokenException):
+        other.resolve_customer(RegistrationToken="valid")
+    [exchange] = served.exchanges()
+    assert (exchange["account"], exchange["region"]) == ("444455556666", "eu-west-1")
+
+
+def test_any_key_is_the_seller_by_default(served: Marketplace) -> None:
+    anybody = served.client(aws_access_key_id="test", aws_secret_access_key="test")
+    assert anybody.resolve_customer(RegistrationToken="valid")["CustomerAWSAccountId"]
+
+
+@pytest.fixture(scope="module")
+def _strict() -> Iterator[Marketplace]:
+    with Marketplace(port=0, strict_signatures=True) as marketplace:
+        yield marketplace
+
+
+@pytest.fixture
+def strict(_strict: Marketplace) -> Marketplace:
+    _strict.reset()
+    return _strict
+
+
+def test_strict_accepts_what_botocore_signs(strict: Marketplace) -> None:
+    assert strict.client().resolve_customer(RegistrationToken="valid")["CustomerAWSAccountId"]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(token=st.text(min_size=1, max_size=80))
+def test_strict_accepts_any_token_that_botocore_signs(strict: Marketplace, token: str) -> None:
+    client = strict.client()
+    with pytest.raises(client.exceptions.InvalidTokenException):
+        client.resolve_customer(RegistrationToken=f"no-{token}")
+
+
+def _refused(client: Any) -> tuple[int, str, str]:
+    with pytest.raises(ClientError) as refusal:
+        client.resolve_customer(RegistrationToken="valid")
+    answer = refusal.value.response
+    return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"], answer["Error"]["Message"]
+
+
+def test_strict_refuses_a_wrong_secret(strict: Marketplace) -> None:
+    status, code, message = _refused(strict.client(aws_secret_access_key="wrong"))
+    assert (status, code) == (400, "InvalidSignatureException")
+    assert message.startswith("The request signature we calculated does not match")
+
+
+def test_strict_refuses_an_unknown_key(strict: Marketplace) -> None:
+    assert _refused(strict.client(aws_access_key_id="AKIAUNKNOWN")) == (
+        400,
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+    )
+
+
+@pytest.mark.parametrize(("by", "word"), [("6m", "expired"), ("-6m", "not yet current")])
+def test_strict_refuses_a_clock_six_minutes_off(strict: Marketplace, by: str, word: str) -> None:
+    strict.clock.advance(by)
+    status, code, message = _refused(strict.client())
+    assert (status, code) == (400, "InvalidSignatureException")
+    assert word in message
+
+
+def test_strict_accepts_a_clock_four_minutes_off(strict: Marketplace) -> None:
+    strict.clock.advance("4m")
+    assert strict.client().resolve_customer(RegistrationToken="valid")
+
+
+def test_strict_refuses_a_body_that_was_changed_on_the_way(strict: Marketplace) -> None:
+    client = strict.client()
+    client.meta.events.register_last(
+        "before-send.*", lambda request, **_: setattr(request, "body", request.body.replace(b"valid", b"other"))
+    )
+    assert _refused(client)[1] == "InvalidSignatureException"
