@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +24,10 @@ HANG_SECONDS = 900
 """The longest that a hanging connection is kept; every AWS client gives up earlier."""
 
 BACKLOG = 1024
+
+TASKS = "/proc/self/task" if os.path.isdir("/proc/self/task") else None
+"""Where Linux lists a process's native threads."""
+RUNTIME_SECONDS = 0.5
 
 
 class PortTaken(OSError):
@@ -115,10 +121,12 @@ class Server:
         self._granian: EmbeddedServer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._runtime: set[str] = set()
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; call `ready` when the first request can come."""
         asyncio.run(self._serve(ready, signals=True))
+        self._wait_for_runtime()
 
     def start(self) -> None:
         """Serve on a thread."""
@@ -136,6 +144,14 @@ class Server:
             self._loop.call_soon_threadsafe(self._granian.stop)
             self._thread.join(30)
             self._thread = None
+            self._wait_for_runtime()
+
+    def _wait_for_runtime(self) -> None:
+        # Granian's native threads end a moment after its server does, and nothing joins them. One that still asks for
+        # the interpreter while Python exits aborts the whole process, so they are waited for.
+        end = time.monotonic() + RUNTIME_SECONDS
+        while time.monotonic() < end and (TASKS is None or self._runtime & set(os.listdir(TASKS))):
+            time.sleep(0.01)
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         self._loop = asyncio.get_running_loop()
@@ -143,8 +159,10 @@ class Server:
         if signals:
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._loop.add_signal_handler(number, self._granian.stop)
+        before = set(os.listdir(TASKS)) if TASKS else set()
         serving = asyncio.ensure_future(self._granian.serve())
         await self._listening(serving)
+        self._runtime = set(os.listdir(TASKS)) - before if TASKS else set()
         if not serving.done():
             ready()
         await serving

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from emulator import identifiers, readings, seeding, steering
 from emulator.app import App
-from emulator.server import Rsgi, Server, bind_check, granian, url_of
+from emulator.server import Rsgi, Server, bind_check, url_of
 from emulator.store import Store
 from emulator.world import World
 
@@ -55,7 +55,7 @@ def open_app(settings: Settings) -> App:
 
 
 def _serve_by_workers(settings: Settings) -> None:
-    from granian.server.mp import MPServer
+    from emulator.workers import serve_by_workers
 
     folder = None
     if Store.is_in_memory(settings.store):
@@ -64,9 +64,13 @@ def _serve_by_workers(settings: Settings) -> None:
     try:
         open_app(settings).world.store.close()
         announced = url_of(settings.host, settings.port)
-        server = granian(MPServer, "emulator", settings.host, settings.port, workers=settings.workers)
-        server.on_startup(lambda: announce(settings, announced))
-        server.serve(target_loader=lambda: Rsgi(open_app(settings)), wrap_loader=False)
+        serve_by_workers(
+            lambda: Rsgi(open_app(settings)),
+            settings.host,
+            settings.port,
+            settings.workers,
+            ready=lambda: announce(settings, announced),
+        )
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,79 @@
+"""The AWS CLI, version 1 from PyPI and version 2 from Debian, as a person would use it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emulator import Marketplace
+from tests.conftest import missing
+
+
+def _version(command: str) -> str:
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    return (done.stdout or done.stderr).partition("/")[2].partition(".")[0]
+
+
+def _cli(version: str) -> str:
+    beside = str(Path(sys.executable).with_name("aws"))
+    candidates = [beside, "/usr/local/bin/aws", "/usr/bin/aws", shutil.which("aws") or ""]
+    for command in candidates:
+        if command and Path(command).exists() and _version(command) == version:
+            return command
+    how = "pip install awscli" if version == "1" else "apt-get install awscli"
+    missing(f"the AWS CLI version {version} is not on this machine: {how}")
+    raise AssertionError
+
+
+@pytest.fixture(params=["1", "2"], ids=["v1", "v2"], scope="module")
+def aws(request: pytest.FixtureRequest) -> str:
+    """The command of one version."""
+    return _cli(request.param)
+
+
+def _run(aws: str, served: Marketplace, token: str, *more: str) -> subprocess.CompletedProcess[str]:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
+    keys = {name: value for name, value in served.environment().items() if "ENDPOINT" not in name}
+    return subprocess.run(
+        [
+            aws,
+            "meteringmarketplace",
+            "resolve-customer",
+            "--endpoint-url",
+            served.url,
+            "--registration-token",
+            token,
+            *more,
+        ],
+        env={**bare, **keys, "AWS_MAX_ATTEMPTS": "1", "AWS_PAGER": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_token_resolves(aws: str, served: Marketplace) -> None:
+    done = _run(aws, served, served.mint_token(), "--output", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["CustomerIdentifier"] == "YbmxelQ2BAj"
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("expired", "(ExpiredTokenException) when calling the ResolveCustomer operation"),
+        ("invalid", "(InvalidTokenException) when calling the ResolveCustomer operation"),
+        ("throttled", "(ThrottlingException) when calling the ResolveCustomer operation"),
+    ],
+)
+def test_an_error_is_told_as_the_cli_tells_it(aws: str, served: Marketplace, token: str, said: str) -> None:
+    done = _run(aws, served, token)
+    assert done.returncode in (254, 255)
+    assert said in done.stderr

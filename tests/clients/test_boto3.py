@@ -1,0 +1,76 @@
+"""boto3: the endpoint in code or by the variables that are printed, typed exceptions, metadata, retries."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from emulator import Marketplace
+
+
+def test_the_endpoint_in_code(served: Marketplace) -> None:
+    metering = boto3.client(
+        "meteringmarketplace",
+        endpoint_url=served.url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    answer = metering.resolve_customer(RegistrationToken="valid")
+    assert answer["CustomerIdentifier"] == "YbmxelQ2BAj"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert answer["ResponseMetadata"]["RequestId"] == served.exchanges()[0]["request_id"]
+
+
+@pytest.mark.parametrize("code", ["ExpiredTokenException", "InvalidTokenException", "ThrottlingException"])
+def test_typed_exceptions(served: Marketplace, code: str) -> None:
+    words = {"ExpiredTokenException": "expired", "InvalidTokenException": "invalid", "ThrottlingException": "throttled"}
+    metering = served.client(config=Config(retries={"total_max_attempts": 1}))
+    with pytest.raises(getattr(metering.exceptions, code)) as refusal:
+        metering.resolve_customer(RegistrationToken=words[code])
+    assert refusal.value.response["ResponseMetadata"]["RequestId"] == served.exchanges()[0]["request_id"]
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_every_retry_mode_gives_up_on_throttling_for_good(served: Marketplace, mode: str) -> None:
+    metering = served.client(config=Config(retries={"mode": mode, "total_max_attempts": 2}))
+    with pytest.raises(metering.exceptions.ThrottlingException):
+        metering.resolve_customer(RegistrationToken="throttled")
+    assert len(served.exchanges()) == 2
+
+
+def test_an_expired_token_is_not_retried(served: Marketplace) -> None:
+    metering = served.client()
+    with pytest.raises(metering.exceptions.ExpiredTokenException):
+        metering.resolve_customer(RegistrationToken="expired")
+    assert len(served.exchanges()) == 1
+
+
+def test_the_printed_variables_lead_another_process_here(served: Marketplace) -> None:
+    program = (
+        "import boto3; print(boto3.client('meteringmarketplace').resolve_customer(RegistrationToken='valid')"
+        "['CustomerAWSAccountId'])"
+    )
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    printed = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**bare, **served.environment()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert printed.stdout == "210987654321\n"
+
+
+def test_the_entitlement_variable_leads_here_too(marketplace_server: Marketplace) -> None:
+    entitlements = boto3.client("marketplace-entitlement")
+    with pytest.raises(entitlements.exceptions.ClientError) as refusal:
+        entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")
+    assert refusal.value.response["Error"]["Code"] == "NotImplementedByEmulator"
+    assert marketplace_server.exchanges()[0]["operation"] == "GetEntitlements"

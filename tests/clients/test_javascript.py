@@ -1,0 +1,77 @@
+"""The AWS SDK for JavaScript v3: led here by the environment alone, its exceptions typed, its metadata filled."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emulator import Marketplace
+from tests.conftest import need
+
+HERE = Path(__file__).parent / "javascript"
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """The node command, with the SDK installed beside the program."""
+    command = need("node", "install Node.js 20 or newer")
+    if not (HERE / "node_modules").exists():
+        npm = need("npm", "install npm")
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True, timeout=300)
+    return command
+
+
+def _resolve(node: str, served: Marketplace, *parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        [node, "resolve.mjs", *(json.dumps(each) for each in parameters)],
+        cwd=HERE,
+        env={**bare, **served.environment()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_token_resolves(node: str, served: Marketplace) -> None:
+    [answer] = _resolve(node, served, {"RegistrationToken": served.mint_token()})
+    assert answer["members"]["CustomerAWSAccountId"] == "210987654321"
+    assert answer["requestId"] == served.exchanges()[0]["request_id"]
+
+
+def test_errors_are_typed(node: str, served: Marketplace) -> None:
+    served.set_readings(error_type="plain")
+    plain = _resolve(node, served, {"RegistrationToken": "expired"}, {"RegistrationToken": "invalid"})
+    served.set_readings(error_type="namespaced")
+    namespaced = _resolve(node, served, {"RegistrationToken": "expired"}, {"RegistrationToken": "invalid"})
+    for answers in (plain, namespaced):
+        assert [each["error"] for each in answers] == ["ExpiredTokenException", "InvalidTokenException"]
+        assert all(each["typed"] and each["status"] == 400 and each["requestId"] for each in answers)
+        assert answers[1]["message"] == "Registration token is invalid"
+
+
+def test_what_the_sdk_does_not_check_is_answered_here(node: str, served: Marketplace) -> None:
+    missing, a_list, empty = _resolve(node, served, {}, {"RegistrationToken": ["valid"]}, {"RegistrationToken": ""})
+    assert missing["error"] == "ValidationException"
+    assert a_list["error"] == "SerializationException"
+    assert empty["error"] == "ValidationException"
+
+
+def test_strict_signatures_accept_the_sdk(node: str) -> None:
+    with Marketplace(port=0, strict_signatures=True) as strict:
+        [answer] = _resolve(node, strict, {"RegistrationToken": "valid"})
+        assert answer["members"]["CustomerAWSAccountId"] == "210987654321"
+
+
+def test_a_connection_that_breaks(node: str, served: Marketplace) -> None:
+    dropped, hung = _resolve(node, served, {"RegistrationToken": "drop"}, {"RegistrationToken": "hang"})
+    assert "error" in dropped
+    assert "error" in hung
+    assert served.mint_token()

@@ -1,0 +1,196 @@
+"""The server as a process: what was answered survives kill -9, two workers serve one state, signals end it."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from emulator import Refused, Remote, connect
+from tests.conftest import Wire
+
+
+@dataclass
+class Served:
+    """A server process and the way to it."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def connect(self) -> Remote:
+        return connect(self.url)
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Served]:
+    """Run `serve` on a free port with these options."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "emulator", "serve", "--port", "0", "--json", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+        yield Served(process, json.loads(line)["url"])
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
+
+
+def _states(remote: Remote) -> dict[str, str]:
+    return {each["token"]: each["state"] for each in remote.tokens()}
+
+
+def test_a_killed_server_has_lost_nothing_that_it_answered(tmp_path: Path) -> None:
+    store = str(tmp_path / "marketplace.db")
+    with serving("--store", store) as served, served.connect() as remote:
+        tokens = [remote.mint_token(expires_in="1h") for _ in range(20)]
+        metering = remote.client()
+        for token in tokens[:10]:
+            metering.resolve_customer(RegistrationToken=token)
+        remote.set_readings(second_resolve="expired")
+        remote.clock.advance("10m")
+        fault = remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", token=tokens[19])["fault_id"]
+        states, exchanges = _states(remote), remote.exchanges()
+        os.kill(served.process.pid, signal.SIGKILL)
+        served.process.wait(30)
+    with serving("--store", store) as served, served.connect() as remote:
+        assert _states(remote) == states
+        assert [each["request_id"] for each in remote.exchanges()] == [each["request_id"] for each in exchanges]
+        assert remote.readings()["second_resolve"] == "expired"
+        assert (remote.clock.now().timestamp() - time.time()) == pytest.approx(600, abs=30)
+        assert fault in [each["fault_id"] for each in remote.faults()]
+        metering = remote.client()
+        with pytest.raises(metering.exceptions.ExpiredTokenException):
+            metering.resolve_customer(RegistrationToken=tokens[0])
+        assert metering.resolve_customer(RegistrationToken=tokens[10])
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["in-memory", "file"])
+def test_two_workers_serve_one_state(tmp_path: Path, kept: bool) -> None:
+    options = ["--store", str(tmp_path / "marketplace.db")] if kept else []
+    with serving("--workers", "2", *options) as served, served.connect() as remote:
+        remote.set_readings(second_resolve="expired")
+        token, wire = remote.mint_token(), Wire(served.url)
+        body = json.dumps({"RegistrationToken": token}).encode()
+        answers = [wire.send(body).status_code for _ in range(40)]  # each on a connection of its own
+        assert answers == [200] + [400] * 39
+        assert len(remote.exchanges(token=token)) == 40
+
+
+def test_a_fault_applies_exactly_as_often_as_it_says_under_two_workers_and_100_clients() -> None:
+    with serving("--workers", "2") as served, served.connect() as remote:
+        remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=50)
+        wire, codes = Wire(served.url), []
+
+        def call() -> None:
+            codes.append(wire.send(b'{"RegistrationToken": "valid"}').status_code)
+
+        threads = [threading.Thread(target=call) for _ in range(100)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert sorted(codes) == [200] * 50 + [400] * 50
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_and_its_workers(workers: str, number: signal.Signals) -> None:
+    with serving("--workers", workers) as served:
+        served.process.send_signal(number)
+        assert served.process.wait(15) in (0, 130)
+        host, port = served.url.removeprefix("http://").split(":")
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((host, int(port)), 1).close()
+
+
+def test_a_taken_port_is_refused_with_what_to_do() -> None:
+    with serving() as served:
+        port = served.url.rpartition(":")[2]
+        second = subprocess.run(
+            [sys.executable, "-m", "emulator", "serve", "--port", port],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+        assert second.returncode == 1
+        assert f"cannot serve on 127.0.0.1:{port}" in second.stderr
+        assert "--port" in second.stderr
+
+
+def test_nobody_at_the_url_says_how_to_start_one() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(Refused, match="marketplace-emulator serve"):
+        connect(url)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--store", "/nowhere/x.db"], "cannot open the store '/nowhere/x.db'"),
+        (["--store", "postgresql://localhost/x"], "sqlite:///FILE"),
+        (["--reading", "second_resolv=expired"], "did you mean second_resolve"),
+        (["--reading", "second_resolve=never"], "same_answer or expired"),
+        (["--fixtures", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
+        (["--host", "203.0.113.1"], "cannot serve on 203.0.113.1"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_start_that_cannot_be_says_why_on_one_line(options: list[str], said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "emulator", "serve", "--port", "0", *options],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_two_hundred_connections_at_once_are_all_answered() -> None:
+    with serving() as served:
+        host, port = served.url.removeprefix("http://").split(":")
+        request = (
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSMPMeteringService.ResolveCustomer\r\n"
+            b"Content-Type: application/x-amz-json-1.1\r\nConnection: close\r\nContent-Length: 30\r\n"
+            b"Authorization: AWS4-HMAC-SHA256 Credential=A/20261123/us-east-1/aws-marketplace/aws4_request, "
+            b'SignedHeaders=host, Signature=00\r\n\r\n{"RegistrationToken": "valid"}'
+        )
+        sockets = []
+        for _ in range(200):
+            each = socket.socket()
+            each.setblocking(False)
+            each.connect_ex((host, int(port)))
+            sockets.append(each)
+        for each in sockets:
+            select.select([], [each], [], 30)
+            each.settimeout(30)
+            each.sendall(request)
+        for each in sockets:
+            received = b""
+            while chunk := each.recv(65536):
+                received += chunk
+            assert received.startswith(b"HTTP/1.1 200")
+            each.close()
