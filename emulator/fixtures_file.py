@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 import yaml
@@ -91,6 +91,15 @@ class Fixtures(Entry, frozen=True, kw_only=True):
     credentials: list[Credential] = []
 
 
+_ENTRIES = {
+    "products": Product,
+    "buyers": Buyer,
+    "agreements": Agreement,
+    "tokens": Token,
+    "credentials": Credential,
+}
+
+
 class FixtureError(ValueError):
     """A mistake in a fixture file; the text has its file, line and path, and what was expected."""
 
@@ -134,17 +143,21 @@ class Document:
             nearest = get_close_matches(unknown[1], fields, n=1, cutoff=0.5)
             hint = f"did you mean {nearest[0]!r}?" if nearest else f"expected one of {', '.join(fields)}"
             return self.error(f"{path}.{unknown[1]}", f"{unknown[1]!r} is not a field; {hint}")
+        if unknown := re.fullmatch(r"Invalid enum value '?(.*?)'?", what):
+            choices = self._choices(path)
+            nearest = get_close_matches(unknown[1], choices, n=1)
+            hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
+            return self.error(path, f"{unknown[1]!r} is not one of {', '.join(choices)}{hint}")
         if "Expected `str" in what and "got `int`" in what:
             what += "; write it in quotes"
         return self.error(path, what)
 
     def _fields(self, path: str) -> list[str]:
-        parts = re.findall(r"[a-z_]+", path)
-        if not parts:
-            return list(Fixtures.__struct_fields__)
-        kinds = {"products": Product, "buyers": Buyer, "agreements": Agreement, "tokens": Token, "faults": NewFault}
-        kind = NewFault if parts[-1] == "fault" else {**kinds, "credentials": Credential}[parts[0]]
-        return list(kind.__struct_fields__)
+        return list(_struct_at(path).__struct_fields__)
+
+    def _choices(self, path: str) -> list[str]:
+        parent, _, name = path.rpartition(".")
+        return [str(choice) for choice in get_args(get_type_hints(_struct_at(parent))[name])]
 
     def _line(self, path: str) -> int:
         node, line = self._root, 1
@@ -179,6 +192,13 @@ class Document:
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of a fixture file."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Fixtures)}
+
+
+def _struct_at(path: str) -> Any:
+    parts = re.findall(r"[a-z_]+", path)
+    if not parts:
+        return Fixtures
+    return NewFault if parts[0] == "faults" or parts[-1] == "fault" else _ENTRIES[parts[0]]
 
 
 def _plain(value: Any) -> Any:

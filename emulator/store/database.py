@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.expression import Executable
 
+from emulator.store.problems import Conflict
+
 METADATA = MetaData()
 Row = Mapping[str, Any]
 
@@ -147,7 +149,14 @@ class Store:
         if statement.fixed:
             parameters = {**statement.fixed, **parameters}
         with self._lock:
-            return self._driver.execute(statement.sql, tuple([parameters[name] for name in statement.names]))
+            try:
+                return self._driver.execute(statement.sql, tuple([parameters[name] for name in statement.names]))
+            except sqlite3.IntegrityError as error:
+                column = str(error).rpartition(" ")[2]
+                noun, _, name = column.partition(".")
+                raise Conflict(
+                    f"another of the {noun} has the {name} {parameters.get(name)!r} already; give another"
+                ) from None
 
     def ask(self, statement: Executable) -> list[sqlite3.Row]:
         """Run a statement that was composed for this one call."""

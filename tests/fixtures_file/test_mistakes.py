@@ -1,0 +1,113 @@
+"""A mistake in a fixture file is answered with file, line and path, what was expected, and the nearest right name."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from emulator import FixtureError, Marketplace
+
+DEFAULT = Path(__file__).parents[2] / "fixtures" / "marketplace.yaml"
+
+
+def _refused(tmp_path: Path, text: str) -> str:
+    file = tmp_path / "world.yaml"
+    file.write_text(text)
+    with pytest.raises(FixtureError) as refusal:
+        Marketplace([file])
+    return str(refusal.value).removeprefix(str(tmp_path) + "/")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        (
+            "agreement: alder-backup",
+            "agreement: alder-bakcup",
+            "$.tokens[2].agreement: there is no agreement 'alder-bakcup'; did you mean 'alder-backup'",
+        ),
+        ("product: tidewater-analytics", "product: tide", "$.agreements[0].product: there is no product 'tide'"),
+        ("buyer: birch-hospital", "buyer: birch", "$.agreements[1].buyer: there is no buyer 'birch'; did you mean"),
+        (
+            "generation: legacy",
+            "generation: legcay",
+            "$.products[0].generation: 'legcay' is not one of legacy, concurrent; did you mean 'legacy'?",
+        ),
+        ("free_trial: true", "free_trail: true", "free_trail: 'free_trail' is not a field; did you mean 'free_trial'?"),
+        ("free_trial: true", "free_trial: 1", "$.agreements[1].free_trial: Expected `bool`, got `int`"),
+        ('"210987654321"', "210987654321", "got `int`; write it in quotes"),
+        ('"210987654321"', '"2109"', "$.buyers[0].customer_aws_account_id: Expected `str` matching regex"),
+        ("issued_at: now-5h", "issued_at: 5 hours ago", "$.tokens[6].issued_at: '5 hours ago' is not a time"),
+        ("start_time: now-2m", "start_time: now-99999999d", "$.agreements[0].start_time: '-99999999d' is too long"),
+        ("status: CANCELLED", "status: CANCELED", "'CANCELED' is not one of"),
+        ("tokens:\n", "token:\n", "$.token: 'token' is not a field; did you mean 'tokens'?"),
+        (
+            "- name: birch-hospital",
+            "- nam: birch-hospital",
+            "$.buyers[1].nam: 'nam' is not a field; did you mean 'name'?",
+        ),
+        ("name: cedar-retail", "name: alder-logistics", "has the customer_identifier 'YbmxelQ2BAj' already"),
+        ("buyers:\n", "products:\n", "$.products: is written twice; keep one of them"),
+        ("products:\n", "products: [\n", "is not YAML"),
+        ("generation: legacy", "generation: !!python/object:os.system legacy", "is not YAML"),
+    ],
+)
+def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    text = DEFAULT.read_text().replace(right, wrong, 1)
+    assert text != DEFAULT.read_text()
+    message = _refused(tmp_path, text)
+    assert said in message
+    line = int(message.split(":")[1])
+    if "YAML" not in message and "already" not in message:
+        found = next(number for number, each in enumerate(text.splitlines(), 1) if wrong.strip().split("\n")[0] in each)
+        twin = "written twice" in message
+        assert line == (found if not twin else line)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("tokens: [{}]", "$.tokens[0]: a token has a `name`"),
+        ("tokens: [{token: x}]", "$.tokens[0]: the world has no agreement"),
+        ("faults: [{operation: ResolveCustomers, error: ThrottlingException}]", "did you mean ResolveCustomer?"),
+        ("faults: [{error: ThrottledException}]", "did you mean ThrottlingException"),
+        ("faults: [{}]", "a fault has exactly one of"),
+        ("faults: [{error: ThrottlingException, latency: 1}]", "got latency and error"),
+        ("faults: [{latency: -1}]", "$.faults[0].latency"),
+        ("faults: [{latency: 1, times: 0}]", "$.faults[0].times"),
+        ("readings: {second_resolv: expired}", "did you mean second_resolve"),
+        ("readings: {second_resolve: never}", "expected same_answer or expired"),
+        ("- a list", "Expected `object`, got `array`"),
+        ("just words", "Expected `object`, got `str`"),
+        ("\ttabs", "is not YAML"),
+    ],
+)
+def test_a_mistake_of_meaning(tmp_path: Path, text: str, said: str) -> None:
+    assert said in _refused(tmp_path, text)
+
+
+def test_a_file_that_is_not_there() -> None:
+    with pytest.raises(FixtureError, match=r"nowhere\.yaml: cannot be read: No such file"):
+        Marketplace(["nowhere.yaml"])
+
+
+def test_an_empty_file_is_an_empty_world(tmp_path: Path) -> None:
+    (tmp_path / "world.yaml").write_text(
+        "products: [{name: only}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: only, buyer: b}]\n"
+    )
+    with Marketplace([tmp_path / "world.yaml"]) as marketplace:
+        assert [each["name"] for each in marketplace.products()] == ["only"]
+        assert marketplace.client().resolve_customer(RegistrationToken="valid")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=st.text(max_size=120) | st.binary(max_size=80))
+def test_any_text_is_a_world_or_a_mistake(tmp_path: Path, text: str | bytes) -> None:
+    file = tmp_path / "any.yaml"
+    file.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    with suppress(FixtureError):
+        Marketplace([file]).close()

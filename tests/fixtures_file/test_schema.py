@@ -1,0 +1,30 @@
+"""The published JSON Schema is the one of the code, and the shipped fixtures keep it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from emulator import fixtures_file
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+def test_the_published_schema_is_current() -> None:
+    assert json.loads((FIXTURES / "schema.json").read_text()) == fixtures_file.schema(), (
+        "write it anew: marketplace-emulator fixtures schema > fixtures/schema.json"
+    )
+
+
+@pytest.mark.parametrize("name", ["marketplace.yaml", "error_tokens.yaml"])
+def test_shipped_fixtures_keep_the_schema(name: str) -> None:
+    jsonschema.validate(yaml.safe_load((FIXTURES / name).read_text()), fixtures_file.schema())
+
+
+def test_the_schema_refuses_what_the_reader_refuses() -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"products": [{"nam": "x"}]}, fixtures_file.schema())
