@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,26 +85,29 @@ class App:
         return faults
 
     def _work(self, exchange: Exchange, faults: Sequence[Fault] = ()) -> HttpAnswer:
-        answer = self._answer(exchange)
-        for fault in faults:
+        answer = self._answer(exchange, faults)
+        for fault in reversed(faults):
             answer = fault.after(answer)
         exchange.record(self.world, answer)
         return answer
 
-    def _answer(self, exchange: Exchange) -> HttpAnswer:
+    def _answer(self, exchange: Exchange, faults: Sequence[Fault]) -> HttpAnswer:
         operation, call = exchange.operation, exchange.call
         if exchange.interrupted:
             return HttpAnswer(0, connection=exchange.interrupted)
         if exchange.error is None and operation is not None and call is not None:
             try:
-                return self._stamp(exchange, aws_json.answer(operation, self._operate(operation, call)))
+                members = self._operate(operation, call)
+                for fault in reversed(faults):
+                    members = fault.result(members)
+                return self._stamp(exchange, aws_json.answer(operation, members))
             except AwsError as error:
                 exchange.error = error
         assert exchange.error is not None
         namespaced = self.world.readings["error_type"] == "namespaced"
         return self._stamp(exchange, aws_json.error(operation, exchange.error, namespaced=namespaced))
 
-    def _operate(self, operation: Operation, call: Call) -> dict[str, object]:
+    def _operate(self, operation: Operation, call: Call) -> Mapping[str, object]:
         operate = HERE.get(operation.name)
         if operate is None:
             raise aws_json.not_here_yet(operation)

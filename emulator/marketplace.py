@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,7 +87,8 @@ class Marketplace(steering.Steering):
         }
         client = self._session.client(service, **with_defaults)
         if self._server is None:
-            client.meta.events.register_last("before-send.*", self._answer_in_process)
+            patience = client.meta.config.read_timeout or math.inf
+            client.meta.events.register_last("before-send.*", lambda request, **_: self._send(request, patience))
         return client
 
     def request(self, method: str, path: str, body: object = None) -> Any:
@@ -101,21 +104,27 @@ class Marketplace(steering.Steering):
         answer = self.respond(request)
         return steering.answered(answer.status, answer.body)
 
-    def respond(self, request: HttpRequest) -> HttpAnswer:
-        """Answer an HTTP request without a socket, waiting where a fault says so."""
-        way = self.app.respond(request)
+    def respond(self, request: HttpRequest, patience: float = math.inf) -> HttpAnswer:
+        """Answer an HTTP request without a socket, waiting where a fault says so.
+
+        For a client that waits `patience` seconds at the most, a later answer is none: its connection hangs.
+        """
+        way, waited = self.app.respond(request), 0.0
         while True:
             try:
-                time.sleep(next(way))
+                wait = next(way)
             except StopIteration as end:
                 answer: HttpAnswer = end.value
-                return answer
+                return answer if waited <= patience else replace(answer, connection="hang")
+            time.sleep(max(0.0, min(wait, patience - waited)))
+            waited += wait
 
-    def _answer_in_process(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        answer = self.respond(_read(request))
+    def _send(self, request: AWSPreparedRequest, patience: float) -> AWSResponse:
+        answer = self.respond(_read(request), patience)
         if answer.connection == "hang":
             raise ReadTimeoutError(endpoint_url=request.url)
-        if answer.connection in ("drop", "cut"):
+        # botocore does not hold a body against its Content-Length: one that was cut is an answer to it.
+        if answer.connection == "drop":
             raise ConnectionClosedError(endpoint_url=request.url)
         return AWSResponse(request.url, answer.status, HeadersDict(answer.headers), _Raw(answer.body))
 

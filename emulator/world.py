@@ -93,27 +93,27 @@ class World:
         return Caller(known.account if known else self.seller, signature.region, signature.access_key_id)
 
     def take_faults(self, call: Call) -> list[tuple[str, Fault, float]]:
-        """Choose the faults for a call, one of a kind and the oldest rule first, and count them.
+        """Choose the faults for a call and count them: one of a kind, the oldest rule first.
 
-        Give each as its rule's id, the fault, and its random number, in the order in which they act.
+        Give each as its rule's id, the fault, and its random number, from the outermost layer in. A rule has seen every
+        call that it concerns, and was applied to those on which it acts: not those that a layer further out ended.
         """
         rules: Sequence[Rule] = self.rules
-        of_token = self.rules_of_token.get(call.token or "")
-        if of_token:
-            rules = sorted((*rules, *of_token), key=lambda each: each.number)
+        if call.token is not None and call.token in self.rules_of_token:
+            rules = (*rules, *self.rules_of_token[call.token])
         concerned = [each for each in rules if each.concerns(call) and self._of_buyer(each, call)]
-        taken: dict[type[Fault], tuple[str, Fault, float]] = {}
-        for each in concerned:
-            if type(each.fault) in taken:
-                continue
+        taken: dict[int, tuple[str, Fault, float]] = {}
+        ended = False
+        for each in sorted(concerned, key=lambda each: (each.fault.ORDER, each.number)):
             row = self.store.row(faults.FIND, fault_id=each.fault_id)
             assert row is not None, "rules are read in the same transaction"
             seen = row["seen"] + 1
-            applies = each.applies(seen, row["applied"])
+            applies = not ended and each.fault.ORDER not in taken and each.applies(seen, row["applied"])
             self.store.run(faults.COUNT, id=each.fault_id, seen_now=seen, applied_now=row["applied"] + applies)
             if applies:
-                taken[type(each.fault)] = (each.fault_id, each.fault, each.chance(seen))
-        return sorted(taken.values(), key=lambda item: item[1].ORDER)
+                taken[each.fault.ORDER] = (each.fault_id, each.fault, each.chance(seen))
+                ended = each.fault.ends
+        return [*taken.values()]
 
     def _of_buyer(self, each: Rule, call: Call) -> bool:
         wanted = each.scope.customer_aws_account_id

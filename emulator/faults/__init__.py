@@ -1,7 +1,11 @@
 """Faults: rules that make an operation misbehave, one file a kind.
 
 A kind is a file whose name is the key that asks for it: `latency.py` is asked for by `{"latency": 2}`. It holds one
-subclass of `Fault`, with that key among its fields. `ORDER` says when it acts among those applied to one call.
+subclass of `Fault`, with that key among its fields.
+
+Kinds are layers around the work, and `ORDER` says which is further out. A request goes in through latency, hang, drop
+before, expired_credentials and error; one that ends it there is not told of those further in. The answer comes out
+through extra_members, malformed, truncate and drop after.
 """
 
 from __future__ import annotations
@@ -27,9 +31,11 @@ def _discover() -> dict[str, type[Fault]]:
         for other in kinds.values():
             for field in set(other.__struct_fields__) & set(kind.__struct_fields__):
                 raise ImportError(f"faults {other.__name__} and {name} both have a field {field}")
+            if other.ORDER == kind.ORDER:
+                raise ImportError(f"faults {other.__name__} and {name} both have the ORDER {kind.ORDER}")
         kinds[module.name] = kind
     return dict(sorted(kinds.items(), key=lambda item: item[1].ORDER))
 
 
 KINDS = _discover()
-"""The kinds of fault by name, in the order in which they act."""
+"""The kinds of fault by name, from the outermost layer in."""

@@ -18,6 +18,11 @@ class Drop(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     drop: Literal["before", "after"]
 
+    @property
+    def ends(self) -> bool:
+        """Say whether it is dropped on the way in."""
+        return self.drop == "before"
+
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Interrupt the call, if nothing is to be done."""
         if self.drop == "before":

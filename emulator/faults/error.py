@@ -15,11 +15,16 @@ from emulator.faults.fault import Fault
 class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Raise the error of this code, with AWS's own message and status unless others are given."""
 
-    ORDER: ClassVar[int] = 50
+    ORDER: ClassVar[int] = 80
 
     error: Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9]*$", max_length=100)]
     message: str | None = None
     status: Annotated[int, Meta(ge=400, le=599)] | None = None
+
+    @property
+    def ends(self) -> bool:
+        """The work is not done."""
+        return True
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Raise it."""

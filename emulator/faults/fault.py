@@ -1,9 +1,9 @@
-"""What a fault is: something done before the work, something done to the answer after it."""
+"""What a fault is: something done before the work, something done to its result, something done to the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -20,9 +20,14 @@ class Interrupted(Exception):
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A kind of fault with its settings."""
+    """A kind of fault with its settings: a layer around the work, the smaller its `ORDER` the further out."""
 
     ORDER: ClassVar[int]
+
+    @property
+    def ends(self) -> bool:
+        """Say whether the call gets no further than this, so that no layer further in is reached."""
+        return False
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Act before the work: yield seconds to wait, raise an AwsError, or raise Interrupted.
@@ -31,6 +36,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """
         return iter(())
 
+    def result(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Act on the members of a result that is not an error, before they are encoded."""
+        return members
+
     def after(self, answer: HttpAnswer) -> HttpAnswer:
-        """Act on the answer that the work gave."""
+        """Act on the answer that the layers further in gave."""
         return answer

@@ -16,6 +16,11 @@ class Hang(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     hang: Literal[True]
 
+    @property
+    def ends(self) -> bool:
+        """There is no answer."""
+        return True
+
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Interrupt the call."""
         raise Interrupted("hang")

@@ -17,17 +17,25 @@ from emulator.errors import AwsError
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
 
+Account = Annotated[str, Meta(pattern="^[0-9]{12}$")]
+Region = Annotated[str, Meta(pattern="^[a-z]{2,4}(-[a-z]+)+-[0-9]$")]
+Count = Annotated[int, Meta(ge=1, le=2**53)]
+
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """The calls that a rule concerns, all given members at once, and how often it applies to them."""
+    """The calls that a rule concerns, all given members at once, and how often it applies to them.
+
+    It concerns calls until `until`, in the emulator's time, and misbehaves at the `on_call`-th of them, or `times`
+    times, or with this `probability`, which `seed` makes repeatable; for all of them where none of these is given.
+    """
 
     operation: str | None = None
     token: str | None = None
-    customer_aws_account_id: str | None = None
-    account: str | None = None
-    region: str | None = None
-    on_call: Annotated[int, Meta(ge=1)] | None = None
-    times: Annotated[int, Meta(ge=1)] | None = None
+    customer_aws_account_id: Account | None = None
+    account: Account | None = None
+    region: Region | None = None
+    on_call: Count | None = None
+    times: Count | None = None
     probability: Annotated[float, Meta(ge=0, le=1)] | None = None
     seed: int = 0
     until: str | float | None = None

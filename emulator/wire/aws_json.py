@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -97,7 +98,7 @@ def parameters(request: HttpRequest) -> dict[str, Any]:
     return decoded
 
 
-def answer(found: Operation, output: dict[str, Any]) -> HttpAnswer:
+def answer(found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
     """Encode an operation's result; times in it are epoch seconds already."""
     return HttpAnswer(200, (("Content-Type", f"application/x-amz-json-{found.service.json_version}"),), _encode(output))
 
