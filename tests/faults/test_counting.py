@@ -1,0 +1,65 @@
+"""Counting is exact: however many clients call at once, and whichever worker answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from emulator import Marketplace, Remote, connect
+from tests.conftest import AUTHORIZATION, RESOLVE
+
+CLIENTS = 100
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Remote]:
+    """Run `serve` in processes of its own and steer it."""
+    command = [sys.executable, "-m", "emulator", "serve", "--port", "0", "--json", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            with connect(json.loads(process.stdout.readline())["url"]) as remote:
+                yield remote
+        finally:
+            process.terminate()
+
+
+def codes(url: str, calls: int) -> Counter[int]:
+    """Send that many calls from a hundred clients at once, and count the statuses."""
+    limits = httpx.Limits(max_connections=CLIENTS, max_keepalive_connections=CLIENTS)
+    headers = {
+        "X-Amz-Target": RESOLVE,
+        "Content-Type": "application/x-amz-json-1.1",
+        "Authorization": AUTHORIZATION,
+    }
+
+    def call(_: int) -> int:
+        return http.post("/", content=b'{"RegistrationToken": "valid"}').status_code
+
+    with (
+        httpx.Client(base_url=url, headers=headers, limits=limits, timeout=60, trust_env=False) as http,
+        ThreadPoolExecutor(CLIENTS) as clients,
+    ):
+        return Counter(clients.map(call, range(calls)))
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_times_is_exact_under_a_hundred_clients(workers: str) -> None:
+    with serving("--workers", workers) as remote:
+        rule = remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=50)
+        assert codes(remote.url, 300) == {400: 50, 200: 250}
+        counted = next(each for each in remote.faults() if each["fault_id"] == rule["fault_id"])
+        assert (counted["seen"], counted["applied"]) == (300, 50)
+
+
+def test_on_call_happens_once_under_a_hundred_clients(served: Marketplace) -> None:
+    served.add_fault(error="ThrottlingException", on_call=77)
+    assert codes(served.url, 200) == {400: 1, 200: 199}

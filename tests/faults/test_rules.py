@@ -1,0 +1,216 @@
+"""Which calls a fault rule concerns, how often it applies, and what several rules do together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore.exceptions
+import pytest
+from botocore.config import Config
+
+from emulator import Marketplace, Refused
+
+ONCE = Config(read_timeout=1, retries={"total_max_attempts": 1})
+
+
+def outcome(marketplace: Marketplace, token: str = "valid", **settings: Any) -> str:
+    """Resolve a token with boto3, asking once, and name what came: ok, AWS's code, or the exception."""
+    client = marketplace.client(config=ONCE, **settings)
+    try:
+        answer = client.resolve_customer(RegistrationToken=token)
+    except botocore.exceptions.ClientError as error:
+        code: str = error.response["Error"]["Code"]
+        return code
+    except botocore.exceptions.HTTPClientError as error:
+        return type(error).__name__
+    return "ok" if "ProductCode" in answer else "empty"
+
+
+def outcomes(marketplace: Marketplace, calls: int, **settings: Any) -> list[str]:
+    """Name what that many calls brought."""
+    return [outcome(marketplace, **settings) for _ in range(calls)]
+
+
+THROTTLED = "ThrottlingException"
+
+
+def test_a_rule_without_a_scope_concerns_every_call(marketplace: Marketplace) -> None:
+    marketplace.add_fault(error=THROTTLED)
+    assert outcomes(marketplace, 3) == [THROTTLED] * 3
+
+
+def test_a_rule_for_one_operation_leaves_the_others(marketplace: Marketplace) -> None:
+    marketplace.add_fault(operation="BatchMeterUsage", error=THROTTLED)
+    assert outcome(marketplace) == "ok"
+
+
+def test_a_rule_for_one_token_leaves_the_others(marketplace: Marketplace) -> None:
+    token = marketplace.mint_token()
+    marketplace.add_fault(token=token, error=THROTTLED)
+    assert outcome(marketplace) == "ok"
+    assert outcome(marketplace, token) == THROTTLED
+
+
+def test_a_rule_for_one_buyer_concerns_all_of_its_tokens(marketplace: Marketplace) -> None:
+    first, other = marketplace.buyers()[:2]
+    product = next(each for each in marketplace.products() if each["generation"] == "concurrent")
+    tokens = []
+    for buyer in (first, first, other):
+        agreement = marketplace.create_agreement(
+            product_code=product["product_code"], customer_aws_account_id=buyer["customer_aws_account_id"]
+        )
+        tokens.append(marketplace.mint_token(agreement["agreement_id"]))
+    marketplace.add_fault(customer_aws_account_id=first["customer_aws_account_id"], error=THROTTLED)
+    assert [outcome(marketplace, token) for token in tokens] == [THROTTLED, THROTTLED, "ok"]
+    assert outcome(marketplace, "never issued") == "InvalidTokenException"
+
+
+def test_a_rule_for_one_caller_s_account(marketplace: Marketplace) -> None:
+    marketplace.add_fault(account="444455556666", error=THROTTLED)
+    assert outcome(marketplace) == "ok"
+    assert outcome(marketplace, aws_access_key_id="AKIAMARKETPLACEOTHER") == THROTTLED
+
+
+def test_a_rule_for_one_region(marketplace: Marketplace) -> None:
+    marketplace.add_fault(region="eu-central-1", error=THROTTLED)
+    assert outcome(marketplace) == "ok"
+    assert outcome(marketplace, region_name="eu-central-1") == THROTTLED
+
+
+def test_times_ends_a_rule(marketplace: Marketplace) -> None:
+    rule = marketplace.add_fault(error=THROTTLED, times=2)
+    assert outcomes(marketplace, 4) == [THROTTLED, THROTTLED, "ok", "ok"]
+    shown = next(each for each in marketplace.faults() if each["fault_id"] == rule["fault_id"])
+    assert (shown["seen"], shown["applied"]) == (4, 2)
+
+
+def test_on_call_picks_the_nth_call(marketplace: Marketplace) -> None:
+    marketplace.add_fault(error=THROTTLED, on_call=3)
+    assert outcomes(marketplace, 4) == ["ok", "ok", THROTTLED, "ok"]
+
+
+def test_rules_for_one_call_each_are_a_script(marketplace: Marketplace) -> None:
+    for number, error in enumerate([THROTTLED, "InternalServiceErrorException", "ExpiredTokenException"], start=1):
+        marketplace.add_fault(error=error, on_call=number)
+    expected = [THROTTLED, "InternalServiceErrorException", "ExpiredTokenException", "ok"]
+    assert outcomes(marketplace, 4) == expected
+
+
+def test_times_one_after_another_are_a_script_too(marketplace: Marketplace) -> None:
+    marketplace.add_fault(error=THROTTLED, times=2)
+    marketplace.add_fault(error="DisabledApiException", times=1)
+    assert outcomes(marketplace, 4) == [THROTTLED, THROTTLED, "DisabledApiException", "ok"]
+
+
+def test_probability_is_repeated_by_its_seed(marketplace: Marketplace) -> None:
+    runs = []
+    for seed in (1, 1, 2):
+        marketplace.clear_faults()
+        marketplace.add_fault(error=THROTTLED, probability=0.5, seed=seed)
+        runs.append(outcomes(marketplace, 40))
+    assert runs[0] == runs[1] != runs[2]
+    assert 8 < runs[0].count("ok") < 32
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(0, "ok"), (1, THROTTLED)])
+def test_probability_at_its_ends(marketplace: Marketplace, probability: float, expected: str) -> None:
+    marketplace.add_fault(error=THROTTLED, probability=probability)
+    assert outcomes(marketplace, 10) == [expected] * 10
+
+
+def test_latency_is_drawn_anew_each_call_and_repeated_by_its_seed(marketplace: Marketplace) -> None:
+    def waits(seed: int) -> list[int]:
+        marketplace.clear_faults()
+        marketplace.add_fault(latency={"spread": "lognormal", "median": 0.01, "p99": 0.08}, seed=seed)
+        outcomes(marketplace, 6)
+        return [round(each["duration_ms"] / 10) for each in marketplace.exchanges()[-6:]]
+
+    first = waits(1)
+    assert len(set(first)) > 1
+    again = waits(1)
+    assert sum(abs(one - other) <= 1 for one, other in zip(first, again, strict=True)) >= 5, (first, again)
+
+
+def test_until_ends_a_rule_in_the_emulator_s_time(marketplace: Marketplace) -> None:
+    marketplace.clock.freeze()
+    marketplace.add_fault(error=THROTTLED, until="now+1h")
+    assert outcome(marketplace) == THROTTLED
+    marketplace.clock.advance("1h")
+    assert outcome(marketplace) == "ok"
+    marketplace.clock.advance(-1)
+    assert outcome(marketplace) == THROTTLED
+    marketplace.reset()
+
+
+def test_the_outermost_kind_ends_the_way_in_and_the_others_are_not_counted(marketplace: Marketplace) -> None:
+    rules = [
+        marketplace.add_fault(**rule, times=1)["fault_id"]
+        for rule in (
+            {"error": THROTTLED},
+            {"expired_credentials": True},
+            {"malformed": "empty"},
+            {"drop": "before"},
+            {"hang": True},
+        )
+    ]
+    expected = ["ReadTimeoutError", "ConnectionClosedError", "403", THROTTLED, "ok"]
+    assert outcomes(marketplace, 5) == expected, "the third call met expired credentials in an answer without a body"
+    applied = {each["fault_id"]: each["applied"] for each in marketplace.faults()}
+    assert [applied[rule] for rule in rules] == [1] * 5
+
+
+def test_kinds_that_do_not_end_the_call_act_together(marketplace: Marketplace) -> None:
+    marketplace.add_fault(error=THROTTLED)
+    marketplace.add_fault(malformed="content_type")
+    marketplace.add_fault(latency=0.05)
+    assert outcome(marketplace) == THROTTLED
+    exchange = marketplace.exchanges()[-1]
+    assert len(exchange["fault"]) == 3
+    assert exchange["duration_ms"] >= 50
+
+
+def test_a_dropped_answer_is_lost_however_else_it_was_spoiled(marketplace: Marketplace) -> None:
+    marketplace.add_fault(truncate=10)
+    marketplace.add_fault(drop="after")
+    assert outcome(marketplace) == "ConnectionClosedError"
+
+
+@pytest.mark.parametrize(
+    ("rule", "named"),
+    [
+        ({}, "exactly one of latency, hang"),
+        ({"error": THROTTLED, "hang": True}, "got hang and error"),
+        ({"error": "ThrotlingException"}, "did you mean ThrottlingException"),
+        ({"error": THROTTLED, "operation": "ResolveCostumer"}, "did you mean ResolveCustomer"),
+        ({"error": THROTTLED, "colour": "red"}, "colour"),
+        ({"error": THROTTLED, "times": 0}, "times"),
+        ({"error": THROTTLED, "times": "2"}, "times"),
+        ({"error": THROTTLED, "on_call": -1}, "on_call"),
+        ({"error": THROTTLED, "probability": 1.1}, "probability"),
+        ({"error": THROTTLED, "status": 200}, "status"),
+        ({"error": THROTTLED, "until": "tomorrow"}, "'tomorrow' is not a time"),
+        ({"error": THROTTLED, "account": "1234"}, "account"),
+        ({"error": THROTTLED, "region": "Frankfurt"}, "region"),
+        ({"hang": False}, "hang"),
+        ({"hang": True, "message": "m"}, "message goes with another kind of fault than hang"),
+        ({"drop": "sometimes"}, "drop"),
+        ({"truncate": -1}, "truncate"),
+        ({"malformed": "xml"}, "malformed"),
+        ({"extra_members": ["a"]}, "extra_members"),
+        ({"expired_credentials": "yes"}, "expired_credentials"),
+        ({"latency": -1}, "latency"),
+        ({"latency": "16m"}, "'16m' is out of range"),
+        ({"latency": "soon"}, "'soon' is not a length of time"),
+        ({"latency": {"spread": "poisson"}}, "poisson"),
+        ({"latency": {"spread": "uniform", "least": 2, "most": 1}}, "most is 1, expected at least 2"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_and_nothing_changes(
+    marketplace: Marketplace, rule: dict[str, Any], named: str
+) -> None:
+    before = marketplace.faults()
+    with pytest.raises(Refused) as refused:
+        marketplace.add_fault(**rule)
+    assert refused.value.status == 422
+    assert named in str(refused.value)
+    assert marketplace.faults() == before
