@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import boto3
 import msgspec
@@ -96,7 +96,7 @@ class Marketplace(steering.Steering):
         bare, _, query = path.partition("?")
         request = HttpRequest(
             method,
-            f"/_emulator{bare}",
+            unquote(f"/_emulator{bare}"),
             {"content-type": "application/json", "host": "localhost"},
             b"" if body is None else msgspec.json.encode(body),
             query,

@@ -107,6 +107,22 @@ class Steering(ABC):
         """List the exchanges with AWS, tokens in full, of an `operation`, `token` or `outcome` if given."""
         return self._items("/exchanges", full="true", **filters)
 
+    def snapshots(self) -> list[str]:
+        """List the names under which a state is kept."""
+        return [each["name"] for each in self._items("/snapshots")]
+
+    def snapshot(self, name: str) -> None:
+        """Keep the whole state under a name; the journal is not part of it."""
+        self._made("/snapshots", name=name)
+
+    def restore(self, name: str) -> None:
+        """Bring the state back that was kept under a name."""
+        self._made(f"/snapshots/{quote(name, safe='')}/restore")
+
+    def forget_snapshot(self, name: str) -> None:
+        """Forget a snapshot."""
+        self.request("DELETE", f"/snapshots/{quote(name, safe='')}")
+
     def reset(self) -> None:
         """Forget everything that happened and bring the fixtures back."""
         self.request("POST", "/reset")

@@ -44,7 +44,11 @@ class World:
         with self.store.transaction():
             if settings.revision(self.store) != self._revision:
                 self.reread()
-            yield
+            try:
+                yield
+            except BaseException:
+                self._revision = -1  # what was read meanwhile is of a state that never was
+                raise
 
     def reread(self) -> None:
         """Read anew what is kept beside the store for speed."""

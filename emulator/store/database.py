@@ -64,6 +64,7 @@ class Store:
         self.name = "memory" if self.in_memory else str(self.url.database)
         self._lock = threading.RLock()
         self._depth = 0
+        self._made: set[MetaData] = set()
         try:
             self.engine = create_engine(
                 self.url,
@@ -81,8 +82,7 @@ class Store:
                 driver.execute("PRAGMA journal_mode=WAL")
                 # A killed process loses nothing that was committed; only a power cut could, and no seller's test has one.
                 driver.execute("PRAGMA synchronous=NORMAL")
-            METADATA.create_all(self.connection)
-            self.connection.commit()
+            self.make(METADATA)
         except (DBAPIError, sqlite3.Error) as error:
             reason = getattr(error, "orig", error)
             raise StoreError(
@@ -94,6 +94,12 @@ class Store:
     def is_in_memory(url: str) -> bool:
         """Say whether the state that `url` names ends with its process."""
         return _sqlite_url(url).database in (None, "", ":memory:")
+
+    def make(self, tables: MetaData) -> None:
+        """Make those of the tables that are not there yet."""
+        if tables not in self._made:
+            tables.create_all(self.connection)
+            self._made.add(tables)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -13,9 +13,11 @@ from emulator.store.database import METADATA, Prepared, Store
 SETTINGS = Table(
     "settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False)
 )
+REVISION = "revision"
+"""The setting that counts all changes, so that a process sees whether another made one."""
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
-_FORGET = Prepared(delete(SETTINGS).where(SETTINGS.c.name != "revision"))
+_FORGET = Prepared(delete(SETTINGS).where(SETTINGS.c.name != REVISION))
 _insert = insert(SETTINGS).values(name=bindparam("name"), value=bindparam("value"))
 _PUT = Prepared(_insert.on_conflict_do_update(index_elements=["name"], set_={"value": _insert.excluded.value}))
 
@@ -34,13 +36,13 @@ def put(store: Store, name: str, value: Any) -> None:
 
 def revision(store: Store) -> int:
     """Give the number of changes to settings and faults so far."""
-    found = store.row(_GET, name="revision")
+    found = store.row(_GET, name=REVISION)
     return 0 if found is None else int(found["value"])
 
 
 def touch(store: Store) -> None:
     """Count a change that every process must see."""
-    store.run(_PUT, name="revision", value=str(revision(store) + 1))
+    store.run(_PUT, name=REVISION, value=str(revision(store) + 1))
 
 
 def forget(store: Store) -> None:

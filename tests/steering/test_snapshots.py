@@ -1,0 +1,123 @@
+"""Snapshots bring the whole state back, in milliseconds, whichever process is asked."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from emulator import Marketplace, Refused
+from tests.faults.test_counting import serving
+
+
+def state(marketplace: Any) -> dict[str, Any]:
+    """Read all that a snapshot holds."""
+    return {
+        "products": marketplace.products(),
+        "buyers": marketplace.buyers(),
+        "agreements": marketplace.agreements(),
+        "tokens": marketplace.tokens(),
+        "faults": marketplace.faults(),
+        "readings": marketplace.readings(),
+        "now": marketplace.clock.now(),
+    }
+
+
+def change_all(marketplace: Any) -> None:
+    """Change something of every noun."""
+    product = marketplace.create_product("added", generation="legacy")
+    buyer = marketplace.create_buyer("added")
+    agreement = marketplace.create_agreement(
+        product_code=product["product_code"], customer_aws_account_id=buyer["customer_aws_account_id"]
+    )
+    marketplace.client().resolve_customer(RegistrationToken=marketplace.mint_token(agreement["agreement_id"]))
+    marketplace.cancel_agreement(agreement["agreement_id"])
+    marketplace.add_fault(hang=True)
+    marketplace.set_readings(token_lifetime="1h", error_type="namespaced")
+    marketplace.clock.advance("5h")
+
+
+def test_restore_brings_every_noun_back(marketplace: Marketplace) -> None:
+    marketplace.clock.freeze()
+    marketplace.snapshot("start")
+    start = state(marketplace)
+    change_all(marketplace)
+    changed = state(marketplace)
+    marketplace.snapshot("changed")
+    assert all(changed[noun] != start[noun] for noun in start)
+    marketplace.restore("start")
+    assert state(marketplace) == start
+    marketplace.restore("changed")
+    assert state(marketplace) == changed
+
+
+def test_restore_brings_back_how_often_a_rule_applied(marketplace: Marketplace) -> None:
+    marketplace.add_fault(operation="ResolveCustomer", extra_members=True, times=2)
+    marketplace.client().resolve_customer(RegistrationToken="valid")
+    marketplace.snapshot("once")
+    for _ in range(3):
+        marketplace.client().resolve_customer(RegistrationToken="valid")
+    marketplace.restore("once")
+    assert marketplace.faults()[-1]["applied"] == 1
+
+
+def test_restore_leaves_the_journal(marketplace: Marketplace) -> None:
+    marketplace.snapshot("start")
+    marketplace.client().resolve_customer(RegistrationToken="valid")
+    marketplace.restore("start")
+    assert len(marketplace.exchanges()) == 1
+
+
+def test_saving_again_replaces(marketplace: Marketplace) -> None:
+    marketplace.snapshot("mine")
+    marketplace.create_buyer("added")
+    marketplace.snapshot("mine")
+    marketplace.reset()
+    marketplace.restore("mine")
+    assert marketplace.buyers()[-1]["name"] == "added"
+
+
+def test_snapshots_are_listed_and_forgotten(marketplace: Marketplace) -> None:
+    for name in ("b", "a", "with a space", "ümlaut"):
+        marketplace.snapshot(name)
+    assert {"a", "b", "with a space", "ümlaut"} <= set(marketplace.snapshots())
+    marketplace.forget_snapshot("with a space")
+    marketplace.restore("ümlaut")
+    assert "with a space" not in marketplace.snapshots()
+    with pytest.raises(Refused, match="there is no snapshot 'with a space'"):
+        marketplace.restore("with a space")
+
+
+def test_the_nearest_snapshot_is_named(marketplace: Marketplace) -> None:
+    marketplace.snapshot("before-purchase")
+    with pytest.raises(Refused, match="did you mean 'before-purchase'") as refused:
+        marketplace.restore("before-purchas")
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "../x", "x" * 101, "\n"])
+def test_a_name_that_no_path_can_hold_is_refused(marketplace: Marketplace, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        marketplace.snapshot(name)
+    assert refused.value.status == 422
+
+
+def test_a_thousand_snapshots_and_restores_take_under_five_seconds() -> None:
+    with Marketplace() as marketplace:
+        started = time.perf_counter()
+        for _ in range(1000):
+            marketplace.snapshot("again")
+            marketplace.restore("again")
+        assert time.perf_counter() - started < 5
+
+
+def test_both_workers_see_what_was_restored() -> None:
+    with serving("--workers", "2") as remote:
+        remote.snapshot("start")
+        remote.add_fault(operation="ResolveCustomer", error="ThrottlingException")
+        remote.set_readings(token_lifetime="1h")
+        remote.restore("start")
+        for _ in range(20):
+            assert remote.readings()["token_lifetime"] == "4h"
+            assert "ProductCode" in remote.client().resolve_customer(RegistrationToken="valid")
