@@ -5,10 +5,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType, ModuleType, NoneType
 from typing import Any, TypeVar, get_type_hints
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+@cache
+def _hints(handler: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(handler, include_extras=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Route:
     handler: Callable[..., Any]
 
     def _hint(self, name: str) -> Any:
-        hint = get_type_hints(self.handler, include_extras=True).get(name)
+        hint = _hints(self.handler).get(name)
         return None if hint is NoneType else hint
 
     @property

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -112,10 +113,15 @@ def _check_names(written: Mapping[str, Any]) -> None:
     operation, error = written.get("operation"), written.get("error")
     if operation is not None and operation not in catalogue.by_name():
         raise BadRule(f"{operation!r} is not an operation; did you mean {_nearest(operation, catalogue.by_name())}?")
-    if error is not None:
-        errors = {*AwsError.known, *(code for each in catalogue.by_name().values() for code in each.errors)}
-        if error not in errors:
-            raise BadRule(f"{error!r} is not an error of AWS Marketplace; did you mean {_nearest(error, errors)}?")
+    if error is not None and error not in known_errors():
+        raise BadRule(f"{error!r} is not an error of AWS Marketplace; did you mean {_nearest(error, known_errors())}?")
+
+
+@cache
+def known_errors() -> frozenset[str]:
+    """Name every error that a rule may ask for: those that a model declares, and those common to AWS's services."""
+    declared = (code for each in catalogue.by_name().values() for code in each.errors)
+    return frozenset((*AwsError.known, *declared))
 
 
 def _nearest(given: str, known: Iterable[str]) -> str:
