@@ -40,10 +40,7 @@ class Marketplace(steering.Steering):
         strict_signatures: bool = False,
     ) -> None:
         self.world = World(Store(store))
-        seeding.open_world(self.world, [Path(file) for file in fixtures])
-        if readings:
-            with self.world.transaction():
-                self.world.set_readings(readings)
+        seeding.open_world(self.world, [Path(file) for file in fixtures], readings)
         self.app = App(self.world, strict_signatures=strict_signatures)
         self._session = boto3.session.Session()
         self._server = None

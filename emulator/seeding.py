@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from msgspec import UNSET
 from sqlalchemy import delete
 
 from emulator import duration, identifiers
+from emulator.clock import Clock
 from emulator.faults.rule import BadRule
 from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Product, Token
 from emulator.readings import UnknownReading
@@ -27,15 +28,18 @@ FIXTURES = _HERE if _HERE.exists() else Path(__file__).parent.parent / "fixtures
 DEFAULT_WORLD = FIXTURES / "marketplace.yaml"
 ERROR_TOKENS = FIXTURES / "error_tokens.yaml"
 
+NOUNS = ("products", "buyers", "agreements", "tokens", "faults", "credentials", "readings")
+"""What a fixture file holds, those that others refer to first."""
 
-def seed(world: World, files: Sequence[Path]) -> None:
-    """Put all that the files hold into the world, the error tokens last; all of it or, with FixtureError, nothing."""
+
+def seed(world: World, files: Sequence[Path], nouns: Collection[str] = NOUNS) -> None:
+    """Put what the files hold of these nouns into the world, the error tokens last; with FixtureError, nothing."""
     with world.transaction():
         world.files = tuple(files)
         settings.put(world.store, "seeded", [str(file) for file in files])
         now = world.clock.now()
         for file in (*(files or (DEFAULT_WORLD,)), ERROR_TOKENS):
-            _Planting(world, _document(Path(file)), now).plant()
+            _Planting(world, _document(Path(file)), now).plant(nouns)
         world.changed()
 
 
@@ -53,25 +57,58 @@ def _read_once(file: Path, changed: int) -> Document:
     return Document(file)
 
 
-def open_world(world: World, files: Sequence[Path]) -> bool:
-    """Seed a world that is new; leave one alone that its store has kept. Say whether it was new."""
+def open_world(world: World, files: Sequence[Path], readings: Mapping[str, str] | None = None) -> bool:
+    """Seed a world that is new; leave one alone that its store has kept. Say whether it was new.
+
+    `readings` are set in both, and again whenever the world is reset.
+    """
     with world.transaction():
         world.files = tuple(files)
         new = settings.get(world.store, "seeded") is None
         if new:
             seed(world, files)
+        if readings:
+            world.set_readings(readings)
+            settings.put(world.store, "start_readings", readings)
         return new
 
 
-def reset(world: World) -> None:
-    """Empty the world, and seed it again with the files it was seeded with."""
+def reset(world: World, only: Collection[str] = ()) -> None:
+    """Bring the fixtures back: all of them, or those of some nouns and of all that refers to these.
+
+    The nouns are NOUNS, `clock`, and the store's other tables, such as `exchanges`; others raise NotThere.
+    """
     with world.transaction():
+        store = world.store
+        nouns = _with_dependents(only or resettable())
         for table in METADATA.sorted_tables:
-            if table is not settings.SETTINGS:
-                world.store.ask(delete(table))
-        settings.forget(world.store)
+            if table.name in nouns:
+                store.ask(delete(table))
+        if "clock" in nouns:
+            world.set_clock(Clock())
+        if "readings" in nouns:
+            settings.put(store, "readings", {})
         world.changed()
-        seed(world, world.files)
+        seed(world, world.files, nouns)
+        if "readings" in nouns:
+            world.set_readings(settings.get(store, "start_readings") or {})
+
+
+def resettable() -> list[str]:
+    """Name everything that can be reset by itself."""
+    tables = [table.name for table in METADATA.sorted_tables if table is not settings.SETTINGS]
+    return sorted({*tables, *NOUNS, "clock"})
+
+
+def _with_dependents(nouns: Collection[str]) -> set[str]:
+    for noun in nouns:
+        if noun not in resettable():
+            raise NotThere("noun to reset", noun, resettable())
+    found = set(nouns)
+    for table in METADATA.sorted_tables:  # in the order in which they refer to one another
+        if found & set(table.info.get("of", ())):
+            found.add(table.name)
+    return found
 
 
 class _Planting:
@@ -82,21 +119,29 @@ class _Planting:
         self.buyers = {row["name"]: row["customer_aws_account_id"] for row in store.rows(buyers.ALL)}
         self.agreements = {row["name"]: row["agreement_id"] for row in store.rows(agreements.ALL)}
 
-    def plant(self) -> None:
-        """Add the entries, those that others refer to first."""
+    def plant(self, nouns: Collection[str]) -> None:
+        """Add the entries of these nouns, those that others refer to first."""
         fixtures = self.document.fixtures
-        for noun in ("products", "buyers", "agreements", "tokens", "faults", "credentials"):
+        for noun in NOUNS:
+            if noun not in nouns:
+                continue
+            if noun == "faults":
+                self._faults_of_tokens()
+            if noun == "readings":
+                self._readings(fixtures.readings)
+                continue
             for index, entry in enumerate(getattr(fixtures, noun)):
                 path = f"$.{noun}[{index}]"
                 try:
                     getattr(self, f"_{noun}")(entry, path)
                 except (Conflict, NotThere, BadRule, duration.BadTime, msgspec.ValidationError) as problem:
                     raise self.document.error(path, str(problem)) from None
-        if fixtures.readings:
-            try:
-                self.world.set_readings(fixtures.readings)
-            except UnknownReading as problem:
-                raise self.document.error("$.readings", str(problem)) from None
+
+    def _readings(self, readings: Mapping[str, str]) -> None:
+        try:
+            self.world.set_readings(readings)
+        except UnknownReading as problem:
+            raise self.document.error("$.readings", str(problem)) from None
 
     def _products(self, entry: Product, path: str) -> None:
         self.products[entry.name] = products.create(self.world.store, **msgspec.structs.asdict(entry))
@@ -120,7 +165,7 @@ class _Planting:
     def _tokens(self, entry: Token, path: str) -> None:
         if entry.token is None and entry.name is None:
             raise self.document.error(path, "a token has a `name` to be derived from, or is written out as `token`")
-        token = entry.token or identifiers.token(str(entry.name))
+        token = _written(entry)
         agreement_id: str | None
         if entry.agreement is UNSET:
             agreement_id = next(iter(self.agreements.values()), None)
@@ -140,9 +185,12 @@ class _Planting:
             issued_at=self._moment(entry.issued_at, f"{path}.issued_at"),
             expires_at=expires_at,
         )
-        if entry.fault is not None:
-            written = {"operation": "ResolveCustomer", **msgspec.to_builtins(entry.fault), "token": token}
-            self._plant_fault(written, f"{path}.fault")
+
+    def _faults_of_tokens(self) -> None:
+        for index, entry in enumerate(self.document.fixtures.tokens):
+            if entry.fault is not None:
+                rule = {"operation": "ResolveCustomer", **msgspec.to_builtins(entry.fault), "token": _written(entry)}
+                self._plant_fault(rule, f"$.tokens[{index}].fault")
 
     def _faults(self, entry: Any, path: str) -> None:
         self._plant_fault(msgspec.to_builtins(entry), path)
@@ -168,3 +216,7 @@ class _Planting:
         if given in known.values():
             return given
         raise self.document.error(path, str(NotThere(noun, given, known)))
+
+
+def _written(entry: Token) -> str:
+    return entry.token or identifiers.token(str(entry.name))

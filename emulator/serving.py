@@ -47,10 +47,7 @@ def serve(settings: Settings) -> None:
 def open_app(settings: Settings) -> App:
     """Open the store, and seed it if it is new."""
     world = World(Store(settings.store))
-    seeding.open_world(world, [Path(file) for file in settings.fixtures])
-    if settings.readings:
-        with world.transaction():
-            world.set_readings(settings.readings)
+    seeding.open_world(world, [Path(file) for file in settings.fixtures], settings.readings)
     return App(world, strict_signatures=settings.strict_signatures)
 
 
@@ -63,6 +60,7 @@ def _serve_by_workers(settings: Settings) -> None:
         settings = replace(settings, store=str(Path(folder, "marketplace.db")))
     try:
         open_app(settings).world.store.close()
+        settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
         announced = url_of(settings.host, settings.port)
         serve_by_workers(
             lambda: Rsgi(open_app(settings)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -123,9 +123,10 @@ class Steering(ABC):
         """Forget a snapshot."""
         self.request("DELETE", f"/snapshots/{quote(name, safe='')}")
 
-    def reset(self) -> None:
-        """Forget everything that happened and bring the fixtures back."""
-        self.request("POST", "/reset")
+    def reset(self, only: str | Iterable[str] | None = None) -> None:
+        """Forget everything that happened and bring the fixtures back, or only that of some nouns: "tokens,faults"."""
+        nouns = only if only is None or isinstance(only, str) else ",".join(only)
+        self.request("POST", "/reset" if nouns is None else f"/reset?{urlencode({'only': nouns})}")
 
     def _mint(self, agreement_id: str | None, fields: dict[str, Any]) -> dict[str, Any]:
         return self._made("/tokens", **({} if agreement_id is None else {"agreement_id": agreement_id}), **fields)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from emulator import seeding
+from emulator.control.problem import Problem
 from emulator.control.route import route
+from emulator.store.problems import NotThere
 from emulator.world import World
 
 
+class ResetQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`only` names what is reset, separated by commas, such as tokens,faults; everything where it is left out."""
+
+    only: str | None = None
+
+
 @route("POST", "/reset")
-def reset(world: World) -> None:
-    """Forget everything that happened, and plant the fixtures again."""
-    seeding.reset(world)
+def reset(world: World, query: ResetQuery) -> None:
+    """Forget what happened and plant the fixtures again; what refers to a thing is reset with it. Snapshots stay."""
+    only = [] if query.only is None else [each.strip() for each in query.only.split(",")]
+    try:
+        seeding.reset(world, only)
+    except NotThere as unknown:
+        raise Problem(422, str(unknown)) from None

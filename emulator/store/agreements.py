@@ -27,7 +27,9 @@ AGREEMENTS = Table(
     Column("start_time", Float, nullable=False),
     Column("end_time", Float, nullable=False),
     Column("resolved_at", Float),
+    info={"of": ("products", "buyers")},
 )
+"""`info["of"]` names the tables whose rows these refer to: with them they are reset."""
 Status = Literal["ACTIVE", "CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 
 _ADD = Prepared(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, String, Table, bindparam, delete, select
+from sqlalchemy import Column, String, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from emulator.store.database import METADATA, Prepared, Store
@@ -17,7 +17,6 @@ REVISION = "revision"
 """The setting that counts all changes, so that a process sees whether another made one."""
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
-_FORGET = Prepared(delete(SETTINGS).where(SETTINGS.c.name != REVISION))
 _insert = insert(SETTINGS).values(name=bindparam("name"), value=bindparam("value"))
 _PUT = Prepared(_insert.on_conflict_do_update(index_elements=["name"], set_={"value": _insert.excluded.value}))
 
@@ -43,8 +42,3 @@ def revision(store: Store) -> int:
 def touch(store: Store) -> None:
     """Count a change that every process must see."""
     store.run(_PUT, name=REVISION, value=str(revision(store) + 1))
-
-
-def forget(store: Store) -> None:
-    """Forget all settings but the revision, which only ever counts up."""
-    store.run(_FORGET)

@@ -21,6 +21,7 @@ TOKENS = Table(
     Column("issued_at", Float, nullable=False),
     Column("expires_at", Float),
     Column("resolved_at", Float),
+    info={"of": ("agreements",)},
 )
 """`agreement_id` is null for a token that was never issued; `expires_at` is null where the reading `token_lifetime`
 decides; `position` is the order of minting."""

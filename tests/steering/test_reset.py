@@ -1,0 +1,95 @@
+"""Reset brings the fixtures back, all of them or those of some nouns."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator import Marketplace, Refused
+from tests.steering.test_snapshots import change_all, state
+
+
+def still(marketplace: Marketplace) -> dict[str, object]:
+    """Read the state without what moves by itself with the clock."""
+    found = state(marketplace)
+    for token in found["tokens"]:
+        del token["issued_at"], token["expires_at"]
+    for agreement in found["agreements"]:
+        del agreement["start_time"], agreement["end_time"]
+    del found["now"]
+    return found
+
+
+def test_reset_brings_everything_back(marketplace: Marketplace) -> None:
+    before = still(marketplace)
+    change_all(marketplace)
+    assert still(marketplace) != before
+    marketplace.reset()
+    assert still(marketplace) == before
+    assert marketplace.exchanges() == []
+    assert marketplace.request("GET", "/clock")["offset"] == 0
+
+
+@pytest.mark.parametrize(
+    ("only", "brought_back"),
+    [
+        ("tokens", {"tokens"}),
+        ("faults", {"faults"}),
+        ("agreements", {"agreements", "tokens"}),
+        ("buyers", {"buyers", "agreements", "tokens"}),
+        ("products", {"products", "agreements", "tokens"}),
+        ("readings", {"readings"}),
+        ("tokens,faults", {"tokens", "faults"}),
+        ("exchanges", set()),
+        ("credentials", set()),
+    ],
+)
+def test_reset_of_a_noun_takes_what_refers_to_it_along(
+    marketplace: Marketplace, only: str, brought_back: set[str]
+) -> None:
+    before = still(marketplace)
+    change_all(marketplace)
+    marketplace.clock.advance("-5h")
+    changed = still(marketplace)
+    marketplace.reset(only=only)
+    after = still(marketplace)
+    assert {noun for noun in before if after[noun] != changed[noun]} == brought_back
+    assert all(after[noun] == before[noun] for noun in brought_back)
+    assert bool(marketplace.exchanges()) is (only != "exchanges")
+
+
+def test_reset_of_tokens_makes_them_fresh_by_the_moved_clock(marketplace: Marketplace) -> None:
+    marketplace.clock.advance("3d")
+    marketplace.reset(only=["tokens"])
+    states = {each["token"]: each["state"] for each in marketplace.tokens()}
+    assert (states["valid"], states["expired"]) == ("fresh", "expired")
+
+
+def test_reset_of_the_clock_lets_it_run_with_the_machine_s(marketplace: Marketplace) -> None:
+    marketplace.clock.set("2030-01-01T00:00:00Z")
+    marketplace.clock.freeze()
+    marketplace.reset(only="clock")
+    assert marketplace.request("GET", "/clock")["mode"] == "running"
+    assert marketplace.request("GET", "/clock")["offset"] == 0
+
+
+def test_readings_that_it_was_started_with_come_back() -> None:
+    with Marketplace(readings={"second_resolve": "expired"}) as marketplace:
+        marketplace.set_readings(second_resolve="same_answer", token_lifetime="1h")
+        marketplace.reset()
+        readings = marketplace.readings()
+        assert (readings["second_resolve"], readings["token_lifetime"]) == ("expired", "4h")
+
+
+@pytest.mark.parametrize("only", ["token", "", "tokens,", "settings", "revision"])
+def test_what_cannot_be_reset_is_refused_and_nothing_changes(marketplace: Marketplace, only: str) -> None:
+    marketplace.add_fault(hang=True)
+    before = still(marketplace)
+    with pytest.raises(Refused, match="there is no noun to reset") as refused:
+        marketplace.reset(only=only)
+    assert refused.value.status == 422
+    assert still(marketplace) == before
+
+
+def test_a_misspelt_query_is_refused(marketplace: Marketplace) -> None:
+    with pytest.raises(Refused, match="onyl"):
+        marketplace.request("POST", "/reset?onyl=tokens")
