@@ -53,7 +53,7 @@ def _document(file: Path) -> Document:
 
 
 @lru_cache(maxsize=16)
-def _read_once(file: Path, changed: int) -> Document:
+def _read_once(file: Path, _changed: int) -> Document:
     return Document(file)
 
 
