@@ -1,0 +1,1 @@
+"""A SaaS seller's whole side of AWS Marketplace, in Flask."""
