@@ -1,0 +1,1 @@
+"""Integrations with one mistake each, over the correct one in examples/: what the contracts are there to catch."""

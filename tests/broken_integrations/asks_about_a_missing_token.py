@@ -1,0 +1,17 @@
+"""A missing token is not noticed: AWS is asked about the word `None`."""
+
+from __future__ import annotations
+
+from flask import request
+
+from examples.flask_app.app import TOKEN_FIELD, Integration
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def token(self) -> str:
+        return str(request.form.get(TOKEN_FIELD)) or super().token()
+
+
+app = Broken().app

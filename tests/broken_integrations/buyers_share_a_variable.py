@@ -1,0 +1,21 @@
+"""The customer is kept in a variable that all requests share: buyers who come at once are mixed up."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from examples.flask_app.app import Integration
+
+FAMILY = "identity"
+
+
+class Broken(Integration):
+    def register(self) -> Any:
+        self.customer = self.marketplace.resolve(self.token())
+        time.sleep(0.02)
+        self.check_product(self.customer)
+        return self.registered(self.accounts.store(self.customer))
+
+
+app = Broken().app

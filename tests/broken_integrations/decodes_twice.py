@@ -1,0 +1,17 @@
+"""The token is decoded once more after the form was: a literal `%2B` in it becomes `+`."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from examples.flask_app.app import Integration
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def token(self) -> str:
+        return unquote(super().token())
+
+
+app = Broken().app

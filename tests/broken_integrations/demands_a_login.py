@@ -1,0 +1,19 @@
+"""A buyer without our cookie is sent to the login first, and the token is lost on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request
+
+from examples.flask_app.app import Integration
+
+FAMILY = "buyer"
+
+
+class Broken(Integration):
+    def register(self) -> Any:
+        return super().register() if "login" in request.cookies else redirect("/", 303)
+
+
+app = Broken().app

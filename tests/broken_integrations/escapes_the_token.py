@@ -1,0 +1,17 @@
+"""The token goes through an HTML sanitizer on its way to AWS."""
+
+from __future__ import annotations
+
+from markupsafe import escape
+
+from examples.flask_app.app import Integration
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def token(self) -> str:
+        return str(escape(super().token()))
+
+
+app = Broken().app

@@ -1,0 +1,16 @@
+"""Whatever goes wrong is told as an invalid token."""
+
+from __future__ import annotations
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError, TokenError
+
+FAMILY = "failures"
+
+
+class Broken(AwsMarketplace):
+    def failure(self, error: Exception) -> RegistrationError:
+        return TokenError(str(super().failure(error)))
+
+
+app = Integration(Broken()).app

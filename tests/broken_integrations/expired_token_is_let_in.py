@@ -1,0 +1,20 @@
+"""An expired token is taken for that of a buyer who is known already, and opens the sign-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import TokenError
+
+FAMILY = "failures"
+
+
+class Broken(Integration):
+    def failed(self, error: Exception) -> Any:
+        if isinstance(error, TokenError) and "Expired" in str(error):
+            return self.page("Sign up", "Welcome back. Who are you?", form=True)
+        return super().failed(error)
+
+
+app = Broken().app

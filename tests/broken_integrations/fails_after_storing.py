@@ -1,0 +1,18 @@
+"""The mail that welcomes the buyer cannot be sent, and the registration is told as failed although it is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import UnavailableError
+
+FAMILY = "failures"
+
+
+class Broken(Integration):
+    def registered(self, account: int) -> Any:
+        raise UnavailableError(f"no mail server to welcome account {account}")
+
+
+app = Broken().app

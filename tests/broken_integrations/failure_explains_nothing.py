@@ -1,0 +1,17 @@
+"""Every failure is told as "Oops.", and no way on is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.flask_app.app import Integration
+
+FAMILY = "failures"
+
+
+class Broken(Integration):
+    def failed(self, error: Exception) -> Any:
+        return ("Oops.", super().failed(error)[1])
+
+
+app = Broken().app

@@ -1,0 +1,20 @@
+"""A failed registration is answered like a good one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import RegistrationError
+
+FAMILY = "failures"
+
+
+class Broken(Integration):
+    def failed(self, error: Exception) -> Any:
+        if isinstance(error, RegistrationError):
+            return self.page("You are all set", "Thank you for subscribing. Your account is ready.")
+        return super().failed(error)
+
+
+app = Broken().app

@@ -1,0 +1,17 @@
+"""The fulfillment URL takes a GET for a registration without a token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.flask_app.app import Integration
+
+FAMILY = "buyer"
+
+
+class Broken(Integration):
+    def fulfillment(self) -> Any:
+        return self.register()
+
+
+app = Broken().app

@@ -1,0 +1,21 @@
+"""Only a token of the length and alphabet seen so far is passed on."""
+
+from __future__ import annotations
+
+import re
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import TokenError
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def token(self) -> str:
+        token = super().token()
+        if not re.fullmatch(r"[A-Za-z0-9+/]{182}==", token):
+            raise TokenError("not a token")
+        return token
+
+
+app = Broken().app

@@ -1,0 +1,13 @@
+"""Every body is decoded from base64, also one that is not encoded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.lambda_python import handler as correct
+
+FAMILY = "reading"
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    return correct.handler({**event, "isBase64Encoded": True}, context)

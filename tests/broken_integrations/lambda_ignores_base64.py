@@ -1,0 +1,13 @@
+"""A body that API Gateway hands over in base64 is read as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.lambda_python import handler as correct
+
+FAMILY = "reading"
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    return correct.handler({**event, "isBase64Encoded": False}, context)

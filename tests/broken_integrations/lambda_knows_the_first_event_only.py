@@ -1,0 +1,13 @@
+"""Only the event of API Gateway v1 is understood: behind a function URL nothing works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.lambda_python import handler as correct
+
+FAMILY = "reading"
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    return correct.handler({key: event[key] for key in event if key != "requestContext"}, context)

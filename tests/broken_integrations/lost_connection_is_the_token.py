@@ -1,0 +1,18 @@
+"""A connection that breaks or times out is told as an invalid token."""
+
+from __future__ import annotations
+
+from botocore.exceptions import HTTPClientError
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError, TokenError
+
+FAMILY = "failures"
+
+
+class Broken(AwsMarketplace):
+    def failure(self, error: Exception) -> RegistrationError:
+        return TokenError("lost") if isinstance(error, HTTPClientError) else super().failure(error)
+
+
+app = Integration(Broken()).app

@@ -1,0 +1,15 @@
+"""The token is turned into the URL-safe alphabet of base64."""
+
+from __future__ import annotations
+
+from examples.flask_app.app import Integration
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def token(self) -> str:
+        return super().token().replace("+", "-").replace("/", "_")
+
+
+app = Broken().app

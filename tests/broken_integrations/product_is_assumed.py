@@ -1,0 +1,20 @@
+"""An answer without a product code is taken to be about ours."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace, Customer
+
+FAMILY = "product"
+
+
+class Broken(AwsMarketplace):
+    def customer(self, answer: dict[str, Any]) -> Customer:
+        ours = os.environ["PRODUCT_CODE"].split(",")[0]
+        return super().customer({**answer, "ProductCode": answer.get("ProductCode") or ours})
+
+
+app = Integration(Broken()).app

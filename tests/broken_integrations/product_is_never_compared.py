@@ -1,0 +1,16 @@
+"""A token of any product of the seller registers for this one."""
+
+from __future__ import annotations
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import Customer
+
+FAMILY = "product"
+
+
+class Broken(Integration):
+    def check_product(self, customer: Customer) -> None:
+        pass
+
+
+app = Broken().app

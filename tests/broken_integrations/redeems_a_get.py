@@ -1,0 +1,24 @@
+"""A token in the query string of a GET is redeemed, by whoever was sent the link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from examples.flask_app.app import TOKEN_FIELD, Integration
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def fulfillment(self) -> Any:
+        if TOKEN_FIELD in request.args:
+            return self.register()
+        return super().fulfillment()
+
+    def token(self) -> str:
+        return request.args.get(TOKEN_FIELD) or super().token()
+
+
+app = Broken().app

@@ -1,0 +1,19 @@
+"""The browser is sent on with 307, which posts the token again, to a page that does not ask for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from examples.flask_app.app import Integration
+
+FAMILY = "buyer"
+
+
+class Broken(Integration):
+    def registered(self, account: int) -> Any:
+        answer = super().registered(account)
+        answer.status_code = 307
+        return answer
+
+
+app = Broken().app

@@ -1,0 +1,21 @@
+"""The page of a failure shows what the form said, as it came: a script in it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from examples.flask_app.app import TOKEN_FIELD, Integration
+
+FAMILY = "leaks"
+
+
+class Broken(Integration):
+    def failed(self, error: Exception) -> Any:
+        body, status = super().failed(error)
+        said = "".join(f"<p>{name}: {value}</p>" for name, value in request.form.items() if name != TOKEN_FIELD)
+        return body + said, status
+
+
+app = Broken().app

@@ -1,0 +1,26 @@
+"""A token that was redeemed here is refused when the buyer reloads, without asking AWS."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import TokenError
+
+FAMILY = "replay"
+
+
+class Broken(Integration):
+    def registered(self, account: int) -> Any:
+        self.__dict__.setdefault("redeemed", set()).add(hashlib.sha256(super().token().encode()).digest())
+        return super().registered(account)
+
+    def token(self) -> str:
+        token = super().token()
+        if hashlib.sha256(token.encode()).digest() in self.__dict__.get("redeemed", set()):
+            raise TokenError("redeemed before")
+        return token
+
+
+app = Broken().app

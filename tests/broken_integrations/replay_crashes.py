@@ -1,0 +1,19 @@
+"""A buyer who comes again violates the table's unique key, and that is answered as a crash."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from examples.flask_app.accounts import Accounts
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import Customer
+
+FAMILY = "replay"
+
+
+class Broken(Accounts):
+    def update(self, db: sqlite3.Connection, account: sqlite3.Row, customer: Customer) -> int:
+        raise sqlite3.IntegrityError("UNIQUE constraint failed: accounts.license_arn")
+
+
+app = Integration(accounts=Broken()).app

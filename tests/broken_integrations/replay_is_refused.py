@@ -1,0 +1,19 @@
+"""A buyer who comes again, and may not have finished the first time, is turned away as already registered."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from examples.flask_app.accounts import Accounts
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import Customer, TokenError
+
+FAMILY = "replay"
+
+
+class Broken(Accounts):
+    def update(self, db: sqlite3.Connection, account: sqlite3.Row, customer: Customer) -> int:
+        raise TokenError("already registered")
+
+
+app = Integration(accounts=Broken()).app

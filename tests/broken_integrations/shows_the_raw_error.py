@@ -1,0 +1,21 @@
+"""AWS's error is shown to the buyer as it is."""
+
+from __future__ import annotations
+
+from botocore.exceptions import ClientError
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError
+
+FAMILY = "failures"
+
+
+class Broken(AwsMarketplace):
+    def failure(self, error: Exception) -> RegistrationError:
+        failure = super().failure(error)
+        if isinstance(error, ClientError):
+            failure.text = f"{failure.text} ({error})"
+        return failure
+
+
+app = Integration(Broken()).app

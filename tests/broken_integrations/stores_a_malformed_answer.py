@@ -1,0 +1,20 @@
+"""An answer that lacks what it must have is stored with what it has."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace, Customer
+
+FAMILY = "failures"
+
+
+class Broken(AwsMarketplace):
+    def customer(self, answer: dict[str, Any]) -> Customer:
+        ours = os.environ["PRODUCT_CODE"].split(",")[0]
+        return super().customer({"CustomerAWSAccountId": "unknown", "ProductCode": ours, **answer})
+
+
+app = Integration(Broken()).app

@@ -1,0 +1,15 @@
+"""The `=` at the token's end are stripped."""
+
+from __future__ import annotations
+
+from examples.flask_app.app import Integration
+
+FAMILY = "reading"
+
+
+class Broken(Integration):
+    def token(self) -> str:
+        return super().token().rstrip("=") or "="
+
+
+app = Broken().app

@@ -1,0 +1,22 @@
+"""The token is logged when it does not resolve."""
+
+from __future__ import annotations
+
+import logging
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, RegistrationError
+
+FAMILY = "leaks"
+
+
+class Broken(AwsMarketplace):
+    def resolve(self, token: str) -> Customer:
+        try:
+            return super().resolve(token)
+        except RegistrationError:
+            logging.getLogger(__name__).error("could not resolve %r", {"RegistrationToken": token})
+            raise
+
+
+app = Integration(Broken()).app

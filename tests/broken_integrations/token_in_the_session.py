@@ -1,0 +1,24 @@
+"""The token is kept in the web framework's session, which is a signed cookie and not a secret one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import session
+
+from examples.flask_app.app import Integration
+
+FAMILY = "leaks"
+
+
+class Broken(Integration):
+    def __init__(self) -> None:
+        super().__init__()
+        self.app.secret_key = "a secret of ours"
+
+    def registered(self, account: int) -> Any:
+        session["registration"] = self.token()
+        return super().registered(account)
+
+
+app = Broken().app

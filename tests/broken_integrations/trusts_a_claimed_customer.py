@@ -1,0 +1,23 @@
+"""The customer identifier is taken from the form where it has one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+
+from examples.flask_app.app import Integration
+
+FAMILY = "identity"
+
+
+class Broken(Integration):
+    def register(self) -> Any:
+        customer = self.marketplace.resolve(self.token())
+        self.check_product(customer)
+        claimed = request.form.get("CustomerIdentifier") or customer.customer_identifier
+        return self.registered(self.accounts.store(replace(customer, customer_identifier=claimed)))
+
+
+app = Broken().app

@@ -1,0 +1,23 @@
+"""The account is found by LicenseArn among all, and everybody whose license is late is the same buyer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from examples.flask_app.accounts import Accounts
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import Customer
+
+FAMILY = "identity"
+
+
+class Broken(Accounts):
+    def store(self, customer: Customer) -> int:
+        customer = replace(customer, license_arn=str(customer.license_arn))
+        with self.database() as db:
+            query = "SELECT * FROM accounts WHERE license_arn = ?"
+            account = db.execute(query, [customer.license_arn]).fetchone()
+            return self.insert(db, customer) if account is None else self.update(db, account, customer)
+
+
+app = Integration(accounts=Broken()).app

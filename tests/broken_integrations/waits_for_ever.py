@@ -1,0 +1,15 @@
+"""Nothing bounds how long AWS may take: the SDK's defaults are a minute, five times."""
+
+from __future__ import annotations
+
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import AwsMarketplace
+
+FAMILY = "failures"
+
+
+class Broken(AwsMarketplace):
+    read_timeout, attempts = 60.0, 5
+
+
+app = Integration(Broken()).app
