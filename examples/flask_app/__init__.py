@@ -1,1 +1,0 @@
-"""A SaaS seller's whole side of AWS Marketplace, in Flask."""
