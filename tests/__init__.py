@@ -1,0 +1,1 @@
+"""What the wire shows first, then the rest."""

@@ -1,0 +1,1 @@
+"""The examples, each as a seller would run it, against an emulator on a port."""

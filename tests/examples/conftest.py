@@ -1,0 +1,129 @@
+"""Each example running beside an emulator on a port, and a browser at its fulfillment page."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from emulator import Marketplace
+from tests.examples import gateway
+
+ROOT = Path(__file__).parents[2]
+EVENTS = {"api_gateway_v1": "/prod/", "api_gateway_v2": "/prod/", "function_url": "/"}
+EXAMPLES = ("flask_app", "fastapi_app", "express_app", *(f"lambda_python-{event}" for event in EVENTS))
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example that runs: the emulator beside it, a browser at its page, and what it printed."""
+
+    marketplace: Marketplace
+    browser: httpx.Client
+    path: str
+    product_code: str
+    printed: Path
+
+    def post(self, form: dict[str, str]) -> httpx.Response:
+        """Post a form from AWS Marketplace's site and follow where it leads."""
+        return self.browser.post(self.path, data=form, headers={"Origin": "https://aws.amazon.com"})
+
+    def accounts(self) -> list[dict[str, object]]:
+        """Ask the example what it stored."""
+        listed: list[dict[str, object]] = self.browser.get(f"{self.path}accounts").raise_for_status().json()
+        return listed
+
+
+@pytest.fixture(scope="session")
+def marketplace() -> Iterator[Marketplace]:
+    with Marketplace(port=0) as marketplace:
+        yield marketplace
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def running(
+    request: pytest.FixtureRequest, marketplace: Marketplace, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Example]:
+    name, _, event = request.param.partition("-")
+    folder = tmp_path_factory.mktemp(name)
+    product_code = next(each for each in marketplace.products() if each["generation"] == "concurrent")["product_code"]
+    environment = {**marketplace.environment(), "PRODUCT_CODE": product_code, "DATABASE": str(folder / "accounts.db")}
+    printed = folder / "printed.txt"
+    if event:
+        with pytest.MonkeyPatch.context() as patch:
+            for variable, value in environment.items():
+                patch.setenv(variable, value)
+            handler = importlib.reload(importlib.import_module("examples.lambda_python.handler")).handler
+            transport = gateway.Gateway(handler, getattr(gateway, event))
+            with httpx.Client(transport=transport, base_url="https://seller.example", follow_redirects=True) as browser:
+                yield Example(marketplace, browser, EVENTS[event], product_code, printed)
+        return
+    command, where = {
+        "flask_app": lambda: ([sys.executable, "-m", "examples.flask_app"], ROOT),
+        "fastapi_app": lambda: ([sys.executable, str(ROOT / "examples/fastapi_app/app.py")], ROOT),
+        "express_app": lambda: (["node", "server.js"], _installed(request.config)),
+    }[name]()
+    with _served(command, where, environment, printed) as url, httpx.Client(base_url=url, follow_redirects=True) as it:
+        yield Example(marketplace, it, "/", product_code, printed)
+
+
+@pytest.fixture
+def example(running: Example) -> Iterator[Example]:
+    """An example and its emulator without faults, turned readings or a moved clock."""
+    yield running
+    running.marketplace.reset()
+
+
+@contextmanager
+def _served(command: list[str], where: Path, environment: dict[str, str], printed: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with printed.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=where, env={**os.environ, **environment, "PORT": str(port)}, stdout=output, stderr=output
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            assert process.poll() is None, f"{command} ended with {process.returncode}: {printed.read_text()}"
+            try:
+                httpx.get(url, timeout=1)
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _installed(config: pytest.Config) -> Path:
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        message = "node and npm are not installed; install Node 20 or newer to test examples/express_app"
+        (pytest.fail if os.environ.get("REQUIRE_CLIENTS") == "1" else pytest.skip)(message)
+    assert config.cache is not None
+    folder, source = config.cache.mkdir("express_app"), ROOT / "examples/express_app"
+    lock, done = (source / "package-lock.json").read_text(), folder / "installed.json"
+    for file in (*source.glob("*.js"), source / "package.json", source / "package-lock.json"):
+        shutil.copy(file, folder)
+    if not done.exists() or done.read_text() != json.dumps(lock):
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True)
+        done.write_text(json.dumps(lock))
+    return folder
