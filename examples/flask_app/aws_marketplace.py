@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore import exceptions as aws
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 
 TOKEN_FAULTS = {"InvalidTokenException", "ExpiredTokenException", "ValidationException"}
+PASSING_ERRORS = (aws.ConnectionError, aws.HTTPClientError, aws.IncompleteReadError)
 PASSING_FAULTS = {"ThrottlingException", "InternalServiceErrorException"}
 
 
@@ -102,8 +103,8 @@ class AwsMarketplace:
 
     def failure(self, error: Exception) -> RegistrationError:
         """Tell whose fault an error is: the buyer's token, ours, or nobody's."""
-        if not isinstance(error, ClientError):
-            ours = isinstance(error, BotoCoreError) and not isinstance(error, HTTPClientError | IncompleteReadError)
+        if not isinstance(error, aws.ClientError):
+            ours = isinstance(error, aws.BotoCoreError) and not isinstance(error, PASSING_ERRORS)
             return (RegistrationError if ours else UnavailableError)(type(error).__name__)
         code, message = error.response["Error"].get("Code", ""), str(error.response["Error"].get("Message"))
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]

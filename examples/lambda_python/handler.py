@@ -15,10 +15,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import boto3
+from botocore import exceptions as aws
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 
 WELCOME = "Choose “Set up your account” in AWS Marketplace, and you will come back here."
+PASSING_ERRORS = (aws.ConnectionError, aws.HTTPClientError, aws.IncompleteReadError)
 RETURN = (400, "This link is invalid or expired. Return to AWS Marketplace and choose “Set up your account” again.")
 OTHER_PRODUCT = (400, "This purchase is of another product than the one registered here. Please contact support.")
 TRY_AGAIN = (503, "AWS did not answer us just now. Your purchase is fine. Please try again in a moment.")
@@ -140,7 +141,7 @@ def resolve(token: str) -> dict[str, str | None]:
             "agreement_id": (answered.get("Metadata") or {}).get("AgreementId"),
             "customer_identifier": answered.get("CustomerIdentifier"),
         }
-    except ClientError as error:
+    except aws.ClientError as error:
         code, message = error.response["Error"].get("Code"), str(error.response["Error"].get("Message"))
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         log.error("not registered: %s", code)  # never the token
@@ -151,7 +152,7 @@ def resolve(token: str) -> dict[str, str | None]:
         ours = not tokens_fault or status != 400 or "security token" in message
         raise NotRegisteredError(*(OUR_FAULT if ours else RETURN)) from None
     except Exception as error:  # on a malformed answer botocore raises whatever its parser trips over
-        ours = isinstance(error, BotoCoreError) and not isinstance(error, HTTPClientError | IncompleteReadError)
+        ours = isinstance(error, aws.BotoCoreError) and not isinstance(error, PASSING_ERRORS)
         log.error("not registered: %s", type(error).__name__)
         raise NotRegisteredError(*(OUR_FAULT if ours else TRY_AGAIN)) from None
     customer = {name: value if isinstance(value, str) and value else None for name, value in said.items()}

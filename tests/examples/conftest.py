@@ -67,7 +67,9 @@ def running(
                 patch.setenv(variable, value)
             handler = importlib.reload(importlib.import_module("examples.lambda_python.handler")).handler
             transport = gateway.Gateway(handler, getattr(gateway, event))
-            with httpx.Client(transport=transport, base_url="https://seller.example", follow_redirects=True) as browser:
+            with httpx.Client(
+                transport=transport, base_url="https://seller.example", follow_redirects=True, timeout=30
+            ) as browser:
                 yield Example(marketplace, browser, EVENTS[event], product_code, printed)
         return
     command, where = {
@@ -75,7 +77,10 @@ def running(
         "fastapi_app": lambda: ([sys.executable, str(ROOT / "examples/fastapi_app/app.py")], ROOT),
         "express_app": lambda: (["node", "server.js"], _installed(request.config)),
     }[name]()
-    with _served(command, where, environment, printed) as url, httpx.Client(base_url=url, follow_redirects=True) as it:
+    with (
+        _served(command, where, environment, printed) as url,
+        httpx.Client(base_url=url, follow_redirects=True, timeout=30) as it,
+    ):
         yield Example(marketplace, it, "/", product_code, printed)
 
 
