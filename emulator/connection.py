@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import stat
 
 
 def end(peer: str) -> None:
@@ -16,7 +17,10 @@ def end(peer: str) -> None:
     host, _, port = peer.rpartition(":")
     wanted = (host.strip("[]"), int(port))
     for name in os.listdir("/dev/fd"):
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(int(name))) as candidate:
-            if candidate.family in (socket.AF_INET, socket.AF_INET6) and candidate.getpeername()[:2] == wanted:
-                candidate.shutdown(socket.SHUT_RDWR)
-                return
+        with contextlib.suppress(OSError):
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue  # no socket can be made of it, and its duplicate would stay open
+            with socket.socket(fileno=os.dup(int(name))) as candidate:
+                if candidate.family in (socket.AF_INET, socket.AF_INET6) and candidate.getpeername()[:2] == wanted:
+                    candidate.shutdown(socket.SHUT_RDWR)
+                    return
