@@ -1,1 +1,0 @@
-"""What the wire shows first, then the rest."""

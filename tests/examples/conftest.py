@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from emulator import Marketplace
+from tests.conftest import need
 from tests.examples import gateway
 
 ROOT = Path(__file__).parents[2]
@@ -120,9 +121,8 @@ def _served(command: list[str], where: Path, environment: dict[str, str], printe
 
 
 def _installed(config: pytest.Config) -> Path:
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        message = "node and npm are not installed; install Node 20 or newer to test examples/express_app"
-        (pytest.fail if os.environ.get("REQUIRE_CLIENTS") == "1" else pytest.skip)(message)
+    need("node", "install Node 20 or newer to run examples/express_app")
+    need("npm", "it comes with Node and installs examples/express_app")
     assert config.cache is not None
     folder, source = config.cache.mkdir("express_app"), ROOT / "examples/express_app"
     lock, done = (source / "package-lock.json").read_text(), folder / "installed.json"
