@@ -1,0 +1,134 @@
+"""A command line's whole way: its words are read, the operation is found and called, the answer is printed."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from emulator.aws_cli import arguments, cli_input, failures, global_options, output, paging_options, services, skeleton
+from emulator.aws_cli.answer import Answer
+from emulator.aws_cli.failures import UnknownOptions
+from emulator.aws_cli.grammar import Grammar, one_of
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, ServiceModel
+
+
+def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | None = None) -> int:
+    """Do what `aws WORDS…` does and give its exit code; whatever fails is told on stderr in the AWS CLI's words."""
+    stdout, stderr = stdout or sys.stdout, stderr or sys.stderr
+    try:
+        answer_line(words, stdout)
+        stdout.flush()
+    except KeyboardInterrupt:
+        stdout.write("\n")
+        return failures.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more can be written, not even while Python leaves.
+        sys.stdout = None
+    except Exception as failure:
+        if "--debug" in words:
+            import traceback
+
+            traceback.print_exception(failure, file=stderr)
+        stderr.write(failures.message(failure))
+        return failures.exit_code(failure)
+    return 0
+
+
+def answer_line(words: Sequence[str], stdout: TextIO) -> None:
+    """Read the global options, then hand the rest on to the service that is named."""
+    help_wanted = "--help" in words
+    words = [word for word in words if word != "--help"]
+    options, rest = global_options.grammar(services.SERVICES, help_wanted=help_wanted).parse_known_args(words)
+    if options.version:
+        stdout.write(version() + "\n")
+        return
+    global_options.check(options)
+    if options.command == "help":
+        from emulator.aws_cli.help import page
+
+        page.show(page.of_all_services(), stdout)
+        return
+    answer_service(services.service_model(options.command), rest, options, stdout, help_wanted=help_wanted)
+
+
+def answer_service(
+    service: ServiceModel, words: list[str], options: Namespace, stdout: TextIO, *, help_wanted: bool
+) -> None:
+    """Find the operation that is named, or explain the service."""
+    names = services.operations(service)
+    grammar = Grammar()
+    # The AWS CLI names the operations first and help last, also in what it says to a wrong name.
+    grammar.add_argument(
+        "operation", type=one_of([*names, "help"]), nargs="?" if help_wanted else None, default="help"
+    )
+    found, rest = grammar.parse_known_args(words)
+    if found.operation == "help":
+        from emulator.aws_cli.help import page
+
+        page.show(page.of_service(service), stdout)
+        return
+    operation = service.operation_model(names[found.operation])
+    answer_operation(operation, rest, options, stdout, help_wanted=help_wanted)
+
+
+def answer_operation(
+    operation: OperationModel, words: list[str], options: Namespace, stdout: TextIO, *, help_wanted: bool
+) -> None:
+    """Read the operation's own options, then explain it, show a sample, or call it and print what it answers."""
+    known = arguments.of(operation)
+    paging = services.paging(operation)
+    parsed = None
+    if not help_wanted and words != ["help"]:
+        parsed, unknown = arguments.grammar(known, paging_options.of(paging), words).parse_known_args(words)
+        if parsed.help not in (None, "help"):
+            unknown.append(parsed.help)
+        if unknown and parsed.help != "help":
+            raise UnknownOptions(unknown)
+    if parsed is None or parsed.help == "help":
+        from emulator.aws_cli.help import page
+
+        page.show(page.of_operation(operation, known, paging), stdout)
+        return
+
+    parameters = arguments.parameters(known, parsed)
+    parameters = {**cli_input.parameters(parsed), **parameters}
+    paginate = paging_options.wanted(paging, parameters, parsed, disabled=not options.paginate)
+    parameters |= paging_options.configuration(paging_options.of(paging), parsed)
+    match parsed.generate_cli_skeleton:
+        case "input":
+            stdout.write(skeleton.json_input(operation))
+        case "yaml-input":
+            from emulator.aws_cli.yaml_skeleton import yaml_input
+
+            stdout.write(yaml_input(operation))
+        case wanted:
+            from emulator.aws_cli.call import call
+            from emulator.aws_cli.configuration import Configuration
+
+            configuration = Configuration(options)
+            if wanted == "output":
+                response = skeleton.answer(operation, parameters)
+            else:
+                response = call(operation, parameters, configuration, paginate=paginate)
+            output.write(
+                Answer(response, options.query),
+                configuration.output,
+                title=operation.name,
+                color=options.color,
+                stream=stdout,
+            )
+
+
+def version() -> str:
+    """Name this program and what it is made of, in the form of a user agent."""
+    import platform
+    from importlib.metadata import version as installed
+
+    return (
+        f"marketplace-emulator/{installed('marketplace-emulator')} Python/{platform.python_version()} "
+        f"{platform.system()}/{platform.release()} botocore/{installed('botocore')}"
+    )

@@ -1,0 +1,77 @@
+"""Where requests go and as whom: the line's options, then the environment, the AWS files, and what works at once."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from emulator.aws_cli.failures import ConfigurationError
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+
+DEFAULT_URL = "http://127.0.0.1:4100"
+DEFAULT_REGION = "us-east-1"
+ACCESS_KEY, SECRET_KEY = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+TIMESTAMP_FORMATS = ("wire", "iso8601")
+
+
+class Configuration:
+    """What a call needs to know besides its parameters; reading it reads the AWS configuration files."""
+
+    def __init__(self, options: Namespace) -> None:
+        import botocore.session
+
+        self.options = options
+        self.session: Session = botocore.session.Session()
+        if options.profile:
+            self.session.set_config_variable("profile", options.profile)
+        self.scoped: dict[str, Any] = self.session.get_scoped_config()
+
+    @property
+    def region(self) -> str:
+        """Find the region; unlike boto3, the AWS CLI v2 reads AWS_REGION too."""
+        environment = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        return self.options.region or environment or self.scoped.get("region") or DEFAULT_REGION
+
+    @property
+    def endpoint_url(self) -> str:
+        """Find the emulator, never AWS by default: a line copied from AWS's pages must not reach AWS from here."""
+        return self.options.endpoint_url or os.environ.get("MARKETPLACE_EMULATOR_URL") or DEFAULT_URL
+
+    @property
+    def output(self) -> str:
+        """Find the format of what is printed."""
+        return (
+            self.options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or self.scoped.get("output") or "json"
+        )
+
+    @property
+    def timestamp_format(self) -> str:
+        """Find how times are printed: as they came (`wire`) or as ISO 8601."""
+        found = str(self.scoped.get("cli_timestamp_format", "iso8601"))
+        if found not in TIMESTAMP_FORMATS:
+            raise ConfigurationError(
+                f'Unknown cli_timestamp_format value: {found}, valid values are "wire" or "iso8601"'
+            )
+        return found
+
+    @property
+    def retry_mode(self) -> str:
+        """Find how calls are tried again; the AWS CLI v2 defaults to `standard`, botocore to `legacy`."""
+        return os.environ.get("AWS_RETRY_MODE") or self.scoped.get("retry_mode") or "standard"
+
+    @property
+    def verify(self) -> bool | str | None:
+        """Say which certificates to trust; None leaves it to the AWS files."""
+        return False if not self.options.verify_ssl else self.options.ca_bundle
+
+    def credentials(self) -> dict[str, str]:
+        """Give example credentials if nobody configured any; an instance's role is not looked up over the network."""
+        resolver = self.session.get_component("credential_provider")
+        for provider in ("iam-role", "container-role"):
+            resolver.remove(provider)
+        if self.session.get_credentials() is not None:
+            return {}
+        return {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY}

@@ -1,0 +1,66 @@
+"""What goes wrong on a command line: the AWS CLI's words for it and its exit codes."""
+
+from __future__ import annotations
+
+USAGE = """aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
+To see help text, you can run:
+
+  aws help
+  aws <command> help
+  aws <command> <subcommand> help
+"""
+
+# The AWS CLI's own numbers: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html
+INTERRUPTED = 130
+WRONG_USAGE = 252
+WRONG_CONFIGURATION = 253
+SERVICE_ERROR = 254
+OTHER_ERROR = 255
+
+
+class UsageError(Exception):
+    """The line could not be understood, or its values do not fit the operation."""
+
+
+class UnknownOptions(UsageError):  # noqa: N818 - it is told after the usage, as no other failure is
+    """Words are left over that neither the command nor its options account for."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(f"Unknown options: {', '.join(words)}")
+
+
+class ParameterError(UsageError):
+    """One option's value could not be read."""
+
+    def __init__(self, option: str, reason: str) -> None:
+        super().__init__(f"Error parsing parameter '{option}': {reason}")
+
+
+class ConfigurationError(Exception):
+    """The AWS configuration file says something that nobody can follow."""
+
+
+def exit_code(failure: Exception) -> int:
+    """Give the exit code that the AWS CLI v2 ends with after this failure."""
+    from botocore.exceptions import ClientError, ParamValidationError
+
+    match failure:
+        case UsageError() | ParamValidationError():
+            return WRONG_USAGE
+        case ConfigurationError():
+            return WRONG_CONFIGURATION
+        case ClientError():
+            return SERVICE_ERROR
+    return OTHER_ERROR
+
+
+def message(failure: Exception) -> str:
+    """Give the text for stderr; the AWS CLI v2 sets an empty line before every message."""
+    from botocore.exceptions import EndpointConnectionError
+
+    match failure:
+        case UnknownOptions():
+            return f"\nusage: {USAGE}\n{failure}\n\n"
+        case EndpointConnectionError():
+            return f"\n{failure}\nIf nothing listens there, start one: marketplace-emulator serve\n"
+    return f"\n{failure}\n"

@@ -1,0 +1,72 @@
+"""The three options that page through any paged operation: where to start, how many to ask for, when to stop."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from emulator.aws_cli.failures import UsageError
+from emulator.aws_cli.grammar import Grammar
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel
+
+
+@dataclass(frozen=True)
+class PagingOption:
+    """One of them: its name on the command line and in botocore's PaginationConfig."""
+
+    name: str
+    key: str
+    type: type
+    about: str
+
+    @property
+    def dest(self) -> str:
+        """Name the attribute that argparse sets."""
+        return f"paging_{self.key}"
+
+    def add_to(self, grammar: Grammar) -> None:
+        """Add the option."""
+        grammar.add_argument(f"--{self.name}", dest=self.dest, type=self.type)
+
+
+STARTING_TOKEN = PagingOption("starting-token", "StartingToken", str, "Where to go on: NextToken of a shortened answer.")
+PAGE_SIZE = PagingOption("page-size", "PageSize", int, "How many items one request asks for; it changes no result.")
+MAX_ITEMS = PagingOption("max-items", "MaxItems", int, "How many items to print; NextToken then tells where to go on.")
+
+
+def of(paging: dict[str, Any] | None) -> tuple[PagingOption, ...]:
+    """List the paging options of an operation that botocore's paginators describe so."""
+    if paging is None:
+        return ()
+    return (STARTING_TOKEN, PAGE_SIZE, MAX_ITEMS) if "limit_key" in paging else (STARTING_TOKEN, MAX_ITEMS)
+
+
+def hidden_members(paging: dict[str, Any] | None) -> set[str]:
+    """Name the members that page by hand; they are taken on the command line, but not documented."""
+    if paging is None:
+        return set()
+    tokens = paging["input_token"]
+    return {*(tokens if isinstance(tokens, list) else [tokens]), paging.get("limit_key", "")} - {""}
+
+
+def wanted(
+    paging: dict[str, Any] | None, parameters: dict[str, Any], parsed: Namespace, *, disabled: bool
+) -> bool:
+    """Say whether to follow the pages: the operation has some, and nobody asked to page by hand."""
+    if disabled or hidden_members(paging) & parameters.keys():
+        used = [f"--{option.name}" for option in of(paging) if getattr(parsed, option.dest)]
+        if used:
+            raise UsageError(f"Cannot specify --no-paginate along with pagination arguments: {', '.join(used)}")
+        return False
+    return paging is not None
+
+
+def configuration(options: Sequence[PagingOption], parsed: Namespace) -> dict[str, Any]:
+    """Give the part of the call's parameters that botocore's paginator reads."""
+    values = {option.key: getattr(parsed, option.dest) for option in options}
+    given = {key: value for key, value in values.items() if value is not None}
+    return {"PaginationConfig": given} if given else {}

@@ -1,0 +1,28 @@
+"""Values that stand in a file: `file://token.txt` for text, `fileb://…` for bytes."""
+
+from __future__ import annotations
+
+from os.path import expanduser, expandvars
+
+
+class ParameterFileError(Exception):
+    """The named file cannot be read."""
+
+
+def contents(value: object) -> str | bytes | None:
+    """Read the file that a value names, or give None if it names none; nothing is stripped from the text."""
+    if not isinstance(value, str) or not value.startswith(("file://", "fileb://")):
+        return None
+    prefix, _, name = value.partition("://")
+    path = expandvars(expanduser(name))
+    try:
+        with open(path, "rb") as file:
+            written = file.read()
+        return written if prefix == "fileb" else written.decode()
+    except UnicodeDecodeError:
+        raise ParameterFileError(
+            f"Unable to load paramfile ({path}), text contents could not be decoded.  If this is a binary file, "
+            "please use the fileb:// prefix instead of the file:// prefix."
+        ) from None
+    except OSError as failure:
+        raise ParameterFileError(f"Unable to load paramfile {value}: {failure}") from failure

@@ -1,0 +1,70 @@
+"""YAML 1.2 on top of PyYAML, which speaks 1.1: there `yes` is a truth and an account such as 012345670123 an octal."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+# PyYAML without libyaml has no C classes; the text is the same.
+SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+# https://yaml.org/spec/1.2.2/#103-core-schema, with the underscores, dates and merge keys that the AWS CLI's reader
+# (ruamel.yaml) keeps from 1.1.
+SCALARS = (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?0b[0-1_]+|[-+]?0o[0-7_]+|[-+]?[0-9_]+|[-+]?0x[0-9a-fA-F_]+", "-+0123456789"),
+    (
+        "float",
+        r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
+        r"|[-+]?\.[0-9_]+(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        "-+0123456789.",
+    ),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    (
+        "timestamp",
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}?-[0-9]{2}?(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
+        r"(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
+        "0123456789",
+    ),
+    ("merge", r"<<", "<"),
+    ("value", r"=", "="),
+)
+
+
+class Dumper(SafeDumper):  # type: ignore[misc] - which of two classes it is, is known only when it runs
+    """Writes text that means the same in YAML 1.2."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it
+
+
+class Loader(yaml.SafeLoader):
+    """Reads YAML 1.2, and refuses a key given twice."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Read a mapping whose keys differ."""
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            raise yaml.constructor.ConstructorError(None, None, f"found duplicate key {twice[0]!r}", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+    def construct_integer(self, node: yaml.ScalarNode) -> int:
+        """Read a number in which a leading zero means nothing."""
+        digits = str(self.construct_scalar(node)).replace("_", "")
+        base = {"0b": 2, "0o": 8, "0x": 16}.get(digits.lstrip("+-")[:2], 10)
+        return int(digits, base)
+
+
+for kind in (Dumper, Loader):
+    for name, pattern, first in SCALARS:
+        kind.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), list(first))
+Dumper.add_multi_representer(dict, SafeDumper.represent_dict)
+Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_integer)
+
+
+def write(value: Any) -> str:
+    """Write a value in block style with its keys sorted, as the AWS CLI v2 does."""
+    return str(yaml.dump(value, Dumper=Dumper, default_flow_style=False, allow_unicode=True))
