@@ -13,9 +13,11 @@ def json_input(operation: OperationModel) -> str:
     """Write an input that `--cli-input-json` takes."""
     from botocore.utils import ArgumentGenerator
 
+    from emulator.aws_cli.output.json import written
+
     shape = operation.input_shape
     sample = ArgumentGenerator().generate_skeleton(shape) if shape is not None else {}
-    return json.dumps(sample, indent=4) + "\n"
+    return json.dumps(sample, indent=4, default=written) + "\n"
 
 
 def answer(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:
