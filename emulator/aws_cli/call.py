@@ -65,5 +65,7 @@ def log_everything(options: Namespace, configuration: Configuration) -> None:
         import logging
 
         configuration.session.set_stream_logger(
-            "botocore", logging.DEBUG, format_string="%(asctime)s - %(threadName)s - %(name)s - %(levelname)s - %(message)s"
+            "botocore",
+            logging.DEBUG,
+            format_string="%(asctime)s - %(threadName)s - %(name)s - %(levelname)s - %(message)s",
         )

@@ -62,9 +62,7 @@ def answer_service(
     names = services.operations(service)
     grammar = Grammar()
     # The AWS CLI names the operations first and help last, also in what it says to a wrong name.
-    grammar.add_argument(
-        "operation", type=one_of([*names, "help"]), nargs="?" if help_wanted else None, default="help"
-    )
+    grammar.add_argument("operation", type=one_of([*names, "help"]), nargs="?" if help_wanted else None, default="help")
     found, rest = grammar.parse_known_args(words)
     if found.operation == "help":
         from emulator.aws_cli.help import page

@@ -6,14 +6,13 @@ import os
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from emulator import steering
 from emulator.aws_cli.failures import ConfigurationError
 
 if TYPE_CHECKING:
     from botocore.session import Session
 
 DEFAULT_URL = "http://127.0.0.1:4100"
-DEFAULT_REGION = "us-east-1"
-ACCESS_KEY, SECRET_KEY = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 TIMESTAMP_FORMATS = ("wire", "iso8601")
 
 
@@ -33,7 +32,7 @@ class Configuration:
     def region(self) -> str:
         """Find the region; unlike boto3, the AWS CLI v2 reads AWS_REGION too."""
         environment = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        return self.options.region or environment or self.scoped.get("region") or DEFAULT_REGION
+        return self.options.region or environment or self.scoped.get("region") or steering.REGION
 
     @property
     def endpoint_url(self) -> str:
@@ -43,9 +42,7 @@ class Configuration:
     @property
     def output(self) -> str:
         """Find the format of what is printed."""
-        return (
-            self.options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or self.scoped.get("output") or "json"
-        )
+        return self.options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or self.scoped.get("output") or "json"
 
     @property
     def timestamp_format(self) -> str:
@@ -68,10 +65,10 @@ class Configuration:
         return False if not self.options.verify_ssl else self.options.ca_bundle
 
     def credentials(self) -> dict[str, str]:
-        """Give example credentials if nobody configured any; an instance's role is not looked up over the network."""
+        """Give the default world's credentials if nobody configured any; a role is not looked up over the network."""
         resolver = self.session.get_component("credential_provider")
         for provider in ("iam-role", "container-role"):
             resolver.remove(provider)
         if self.session.get_credentials() is not None:
             return {}
-        return {"aws_access_key_id": ACCESS_KEY, "aws_secret_access_key": SECRET_KEY}
+        return {"aws_access_key_id": steering.ACCESS_KEY_ID, "aws_secret_access_key": steering.SECRET_ACCESS_KEY}

@@ -22,7 +22,7 @@ class UsageError(Exception):
     """The line could not be understood, or its values do not fit the operation."""
 
 
-class UnknownOptions(UsageError):  # noqa: N818 - it is told after the usage, as no other failure is
+class UnknownOptions(UsageError):
     """Words are left over that neither the command nor its options account for."""
 
     def __init__(self, words: list[str]) -> None:

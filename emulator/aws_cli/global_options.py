@@ -49,7 +49,9 @@ OPTIONS = (
         "no-verify-ssl", "Accept any certificate of an https endpoint.", dest="verify_ssl", action="store_false"
     ),
     GlobalOption("no-paginate", "Send one request and print its page.", dest="paginate", action="store_false"),
-    GlobalOption("output", "The format of what is printed; else AWS_DEFAULT_OUTPUT, else json.", choices=output.FORMATS),
+    GlobalOption(
+        "output", "The format of what is printed; else AWS_DEFAULT_OUTPUT, else json.", choices=output.FORMATS
+    ),
     GlobalOption("query", "A JMESPath expression; what it finds is printed in place of the whole answer."),
     GlobalOption("profile", "The profile to read from the AWS configuration and credentials files."),
     GlobalOption("region", "The region to sign for; else AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1."),
@@ -75,9 +77,7 @@ def grammar(services: Sequence[str], *, help_wanted: bool) -> Grammar:
     made = Grammar()
     for option in OPTIONS:
         option.add_to(made)
-    made.add_argument(
-        "command", type=one_of([*services, "help"]), nargs="?" if help_wanted else None, default="help"
-    )
+    made.add_argument("command", type=one_of([*services, "help"]), nargs="?" if help_wanted else None, default="help")
     return made
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emulator.aws_cli.failures import UsageError
 from emulator.aws_cli.grammar import Grammar
-
-if TYPE_CHECKING:
-    from botocore.model import OperationModel
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,9 @@ class PagingOption:
         grammar.add_argument(f"--{self.name}", dest=self.dest, type=self.type)
 
 
-STARTING_TOKEN = PagingOption("starting-token", "StartingToken", str, "Where to go on: NextToken of a shortened answer.")
+STARTING_TOKEN = PagingOption(
+    "starting-token", "StartingToken", str, "Where to go on: NextToken of a shortened answer."
+)
 PAGE_SIZE = PagingOption("page-size", "PageSize", int, "How many items one request asks for; it changes no result.")
 MAX_ITEMS = PagingOption("max-items", "MaxItems", int, "How many items to print; NextToken then tells where to go on.")
 
@@ -53,9 +52,7 @@ def hidden_members(paging: dict[str, Any] | None) -> set[str]:
     return {*(tokens if isinstance(tokens, list) else [tokens]), paging.get("limit_key", "")} - {""}
 
 
-def wanted(
-    paging: dict[str, Any] | None, parameters: dict[str, Any], parsed: Namespace, *, disabled: bool
-) -> bool:
+def wanted(paging: dict[str, Any] | None, parameters: dict[str, Any], parsed: Namespace, *, disabled: bool) -> bool:
     """Say whether to follow the pages: the operation has some, and nobody asked to page by hand."""
     if disabled or hidden_members(paging) & parameters.keys():
         used = [f"--{option.name}" for option in of(paging) if getattr(parsed, option.dest)]

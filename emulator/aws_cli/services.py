@@ -6,11 +6,13 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from emulator import catalogue
+
 if TYPE_CHECKING:
     from botocore.loaders import Loader
     from botocore.model import OperationModel, ServiceModel
 
-SERVICES = ("marketplace-agreement", "marketplace-entitlement", "meteringmarketplace")
+SERVICES = tuple(sorted(catalogue.SERVICES))
 
 
 @lru_cache(maxsize=1)

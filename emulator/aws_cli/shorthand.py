@@ -100,7 +100,7 @@ class Shorthand:
         self.expect("}", spaces=False)
         return found
 
-    def words(self) -> str | list[str]:
+    def words(self) -> Any:
         """Read `a` as one value and `a,b` as two; a word that turns out to be the next key is given back."""
         items = [self.word(ALONE)]
         self.skip_spaces()
@@ -123,7 +123,7 @@ class Shorthand:
                 break
         return items[0] if len(items) == 1 else items
 
-    def word(self, pattern: re.Pattern[str]) -> str:
+    def word(self, pattern: re.Pattern[str]) -> str | bytes:
         """Read one quoted or bare word; an empty one is allowed only where it stands alone."""
         if self.current in QUOTED:
             quote = self.current
@@ -187,9 +187,7 @@ class Shorthand:
 
     def unexpected(self, expected: str, received: str) -> ShorthandError:
         """Say what should have stood here."""
-        return ShorthandError(
-            f"Expected: '{expected}', received: '{received}' for input:\n{self.pointing_at(self.at)}"
-        )
+        return ShorthandError(f"Expected: '{expected}', received: '{received}' for input:\n{self.pointing_at(self.at)}")
 
     def pointing_at(self, index: int) -> str:
         """Give the text with a caret under the character, in the line that holds it."""

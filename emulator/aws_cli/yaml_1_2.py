@@ -33,7 +33,7 @@ SCALARS = (
 )
 
 
-class Dumper(SafeDumper):  # type: ignore[misc] - which of two classes it is, is known only when it runs
+class Dumper(SafeDumper):  # type: ignore[misc]  # which of two classes it is, is known only when it runs
     """Writes text that means the same in YAML 1.2."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it

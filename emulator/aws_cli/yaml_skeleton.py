@@ -103,6 +103,4 @@ def first_sentence(documentation: str) -> str:
 
 def every_text(node: minidom.Node) -> str:
     """Put together the texts inside a node."""
-    return "".join(
-        child.data if isinstance(child, minidom.Text) else every_text(child) for child in node.childNodes
-    )
+    return "".join(child.data if isinstance(child, minidom.Text) else every_text(child) for child in node.childNodes)

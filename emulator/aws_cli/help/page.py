@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from emulator.aws_cli import global_options, paging_options, services
-from emulator.aws_cli.arguments import Argument
 from emulator.aws_cli.argument_value import is_document
+from emulator.aws_cli.arguments import Argument
 from emulator.aws_cli.help import markup, syntax
 
 if TYPE_CHECKING:
@@ -79,7 +79,11 @@ def of_operation(operation: OperationModel, arguments: list[Argument], paging: d
     options = [
         *(line for argument in documented for line in of_argument(argument)),
         *option_lines("--cli-input-json | --cli-input-yaml", "string", CLI_INPUT),
-        *(line for o in pages for line in option_lines(f"--{o.name}", "integer" if o.type is int else "string", o.about)),
+        *(
+            line
+            for o in pages
+            for line in option_lines(f"--{o.name}", "integer" if o.type is int else "string", o.about)
+        ),
         *option_lines("--generate-cli-skeleton", "string", SKELETON),
     ]
     output = operation.output_shape

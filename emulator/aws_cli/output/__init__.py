@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 # The AWS CLI lists its choices in this order.
 ORDER = ("json", "text", "table", "yaml", "yaml-stream")
-FORMATS = tuple(
-    sorted((module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)), key=ORDER.index)
-)
+FORMATS = tuple(sorted((module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)), key=ORDER.index))
 
 
 def write(answer: Answer, format_name: str, *, title: str, color: str, stream: TextIO) -> None:

@@ -152,7 +152,9 @@ def drawn(box: Box, width: int, colored: bool) -> list[str]:
         lines.append(rule)
         for row in box.rows:
             cells = zip(row, widths, strict=True)
-            lines.append("".join(flush(cell, column, "" if n else "|", colored) for n, (cell, column) in enumerate(cells)))
+            lines.append(
+                "".join(flush(cell, column, "" if n else "|", colored) for n, (cell, column) in enumerate(cells))
+            )
         lines.append(rule)
     return lines
 
