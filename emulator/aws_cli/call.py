@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from emulator.aws_cli.configuration import Configuration
@@ -59,13 +58,12 @@ def seconds(written: str | None) -> int | None:
     return 60 if written is None else int(written) or None
 
 
-def log_everything(options: Namespace, configuration: Configuration) -> None:
-    """Let botocore log on stderr what it does, if `--debug` asks for it."""
-    if options.debug:
-        import logging
+def log_everything(configuration: Configuration) -> None:
+    """Let botocore log on stderr what it does: the request as it is signed and sent, and the answer."""
+    import logging
 
-        configuration.session.set_stream_logger(
-            "botocore",
-            logging.DEBUG,
-            format_string="%(asctime)s - %(threadName)s - %(name)s - %(levelname)s - %(message)s",
-        )
+    configuration.session.set_stream_logger(
+        "botocore",
+        logging.DEBUG,
+        format_string="%(asctime)s - %(threadName)s - %(name)s - %(levelname)s - %(message)s",
+    )

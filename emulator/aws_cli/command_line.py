@@ -104,10 +104,12 @@ def answer_operation(
 
             stdout.write(yaml_input(operation))
         case wanted:
-            from emulator.aws_cli.call import call
+            from emulator.aws_cli.call import call, log_everything
             from emulator.aws_cli.configuration import Configuration
 
             configuration = Configuration(options)
+            if options.debug:
+                log_everything(configuration)
             if wanted == "output":
                 response = skeleton.answer(operation, parameters)
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from emulator import catalogue
@@ -15,19 +15,25 @@ if TYPE_CHECKING:
 SERVICES = tuple(sorted(catalogue.SERVICES))
 
 
-@lru_cache(maxsize=1)
-def loader() -> Loader:
-    """Find models where the AWS CLI finds them: AWS_DATA_PATH first, then what botocore brings."""
+@cache
+def loader(folders: str | None) -> Loader:
+    """Find models where the AWS CLI finds them: in AWS_DATA_PATH's folders first, then in what botocore brings."""
     from botocore.loaders import create_loader
 
-    return create_loader(os.environ.get("AWS_DATA_PATH"))
+    return create_loader(folders)
+
+
+def load(service: str, what: str) -> dict[str, Any]:
+    """Read one of a service's model files."""
+    found: dict[str, Any] = loader(os.environ.get("AWS_DATA_PATH")).load_service_model(service, what)
+    return found
 
 
 def service_model(service: str) -> ServiceModel:
     """Read a service's model."""
     from botocore.model import ServiceModel
 
-    return ServiceModel(loader().load_service_model(service, "service-2"), service)
+    return ServiceModel(load(service, "service-2"), service)
 
 
 def operations(service: ServiceModel) -> dict[str, str]:
@@ -42,7 +48,7 @@ def paging(operation: OperationModel) -> dict[str, Any] | None:
     from botocore.exceptions import DataNotFoundError
 
     try:
-        paginators = loader().load_service_model(operation.service_model.service_name, "paginators-1")
+        paginators = load(operation.service_model.service_name, "paginators-1")
     except DataNotFoundError:
         return None
     found: dict[str, Any] | None = paginators["pagination"].get(operation.name)

@@ -6,18 +6,36 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from botocore.model import OperationModel
+    from botocore.model import OperationModel, Shape
 
 
 def json_input(operation: OperationModel) -> str:
     """Write an input that `--cli-input-json` takes."""
-    from botocore.utils import ArgumentGenerator
-
     from emulator.aws_cli.output.json import written
 
     shape = operation.input_shape
-    sample = ArgumentGenerator().generate_skeleton(shape) if shape is not None else {}
-    return json.dumps(sample, indent=4, default=written) + "\n"
+    return json.dumps(sample(shape) if shape is not None else {}, indent=4, default=written) + "\n"
+
+
+def sample(shape: Shape) -> Any:
+    """Make up an input of a shape; where only some values are allowed it holds the first, the same every time."""
+    from botocore.utils import ArgumentGenerator
+
+    return with_first_choices(ArgumentGenerator().generate_skeleton(shape), shape)
+
+
+def with_first_choices(value: Any, shape: Shape) -> Any:
+    """Replace what botocore picked at random from a shape's values by the first of them."""
+    match shape.type_name:
+        case "structure":
+            return {name: with_first_choices(item, shape.members[name]) for name, item in value.items()}
+        case "list":
+            return [with_first_choices(item, shape.member) for item in value]
+        case "map":
+            return {name: with_first_choices(item, shape.value) for name, item in value.items()}
+        case "string" if shape.enum:
+            return shape.enum[0]
+    return value
 
 
 def answer(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -70,15 +70,14 @@ def indented(lines: Lines) -> Lines:
 
 def scalar(shape: Shape) -> Any:
     """Write the sample of one scalar."""
-    from botocore.utils import ArgumentGenerator
-
+    from emulator.aws_cli.skeleton import sample
     from emulator.aws_cli.yaml_1_2 import write
 
     if shape.type_name == "timestamp":
         return "1970-01-01 00:00:00"
     if shape.type_name == "blob":
         return "!!binary ''"
-    return write([ArgumentGenerator().generate_skeleton(shape)]).removeprefix("- ").removesuffix("\n")
+    return write([sample(shape)]).removeprefix("- ").removesuffix("\n")
 
 
 def explanation(shape: Shape, *, required: bool) -> str:

@@ -1,0 +1,206 @@
+"""The table of command lines, good and bad, that our `aws` and the genuine ones are compared on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+NO_YAML_IN_V1 = "v1 has no YAML"
+SERVICES_KNOWN = "only AWS Marketplace's services are known"
+NEXT_STEP = "an emulator that is not running is named with the next step"
+MIXED_LISTS = "text output of lists that mix structures with scalars is printed"
+COLOURS = "colours end once"
+SAMPLES = "a sample answer need not satisfy its own constraints"
+EARLY_PROFILE = "v1 reads the profile before the options"
+AT_FILES = "files inside shorthand"
+HELP_OPTION = "`--help` explains"
+NO_PROMPT = "there is no prompt"
+DEBUG = "`--debug` logs botocore's steps"
+V1_REFUSALS = "v1 words some refusals otherwise"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What follows `aws`; `differs` names the CLI that answers otherwise and the reason that the documentation gives."""
+
+    words: str
+    differs: dict[str, str] = field(default_factory=dict)
+    versions: tuple[str, ...] = ("v1", "v2")
+
+
+def only_v2(words: str) -> Line:
+    """Make a line with YAML in it, which the AWS CLI v1 refuses; that it does is shown once an option."""
+    return Line(words, versions=("v2",))
+
+
+RESOLVE = "meteringmarketplace resolve-customer"
+BATCH = "meteringmarketplace batch-meter-usage"
+METER = "meteringmarketplace meter-usage"
+REGISTER = "meteringmarketplace register-usage"
+ENTITLEMENTS = "marketplace-entitlement get-entitlements"
+SAMPLE = f"{ENTITLEMENTS} --product-code x --generate-cli-skeleton output"
+RECORD = "--usage-records Timestamp=$HOUR,CustomerIdentifier=$CUSTOMER,Dimension=users"
+
+LINES = {
+    "resolve-customer": [
+        Line(f"{RESOLVE} --registration-token $TOKEN"),
+        Line(f"{RESOLVE} --registration-token=$TOKEN"),
+        Line(f"{RESOLVE} --registration-token file://token.txt"),
+        Line(f"{RESOLVE} --registration-token $EXPIRED"),
+        Line(f"{RESOLVE} --registration-token nonsense"),
+        Line(f"{RESOLVE} --registration-token ''"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --no-sign-request"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --region eu-central-1"),
+        Line(f"--region eu-central-1 --output text {RESOLVE} --registration-token $TOKEN"),
+        only_v2(f"{RESOLVE} --registration-token $TOKEN --output yaml"),
+        only_v2(f"{RESOLVE} --registration-token $TOKEN --output yaml-stream"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --output text"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --output table"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --profile in-tables"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --query ProductCode --output text"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --query '[ProductCode,CustomerAWSAccountId]'"),
+        only_v2(f"{RESOLVE} --registration-token $TOKEN --query '{{account: CustomerAWSAccountId}}' --output yaml"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --debug", {"v1": DEBUG, "v2": DEBUG}),
+        Line(f"{RESOLVE}"),
+        Line(f"{RESOLVE} --registration-token"),
+        Line(f"{RESOLVE} --registration-token a b"),
+        Line(f"{RESOLVE} --registration-token a --registration-tokens b"),
+        Line(f"{RESOLVE} --registration-token file://nowhere.txt"),
+        Line(f"{RESOLVE} --registration-token file://bytes"),
+        Line(f"{RESOLVE} --registration-token $TOKEN --help", {"v1": HELP_OPTION, "v2": HELP_OPTION}),
+    ],
+    "cli-input": [
+        Line(f"{RESOLVE} --cli-input-json file://input.json"),
+        Line(f'{RESOLVE} --cli-input-json \'{{"RegistrationToken": "nonsense"}}\' --registration-token $TOKEN'),
+        Line(f"{RESOLVE} --cli-input-yaml file://input.yaml", {"v1": NO_YAML_IN_V1}),
+        only_v2(f"{RESOLVE} --cli-input-yaml 'RegistrationToken: yes'"),
+        only_v2(f"{RESOLVE} --cli-input-yaml 'RegistrationToken: 012345670123'"),
+        only_v2(f"{RESOLVE} --cli-input-yaml '{{RegistrationToken: a, RegistrationToken: b}}'"),
+        only_v2(f"{RESOLVE} --cli-input-yaml '['"),
+        only_v2(f"{RESOLVE} --cli-input-yaml ''"),
+        only_v2(f"{RESOLVE} --cli-input-json '{{}}' --cli-input-yaml '{{}}'"),
+        Line(f"{RESOLVE} --cli-input-json '{{}}'"),
+        Line(f"{RESOLVE} --cli-input-json={{}}"),
+        Line(f"{RESOLVE} --cli-input-json '{{'", {"v1": V1_REFUSALS}),
+        Line(f"{RESOLVE} --cli-input-json '[]'", {"v1": V1_REFUSALS}),
+        Line(f"{RESOLVE} --cli-input-json file://nowhere.json"),
+        Line(f"{RESOLVE} --cli-input-json '{{\"RegistrationToken\": 3}}'"),
+        Line(f'{RESOLVE} --cli-input-json \'{{"RegistrationToken": "x", "Extra": 1}}\''),
+    ],
+    "skeletons": [
+        Line(f"{RESOLVE} --generate-cli-skeleton"),
+        Line(f"{RESOLVE} --registration-token x --generate-cli-skeleton=input"),
+        Line(f"{RESOLVE} --registration-token x --generate-cli-skeleton output"),
+        Line(f"{RESOLVE} --generate-cli-skeleton output"),
+        Line(f"{RESOLVE} --generate-cli-skeleton everything", {"v1": NO_YAML_IN_V1}),
+        only_v2(f"{RESOLVE} --generate-cli-skeleton yaml-input"),
+        Line(f"{BATCH} --generate-cli-skeleton input"),
+        only_v2(f"{BATCH} --generate-cli-skeleton yaml-input"),
+        only_v2(f"{METER} --generate-cli-skeleton yaml-input"),
+        only_v2(f"{ENTITLEMENTS} --generate-cli-skeleton yaml-input"),
+        only_v2("marketplace-agreement accept-agreement-request --generate-cli-skeleton yaml-input"),
+        Line("marketplace-agreement accept-agreement-request --generate-cli-skeleton"),
+        Line(
+            "marketplace-agreement describe-agreement --agreement-id x --generate-cli-skeleton output",
+            {"v1": SAMPLES, "v2": SAMPLES},
+        ),
+        Line(f"--profile nobody {ENTITLEMENTS} --generate-cli-skeleton", {"v1": EARLY_PROFILE}),
+    ],
+    "formats": [
+        Line(SAMPLE),
+        only_v2(f"{SAMPLE} --output yaml"),
+        only_v2(f"{SAMPLE} --output yaml-stream"),
+        Line(f"{SAMPLE} --output text"),
+        Line(f"{SAMPLE} --output table"),
+        Line(f"{SAMPLE} --output table --color on", {"v1": COLOURS, "v2": COLOURS}),
+        Line(f"{SAMPLE} --output xml", {"v1": NO_YAML_IN_V1}),
+        Line(f"{SAMPLE} --query Entitlements[].Dimension --output text"),
+        Line(f"{SAMPLE} --query 'Entitlements[].[Dimension,Value.IntegerValue]' --output table"),
+        only_v2(f"{SAMPLE} --query Entitlements[0].Dimension --output yaml"),
+        Line(f"{SAMPLE} --query Entitlements[0].Dimension --output table"),
+        Line(f"{SAMPLE} --query Nothing --output text"),
+        Line(
+            f"{SAMPLE} --query 'Entitlements[].[Dimension,Value]' --output text", {"v1": MIXED_LISTS, "v2": MIXED_LISTS}
+        ),
+        Line(f"{SAMPLE} --query 'Entitlements['"),
+    ],
+    "batch-meter-usage": [
+        Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT"),
+        Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output text"),
+        Line(
+            f"{BATCH} --usage-records Timestamp=$HOUR,CustomerAWSAccountId=$ACCOUNT,LicenseArn=$LICENSE,Dimension=users"
+        ),
+        Line(f"{BATCH} --usage-records Timestamp=2020-01-01,CustomerIdentifier=a,Dimension=b --product-code $PRODUCT"),
+        Line(f"{BATCH} {RECORD},Quantity=three"),
+        Line(
+            f"{BATCH} --usage-records 'UsageAllocations=[{{AllocatedUsageQuantity=1,Tags=[{{Key=a,Value=b}}]}}],"
+            "Timestamp=0,Dimension=x' --generate-cli-skeleton output"
+        ),
+        Line(f"{BATCH} --usage-records 'UsageAllocations=[{{AllocatedUsageQuantity=1,Tags=[{{Key=a Value=b}}]'"),
+        Line(f"{BATCH} --usage-records Dimension=a,Dimension=b"),
+        Line(f"{BATCH} --usage-records Dimension"),
+        Line(f"{BATCH} --usage-records ''"),
+        Line(f"{BATCH} --usage-records"),
+        Line(f"{BATCH} --usage-records '[{{]'"),
+        Line(f"{BATCH} --usage-records file://records.json --generate-cli-skeleton output"),
+        Line(f"{BATCH} --usage-records file://record.txt --generate-cli-skeleton output"),
+        Line(
+            f"{BATCH} --usage-records Timestamp=0,Dimension@=file://token.txt --generate-cli-skeleton output",
+            {"v2": AT_FILES},
+        ),
+        Line(f'{BATCH} --usage-records \'{{"Dimension":"x","Timestamp":0}}\' \'{{"Dimension":"y","Wrong":0}}\''),
+    ],
+    "meter-usage": [
+        Line(f"{METER} --product-code $PRODUCT --timestamp $HOUR --usage-dimension users --dry-run"),
+        Line(f"{METER} --product-code $PRODUCT --timestamp 2020-01-01 --usage-dimension users --no-dry-run"),
+        Line(f"{METER} --product-code p --timestamp 0 --usage-dimension d --usage-quantity abc"),
+        Line(f"{METER} --product-code p --timestamp someday --usage-dimension d"),
+    ],
+    "register-usage": [
+        Line(f"{REGISTER} --product-code $PRODUCT --public-key-version 1 --query type(Signature)"),
+        Line(f"{REGISTER} --product-code $PRODUCT --public-key-version 999"),
+        Line(f"{REGISTER} --product-code p"),
+    ],
+    "get-entitlements": [
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --output table"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --filter CUSTOMER_IDENTIFIER=$CUSTOMER,other,DIMENSION=users"),
+        Line(f'{ENTITLEMENTS} --product-code $CONCURRENT --filter \'{{"LICENSE_ARN":["$LICENSE"]}}\' --output text'),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-items 1"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --page-size 1 --output text"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-results 1"),
+        Line(f"{ENTITLEMENTS} --product-code nothing --no-paginate"),
+        Line(f"{ENTITLEMENTS} --product-code x --max-items three"),
+        Line(f"{ENTITLEMENTS} --product-code x --max-items 3 --no-paginate", {"v1": V1_REFUSALS}),
+        Line(f"{ENTITLEMENTS} --product-code x --filter CUSTOMER_IDENTIFIER"),
+        Line(f'{ENTITLEMENTS} --product-code x --filter \'{{"CUSTOMER_IDENTIFIER":"a"}}\''),
+        Line(f"{ENTITLEMENTS} --product-code x --profile wrong-times"),
+    ],
+    "agreements": [
+        Line("marketplace-agreement describe-agreement --agreement-id $AGREEMENT"),
+        Line(
+            "marketplace-agreement search-agreements --catalog AWSMarketplace --filters "
+            "name=PartyType,values=Proposer name=AgreementType,values=PurchaseAgreement --sort sortBy=EndTime"
+        ),
+        Line("marketplace-agreement get-agreement-terms --agreement-id $AGREEMENT --output text"),
+        Line("marketplace-agreement cancel-agreement --agreement-id agmt-nobody"),
+        Line("marketplace-agreement create-agreement-request --intent NEW --requested-terms id=a"),
+        Line(
+            "marketplace-agreement accept-agreement-request --agreement-request-id x --purchase-orders "
+            "chargeId=a,chargeRevision=one"
+        ),
+        Line("marketplace-agreement describe-agreement"),
+    ],
+    "usage": [
+        Line(""),
+        Line("marketplace-entitlement"),
+        Line("marketplace-entitlement get-entitlement --product-code x"),
+        Line("s3 ls", {"v1": SERVICES_KNOWN, "v2": SERVICES_KNOWN}),
+        Line(f"{ENTITLEMENTS} --product-code x --region"),
+        Line(f"{ENTITLEMENTS} --product-code x --endpoint-url nowhere"),
+        Line(f"{ENTITLEMENTS} --product-code x --cli-read-timeout soon"),
+        Line(f"{ENTITLEMENTS} --product-code x --profile nobody"),
+        Line(f"{ENTITLEMENTS} --product-code x --profile wrong-output"),
+        Line(f"{RESOLVE} --registration-token x --endpoint-url http://127.0.0.1:9", {"v1": NEXT_STEP, "v2": NEXT_STEP}),
+        Line(f"{RESOLVE} --registration-token x --cli-auto-prompt", {"v1": NO_PROMPT, "v2": NO_PROMPT}),
+    ],
+}

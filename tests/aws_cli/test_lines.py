@@ -1,0 +1,54 @@
+"""Every line of the table does the same with our `aws` as with the genuine ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from botocore import xform_name
+
+from emulator.operations import HERE
+from tests.aws_cli import lines
+from tests.aws_cli.genuine import Desk, Outcome
+from tests.aws_cli.lines import LINES, Line
+
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "aws-command.md"
+TABLE = [
+    pytest.param(line, id=f"{subject}-{number:02}")
+    for subject, rows in LINES.items()
+    for number, line in enumerate(rows, start=1)
+]
+
+
+@pytest.mark.parametrize("line", TABLE)
+def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare stdout byte for byte, the exit code, and stderr: with v2 byte for byte, with v1 what follows the usage."""
+    ended = desk.run_all(desk.words(line.words), monkeypatch, line.versions)
+    ours = ended["ours"]
+    for version in line.versions:
+        holds = ours == ended["v2"] if version == "v2" else is_as_v1(ours, ended["v1"])
+        if version in line.differs:
+            assert not holds, f"{version} does not differ any more; take {line.differs[version]!r} from this line"
+        else:
+            assert holds, f"{line.words}\nours: {ours}\n  {version}: {ended[version]}"
+    assert "Traceback" not in ours.stderr
+
+
+def is_as_v1(ours: Outcome, v1: Outcome) -> bool:
+    """Compare but for the codes, where v1 knows 2 for what argparse refuses and 255 for all else."""
+    codes = v1.code == 0 if ours.code == 0 else v1.code in (2, 255)
+    return codes and ours.stdout == v1.stdout and ours.complaint == v1.complaint
+
+
+def test_the_table_names_every_operation_that_lives_here() -> None:
+    """Find the ones that were added since."""
+    assert len(TABLE) >= 60
+    named = {word for rows in LINES.values() for line in rows for word in line.words.split()}
+    assert [name for name in HERE if xform_name(name, "-") not in named] == []
+
+
+def test_every_difference_has_its_reason_in_the_documentation() -> None:
+    written = DOCUMENTATION.read_text()
+    reasons = {reason for rows in LINES.values() for line in rows for reason in line.differs.values()}
+    assert reasons <= {value for name, value in vars(lines).items() if name.isupper() and isinstance(value, str)}
+    assert [reason for reason in sorted(reasons) if reason not in written] == []
