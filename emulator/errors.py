@@ -145,7 +145,7 @@ class RequestEntityTooLargeException(AwsError):
     status = 413
 
 
-class ServiceUnavailableException(AwsError):
+class ServiceUnavailable(AwsError):
     """The service cannot answer now."""
 
     status = 503

@@ -27,7 +27,12 @@ imitates(
     "seen",
     "published by sellers who signed with the endpoint's name",
 )
-imitates(__name__, "An unsigned request is MissingAuthenticationTokenException, 403.", "doc", "AWS common errors")
+imitates(
+    __name__,
+    "An unsigned request is MissingAuthenticationTokenException, 403.",
+    "assumed",
+    "AWS common errors have MissingAuthenticationToken, 403; its JSON services usually add Exception to the name",
+)
 imitates(
     __name__,
     "Without --strict-signatures any well-formed signature is accepted; an access key that no fixture names belongs to "
@@ -39,8 +44,8 @@ imitates(
     __name__,
     "With --strict-signatures: a wrong signature and a clock more than 5 minutes off are InvalidSignatureException, an "
     "unknown access key is UnrecognizedClientException.",
-    "doc",
-    "AWS common errors; IAM user guide, Signature Version 4 (requests must arrive within five minutes)",
+    "assumed",
+    "the usual codes and messages of AWS's JSON services; five minutes are in the IAM user guide, Signature Version 4",
 )
 
 SKEW_SECONDS = 300

@@ -14,6 +14,8 @@ import pytest
 
 from emulator import Marketplace
 
+pytest_plugins = ["pytester"]
+
 AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=AKIAMARKETPLACELOCAL/20261123/us-east-1/aws-marketplace/aws4_request, "
     "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64

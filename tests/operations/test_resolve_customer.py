@@ -212,7 +212,7 @@ def test_every_combination_of_readings_answers(marketplace: Marketplace) -> None
         ("disabled-api", "DisabledApiException", 400),
         ("access-denied", "AccessDeniedException", 400),
         ("validation-error", "ValidationException", 400),
-        ("unavailable", "ServiceUnavailableException", 503),
+        ("unavailable", "ServiceUnavailable", 503),
         ("expired-credentials", "ExpiredTokenException", 403),
         ("invalid-credentials", "UnrecognizedClientException", 400),
         ("wrong-signature", "InvalidSignatureException", 400),

@@ -1,0 +1,1 @@
+"""The documentation; its generated pages are made by `python -m docs.generate`."""

@@ -1,0 +1,90 @@
+"""Write the pages that are generated from the code: `python -m docs.generate`, or `make docs`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import emulator
+from emulator import errors, fidelity, readings
+
+HERE = Path(__file__).parent
+_NOT_IMPORTED = ("emulator.__main__", "emulator.commands", "emulator.pytest_plugin", "emulator.aws_cli")
+
+
+def fidelity_page() -> str:
+    """Write what the emulator imitates, how sure that is, and who says so."""
+    for module in pkgutil.walk_packages(emulator.__path__, "emulator."):
+        if not module.name.startswith(_NOT_IMPORTED):
+            importlib.import_module(module.name)
+    lines = [
+        "# What is imitated, and how sure that is",
+        "",
+        "Generated from the marks in the code by `make docs`. **doc**: AWS's documentation or service model says so. **seen**:",
+        "somebody published what the real service did. **assumed**: nobody published it, and the emulator picks the most",
+        "likely answer.",
+        "",
+        "## Behaviours",
+        "",
+        *_table(
+            ("module", "behaviour", "sure", "source"),
+            (
+                (f"`{each.module.removeprefix('emulator.')}`", each.sentence, f"**{each.sure}**", each.source)
+                for each in sorted(fidelity.BEHAVIOURS, key=lambda each: (each.module, each.sentence))
+            ),
+        ),
+        "",
+        "## Errors",
+        "",
+        *_table(
+            ("code", "status", "message", "sure", "source"),
+            (
+                (
+                    f"`{each.code}`",
+                    str(each.status),
+                    each.message or "(says what is wrong)",
+                    f"**{each.sure}**",
+                    each.source,
+                )
+                for _, each in sorted(errors.AwsError.known.items())
+            ),
+        ),
+        "",
+        "## Readings: where AWS's documents disagree",
+        "",
+        "The first alternative is the default.",
+        "",
+        *_table(
+            ("reading", "alternative", "sure", "who says so"),
+            (
+                (f"`{reading.name}`" if first else "", f"`{value}`", f"**{reading.marks[value]}**", source)
+                for reading in readings.READINGS.values()
+                for first, (value, source) in _first(reading.sources.items())
+            ),
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _first(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[bool, tuple[str, str]]]:
+    return ((index == 0, pair) for index, pair in enumerate(pairs))
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    cells = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *cells)]
+
+
+PAGES: dict[str, Callable[[], str]] = {"fidelity.md": fidelity_page}
+
+
+def main() -> None:
+    """Write every generated page."""
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""The generated pages are those that the code makes now."""
+
+from __future__ import annotations
+
+import pytest
+
+from docs.generate import HERE, PAGES
+from emulator import fidelity
+from emulator.catalogue import by_name
+from emulator.errors import AwsError
+from emulator.operations import HERE as OPERATIONS
+from emulator.readings import READINGS
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_is_current(name: str) -> None:
+    assert (HERE / name).read_text(encoding="utf-8") == PAGES[name](), "write it anew: make docs"
+
+
+def test_every_mark_has_a_source() -> None:
+    PAGES["fidelity.md"]()
+    for behaviour in fidelity.BEHAVIOURS:
+        assert behaviour.source, behaviour
+    for reading in READINGS.values():
+        assert set(reading.sources) == set(reading.marks)
+        assert len(reading.alternatives) > 1
+
+
+def test_every_operation_that_lives_here_has_a_mark() -> None:
+    PAGES["fidelity.md"]()
+    marked = {behaviour.module for behaviour in fidelity.BEHAVIOURS}
+    for name, operation in OPERATIONS.items():
+        assert operation.__module__ in marked, name
+
+
+def test_every_error_that_an_operation_here_declares_is_a_class_with_the_models_status() -> None:
+    for name in OPERATIONS:
+        operation = by_name()[name]
+        for code in operation.errors:
+            shape = operation.service.shapes[code]
+            fault = shape.get("fault", False)
+            assert AwsError.known[code].status == shape.get("error", {}).get("httpStatusCode", 500 if fault else 400)
+
+
+def test_a_mark_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="one of doc, seen, assumed"):
+        fidelity.imitates("x", "y", "sure", "z")  # type: ignore[arg-type]
