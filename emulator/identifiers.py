@@ -62,6 +62,12 @@ def account(name: str) -> str:
     return "9" + _letters("account", name, 11, string.digits)
 
 
+def account_numbered(name: str, number: int) -> str:
+    """Derive the AWS account id of one of many, no two of which are the same; `number` is below 10^11."""
+    first = int(_letters("account", name, 11, string.digits))
+    return f"8{(first + number) % 10**11:011}"
+
+
 def agreement_id(name: str) -> str:
     """Derive an agreement's id."""
     return "agmt-" + _letters("agreement", name, 25, _LOWER)

@@ -62,6 +62,13 @@ class Steering(ABC):
             "/agreements", product_code=product_code, customer_aws_account_id=customer_aws_account_id, **fields
         )
 
+    def create_agreements(self, count: int, **fields: Any) -> dict[str, Any]:
+        """Make many agreements at once, each with a token and a buyer of its own; tell how many, and their cursors.
+
+        `product_code`, `customer_aws_account_id`, `name`, `tokens` and `expires_in` may be given.
+        """
+        return self._made("/agreements/bulk", count=count, **fields)
+
     def cancel_agreement(self, agreement_id: str, status: str = "CANCELLED") -> dict[str, Any]:
         """End an agreement now."""
         return self._made(f"/agreements/{quote(agreement_id, safe='')}/cancel", status=status)

@@ -32,7 +32,7 @@ AGREEMENTS = Table(
 """`info["of"]` names the tables whose rows these refer to: with them they are reset."""
 Status = Literal["ACTIVE", "CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 
-_ADD = Prepared(
+ADD = Prepared(
     insert(AGREEMENTS).values(
         {column.name: bindparam(column.name) for column in AGREEMENTS.c if column.name != "position"}
     )
@@ -91,7 +91,7 @@ def create(
                 "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
             )
     store.run(
-        _ADD,
+        ADD,
         agreement_id=new_id,
         name=name,
         product_code=product_code,

@@ -17,7 +17,7 @@ BUYERS = Table(
     Column("name", String, nullable=False),
 )
 
-_ADD = Prepared(
+ADD = Prepared(
     insert(BUYERS).values({column.name: bindparam(column.name) for column in BUYERS.c if column.name != "position"})
 )
 ALL = Prepared(select(BUYERS).order_by(BUYERS.c.position))
@@ -31,5 +31,5 @@ def create(store: Store, *, name: str, customer_aws_account_id: str | None, cust
     if store.row(FIND, customer_aws_account_id=account) is not None:
         raise Conflict(f"the buyer {account!r} is there already; give another name or customer_aws_account_id")
     identifier = customer_identifier or identifiers.customer_identifier(name)
-    store.run(_ADD, customer_aws_account_id=account, customer_identifier=identifier, name=name)
+    store.run(ADD, customer_aws_account_id=account, customer_identifier=identifier, name=name)
     return account

@@ -26,7 +26,7 @@ TOKENS = Table(
 """`agreement_id` is null for a token that was never issued; `expires_at` is null where the reading `token_lifetime`
 decides; `position` is the order of minting."""
 
-_ADD = Prepared(
+ADD = Prepared(
     insert(TOKENS).values({column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"})
 )
 FIND = Prepared(select(TOKENS).where(TOKENS.c.token == bindparam("token")))
@@ -72,7 +72,7 @@ def create(
     if agreement_id is not None and store.row(agreements.FIND, agreement_id=agreement_id) is None:
         raise agreements.not_there(store, agreement_id)
     store.run(
-        _ADD,
+        ADD,
         token=token,
         name=name,
         agreement_id=agreement_id,
