@@ -1,6 +1,8 @@
-"""An answer that cannot be read is told as an invalid token."""
+"""An answer that lacks what it must have is told as an invalid token."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, TokenError, UnavailableError
@@ -9,12 +11,10 @@ FAMILY = "failures"
 
 
 class Broken(AwsMarketplace):
-    def resolve(self, token: str) -> Customer:
+    def customer(self, answer: dict[str, Any]) -> Customer:
         try:
-            return super().resolve(token)
-        except UnavailableError as error:
-            if "Exception" in str(error) or "Timeout" in str(error) or "Connection" in str(error):
-                raise
+            return super().customer(answer)
+        except UnavailableError:
             raise TokenError("malformed") from None
 
 

@@ -1,11 +1,11 @@
-"""A token that was tried once is refused from then on, also when the failure was not its own."""
+"""A token that met a failure of AWS is refused from then on."""
 
 from __future__ import annotations
 
 import hashlib
 
 from examples.flask_app.app import Integration
-from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, RegistrationError, TokenError
+from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, TokenError, UnavailableError
 
 FAMILY = "failures"
 
@@ -18,7 +18,7 @@ class Broken(AwsMarketplace):
             raise TokenError("tried before")
         try:
             return super().resolve(token)
-        except RegistrationError:
+        except UnavailableError:
             tried.add(digest)
             raise
 

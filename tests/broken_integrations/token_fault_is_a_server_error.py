@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from examples.flask_app.app import Integration
-from examples.flask_app.aws_marketplace import TokenError
+from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError, TokenError
 
 FAMILY = "failures"
 
 
-class Broken(Integration):
-    def failed(self, error: Exception) -> Any:
-        answer = super().failed(error)
-        return (answer[0], 500) if isinstance(error, TokenError) else answer
+class Broken(AwsMarketplace):
+    def failure(self, error: Exception) -> RegistrationError:
+        failure = super().failure(error)
+        if isinstance(failure, TokenError):
+            failure.status = 500
+        return failure
 
 
-app = Broken().app
+app = Integration(Broken()).app
