@@ -42,7 +42,8 @@ def answer_line(words: Sequence[str], stdout: TextIO) -> None:
     """Read the global options, then hand the rest on to the service that is named."""
     help_wanted = "--help" in words
     words = [word for word in words if word != "--help"]
-    options, rest = global_options.grammar(services.SERVICES, help_wanted=help_wanted).parse_known_args(words)
+    grammar = global_options.grammar(services.SERVICES, command_needed=not help_wanted and "--version" not in words)
+    options, rest = grammar.parse_known_args(words)
     if options.version:
         stdout.write(version() + "\n")
         return

@@ -72,12 +72,14 @@ OPTIONS = (
 )
 
 
-def grammar(services: Sequence[str], *, help_wanted: bool) -> Grammar:
-    """Make the parser of the global options and the command's name, which only help may do without."""
+def grammar(services: Sequence[str], *, command_needed: bool) -> Grammar:
+    """Make the parser of the global options and the command's name; where none is needed, help is the default."""
     made = Grammar()
     for option in OPTIONS:
         option.add_to(made)
-    made.add_argument("command", type=one_of([*services, "help"]), nargs="?" if help_wanted else None, default="help")
+    made.add_argument(
+        "command", type=one_of([*services, "help"]), nargs=None if command_needed else "?", default="help"
+    )
     return made
 
 
