@@ -1,0 +1,115 @@
+"""The command as a process: how it starts, what it assumes, and how it ends when a service, a reader or a person breaks off."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from emulator import Marketplace
+from tests.aws_cli.genuine import OURS, Desk, Outcome
+
+RESOLVE = ["meteringmarketplace", "resolve-customer", "--registration-token"]
+
+
+@pytest.fixture
+def alone(desk: Desk, served: Marketplace) -> Desk:
+    """A desk with an emulator that faults may be added to."""
+    return Desk(desk.folder, served.url, {})
+
+
+def test_a_person_with_nothing_configured_can_paste_a_line(served: Marketplace, tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "MARKETPLACE_EMULATOR_URL": served.url}
+    command = [*OURS, *RESOLVE, served.mint_token(), "--query", "ProductCode", "--output", "text"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip() == served.products()[0]["product_code"]
+    assert served.exchanges()[-1]["account"] == served.products()[0]["seller_account"]
+
+
+def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> None:
+    """Count what is imported; take the best of several runs, since other work may slow any of them."""
+    line = ["meteringmarketplace", "resolve-customer", "--generate-cli-skeleton"]
+    script = (
+        "import sys\nfrom emulator.aws_cli.command_line import run\n"
+        f"run({line!r})\n"
+        "sys.exit(' '.join({'boto3', 'botocore.session', 'botocore.client', 'yaml', 'sqlalchemy'} & {*sys.modules}) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), "these are imported, and cost more than the answer"
+    took = []
+    for _ in range(7):
+        began = time.perf_counter()
+        subprocess.run([*OURS, *line], capture_output=True, check=True)
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.5
+
+
+def test_without_credentials_the_genuine_clis_stop_and_ours_goes_on(alone: Desk, served: Marketplace) -> None:
+    """Show the reason for a default that the documentation lists."""
+    none = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    assert alone.run("v2", [*RESOLVE, "x"], **none).code == 253
+    assert alone.run("ours", [*RESOLVE, served.mint_token()], **none).code == 0
+
+
+def test_half_a_pair_of_credentials_is_not_replaced(alone: Desk) -> None:
+    half = {"AWS_SECRET_ACCESS_KEY": ""}
+    assert alone.run("ours", [*RESOLVE, "x"], **half) == alone.run("v2", [*RESOLVE, "x"], **half)
+
+
+def test_it_never_reaches_aws_by_the_environment_of_another_client(alone: Desk) -> None:
+    elsewhere = {
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_ENDPOINT_URL_MARKETPLACE_METERING": "http://127.0.0.1:9",
+    }
+    ended = alone.run("ours", [*RESOLVE, "nonsense"], **elsewhere)
+    assert "InvalidTokenException" in ended.stderr
+
+
+def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
+    served.add_fault(operation="ResolveCustomer", hang=True)
+    process = subprocess.Popen(
+        [*OURS, *RESOLVE, "x"], env=dict(alone.environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    until_called(served)
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=20)
+    assert Outcome(process.returncode, stdout, stderr) == Outcome(130, "\n", "")
+
+
+def until_called(marketplace: Marketplace) -> None:
+    """Wait until a fault was used, that is until the request has arrived."""
+    for _ in range(200):
+        if any(fault["applied"] for fault in marketplace.faults()):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"no request arrived in ten seconds; the faults are {marketplace.faults()}")
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(alone: Desk) -> None:
+    line = " ".join(
+        [*OURS, "marketplace-agreement", "create-agreement-request", "help", "| true; echo ${PIPESTATUS[0]}"]
+    )
+    done = subprocess.run(
+        ["bash", "-c", line], env=dict(alone.environment), capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_debug_logs_the_request_and_shows_where_a_failure_arose(alone: Desk) -> None:
+    ended = alone.run("ours", [*RESOLVE, "x", "--debug"])
+    assert "botocore.endpoint - DEBUG - Making request for OperationModel(name=ResolveCustomer)" in ended.stderr
+    assert "Traceback (most recent call last)" in ended.stderr
+    assert ended.stderr.endswith("Registration token is invalid\n")
+
+
+def test_version_names_this_program_and_botocore(alone: Desk) -> None:
+    ended = alone.run("ours", ["--version"])
+    assert ended.code == 0
+    assert ended.stdout.startswith("marketplace-emulator/")
+    assert "botocore/" in ended.stdout
