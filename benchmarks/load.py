@@ -1,0 +1,42 @@
+"""The load that wrk puts on a server: one request again and again over some connections, for a bounded time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.cache import tool
+from benchmarks.process import Process
+
+SCRIPT = Path(__file__).with_name("load.lua")
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one run of wrk saw; `errors` counts refusals, resets, time-outs and every status over 399."""
+
+    requests: int
+    seconds: float
+    p50_ms: float
+    p99_ms: float
+    errors: int
+
+    @property
+    def per_second(self) -> float:
+        """Answers a second."""
+        return self.requests / self.seconds
+
+
+def load(process: Process, *, seconds: int, requests: int = 0) -> Load:
+    """Put load on a server for so many seconds, or until so many requests are answered; raise Missing without wrk."""
+    headers = [part for name, value in process.server.headers.items() for part in ("-H", f"{name}: {value}")]
+    command = [
+        *(tool("wrk"), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "-s", str(SCRIPT), *headers),
+        *(f"http://127.0.0.1:{process.port}/", "--", process.server.body, str(requests)),
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = next(line for line in ended.stdout.splitlines() if line.startswith("RESULT "))
+    return Load(**json.loads(found.removeprefix("RESULT ")))

@@ -1,0 +1,18 @@
+"""The measurements, one file each; its name is what `--only` takes, its `measure(cache)` gives the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.cache import Cache
+from benchmarks.figure import Figure
+from benchmarks.measurements import burst, in_process, memory, ready, throughput
+
+MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
+    "ready": ready.measure,
+    "memory": memory.measure,
+    "throughput": throughput.measure,
+    "burst": burst.measure,
+    "in_process": in_process.measure,
+}
+"""In the order of the table."""

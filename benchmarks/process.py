@@ -1,0 +1,101 @@
+"""A server's processes: started as one group, watched until the first right answer, weighed, and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.servers.server import Server
+
+START_SECONDS = 60
+END_SECONDS = 10
+
+
+class Process:
+    """A started server; `ready_seconds` is the time from its start to its first right answer."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.port = free_port()
+        command = [each.format(port=self.port) for each in server.command]
+        started = time.perf_counter()
+        self._popen = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.ready_seconds = self._first_answer(started)
+
+    def _first_answer(self, started: float) -> float:
+        while time.perf_counter() - started < START_SECONDS:
+            if self._popen.poll() is not None:
+                raise RuntimeError(f"{self.server.name} ended with {self._popen.returncode} instead of answering")
+            with contextlib.suppress(OSError):
+                if self.server.expects in self.ask():
+                    return time.perf_counter() - started
+            time.sleep(0.002)
+        self.end()
+        raise RuntimeError(f"{self.server.name} gave no right answer within {START_SECONDS} s")
+
+    def ask(self) -> bytes:
+        """Send the server's request on a new connection and give all that is answered."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(self.server.message(self.port, close=True))
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+            return answer
+
+    def memory(self) -> dict[str, float]:
+        """Weigh the whole process group: `Rss` and `Pss` in MB."""
+        total = {"Rss": 0.0, "Pss": 0.0}
+        for pid in _group(self._popen.pid):
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                name, _, rest = line.partition(":")
+                if name in total:
+                    total[name] += int(rest.split()[0]) / 1024
+        return total
+
+    def end(self) -> None:
+        """End the group that was started, and nothing else."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._popen.pid, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._popen.wait(END_SECONDS)
+                return
+
+
+@contextlib.contextmanager
+def running(server: Server) -> Iterator[Process]:
+    """Have a server run for a while."""
+    process = Process(server)
+    try:
+        yield process
+    finally:
+        process.end()
+
+
+def free_port() -> int:
+    """Find a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _group(leader: int) -> list[int]:
+    pids = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            if os.getpgid(int(entry.name)) == leader:
+                pids.append(int(entry.name))
+    return pids

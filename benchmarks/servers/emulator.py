@@ -1,0 +1,20 @@
+"""The emulator, as `serve` starts it, asked to resolve a token of its default world."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from benchmarks.servers.server import Server, aws_headers
+from emulator import identifiers
+
+TOKEN = identifiers.token("alder-backup")
+HEADERS = aws_headers("AWSMPMeteringService.ResolveCustomer")
+BODY = json.dumps({"RegistrationToken": TOKEN})
+PRODUCT = identifiers.product_code("harbor-backup")
+
+
+def server(*arguments: str) -> Server:
+    """Describe `serve` with these arguments."""
+    command = (sys.executable, "-m", "emulator", "serve", "--port", "{port}", *arguments)
+    return Server("emulator", command, HEADERS, BODY, f'"ProductCode":"{PRODUCT}"'.encode())

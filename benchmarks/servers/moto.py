@@ -1,0 +1,25 @@
+"""moto's server: it has no ResolveCustomer, so it is asked for its BatchMeterUsage, which stores nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from benchmarks.cache import Cache
+from benchmarks.servers.server import Server, aws_headers
+
+REQUIREMENT = "moto[server]>=5.2,<6"
+HEADERS = aws_headers("AWSMPMeteringService.BatchMeterUsage")
+
+
+def server(cache: Cache) -> Server:
+    """Describe it, installed; or raise Missing."""
+    place = cache.installed(
+        "moto",
+        (sys.executable, "-m", "venv", "venv"),
+        ("venv/bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", REQUIREMENT),
+    )
+    record = {"Timestamp": int(time.time()), "CustomerIdentifier": "ifAPi5AcF3", "Dimension": "users", "Quantity": 1}
+    body = json.dumps({"ProductCode": "u8awl6uzdqh7wj5kz0cx2nh9q", "UsageRecords": [record]})
+    return Server("moto", (str(place / "venv/bin/moto_server"), "-p", "{port}"), HEADERS, body, b'"UnprocessedRecords"')

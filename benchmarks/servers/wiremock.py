@@ -1,0 +1,39 @@
+"""WireMock with one static stub, its journal as long as ours, asked what the emulator is asked."""
+
+from __future__ import annotations
+
+import json
+
+from benchmarks.cache import Cache, Missing, tool
+from benchmarks.servers import emulator
+from benchmarks.servers.constant import CONSTANT
+from benchmarks.servers.server import Server
+
+PACKAGE = "wiremock@3"
+JOURNAL = 10_000
+
+
+def server(cache: Cache) -> Server:
+    """Describe it, installed; or raise Missing."""
+    java = tool("java")
+    place = cache.installed("wiremock", ("npm", "install", "--no-audit", "--no-fund", "--prefix", ".", PACKAGE))
+    jar = next(place.glob("node_modules/wiremock/build/*.jar"), None)
+    if jar is None:
+        raise Missing(f"the npm package {PACKAGE} has no jar in build/")
+    mappings = place / "mappings"
+    mappings.mkdir(exist_ok=True)
+    target = {"X-Amz-Target": {"equalTo": emulator.HEADERS["X-Amz-Target"]}}
+    stub = {
+        "request": {"method": "POST", "url": "/", "headers": target},
+        "response": {
+            "status": 200,
+            "headers": {"Content-Type": "application/x-amz-json-1.1"},
+            "body": CONSTANT.decode(),
+        },
+    }
+    (mappings / "resolve_customer.json").write_text(json.dumps(stub))
+    command = (
+        *(java, "-jar", str(jar), "--port", "{port}", "--bind-address", "127.0.0.1", "--root-dir", str(place)),
+        *("--disable-banner", "--max-request-journal-entries", str(JOURNAL)),
+    )
+    return Server("WireMock", command, emulator.HEADERS, emulator.BODY, CONSTANT)
