@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emulator import signature, validation
@@ -13,7 +12,7 @@ from emulator.call import Call
 from emulator.catalogue import Operation
 from emulator.errors import AwsError, InternalFailure
 from emulator.faults.fault import Fault, Interrupted
-from emulator.http import HttpAnswer, HttpRequest
+from emulator.http import HttpAnswer, HttpRequest, date
 from emulator.journal import Exchange
 from emulator.operations import HERE
 from emulator.wire import aws_json
@@ -115,14 +114,8 @@ class App:
         return operate(self.world, call)
 
     def _stamp(self, exchange: Exchange, answer: HttpAnswer) -> HttpAnswer:
-        return replace(
-            answer,
-            headers=(
-                ("x-amzn-RequestId", exchange.request_id),
-                ("Date", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(exchange.at))),
-                *answer.headers,
-            ),
-        )
+        every = (("x-amzn-RequestId", exchange.request_id), ("Date", date(int(exchange.at))))
+        return HttpAnswer(answer.status, every + answer.headers, answer.body)
 
     @property
     def control(self) -> Control:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from email.utils import formatdate
+from functools import lru_cache
 from typing import Literal
 
 BODY_LIMIT = 1_048_576
@@ -44,3 +46,9 @@ class HttpAnswer:
         new = tuple(headers)
         names = {key.lower() for key, _ in new}
         return replace(self, headers=(*(pair for pair in self.headers if pair[0].lower() not in names), *new))
+
+
+@lru_cache(maxsize=16)
+def date(second: int) -> str:
+    """Write epoch seconds as a Date header has them; most requests share theirs with others, so it is kept."""
+    return formatdate(second, usegmt=True)
