@@ -36,10 +36,8 @@ class Exchange:
     @cached_property
     def request_id(self) -> str:
         """A UUID of version 7: its first 48 bits are the emulator's time in milliseconds."""
-        value = (int(self.at * 1000) << 80) | int.from_bytes(os.urandom(10))
-        value = value & ~(0xF << 76) & ~(0x3 << 62) | (0x7 << 76) | (0x2 << 62)
-        text = f"{value:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        moment, noise = f"{int(self.at * 1000):012x}", os.urandom(9).hex()
+        return f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
 
     def record(self, world: World, answer: HttpAnswer) -> None:
         """Write the exchange into the world's journal."""

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -44,8 +44,9 @@ class Rsgi:
         """Answer one request."""
         if scope.proto != "http":
             return
-        body = await _body(scope, protocol)
-        request = HttpRequest(scope.method, scope.path, dict(scope.headers.items()), body, scope.query_string)
+        headers = dict(scope.headers.items())
+        body = await _body(headers, protocol)
+        request = HttpRequest(scope.method, scope.path, headers, body, scope.query_string)
         way = self.app.respond(request)
         while True:
             try:
@@ -59,9 +60,9 @@ class Rsgi:
             await _break_off(scope.client, protocol, answer)
 
 
-async def _body(scope: Any, protocol: Any) -> bytes:
-    length = scope.headers.get("content-length")
-    if length is None and scope.headers.get("transfer-encoding") is None:
+async def _body(headers: Mapping[str, str], protocol: Any) -> bytes:
+    length = headers.get("content-length")
+    if length is None and "transfer-encoding" not in headers:
         return b""
     if length is not None and length.isdigit() and int(length) <= BODY_LIMIT:
         whole: bytes = await protocol()

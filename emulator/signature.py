@@ -84,17 +84,21 @@ def read(request: HttpRequest) -> Signature:
         raise IncompleteSignatureException(
             f"Unsupported AWS 'algorithm': {header.split(' ', 1)[0]!r}; expected 'AWS4-HMAC-SHA256'."
         )
-    credential, signed, signature = (part.search(header) for part in (_CREDENTIAL, _SIGNED_HEADERS, _SIGNATURE))
-    for name, found in (("Credential", credential), ("SignedHeaders", signed), ("Signature", signature)):
-        if found is None:
-            raise IncompleteSignatureException(
-                f"Authorization header requires '{name}' parameter in its Signature Version 4 form."
-            )
-    assert credential and signed and signature
-    key, date, region, service = credential.groups()
+    key, date, region, service = _part("Credential", _CREDENTIAL, header).groups()
+    signed = _part("SignedHeaders", _SIGNED_HEADERS, header)[1]
+    signature = _part("Signature", _SIGNATURE, header)[1]
     if service != SIGNING_NAME:
         raise InvalidSignatureException(f"Credential should be scoped to correct service: '{SIGNING_NAME}'. ")
-    return Signature(key, date, region, service, tuple(signed[1].lower().split(";")), signature[1].lower())
+    return Signature(key, date, region, service, tuple(signed.lower().split(";")), signature.lower())
+
+
+def _part(name: str, pattern: re.Pattern[str], header: str) -> re.Match[str]:
+    found = pattern.search(header)
+    if found is None:
+        raise IncompleteSignatureException(
+            f"Authorization header requires '{name}' parameter in its Signature Version 4 form."
+        )
+    return found
 
 
 def verify(request: HttpRequest, signature: Signature, credential: Credential | None, now: float) -> None:
