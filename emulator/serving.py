@@ -79,29 +79,30 @@ def announce(settings: Settings, url: str) -> None:
     if settings.as_json:
         print(json.dumps({"url": url, "environment": steering.environment(url)}), flush=True)
         return
-    tokens = [] if settings.fixtures else [(name, identifiers.token(name)) for name in SHOWN]
-    token = tokens[0][1] if tokens else "valid"
-    lines = [
+    tokens = {} if settings.fixtures else {name: identifiers.token(name) for name in SHOWN}
+    token = next(iter(tokens.values()), "valid")
+    key, secret, region = steering.ACCESS_KEY_ID, steering.SECRET_ACCESS_KEY, steering.REGION
+    lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
         "",
-        "Registration tokens of its world, and words for errors: expired, invalid, throttled, internal-error, slow, drop …",
-        *(f"  {name:<24}{value}" for name, value in tokens),
+        "Registration tokens; words do too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …",
+        *(f"  {name:<24}{value}" for name, value in tokens.items()),
         "",
-        "Environment for any AWS SDK",
+        "Any AWS SDK, by its environment:",
         *(f"  export {name}={value}" for name, value in steering.environment(url).items()),
         "",
-        "boto3",
-        f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}')",
-        f"  metering.resolve_customer(RegistrationToken='{token}')",
+        "boto3:",
+        f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
+        f"aws_access_key_id='{key}', aws_secret_access_key='{secret}')",
+        f"  print(metering.resolve_customer(RegistrationToken='{token}'))",
         "",
-        "AWS CLI",
-        f"  aws meteringmarketplace resolve-customer --endpoint-url {url} --registration-token '{token}'",
+        "AWS CLI:",
+        f"  AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret} aws meteringmarketplace resolve-customer "
+        f"--region {region} --endpoint-url {url} --registration-token '{token}'",
         "",
-        "curl",
-        f"  curl {url} -H 'X-Amz-Target: AWSMPMeteringService.ResolveCustomer' \\",
-        "    -H 'Content-Type: application/x-amz-json-1.1' \\",
-        f"    --aws-sigv4 aws:amz:{steering.REGION}:aws-marketplace \\",
-        f"    --user {steering.ACCESS_KEY_ID}:{steering.SECRET_ACCESS_KEY} \\",
-        f"    -d '{json.dumps({'RegistrationToken': token})}'",
-    ]
+        "curl:",
+        f"  curl {url} --aws-sigv4 aws:amz:{region}:aws-marketplace --user {key}:{secret} "
+        "-H 'X-Amz-Target: AWSMPMeteringService.ResolveCustomer' -H 'Content-Type: application/x-amz-json-1.1' "
+        f"-d '{json.dumps({'RegistrationToken': token})}'",
+    )
     print("\n".join(lines), flush=True)

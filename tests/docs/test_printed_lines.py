@@ -1,0 +1,85 @@
+"""The lines that `serve` prints work when they are pasted."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import need
+
+
+@pytest.fixture(scope="module")
+def printed() -> Iterator[str]:
+    """What `serve` prints at its start, while it serves; strict, so that what is pasted is signed rightly too."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "emulator", "serve", "--port", "0", "--strict-signatures"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    watchdog = threading.Timer(120, process.kill)
+    watchdog.start()
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("  curl "):
+            break
+    yield "".join(lines)
+    watchdog.cancel()
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def _after(printed: str, title: str) -> str:
+    match = re.search(rf"^{title}:\n((?:  .*\n)+)", printed, re.MULTILINE)
+    assert match, printed
+    return "\n".join(line.strip() for line in match[1].splitlines())
+
+
+def _run(arguments: list[str] | str, **environment: str) -> str:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        arguments,
+        shell=isinstance(arguments, str),
+        env={**bare, "HOME": "/nonexistent", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_three_tokens_are_printed(printed: str) -> None:
+    assert len(re.findall(r"^  \S+ +M[A-Za-z0-9+/]{181}==$", printed, re.MULTILINE)) == 3
+
+
+def test_boto3_as_pasted(printed: str) -> None:
+    assert "210987654321" in _run([sys.executable, "-c", _after(printed, "boto3")])
+
+
+def test_the_aws_cli_as_pasted(printed: str) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    assert "210987654321" in _run(_after(printed, "AWS CLI"), PATH=path)
+
+
+def test_curl_as_pasted(printed: str) -> None:
+    version = subprocess.run(
+        [need("curl", "apt-get install curl"), "--version"], capture_output=True, text=True, check=True
+    )
+    assert tuple(map(int, version.stdout.split()[1].split(".")[:2])) >= (7, 75), "curl signs requests since 7.75"
+    assert "210987654321" in _run(_after(printed, "curl"))
+
+
+def test_the_environment_as_pasted(printed: str) -> None:
+    exports = _after(printed, "Any AWS SDK, by its environment")
+    program = "import boto3; print(boto3.client('meteringmarketplace').resolve_customer(RegistrationToken='valid'))"
+    assert "210987654321" in _run(f'{exports}\n"{sys.executable}" -c "{program}"')

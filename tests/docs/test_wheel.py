@@ -1,0 +1,46 @@
+"""The wheel works away from the checkout: its fixtures travel in it, and its command runs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_wheel_serves_its_own_fixtures(tmp_path: Path) -> None:
+    built = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(built, check=True, capture_output=True, timeout=300)
+    [wheel] = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {
+        "emulator/fixtures/marketplace.yaml",
+        "emulator/fixtures/error_tokens.yaml",
+        "emulator/fixtures/schema.json",
+    } <= set(names)
+    assert not [name for name in names if name.startswith(("tests/", "docs/", "examples/"))]
+    # Its dependencies are those of this environment, its own code is the wheel's: installed beside, not over, the checkout.
+    venv.create(tmp_path / "venv", with_pip=False)
+    site = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
+    zipfile.ZipFile(wheel).extractall(site)
+    here = Path(next(path for path in sys.path if path.endswith("site-packages")))
+    (site / "dependencies.pth").write_text(f"{here}\n")
+    program = (
+        "import emulator; print(emulator.__file__)\n"
+        "with emulator.Marketplace() as m: print(m.client().resolve_customer(RegistrationToken='valid')['ProductCode'])"
+    )
+    done = subprocess.run(
+        [str(tmp_path / "venv" / "bin" / "python"), "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == ""
+    where, product_code = done.stdout.splitlines()
+    assert where.startswith(str(tmp_path))
+    assert product_code == "qmjcqgw9kbqt2gsurxlphu6kg"

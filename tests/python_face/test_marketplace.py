@@ -1,0 +1,96 @@
+"""The Python face: the same words in process, on a port, and from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from emulator import Marketplace, Refused, connect
+from emulator.steering import Steering
+
+
+@pytest.fixture(params=["in-process", "on-a-port", "from-afar"])
+def face(request: pytest.FixtureRequest) -> Iterator[Steering]:
+    """One of the three ways to hold an emulator."""
+    if request.param == "in-process":
+        with Marketplace() as marketplace:
+            yield marketplace
+    else:
+        with Marketplace(port=0) as marketplace:
+            if request.param == "on-a-port":
+                yield marketplace
+            else:
+                with connect(marketplace.url) as remote:
+                    yield remote
+
+
+def test_a_purchase_from_listing_to_cancellation(face: Steering) -> None:
+    product = face.create_product("new", generation="concurrent")
+    buyer = face.create_buyer("somebody", customer_aws_account_id="123456789012")
+    agreement = face.create_agreement(
+        product_code=product["product_code"],
+        customer_aws_account_id="123456789012",
+        free_trial=True,
+        end_time="now+14d",
+    )
+    form = face.registration_form(agreement["agreement_id"])
+    assert set(form) == {"x-amzn-marketplace-token", "x-amzn-marketplace-offer-type"}
+    answer = face.client().resolve_customer(RegistrationToken=form["x-amzn-marketplace-token"])
+    assert answer["LicenseArn"] == agreement["license_arn"]
+    assert face.cancel_agreement(agreement["agreement_id"])["status"] == "CANCELLED"
+    assert buyer in face.buyers()
+    assert [each["status"] for each in face.agreements(product_code=product["product_code"])] == ["CANCELLED"]
+
+
+def test_a_token_by_product_and_buyer(face: Steering) -> None:
+    backup = next(each for each in face.products() if each["name"] == "harbor-backup")["product_code"]
+    token = face.mint_token(product_code=backup, customer_aws_account_id="210987654321")
+    answer = face.client().resolve_customer(RegistrationToken=token)
+    assert (answer["ProductCode"], answer["CustomerAWSAccountId"]) == (backup, "210987654321")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda face: face.mint_token("agmt-none"), "there is no agreement 'agmt-none'; did you mean"),
+        (lambda face: face.mint_token(product_code="x"), "go together"),
+        (lambda face: face.mint_token(expires_in="soon"), "'soon' is not a length of time; expected e.g. 90s"),
+        (lambda face: face.mint_token(token="valid"), "the token 'valid' is there already"),
+        (lambda face: face.mint_token(expire_in="1h"), "expire_in"),
+        (lambda face: face.set_readings(second_resolv="expired"), "did you mean second_resolve"),
+        (lambda face: face.add_fault(error="ThrottlingExeption"), "did you mean ThrottlingException"),
+        (lambda face: face.add_fault(operation="Resolve", error="ThrottlingException"), "ResolveCustomer"),
+        (lambda face: face.clear_faults("fault-999"), "there is no fault 'fault-999'"),
+        (lambda face: face.clock.advance("long"), "'long' is not a length of time"),
+        (lambda face: face.clock.set("yesterday"), "'yesterday' is not a time"),
+        (lambda face: face.clock.advance("2920000d"), "the years 1970 to 9999"),
+        (lambda face: face.cancel_agreement("agmt-none"), "there is no agreement"),
+        (lambda face: face.create_product("tidewater-analytics"), "is there already"),
+        (lambda face: face.create_buyer("x", customer_aws_account_id="12"), "customer_aws_account_id"),
+    ],
+)
+def test_a_refusal_says_what_was_given_and_what_was_expected(face: Steering, call: object, said: str) -> None:
+    assert callable(call)
+    before = face.request("GET", "/health")["counts"]
+    with pytest.raises(Refused) as refusal:
+        call(face)
+    assert said in str(refusal.value)
+    assert face.request("GET", "/health")["counts"] == before
+
+
+def test_a_legacy_product_has_one_active_agreement_a_buyer(face: Steering) -> None:
+    analytics = next(each for each in face.products() if each["generation"] == "legacy")["product_code"]
+    with pytest.raises(Refused, match="a legacy product allows one a buyer"):
+        face.create_agreement(product_code=analytics, customer_aws_account_id="210987654321")
+
+
+def test_without_a_port_there_is_no_url() -> None:
+    with Marketplace() as marketplace, pytest.raises(Refused, match="port=0"):
+        _ = marketplace.url
+
+
+def test_a_hundred_ports_leave_none_behind() -> None:
+    for _ in range(20):
+        with Marketplace(port=0) as marketplace:
+            assert marketplace.client().resolve_customer(RegistrationToken="valid")
