@@ -55,10 +55,18 @@ def moment(text: str | float | datetime, now: float) -> float:
     return at
 
 
+def after(now: float, length: str | float) -> float:
+    """Give the moment that lies a length of time after `now`, or raise BadTime beyond the years 1970 to 9999."""
+    at = now + seconds(length)
+    if not 0 <= at <= LATEST:
+        raise BadTime(f"{length!r} from {iso(now)} is out of range; expected a time between 1970 and 9999")
+    return at
+
+
 def iso(at: float) -> str:
-    """Write epoch seconds as ISO 8601 in UTC, to the millisecond where there are any."""
+    """Write epoch seconds as ISO 8601 in UTC, to the millisecond where there are any; never beyond the year 9999."""
     return (
-        datetime.fromtimestamp(at, UTC)
+        datetime.fromtimestamp(min(at, LATEST), UTC)
         .isoformat(timespec="milliseconds" if at % 1 else "seconds")
         .replace("+00:00", "Z")
     )

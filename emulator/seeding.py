@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from emulator import duration, identifiers
 from emulator.clock import Clock
 from emulator.faults.rule import BadRule
-from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Product, Token
+from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Fixtures, Product, Token
 from emulator.readings import UnknownReading
 from emulator.store import agreements, buyers, credentials, products, settings, tokens
 from emulator.store.database import METADATA
@@ -41,6 +41,11 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = NOUNS) ->
         for file in (*(files or (DEFAULT_WORLD,)), ERROR_TOKENS):
             _Planting(world, _document(Path(file)), now).plant(nouns)
         world.changed()
+
+
+def read(file: Path) -> Fixtures:
+    """Read what a file holds, or raise FixtureError."""
+    return _document(file).fixtures
 
 
 def _document(file: Path) -> Document:

@@ -75,7 +75,7 @@ class Steering(ABC):
 
     def tokens(self, **filters: Any) -> list[dict[str, Any]]:
         """List the tokens, in full."""
-        return self._items("/tokens", full="true", **filters)
+        return self._items("/tokens", **{"full": "true", **filters})
 
     def mint_token(self, agreement_id: str | None = None, **fields: Any) -> str:
         """Mint a registration token for an agreement, the world's first active one if none is named.

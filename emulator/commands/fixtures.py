@@ -1,49 +1,46 @@
-"""`fixtures`: check a fixture file without serving it."""
+"""`fixtures`: fixture files, checked without an emulator."""
 
 from __future__ import annotations
 
-import json
 import sys
+from pathlib import Path
 
 import click
+
+from emulator.commands._steering import as_json, fail, show_json
 
 
 @click.group()
 def command() -> None:
-    """Check fixture files, and print their JSON Schema.
+    """Check fixture files.
 
-    Example: marketplace-emulator fixtures check world.yaml
+    Example: marketplace-emulator fixtures check marketplace.yaml
     """
 
 
 @command.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-def check(files: tuple[str, ...]) -> None:
-    """Check that a world can be made from these files together.
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@as_json
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read files as `serve --fixtures` would, all into one world, and say what they hold or where the mistake is.
 
-    Example: marketplace-emulator fixtures check fixtures/marketplace.yaml
+    Example: marketplace-emulator fixtures check marketplace.yaml
     """
-    from pathlib import Path
-
     from emulator import seeding
     from emulator.fixtures_file import FixtureError
     from emulator.store import Store
     from emulator.world import World
 
     try:
-        seeding.seed(World(Store()), [Path(file) for file in files])
-    except FixtureError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
-    click.echo(f"{', '.join(files)}: no mistakes")
-
-
-@command.command()
-def schema() -> None:
-    """Print the JSON Schema of a fixture file.
-
-    Example: marketplace-emulator fixtures schema > schema.json
-    """
-    from emulator import fixtures_file
-
-    click.echo(json.dumps(fixtures_file.schema(), indent=2))
+        seeding.open_world(World(Store()), files)
+        held = {noun: sum(len(getattr(seeding.read(file), noun)) for file in files) for noun in seeding.NOUNS}
+    except FixtureError as mistake:
+        if as_json:
+            show_json({"ok": False, "mistake": str(mistake)})
+            sys.exit(1)
+        fail(str(mistake))
+        return
+    if as_json:
+        show_json({"ok": True, "holds": held})
+    else:
+        click.echo(", ".join(f"{number} {noun}" for noun, number in held.items() if number) or "nothing")

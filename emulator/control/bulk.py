@@ -60,7 +60,7 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
             product_code=body.product_code or _first_concurrent(world),
             tokens=body.tokens,
             at=now,
-            expires_at=None if body.expires_in is None else now + duration.seconds(body.expires_in),
+            expires_at=None if body.expires_in is None else duration.after(now, body.expires_in),
             customer_aws_account_id=body.customer_aws_account_id,
         ),
     )

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from emulator import clock, duration
+from emulator.control.problem import Problem
 from emulator.control.route import route
 from emulator.world import World
 
@@ -42,6 +43,8 @@ def show_clock(world: World) -> Clock:
 @route("PUT", "/clock")
 def set_clock(world: World, body: Setting) -> Clock:
     """Set the time, stop it, or let it run on."""
+    if body.now is None and body.frozen is None:
+        raise Problem(422, "there is nothing to set; give now, frozen or both")
     moved = world.clock
     if body.now is not None:
         moved = moved.moved_to(duration.moment(body.now, moved.now()))

@@ -77,7 +77,7 @@ def mint_token(world: World, body: NewToken) -> Minted:
     if found is None:
         raise agreements.not_there(world.store, agreement_id)
     now = world.clock.now()
-    expires_at = None if body.expires_in is None else now + duration.seconds(body.expires_in)
+    expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
     token = body.token or identifiers.token(secrets.token_hex(32))
     tokens.create(world.store, token=token, agreement_id=agreement_id, issued_at=now, expires_at=expires_at)
     form = {FORM_FIELD: token}
