@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import re
 from difflib import get_close_matches
 
 import click
@@ -24,7 +26,16 @@ class CommandsByFile(click.Group):
             ctx.fail(f"{cmd_name!r} is not a command; did you mean {', '.join(nearest)}? See --help.")
         command = importlib.import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command), f"{cmd_name}.py defines no click command named `command`"
+        _keep_examples_whole(command)
         return command
+
+
+def _keep_examples_whole(command: click.Command) -> None:
+    # click wraps a paragraph, and an example that is wrapped cannot be pasted, unless the paragraph begins with \\b.
+    command.help = re.sub(r"\n\n(Example: )", "\n\n\b\n\\1", inspect.cleandoc(command.help or ""))
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            _keep_examples_whole(each)
 
 
 @click.group(cls=CommandsByFile, context_settings={"help_option_names": ["-h", "--help"]})
