@@ -99,6 +99,11 @@ def reset(world: World, only: Collection[str] = ()) -> None:
             world.set_readings(settings.get(store, "start_readings") or {})
 
 
+def replant(world: World) -> None:
+    """Bring back all that fixture files hold; the clock and the journal stay."""
+    reset(world, NOUNS)
+
+
 def resettable() -> list[str]:
     """Name everything that can be reset by itself."""
     tables = [table.name for table in METADATA.sorted_tables if table is not settings.SETTINGS]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Settings:
     readings: Mapping[str, str]
     strict_signatures: bool
     as_json: bool
+    watch: bool = False
 
 
 def serve(settings: Settings) -> None:
@@ -38,8 +40,14 @@ def serve(settings: Settings) -> None:
     readings.check(settings.readings)
     port = bind_check(settings.host, settings.port)
     if settings.workers == 1:
-        server = Server(open_app(settings), settings.host, port)
-        server.run(lambda: announce(settings, server.url))
+        app = open_app(settings)
+        server = Server(app, settings.host, port)
+
+        def ready() -> None:
+            announce(settings, server.url)
+            watch(settings, lambda: seeding.replant(app.world))
+
+        server.run(ready)
     else:
         _serve_by_workers(replace(settings, port=port))
 
@@ -62,16 +70,38 @@ def _serve_by_workers(settings: Settings) -> None:
         open_app(settings).world.store.close()
         settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
         announced = url_of(settings.host, settings.port)
+
+        def ready() -> None:
+            announce(settings, announced)
+            watch(settings, lambda: _replant(settings))
+
         serve_by_workers(
             lambda: Rsgi(open_app(settings)),
             settings.host,
             settings.port,
             settings.workers,
-            ready=lambda: announce(settings, announced),
+            ready=ready,
         )
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replant(settings: Settings) -> None:
+    world = open_app(settings).world
+    try:
+        seeding.replant(world)
+    finally:
+        world.store.close()
+
+
+def watch(settings: Settings, replant: Callable[[], None]) -> None:
+    """Plant the fixture files anew whenever they change, if that is wanted."""
+    if settings.watch:
+        from emulator.watch import Watch
+
+        files = [Path(file) for file in settings.fixtures] or [seeding.DEFAULT_WORLD]
+        Watch(files, replant, lambda text: print(text, file=sys.stderr, flush=True)).start()
 
 
 def announce(settings: Settings, url: str) -> None:

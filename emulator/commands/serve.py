@@ -33,6 +33,7 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     "--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`."
 )
 @click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
+@click.option("--watch", is_flag=True, help="Plant the fixture files anew whenever one is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
 def command(
     host: str,
@@ -42,6 +43,7 @@ def command(
     workers: int,
     readings: dict[str, str],
     strict_signatures: bool,
+    watch: bool,
     as_json: bool,
 ) -> None:
     """Serve the emulator and print how to reach it.
@@ -50,7 +52,7 @@ def command(
     """
     from emulator.serving import Settings, serve
 
-    settings = Settings(host, port, fixtures, store, workers, readings, strict_signatures, as_json)
+    settings = Settings(host, port, fixtures, store, workers, readings, strict_signatures, as_json, watch)
     try:
         serve(settings)
     except (ValueError, OSError) as error:

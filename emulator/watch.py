@@ -1,0 +1,64 @@
+"""Watching fixture files: when one is saved, the world is planted with it anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from emulator.fixtures_file import FixtureError
+
+INTERVAL_SECONDS = 0.25
+
+Stamp = tuple[tuple[int, int] | None, ...]
+
+
+class Watch:
+    """Calls `reload` after files have changed and then rested for a moment, and tells `say` how that went.
+
+    A file with a mistake changes nothing: `say` gets the mistake, and the world stays as it is until the next save.
+    """
+
+    def __init__(self, files: Sequence[Path], reload: Callable[[], None], say: Callable[[str], None]) -> None:
+        self.files = tuple(files)
+        self._reload = reload
+        self._say = say
+        self._stopped = threading.Event()
+        self._planted = self._stamp()
+
+    def start(self) -> None:
+        """Watch on a thread that ends with the process."""
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._stopped.set()
+
+    def _watch(self) -> None:
+        before = self._planted
+        while not self._stopped.wait(INTERVAL_SECONDS):
+            now = self._stamp()
+            if now == before and now != self._planted:  # an editor that writes in pieces is done
+                self._planted = now
+                self._plant()
+            before = now
+
+    def _plant(self) -> None:
+        names = ", ".join(str(file) for file in self.files)
+        try:
+            self._reload()
+        except FixtureError as mistake:
+            self._say(f"{mistake}\nThe world stays as it was; save the file again when that is mended.")
+        else:
+            self._say(f"Planted anew: {names}")
+
+    def _stamp(self) -> Stamp:
+        found: list[tuple[int, int] | None] = []
+        for file in self.files:
+            try:
+                status = file.stat()
+            except OSError:
+                found.append(None)
+            else:
+                found.append((status.st_mtime_ns, status.st_size))
+        return tuple(found)
