@@ -65,8 +65,9 @@ def after(now: float, length: str | float) -> float:
 
 def iso(at: float) -> str:
     """Write epoch seconds as ISO 8601 in UTC, to the millisecond where there are any; never beyond the year 9999."""
+    at = min(at, LATEST)
     return (
-        datetime.fromtimestamp(min(at, LATEST), UTC)
+        datetime.fromtimestamp(at, UTC)
         .isoformat(timespec="milliseconds" if at % 1 else "seconds")
         .replace("+00:00", "Z")
     )

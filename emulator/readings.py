@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from emulator.fidelity import Sure
 
@@ -96,7 +97,7 @@ DEFAULTS: Mapping[str, str] = {row.name: row.default for row in _ROWS}
 TOKEN_LIFETIME_SECONDS: Mapping[str, int] = {"4h": 4 * 3600, "1h": 3600}
 
 
-def check(settings: Mapping[str, str]) -> dict[str, str]:
+def check(settings: Mapping[str, Any]) -> dict[str, str]:
     """Return the settings if every name and value is known; else raise UnknownReading with the nearest ones."""
     for name, value in settings.items():
         if name not in READINGS:

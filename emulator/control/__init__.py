@@ -16,6 +16,7 @@ import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
 
+from emulator import mistake
 from emulator.control.problem import Problem, problem_of
 from emulator.control.route import Answer, Route, routes_in
 from emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
@@ -108,7 +109,10 @@ def _body(request: HttpRequest, wanted: type) -> object:
     content_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if content_type != "application/json":
         raise Problem(415, f"Content-Type {content_type!r} is not taken; expected application/json")
-    return msgspec.json.decode(request.body or b"{}", type=wanted)
+    try:
+        return msgspec.json.decode(request.body or b"{}", type=wanted)
+    except msgspec.ValidationError as error:
+        raise Problem(422, mistake.sentence(error, msgspec.json.decode(request.body or b"{}"), wanted)) from None
 
 
 def _query(request: HttpRequest, wanted: type) -> object:
@@ -117,7 +121,10 @@ def _query(request: HttpRequest, wanted: type) -> object:
         if len(given) > 1:
             raise Problem(400, f"the query parameter {name!r} is given {len(given)} times; give it once")
         values[name] = given[0]
-    return msgspec.convert(values, wanted, strict=False)
+    try:
+        return msgspec.convert(values, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise Problem(422, mistake.sentence(error, values, wanted)) from None
 
 
 def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:

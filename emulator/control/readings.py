@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from emulator.control.route import route
@@ -52,7 +54,7 @@ def list_readings(world: World) -> Readings:
 
 
 @route("PUT", "/readings")
-def set_readings(world: World, body: dict[str, str]) -> Readings:
+def set_readings(world: World, body: dict[str, Any]) -> Readings:
     """Set the readings that are named; the others stay."""
     world.set_readings(body)
     return list_readings(world)

@@ -18,8 +18,8 @@ from emulator.errors import AwsError
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
 
-Account = Annotated[str, Meta(pattern="^[0-9]{12}$")]
-Region = Annotated[str, Meta(pattern="^[a-z]{2,4}(-[a-z]+)+-[0-9]$")]
+Account = Annotated[str, Meta(pattern="^[0-9]{12}$", description="12 digits, in quotes")]
+Region = Annotated[str, Meta(pattern="^[a-z]{2,4}(-[a-z]+)+-[0-9]$", description="a Region such as us-east-1")]
 Count = Annotated[int, Meta(ge=1, le=2**53)]
 
 

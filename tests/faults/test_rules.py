@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from typing import Any
 
 import botocore.exceptions
@@ -9,6 +10,8 @@ import pytest
 from botocore.config import Config
 
 from emulator import Marketplace, Refused
+from emulator.http import HttpRequest
+from tests.conftest import AUTHORIZATION, RESOLVE
 
 ONCE = Config(read_timeout=1, retries={"total_max_attempts": 1})
 
@@ -118,17 +121,33 @@ def test_probability_at_its_ends(marketplace: Marketplace, probability: float, e
     assert outcomes(marketplace, 10) == [expected] * 10
 
 
-def test_latency_is_drawn_anew_each_call_and_repeated_by_its_seed(marketplace: Marketplace) -> None:
-    def waits(seed: int) -> list[int]:
-        marketplace.clear_faults()
-        marketplace.add_fault(latency={"spread": "lognormal", "median": 0.01, "p99": 0.08}, seed=seed)
-        outcomes(marketplace, 6)
-        return [round(each["duration_ms"] / 10) for each in marketplace.exchanges()[-6:]]
+def waits(marketplace: Marketplace, calls: int, **rule: Any) -> list[float]:
+    """Give the seconds that each of so many calls is told to wait, without waiting."""
+    marketplace.clear_faults()
+    marketplace.add_fault(**rule)
+    headers = {"x-amz-target": RESOLVE, "content-type": "application/x-amz-json-1.1", "authorization": AUTHORIZATION}
+    request = HttpRequest("POST", "/", headers, b'{"RegistrationToken": "valid"}')
+    return [next(iter(marketplace.app.respond(request))) for _ in range(calls)]
 
-    first = waits(1)
-    assert len(set(first)) > 1
-    again = waits(1)
-    assert sum(abs(one - other) <= 1 for one, other in zip(first, again, strict=True)) >= 5, (first, again)
+
+@pytest.mark.parametrize(
+    ("latency", "lowest", "highest", "middle"),
+    [
+        ({"spread": "uniform", "least": 0.1, "most": 0.3}, 0.1, 0.3, 0.2),
+        ({"spread": "normal", "mean": 0.5, "deviation": 0.1}, 0, 2, 0.5),
+        ({"spread": "lognormal", "median": 0.2, "p99": 3}, 0, 30, 0.2),
+    ],
+)
+def test_latency_is_drawn_anew_each_call_and_repeated_by_its_seed(
+    marketplace: Marketplace, latency: dict[str, Any], lowest: float, highest: float, middle: float
+) -> None:
+    drawn = waits(marketplace, 400, latency=latency, seed=1)
+    assert drawn == waits(marketplace, 400, latency=latency, seed=1) != waits(marketplace, 400, latency=latency, seed=2)
+    assert len(set(drawn)) > 390
+    assert lowest <= min(drawn) < max(drawn) <= highest
+    assert statistics.median(drawn) == pytest.approx(middle, rel=0.25)
+    if latency["spread"] == "lognormal":
+        assert 1 <= sum(each > latency["p99"] for each in drawn) <= 12, "one in a hundred is above p99"
 
 
 def test_until_ends_a_rule_in_the_emulator_s_time(marketplace: Marketplace) -> None:
@@ -182,26 +201,26 @@ def test_a_dropped_answer_is_lost_however_else_it_was_spoiled(marketplace: Marke
         ({"error": THROTTLED, "hang": True}, "got hang and error"),
         ({"error": "ThrotlingException"}, "did you mean ThrottlingException"),
         ({"error": THROTTLED, "operation": "ResolveCostumer"}, "did you mean ResolveCustomer"),
-        ({"error": THROTTLED, "colour": "red"}, "colour"),
-        ({"error": THROTTLED, "times": 0}, "times"),
+        ({"error": THROTTLED, "colour": "red"}, "'colour' is not a field"),
+        ({"error": THROTTLED, "times": 0}, "times is 0, expected int >= 1"),
         ({"error": THROTTLED, "times": "2"}, "times"),
         ({"error": THROTTLED, "on_call": -1}, "on_call"),
         ({"error": THROTTLED, "probability": 1.1}, "probability"),
         ({"error": THROTTLED, "status": 200}, "status"),
         ({"error": THROTTLED, "until": "tomorrow"}, "'tomorrow' is not a time"),
-        ({"error": THROTTLED, "account": "1234"}, "account"),
+        ({"error": THROTTLED, "account": "1234"}, 'account is "1234", expected 12 digits'),
         ({"error": THROTTLED, "region": "Frankfurt"}, "region"),
         ({"hang": False}, "hang"),
         ({"hang": True, "message": "m"}, "message goes with another kind of fault than hang"),
-        ({"drop": "sometimes"}, "drop"),
+        ({"drop": "sometimes"}, 'drop is "sometimes", expected after or before'),
         ({"truncate": -1}, "truncate"),
         ({"malformed": "xml"}, "malformed"),
-        ({"extra_members": ["a"]}, "extra_members"),
+        ({"extra_members": ["a"]}, 'extra_members is ["a"], expected'),
         ({"expired_credentials": "yes"}, "expired_credentials"),
         ({"latency": -1}, "latency"),
         ({"latency": "16m"}, "'16m' is out of range"),
         ({"latency": "soon"}, "'soon' is not a length of time"),
-        ({"latency": {"spread": "poisson"}}, "poisson"),
+        ({"latency": {"spread": "poisson"}}, 'latency.spread is "poisson", expected uniform or normal or lognormal'),
         ({"latency": {"spread": "uniform", "least": 2, "most": 1}}, "most is 1, expected at least 2"),
     ],
 )
