@@ -79,9 +79,8 @@ class App:
         except AwsError as error:
             exchange.error = error
             return []
-        faults = world.take_faults(call)
-        exchange.faults = [fault_id for fault_id, _, _ in faults]
-        return faults
+        exchange.faults = world.take_faults(call)
+        return exchange.faults
 
     def _work(self, exchange: Exchange, faults: Sequence[Fault] = ()) -> HttpAnswer:
         answer = self._answer(exchange, faults)

@@ -13,10 +13,13 @@ import msgspec
 from emulator.call import Call
 from emulator.catalogue import Operation
 from emulator.errors import AwsError
+from emulator.faults import KINDS
+from emulator.faults.fault import Fault
 from emulator.http import HttpAnswer, HttpRequest
-from emulator.store import exchanges
 from emulator.world import World
 
+NAMES = {kind: name for name, kind in KINDS.items()}
+"""The kinds of fault, each with the key that asks for it."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,7 +34,7 @@ class Exchange:
     call: Call | None = None
     error: AwsError | None = None
     interrupted: Literal["drop", "hang"] | None = None
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[str, Fault, float]] = field(default_factory=list)
 
     @cached_property
     def request_id(self) -> str:
@@ -47,7 +50,7 @@ class Exchange:
             outcome = answer.connection
         row = {
             "request_id": self.request_id,
-            "at": self.at,
+            "at": int(self.at * 1000) / 1000,
             "service": self.operation.service.name if self.operation else None,
             "operation": self.operation.name if self.operation else None,
             "account": call.caller.account if call else None,
@@ -57,14 +60,15 @@ class Exchange:
             "customer_aws_account_id": (call.customer_aws_account_id or None) if call else None,
             "outcome": outcome,
             "status": answer.status,
-            "faults": ",".join(self.faults),
+            "faults": ",".join([fault_id for fault_id, _, _ in self.faults]) if self.faults else "",
+            "fault_kinds": ",".join([NAMES[type(fault)] for _, fault, _ in self.faults]) if self.faults else "",
             "readings": ",".join(f"{name}={value}" for name, value in call.decided.items()) if call else "",
             "method": request.method,
-            "path": request.path,
+            "path": f"{request.path}?{request.query}" if request.query else request.path,
             "request_headers": _encode(request.headers),
             "request_body": request.body,
             "answer_headers": _encode(answer.headers),
             "answer_body": answer.body,
             "duration_ms": (time.perf_counter() - self.started) * 1000,
         }
-        exchanges.add(world.store, world.journal_limit, row)
+        world.journal.add(row)

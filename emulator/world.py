@@ -16,7 +16,7 @@ from emulator.faults import rule
 from emulator.faults.fault import Fault
 from emulator.faults.rule import Rule
 from emulator.signature import Caller, Signature
-from emulator.store import Store, credentials, faults, products, settings, tokens
+from emulator.store import Store, credentials, exchanges, faults, products, settings, tokens
 from emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
@@ -26,9 +26,9 @@ DEFAULT_SELLER = "111122223333"
 class World:
     """The state in `store`, and what was read from it last; several processes may serve one store."""
 
-    def __init__(self, store: Store, *, journal_limit: int = 10_000) -> None:
+    def __init__(self, store: Store, *, journal_limit: int = exchanges.LIMIT) -> None:
         self.store = store
-        self.journal_limit = journal_limit
+        self.journal = exchanges.Journal(store, journal_limit)
         self.clock = Clock()
         self.readings: Mapping[str, str] = readings.DEFAULTS
         self.rules: tuple[Rule, ...] = ()

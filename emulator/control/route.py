@@ -34,6 +34,7 @@ class Route:
     path: str
     status: int
     handler: Callable[..., Any]
+    content_type: str = "application/json"
 
     def _hint(self, name: str) -> Any:
         hint = _hints(self.handler).get(name)
@@ -60,16 +61,18 @@ class Route:
         return (inspect.getdoc(self.handler) or "").partition("\n")[0]
 
 
-def route(method: str, path: str, *, status: int = 200) -> Callable[[Handler], Handler]:
+def route(
+    method: str, path: str, *, status: int = 200, content_type: str = "application/json"
+) -> Callable[[Handler], Handler]:
     """Declare that the function answers this method and path, below /_emulator.
 
     It is called in a transaction as `handler(world, **path values, body=…, query=…)`. What it returns is written as
-    JSON, None as 204; a raised Problem, NotThere, Conflict or ValidationError is a refusal, and nothing is changed.
+    JSON, None as 204, an Answer as it is (of the `content_type` declared here); a raised Problem, NotThere, Conflict or ValidationError is a refusal, and nothing is changed.
     """
 
     def declare(handler: Handler) -> Handler:
         declared: list[Route] = handler.__dict__.setdefault("routes", [])
-        declared.append(Route(method, path, status, handler))
+        declared.append(Route(method, path, status, handler, content_type))
         return handler
 
     return declare

@@ -13,6 +13,7 @@ from emulator.control.page import PageQuery, page
 from emulator.control.problem import Problem
 from emulator.control.route import route
 from emulator.readings import TOKEN_LIFETIME_SECONDS
+from emulator.shortening import shortened
 from emulator.store import Row, agreements, tokens
 from emulator.store.problems import NotThere
 from emulator.world import World
@@ -133,7 +134,7 @@ def _shown(world: World, row: Row, *, full: bool) -> Token:
     else:
         state = "fresh" if row["resolved_at"] is None else "resolved"
     return Token(
-        token=row["token"] if full else tokens.shortened(row["token"]),
+        token=row["token"] if full else shortened(row["token"]),
         name=row["name"],
         agreement_id=row["agreement_id"],
         state=state,

@@ -1,10 +1,28 @@
-"""The journal: every request an operation was asked for and its answer, the newest 10,000 of them."""
+"""The journal: every request for an operation and its answer, the newest 10,000 of them and at most 64 MB."""
 
 from __future__ import annotations
 
-from sqlalchemy import BLOB, Column, Float, Integer, String, Table, bindparam, delete, func, insert, select
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from emulator.store.database import METADATA, Prepared, Store
+from sqlalchemy import (
+    BLOB,
+    Column,
+    ColumnElement,
+    Float,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
+
+from emulator.store import totals
+from emulator.store.database import METADATA, Prepared, Row, Store
 
 EXCHANGES = Table(
     "exchanges",
@@ -22,6 +40,7 @@ EXCHANGES = Table(
     Column("outcome", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("faults", String, nullable=False),
+    Column("fault_kinds", String, nullable=False),
     Column("readings", String, nullable=False),
     Column("duration_ms", Float, nullable=False),
     Column("method", String, nullable=False),
@@ -31,19 +50,141 @@ EXCHANGES = Table(
     Column("answer_headers", String, nullable=False),
     Column("answer_body", BLOB, nullable=False),
 )
+"""`at` is whole milliseconds, as it is shown, so that a time read from the journal names its exchange. The columns a
+search looks at come before the bodies: SQLite then skips those."""
 
-ADD = Prepared(
-    insert(EXCHANGES).values({column.name: bindparam(column.name) for column in EXCHANGES.c if column.name != "id"})
-)
-TRIM = Prepared(delete(EXCHANGES).where(EXCHANGES.c.id <= bindparam("oldest")))
-LAST = Prepared(select(func.max(EXCHANGES.c.id).label("id")))
-
+LIMIT = 10_000
+BYTES = 64_000_000
 TRIM_EVERY = 128
 """The journal is cut back once in so many exchanges, so that a request rarely pays for it."""
+SMALL = 4096
+"""Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
+WEIGH_AFTER = 4_000_000
+
+_C = EXCHANGES.c
+_SIZE = (
+    func.length(_C.request_body)
+    + func.length(_C.answer_body)
+    + func.length(_C.request_headers)
+    + func.coalesce(func.length(_C.token), 0)
+)
+SUMMARY = tuple(
+    column for column in _C if column.name not in ("request_headers", "request_body", "answer_headers", "answer_body")
+)
+
+_ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C if column.name != "id"}))
+_COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
+_FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
+_COUNTS = Prepared(totals.counted(EXCHANGES, _C.id > 0))
+_SIZES = Prepared(select(_C.id, _SIZE.label("size")).order_by(_C.id.desc()))
+_OLDEST = Prepared(select(func.min(_C.id)))
+_NEWEST = Prepared(select(func.max(_C.id)))
+ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
+FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
 
 
-def add(store: Store, limit: int, row: dict[str, object]) -> None:
-    """Record an exchange, and forget the oldest beyond `limit`."""
-    last = store.insert(ADD, row)
-    if last % TRIM_EVERY == 0:
-        store.run(TRIM, oldest=last - limit)
+class Journal:
+    """The newest `limit` exchanges of a store, fewer where they weigh more than `BYTES`."""
+
+    def __init__(self, store: Store, limit: int = LIMIT) -> None:
+        self.store = store
+        self.limit = limit
+        self._every = max(1, min(TRIM_EVERY, limit))
+        self._large = 0
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Record an exchange, and forget the oldest where there are too many."""
+        last = self.store.insert(_ADD, row)
+        if last % self._every == 0:
+            self.forget(last - self.limit)
+        size = len(row["request_body"]) + len(row["request_headers"]) + len(row["answer_body"])
+        if size > SMALL:
+            self._large += size + len(row["token"] or "")
+            if self._large > WEIGH_AFTER:
+                self._weigh()
+
+    def forget(self, oldest: int) -> None:
+        """Forget the exchanges up to that one; they stay counted."""
+        self.store.run(_COUNT, oldest=oldest)
+        self.store.run(_FORGET, oldest=oldest)
+
+    def _weigh(self) -> None:
+        self._large = 0
+        total = 0
+        for row in self.store.rows(_SIZES):
+            total += row["size"]
+            if total > BYTES:
+                self.forget(row["id"])
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which exchanges: those with all of these, after the one numbered `after`; None does not matter.
+
+    A `token` that ends in … is a shortened one; `since` is epoch seconds of the emulator's time.
+    """
+
+    operation: str | None = None
+    token: str | None = None
+    customer_aws_account_id: str | None = None
+    outcome: str | None = None
+    since: float | None = None
+    after: int = 0
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Give what a row has to satisfy."""
+        yield _C.id > self.after
+        for name in ("operation", "customer_aws_account_id", "outcome"):
+            if (value := getattr(self, name)) is not None:
+                yield _C[name] == value
+        if self.token is not None and self.token.endswith("…"):
+            start = self.token[:-1]
+            yield func.substr(_C.token, 1, len(start)) == start
+        elif self.token is not None:
+            yield _C.token == self.token
+        if self.since is not None:
+            yield _C.at >= self.since
+
+
+def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool = False) -> tuple[list[Row], bool]:
+    """Read the first exchanges wanted, or the `newest`, in their order; at most `limit` that weigh at most `budget`.
+
+    Say as well whether there are more. The first is given whatever it weighs.
+    """
+    conditions = list(wanted.conditions())
+    order = _C.id.desc() if newest else _C.id
+    found = store.ask(select(_C.id, _SIZE.label("size")).where(*conditions).order_by(order).limit(limit + 1))
+    weight, chosen = 0, list[int]()
+    for row in found[:limit]:
+        weight += row["size"]
+        if chosen and weight > budget:
+            break
+        chosen.append(row["id"])
+    if not chosen:
+        return [], bool(found)
+    between = _C.id.between(min(chosen), max(chosen))
+    rows: list[Row] = [dict(row) for row in store.ask(select(EXCHANGES).where(*conditions, between).order_by(_C.id))]
+    return rows, len(chosen) < len(found)
+
+
+def summaries(store: Store) -> list[Row]:
+    """Read all exchanges without their headers and bodies, the oldest first."""
+    return [dict(row) for row in store.ask(select(*SUMMARY).order_by(_C.id))]
+
+
+def ends(store: Store) -> tuple[int, int]:
+    """Give the numbers of the oldest exchange and of the newest; 0 and 0 where there is none."""
+    # SQLite looks up either at once, and both in one question by reading the whole table.
+    oldest, newest = store.row(_OLDEST), store.row(_NEWEST)
+    return (oldest[0] or 0 if oldest else 0), (newest[0] or 0 if newest else 0)
+
+
+def counts(store: Store) -> dict[totals.Group, tuple[int, float]]:
+    """Count all exchanges there were, forgotten or not: how many of each group, and the seconds they took."""
+    counted: dict[totals.Group, tuple[int, float]] = {}
+    for row in (*store.rows(totals.ALL), *store.rows(_COUNTS)):
+        group = totals.group_of(row)
+        number, seconds = counted.get(group, (0, 0.0))
+        counted[group] = (number + row[4], seconds + row[5])
+    return counted

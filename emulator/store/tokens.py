@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select, update
 
+from emulator.shortening import shortened
 from emulator.store import agreements
 from emulator.store.agreements import AGREEMENTS
 from emulator.store.buyers import BUYERS
@@ -80,8 +81,3 @@ def create(
         expires_at=expires_at,
         resolved_at=None,
     )
-
-
-def shortened(token: str) -> str:
-    """Write a token so that it can be recognised and not used: its first 12 characters."""
-    return token if len(token) <= 24 else f"{token[:12]}…"

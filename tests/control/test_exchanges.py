@@ -1,0 +1,225 @@
+"""The journal of exchanges: all of each, filtered, in pages, exported."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from botocore.exceptions import ClientError
+from jsonschema import Draft202012Validator
+
+from emulator import Marketplace, Refused
+from tests.conftest import Wire
+
+TEXT = {"type": "string"}
+PAIRS = {"type": "array", "items": {"type": "object", "required": ["name", "value"], "properties": {"value": TEXT}}}
+MESSAGE = ["httpVersion", "cookies", "headers", "headersSize", "bodySize"]
+HAR = {
+    "$comment": "what http://www.softwareishard.com/blog/har-12-spec demands",
+    "type": "object",
+    "required": ["log"],
+    "properties": {
+        "log": {
+            "type": "object",
+            "required": ["version", "creator", "entries"],
+            "properties": {
+                "version": {"const": "1.2"},
+                "creator": {"type": "object", "required": ["name", "version"]},
+                "entries": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["startedDateTime", "time", "request", "response", "cache", "timings"],
+                        "properties": {
+                            "startedDateTime": {"pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"},
+                            "time": {"type": "number", "minimum": 0},
+                            "request": {
+                                "required": [*MESSAGE, "method", "url", "queryString"],
+                                "properties": {
+                                    "headers": PAIRS,
+                                    "queryString": PAIRS,
+                                    "postData": {"required": ["mimeType", "text"]},
+                                },
+                            },
+                            "response": {
+                                "required": [*MESSAGE, "status", "statusText", "content", "redirectURL"],
+                                "properties": {
+                                    "status": {"type": "integer"},
+                                    "headers": PAIRS,
+                                    "content": {"required": ["size", "mimeType"]},
+                                },
+                            },
+                            "timings": {"required": ["send", "wait", "receive"]},
+                        },
+                    },
+                },
+            },
+        }
+    },
+}
+
+
+def fails(client: Any, token: str) -> str:
+    with pytest.raises(ClientError) as raised:
+        client.resolve_customer(RegistrationToken=token)
+    code: str = raised.value.response["Error"]["Code"]
+    return code
+
+
+def get(marketplace: Marketplace, path: str) -> httpx.Response:
+    return httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, timeout=30)
+
+
+def test_an_exchange_holds_the_request_the_answer_and_what_decided(served: Marketplace) -> None:
+    token = served.mint_token()
+    answer = served.client().resolve_customer(RegistrationToken=token)
+    (exchange,) = served.exchanges()
+    assert exchange["request_id"] == answer["ResponseMetadata"]["RequestId"]
+    assert exchange["parameters"] == {"RegistrationToken": token}
+    assert exchange["token"] == token
+    assert exchange["answer"] == {key: value for key, value in answer.items() if key != "ResponseMetadata"}
+    assert exchange["customer_aws_account_id"] == answer["CustomerAWSAccountId"]
+    assert (exchange["operation"], exchange["outcome"], exchange["status"]) == ("ResolveCustomer", "ok", 200)
+    assert (exchange["account"], exchange["region"]) == ("111122223333", "us-east-1")
+    assert exchange["readings"]["token_lifetime"] == "4h"
+    assert exchange["request_headers"]["x-amz-target"] == "AWSMPMeteringService.ResolveCustomer"
+    assert exchange["request_headers"]["user-agent"].startswith("Boto3/")
+    assert json.loads(exchange["request_body"]["text"]) == {"RegistrationToken": token}
+    assert ["x-amzn-RequestId", exchange["request_id"]] in exchange["answer_headers"]
+    assert json.loads(exchange["answer_body"]["text"]) == exchange["answer"]
+    assert 0 < exchange["duration_ms"] < 5000
+
+
+def test_an_exchange_names_the_fault_that_was_applied_and_the_time_it_took(marketplace: Marketplace) -> None:
+    fault = marketplace.add_fault(operation="ResolveCustomer", latency=0.05, times=1)
+    marketplace.client().resolve_customer(RegistrationToken=marketplace.mint_token())
+    marketplace.clear_faults()
+    (exchange,) = marketplace.exchanges()
+    assert exchange["fault"] == [fault["fault_id"]]
+    assert exchange["fault_kinds"] == ["latency"]
+    assert exchange["duration_ms"] >= 50
+
+
+def test_a_request_that_reaches_no_operation_is_recorded_with_its_query(served: Marketplace, wire: Wire) -> None:
+    wire.send(b"what?", path="/nowhere?a=1", method="PUT")
+    (exchange,) = served.exchanges()
+    assert (exchange["method"], exchange["path"]) == ("PUT", "/nowhere?a=1")
+    assert (exchange["operation"], exchange["outcome"]) == (None, "UnknownOperationException")
+    assert exchange["parameters"] == "what?"
+
+
+def test_filters_choose_by_operation_token_buyer_outcome_and_time(marketplace: Marketplace) -> None:
+    client = marketplace.client()
+    first, second = [each["agreement_id"] for each in marketplace.agreements()[:2]]
+    tokens = [marketplace.mint_token(first), marketplace.mint_token(second)]
+    marketplace.clock.freeze()
+    buyer = client.resolve_customer(RegistrationToken=tokens[0])["CustomerAWSAccountId"]
+    marketplace.clock.advance("1h")
+    between = marketplace.clock.now()
+    client.resolve_customer(RegistrationToken=tokens[1])
+    assert fails(client, "never issued") == "InvalidTokenException"
+
+    def ids(**filters: Any) -> list[int]:
+        return [each["id"] for each in marketplace.exchanges(**filters)]
+
+    assert ids() == [1, 2, 3]
+    assert ids(operation="ResolveCustomer") == [1, 2, 3]
+    assert ids(operation="GetEntitlements") == []
+    assert ids(token=tokens[1]) == [2]
+    assert ids(token=tokens[1][:12] + "…") == [2]
+    assert ids(outcome="InvalidTokenException") == [3]
+    assert ids(outcome="ok") == [1, 2]
+    assert 1 in ids(customer_aws_account_id=buyer)
+    assert ids(since=between) == [2, 3]
+    assert ids(since="now+1s") == []
+    assert ids(since=marketplace.exchanges()[1]["request_id"]) == [3]
+    assert ids(since=between, outcome="ok", token=tokens[1]) == [2]
+
+
+def test_a_clock_that_stands_still_does_not_hide_an_exchange_from_since(marketplace: Marketplace) -> None:
+    """`at` is shown in milliseconds: what was read from the journal finds its exchange again."""
+    marketplace.client().resolve_customer(RegistrationToken=marketplace.mint_token())
+    (exchange,) = marketplace.exchanges()
+    assert marketplace.exchanges(since=exchange["at"]) == [exchange]
+
+
+def test_pages_lead_through_all_exchanges_and_the_newest_come_by_themselves(marketplace: Marketplace) -> None:
+    client = marketplace.client()
+    for _ in range(7):
+        fails(client, "never issued")
+    found, cursor = [], 0
+    while cursor is not None:
+        page = marketplace.request("GET", f"/exchanges?limit=3&cursor={cursor}")
+        assert len(page["items"]) <= 3
+        assert page["last"] == 7
+        found += [each["id"] for each in page["items"]]
+        cursor = page["next"]
+    assert found == list(range(1, 8))
+    newest = marketplace.request("GET", "/exchanges?limit=2&newest=true")
+    assert [each["id"] for each in newest["items"]] == [6, 7]
+
+
+def test_a_page_of_large_exchanges_ends_early(served: Marketplace, wire: Wire) -> None:
+    for _ in range(6):
+        wire.send(b'"' + b"x" * 1_000_000 + b'"')
+    page = get(served, "/exchanges?full=true")
+    assert len(page.json()["items"]) == 3
+    assert len(page.content) < 10_000_000
+    assert len(served.exchanges()) == 6
+
+
+def test_one_exchange_is_found_by_number_and_by_request_id(marketplace: Marketplace) -> None:
+    fails(marketplace.client(), "never issued")
+    (exchange,) = marketplace.exchanges()
+    assert marketplace.request("GET", "/exchanges/1?full=true") == exchange
+    assert marketplace.request("GET", f"/exchanges/{exchange['request_id']}?full=true") == exchange
+    for unknown in ("2", "x", "99999999999999999999", "0b0b0b0b-0b0b-4b0b-8b0b-0b0b0b0b0b0b"):
+        with pytest.raises(Refused, match=r"the journal has no exchange .*: it has 1 to 1"):
+            marketplace.request("GET", f"/exchanges/{unknown}")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("operation=ResolveCustmer", "'ResolveCustmer' is not an operation; did you mean ResolveCustomer"),
+        ("outcome=ExpiredToken", "'ExpiredToken' is not an outcome; did you mean ExpiredTokenException"),
+        ("since=yesterday", "'yesterday' is not a time"),
+    ],
+)
+def test_a_filter_that_names_what_there_is_not_is_refused(marketplace: Marketplace, query: str, told: str) -> None:
+    for path in ("/exchanges", "/exchanges.har", "/exchanges.jsonl"):
+        with pytest.raises(Refused, match=told):
+            marketplace.request("GET", f"{path}?{query}")
+
+
+def test_json_lines_hold_one_exchange_each(served: Marketplace) -> None:
+    fails(served.client(), "never issued")
+    served.client().resolve_customer(RegistrationToken=served.mint_token())
+    answer = get(served, "/exchanges.jsonl?full=true")
+    assert answer.headers["content-type"] == "application/jsonl"
+    assert [json.loads(line) for line in answer.text.splitlines()] == served.exchanges()
+    assert get(served, "/exchanges.jsonl?outcome=ThrottlingException").content == b""
+
+
+def test_har_is_har_1_2_for_every_kind_of_exchange(served: Marketplace, wire: Wire) -> None:
+    client = served.client()
+    client.resolve_customer(RegistrationToken=served.mint_token())
+    fails(client, "never issued")
+    wire.send(path="/x?a=1&b=", method="GET")
+    wire.send(b"\xff\xfe{")
+    served.add_fault(operation="ResolveCustomer", drop="before", times=1)
+    with pytest.raises(httpx.HTTPError):
+        wire.send(b"{}")
+    har = get(served, "/exchanges.har").json()
+    Draft202012Validator(HAR).validate(har)
+    resolved, invalid, got, binary, dropped = har["log"]["entries"]
+    assert resolved["request"]["url"] == f"{served.url}/"
+    assert resolved["response"]["status"] == 200
+    assert (invalid["_outcome"], invalid["response"]["statusText"]) == ("InvalidTokenException", "Bad Request")
+    assert got["request"]["queryString"] == [{"name": "a", "value": "1"}, {"name": "b", "value": ""}]
+    assert "postData" not in got["request"]
+    assert binary["request"]["postData"]["_encoding"] == "base64"
+    assert binary["request"]["bodySize"] == 3
+    assert (dropped["_outcome"], dropped["response"]["status"], dropped["_fault"]) == ("drop", 0, ["fault-15"])

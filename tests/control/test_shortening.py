@@ -1,0 +1,126 @@
+"""Tokens are shortened wherever an exchange is shown, whatever escapes the client wrote them with."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import quote, unquote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from emulator import Marketplace
+from emulator.identifiers import token as minted
+from emulator.shortening import Shortening
+from tests.conftest import Wire
+
+TOKEN = minted("a token that nobody may read in a log")
+PATHS = ("/exchanges", "/exchanges/1", "/exchanges.har", "/exchanges.jsonl")
+
+
+def everything_told(marketplace: Marketplace, full: bool) -> list[str]:
+    import httpx
+
+    question = "?full=true" if full else ""
+    return [
+        httpx.get(f"{marketplace.url}/_emulator{path}{question}", trust_env=False, timeout=30).text for path in PATHS
+    ]
+
+
+def undone(text: str) -> str:
+    """Undo every escape, as often as there is one."""
+    while True:
+        plain = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), unquote(text))
+        plain = re.sub(r"\\+([\"/\\])", r"\1", plain)
+        if plain == text:
+            return text
+        text = plain
+
+
+def escaped(token: str, how: str) -> bytes:
+    plain = json.dumps({"RegistrationToken": token})
+    return {
+        "plainly": plain,
+        "every character as \\u": '{"RegistrationToken": "' + "".join(f"\\u{ord(each):04X}" for each in token) + '"}',
+        "slashes": plain.replace("/", "\\/").replace("+", "\\u002b"),
+        "JSON in JSON": json.dumps({"body": plain.replace("/", "\\/").replace("+", "\\u002b")}),
+        "no JSON": f"RegistrationToken={token}",
+        "cut JSON": plain[:-5],
+        "a list": json.dumps({"RegistrationToken": [[token], {"x": token}]}),
+        "another member": json.dumps({"Token": token}),
+        "a member's name": json.dumps({token: 1}),
+        "a form": f"x-amzn-marketplace-token={quote(token, safe='')}",
+        "a form, encoded twice": f"x-amzn-marketplace-token={quote(quote(token, safe=''), safe='')}",
+        "spaces for plus": plain.replace("+", " "),
+    }[how].encode() + (b"\xff" if how == "no JSON" else b"")
+
+
+HOWS = (
+    *(
+        "plainly",
+        "every character as \\u",
+        "slashes",
+        "JSON in JSON",
+        "no JSON",
+        "cut JSON",
+        "a list",
+        "another member",
+    ),
+    *("a member's name", "a form", "a form, encoded twice", "spaces for plus"),
+)
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_no_way_to_write_a_token_shows_it(served: Marketplace, wire: Wire, how: str) -> None:
+    wire.send(escaped(TOKEN, how))
+    for told in everything_told(served, full=False):
+        assert TOKEN[12:40] not in undone(told).replace(" ", "+")
+    if how != "no JSON":
+        assert all(TOKEN[12:40] in undone(told).replace(" ", "+") for told in everything_told(served, full=True))
+
+
+def test_a_token_in_the_path_the_query_and_the_headers_is_shortened(served: Marketplace, wire: Wire) -> None:
+    coded = quote(TOKEN, safe="")
+    wire.send(
+        path=f"/{coded}?x-amzn-marketplace-token={coded}",
+        headers={"X-Amz-Security-Token": "IQoJ" + "b" * 40, "X-Forwarded-Uri": f"/register?token={coded}"},
+    )
+    for told in everything_told(served, full=False):
+        assert TOKEN[12:40] not in undone(told)
+        assert "b" * 30 not in told
+
+
+def test_an_error_that_quotes_the_token_back_is_shortened(served: Marketplace, wire: Wire) -> None:
+    wire.send(json.dumps({"RegistrationToken": "k" * 60}).encode(), headers={"X-Amz-Target": "k" * 60})
+    for told in everything_told(served, full=False):
+        assert "k" * 25 not in told
+        assert "k" * 12 + "…" in told
+
+
+def test_words_that_fixtures_give_meaning_stay_whole(served: Marketplace, wire: Wire) -> None:
+    wire.send(b'{"RegistrationToken": "expired"}')
+    assert all('"expired' in undone(told) for told in everything_told(served, full=False))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(min_size=25, max_size=60), st.data())
+def test_any_token_is_hidden_under_any_escapes(token: str, data: st.DataObject) -> None:
+    written = ""
+    for each in token:
+        two = each.encode("utf-16-be", "surrogatepass")
+        long = "".join(f"\\u{int.from_bytes(two[at : at + 2]):04x}" for at in range(0, len(two), 2))
+        short = json.dumps(each, ensure_ascii=False)[1:-1]
+        written += data.draw(st.sampled_from([long, short])) if each != "\\" else "\\\\"
+    body = f'{{"RegistrationToken":"{written}","again":"{written}"}}'
+    shortening = Shortening([token])
+    shown = shortening.text(body)
+    assert len(json.loads(shown)["RegistrationToken"]) <= 13
+    assert len(json.loads(shown)["again"]) <= 13
+    assert shortening.value(json.loads(body)) == dict.fromkeys(("RegistrationToken", "again"), f"{token[:12]}…")
+
+
+@given(st.text(max_size=200))
+def test_text_without_a_token_is_left_as_it_is(text: str) -> None:
+    if not re.search(r"token|[A-Za-z0-9+/_ -]{80}", text, re.IGNORECASE):
+        assert Shortening(["a token that does not occur here"]).text(text) == text
