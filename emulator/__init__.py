@@ -9,14 +9,15 @@ if TYPE_CHECKING:
     from emulator.marketplace import Marketplace
     from emulator.remote import Remote, connect
     from emulator.server import PortTaken
-    from emulator.steering import Refused
+    from emulator.steering import NotAsExpected, Refused
     from emulator.store import StoreError
 
-__all__ = ["FixtureError", "Marketplace", "PortTaken", "Refused", "Remote", "StoreError", "connect"]
+__all__ = ["FixtureError", "Marketplace", "NotAsExpected", "PortTaken", "Refused", "Remote", "StoreError", "connect"]
 
 _HOMES = {
     "FixtureError": "emulator.fixtures_file",
     "Marketplace": "emulator.marketplace",
+    "NotAsExpected": "emulator.steering",
     "PortTaken": "emulator.server",
     "Refused": "emulator.steering",
     "Remote": "emulator.remote",

@@ -24,6 +24,15 @@ class Refused(ValueError):
         self.status = int(problem.get("status", 0))
 
 
+class NotAsExpected(AssertionError):
+    """The journal is not as expected; the text lists the nearest exchanges and why each is not what was expected."""
+
+    def __init__(self, verified: Mapping[str, Any]) -> None:
+        super().__init__(verified["detail"])
+        self.count: int = verified["count"]
+        self.nearest: list[dict[str, Any]] = verified["nearest"]
+
+
 class Steering(ABC):
     """What a user holds: the world's nouns, its clock, faults and readings. Times and lengths are as in the commands."""
 
@@ -111,8 +120,44 @@ class Steering(ABC):
         return {each["name"]: each["value"] for each in self.request("PUT", "/readings", readings)["items"]}
 
     def exchanges(self, **filters: Any) -> list[dict[str, Any]]:
-        """List the exchanges with AWS, tokens in full, of an `operation`, `token` or `outcome` if given."""
+        """List the exchanges with AWS, tokens in full.
+
+        Of an `operation`, `token`, `customer_aws_account_id` or `outcome`, and `since` a time or a request id, if given.
+        """
         return self._items("/exchanges", full="true", **filters)
+
+    def verify(
+        self,
+        operation: str | None = None,
+        *,
+        token: str | None = None,
+        customer_aws_account_id: str | None = None,
+        outcome: str | None = None,
+        since: str | float | datetime | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        none_after: str | float | datetime | None = None,
+    ) -> int:
+        """Return how many such exchanges there were; raise NotAsExpected with the nearest ones if not as expected.
+
+        At least one is expected, where neither a number nor `none_after` is given: a time, or the request id of an
+        exchange after which none may come.
+        """
+        expected = {
+            "operation": operation,
+            "token": token,
+            "customer_aws_account_id": customer_aws_account_id,
+            "outcome": outcome,
+            "since": since.isoformat() if isinstance(since, datetime) else since,
+            "at_least": at_least,
+            "at_most": at_most,
+            "none_after": none_after.isoformat() if isinstance(none_after, datetime) else none_after,
+        }
+        verified = self._made("/exchanges/verify", **expected)
+        if not verified["holds"]:
+            raise NotAsExpected(verified)
+        count: int = verified["count"]
+        return count
 
     def snapshots(self) -> list[str]:
         """List the names under which a state is kept."""
@@ -143,7 +188,7 @@ class Steering(ABC):
         return made
 
     def _items(self, path: str, **filters: Any) -> list[dict[str, Any]]:
-        wanted = {name: value for name, value in filters.items() if value is not None}
+        wanted = {name: _written(value) for name, value in filters.items() if value is not None}
         items: list[dict[str, Any]] = []
         while True:
             page = self.request("GET", f"{path}?{urlencode(wanted)}" if wanted else path)
@@ -178,6 +223,12 @@ class Clock:
     def resume(self) -> None:
         """Let it run on."""
         self._steering.request("POST", "/clock/resume")
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def answered(status: int, body: bytes) -> Any:

@@ -1,0 +1,132 @@
+"""Verifying what was asked of AWS, and what is told when it was not so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from botocore.exceptions import ClientError
+
+from emulator import Marketplace, NotAsExpected, Refused
+
+
+def resolve(marketplace: Marketplace, token: str) -> str:
+    """Resolve a token, whatever comes of it, and return the request id."""
+    try:
+        answer = marketplace.client().resolve_customer(RegistrationToken=token)
+    except ClientError as error:
+        answer = error.response
+    request_id: str = answer["ResponseMetadata"]["RequestId"]
+    return request_id
+
+
+def failure(marketplace: Marketplace, *operation: str, **expected: Any) -> NotAsExpected:
+    with pytest.raises(NotAsExpected) as raised:
+        marketplace.verify(*operation, **expected)
+    return raised.value
+
+
+def test_what_was_asked_is_counted(marketplace: Marketplace) -> None:
+    token = marketplace.mint_token()
+    resolve(marketplace, token)
+    resolve(marketplace, token)
+    resolve(marketplace, "expired")
+    assert marketplace.verify("ResolveCustomer") == 3
+    assert marketplace.verify("ResolveCustomer", token=token, at_least=1, at_most=2) == 2
+    assert marketplace.verify("ResolveCustomer", outcome="ExpiredTokenException", at_most=1) == 1
+    assert marketplace.verify("GetEntitlements", at_most=0) == 0
+    assert marketplace.verify(token="never seen", at_most=3) == 0
+
+
+def test_nothing_asked_is_told_with_the_next_step(marketplace: Marketplace) -> None:
+    error = failure(marketplace, "ResolveCustomer")
+    assert "expected at least 1; the journal has 0" in str(error)
+    assert "is the integration's AWS endpoint set to it?" in str(error)
+    assert error.nearest == []
+
+
+def test_too_many_are_named_one_by_one(marketplace: Marketplace) -> None:
+    token = marketplace.mint_token()
+    requests = [resolve(marketplace, token) for _ in range(4)]
+    error = failure(marketplace, "ResolveCustomer", token=token, at_most=2)
+    assert error.count == 4
+    assert [each["request_id"] for each in error.nearest] == requests[2:]
+    assert error.nearest[0]["why"] == ["it is number 3 of such; at most 2 were expected"]
+
+
+def test_none_after_a_time_or_after_an_exchange(marketplace: Marketplace) -> None:
+    token = marketplace.mint_token()
+    marketplace.clock.freeze()
+    first = resolve(marketplace, token)
+    now = marketplace.clock.now()
+    assert marketplace.verify("ResolveCustomer", none_after=now) == 1
+    assert marketplace.verify("ResolveCustomer", none_after=first) == 1
+    second = resolve(marketplace, token)
+    assert marketplace.verify("ResolveCustomer", none_after=now) == 2
+    assert [each["request_id"] for each in failure(marketplace, none_after=first).nearest] == [second]
+    marketplace.clock.advance("1s")
+    third = resolve(marketplace, token)
+    late = failure(marketplace, "ResolveCustomer", at_least=1, at_most=5, none_after=now)
+    assert [each["request_id"] for each in late.nearest] == [third]
+    assert "none was expected then" in str(late)
+
+
+MANGLED: list[tuple[Callable[[str], str], str]] = [
+    (lambda token: token.replace("+", " "), "each + of the token arrived as a space"),
+    (lambda token: quote(token, safe=""), "the token is still percent-encoded"),
+    (lambda token: token[:100], "the token is cut after 100 of its 184 characters"),
+    (lambda token: token + "&x=1", "the token has 4 characters too many at its end"),
+    (lambda token: token + "\n", "the token has whitespace around it"),
+    (lambda token: f'"{token}"', "the token has quotation marks around it"),
+    (lambda token: token.lower(), "the token differs in upper and lower case"),
+    (lambda token: token[:150] + "?" + token[151:], "the token differs from character 151 of 184 on"),
+    (lambda _: "M" + "z" * 180, "its token is another, Mzzzzzzzzzzz…"),
+]
+
+
+@pytest.mark.parametrize(("mangle", "why"), MANGLED)
+def test_a_mangled_token_is_the_nearest_and_the_mistake_is_named(
+    marketplace: Marketplace, mangle: Callable[[str], str], why: str
+) -> None:
+    token = marketplace.mint_token()
+    resolve(marketplace, mangle(token))
+    for _ in range(6):
+        resolve(marketplace, "expired")
+    error = failure(marketplace, "ResolveCustomer", token=token)
+    if "another" not in why:
+        assert error.nearest[0]["id"] == 1
+    (told,) = [each["why"] for each in error.nearest if each["id"] == 1] or [[why]]
+    assert told[0].startswith(why)
+    assert len(error.nearest) == 5
+    assert token[12:40] not in str(error)
+
+
+def test_a_token_decoded_once_too_often_is_named(marketplace: Marketplace) -> None:
+    token = "a token with a literal %2B in it, and %2F"
+    resolve(marketplace, unquote(token))
+    assert "percent-decoded once too often" in str(failure(marketplace, token=token))
+
+
+def test_each_miss_is_told(marketplace: Marketplace) -> None:
+    resolve(marketplace, "expired")
+    expected = {"token": "x" * 40, "outcome": "ok", "customer_aws_account_id": "123456789012"}
+    error = failure(marketplace, "GetEntitlements", since="now+1h", **expected)
+    (nearest,) = error.nearest
+    told = "\n".join(nearest["why"])
+    for part in ("its operation is ResolveCustomer", "its token is another, expired", "its outcome is ExpiredToken"):
+        assert part in told
+    assert "it came before" in told
+    assert "buyer" in told
+
+
+def test_an_expectation_that_cannot_be_is_refused(marketplace: Marketplace) -> None:
+    with pytest.raises(Refused, match="at_most is 1 and at_least 2"):
+        marketplace.verify(at_least=2, at_most=1)
+    with pytest.raises(Refused, match="did you mean ResolveCustomer"):
+        marketplace.verify("ResolveCustomers")
+    with pytest.raises(Refused, match="at_least"):
+        marketplace.verify(at_least=-1)
+    with pytest.raises(Refused, match="no exchange '0b0b0b0b"):
+        marketplace.verify(none_after="0b0b0b0b-0b0b-4b0b-8b0b-0b0b0b0b0b0b")
