@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 SHOWN = 12
 """Characters of a token that are shown."""
 WHOLE = 24
@@ -48,6 +50,8 @@ class Shortening:
         if isinstance(value, str):
             if secret and len(value) > WHOLE:
                 self.tokens |= {value, value.encode("utf-8", "replace").decode("latin-1")}
+            if value.lstrip()[:1] in ("{", "["):
+                self.learn(_decoded(value), secret=secret)
         elif isinstance(value, dict):
             for name, each in value.items():
                 self.learn(name, secret=secret)
@@ -68,11 +72,14 @@ class Shortening:
         """Shorten tokens in a header's value; one that is a credential altogether is shortened as one."""
         return shortened(value) if _NAME.fullmatch(name) else self.text(value)
 
-    def text(self, text: str) -> str:
-        """Shorten tokens in a text, whether they are written plainly, with JSON's escapes or percent-encoded."""
+    def text(self, text: str, *, guess: bool = True) -> str:
+        """Shorten tokens in a text, whether they are written plainly, with JSON's escapes or percent-encoded.
+
+        With `guess`, what follows a token's name is one too; JSON needs none, it was learnt from.
+        """
         if len(text) <= WHOLE:
             return text
-        cuts = sorted({cut for view in _views(_View(text), DEPTH) for cut in self._found(view)})
+        cuts = sorted({cut for view in _views(_View(text), DEPTH) for cut in self._found(view, guess)})
         if not cuts:
             return text
         written: list[str] = []
@@ -86,16 +93,16 @@ class Shortening:
     def body(self, body: bytes) -> bytes:
         """Shorten tokens in a body, which may be no text at all."""
         try:
-            return self.text(body.decode()).encode()
+            return self.text(body.decode(), guess=_decoded(body) is None).encode()
         except UnicodeDecodeError:
             return b"\xe2\x80\xa6".join(part.encode("latin-1") for part in self.text(body.decode("latin-1")).split("…"))
 
-    def _found(self, view: _View) -> Iterator[tuple[int, int]]:
-        for start, end in self._places(view.text):
+    def _found(self, view: _View, guess: bool) -> Iterator[tuple[int, int]]:
+        for start, end in self._places(view.text, guess):
             if end - start > WHOLE:
                 yield view.place(_shown_until(view.text, start)), view.place(end)
 
-    def _places(self, text: str) -> Iterator[tuple[int, int]]:
+    def _places(self, text: str, guess: bool) -> Iterator[tuple[int, int]]:
         for token in self.tokens:
             start = text.find(token)
             while start >= 0:
@@ -103,7 +110,7 @@ class Shortening:
                 start = text.find(token, start + len(token))
         for found in _TOKEN_SHAPE.finditer(text):
             yield found.span()
-        for found in _MEMBER.finditer(text):
+        for found in _MEMBER.finditer(text) if guess else ():
             yield found.span(1 if found[1] is not None else 2)
 
 
@@ -151,6 +158,13 @@ def _views(view: _View, depth: int) -> Iterator[_View]:
             below = view.unescaped(mark)
             if below is not None:
                 yield from _views(below, depth - 1)
+
+
+def _decoded(text: str | bytes) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _shown_until(text: str, start: int) -> int:

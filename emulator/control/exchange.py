@@ -13,6 +13,10 @@ from emulator.shortening import Shortening
 from emulator.store import Row
 
 
+DEEPEST = 100
+"""Levels of a body that are shown as JSON; one with more is shown as text."""
+
+
 class Body(msgspec.Struct, frozen=True, kw_only=True):
     """A body as it was sent: its text, or its bytes in base64 where it is no UTF-8."""
 
@@ -72,6 +76,8 @@ class _Whole:
 def shown(row: Row, *, full: bool = False) -> Exchange:
     """Show a row of the journal."""
     parameters, answer = _decoded(row["request_body"]), _decoded(row["answer_body"])
+    if _depth(parameters) > DEEPEST:
+        parameters = row["request_body"].decode()
     hide: Shortening | _Whole = _Whole()
     if not full:
         hide = Shortening(() if row["token"] is None else (row["token"],))
@@ -104,6 +110,18 @@ def _decoded(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return body.decode("utf-8", "replace")
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level := [
+        inner
+        for each in level
+        if isinstance(each, dict | list)
+        for inner in (each.values() if isinstance(each, dict) else each)
+    ]:
+        depth += 1
+    return depth
 
 
 def _body(body: bytes) -> Body:

@@ -170,6 +170,16 @@ def test_a_page_of_large_exchanges_ends_early(served: Marketplace, wire: Wire) -
     assert len(served.exchanges()) == 6
 
 
+@pytest.mark.parametrize("depth", [90, 110, 300, 900, 5000, 200_000])
+def test_a_deep_body_does_not_keep_the_journal_from_being_read(served: Marketplace, wire: Wire, depth: int) -> None:
+    body = b"[" * depth + b"]" * depth
+    wire.send(b'{"RegistrationToken": ' + body + b"}")
+    for path in ("/exchanges", "/exchanges.har", "/exchanges.jsonl", "/exchanges?full=true"):
+        assert get(served, path).status_code == 200
+    (exchange,) = get(served, "/exchanges?full=true").json()["items"]
+    assert body.decode() in exchange["request_body"]["text"]
+
+
 def test_one_exchange_is_found_by_number_and_by_request_id(marketplace: Marketplace) -> None:
     fails(marketplace.client(), "never issued")
     (exchange,) = marketplace.exchanges()

@@ -114,7 +114,7 @@ def test_any_token_is_hidden_under_any_escapes(token: str, data: st.DataObject) 
         written += data.draw(st.sampled_from([long, short])) if each != "\\" else "\\\\"
     body = f'{{"RegistrationToken":"{written}","again":"{written}"}}'
     shortening = Shortening([token])
-    shown = shortening.text(body)
+    shown = shortening.body(body.encode())
     assert len(json.loads(shown)["RegistrationToken"]) <= 13
     assert len(json.loads(shown)["again"]) <= 13
     assert shortening.value(json.loads(body)) == dict.fromkeys(("RegistrationToken", "again"), f"{token[:12]}…")
