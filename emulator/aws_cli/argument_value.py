@@ -34,11 +34,8 @@ def read(written: Any, shape: Shape, option: str) -> Any:
 
 def takes_shorthand(shape: Shape) -> bool:
     """Say whether an option of this shape may be written in shorthand: anything nested but a list of scalars."""
-    if is_document(shape):
-        return False
-    return shape.type_name in ("structure", "map") or (
-        shape.type_name == "list" and shape.member.type_name in NESTED and takes_shorthand(shape.member)
-    )
+    inner = shape.member if shape.type_name == "list" else shape
+    return inner.type_name in NESTED and not is_document(inner)
 
 
 def looks_like_json(text: Any) -> bool:

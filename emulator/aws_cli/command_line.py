@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from emulator.aws_cli import arguments, cli_input, failures, global_options, output, paging_options, services, skeleton
 from emulator.aws_cli.answer import Answer
 from emulator.aws_cli.failures import UnknownOptions
 from emulator.aws_cli.grammar import Grammar, one_of
+from emulator.aws_cli.help import page
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel
@@ -49,8 +50,6 @@ def answer_line(words: Sequence[str], stdout: TextIO) -> None:
         return
     global_options.check(options)
     if options.command == "help":
-        from emulator.aws_cli.help import page
-
         page.show(page.of_all_services(), stdout)
         return
     answer_service(services.service_model(options.command), rest, options, stdout, help_wanted=help_wanted)
@@ -66,8 +65,6 @@ def answer_service(
     grammar.add_argument("operation", type=one_of([*names, "help"]), nargs="?" if help_wanted else None, default="help")
     found, rest = grammar.parse_known_args(words)
     if found.operation == "help":
-        from emulator.aws_cli.help import page
-
         page.show(page.of_service(service), stdout)
         return
     operation = service.operation_model(names[found.operation])
@@ -80,48 +77,59 @@ def answer_operation(
     """Read the operation's own options, then explain it, show a sample, or call it and print what it answers."""
     known = arguments.of(operation)
     paging = services.paging(operation)
-    parsed = None
-    if not help_wanted and words != ["help"]:
-        parsed, unknown = arguments.grammar(known, paging_options.of(paging), words).parse_known_args(words)
-        if parsed.help not in (None, "help"):
-            unknown.append(parsed.help)
-        if unknown and parsed.help != "help":
-            raise UnknownOptions(unknown)
-    if parsed is None or parsed.help == "help":
-        from emulator.aws_cli.help import page
-
+    # AWS's `help` alone needs no required option beside it.
+    if help_wanted or words == ["help"]:
         page.show(page.of_operation(operation, known, paging), stdout)
         return
-
-    parameters = arguments.parameters(known, parsed)
-    parameters = {**cli_input.parameters(parsed), **parameters}
-    paginate = paging_options.wanted(paging, parameters, parsed, disabled=not options.paginate)
+    parsed, unknown = arguments.grammar(known, paging_options.of(paging), words).parse_known_args(words)
+    if parsed.help == "help":
+        page.show(page.of_operation(operation, known, paging), stdout)
+        return
+    if parsed.help is not None:
+        unknown.append(parsed.help)
+    if unknown:
+        raise UnknownOptions(unknown)
+    paging_options.check(paging, parsed, disabled=not options.paginate)
+    on_the_line = arguments.parameters(known, parsed)
+    parameters = {**cli_input.parameters(parsed), **on_the_line}
+    by_hand = not options.paginate or paging_options.hidden_members(paging) & parameters.keys()
     parameters |= paging_options.configuration(paging_options.of(paging), parsed)
-    match parsed.generate_cli_skeleton:
-        case "input":
-            stdout.write(skeleton.json_input(operation))
-        case "yaml-input":
-            from emulator.aws_cli.yaml_skeleton import yaml_input
+    if parsed.generate_cli_skeleton in skeleton.OF_INPUTS:
+        stdout.write(skeleton.OF_INPUTS[parsed.generate_cli_skeleton](operation))
+        return
+    print_answer(
+        operation,
+        parameters,
+        options,
+        stdout,
+        paginate=paging is not None and not by_hand,
+        sample=parsed.generate_cli_skeleton == "output",
+    )
 
-            stdout.write(yaml_input(operation))
-        case wanted:
-            from emulator.aws_cli.call import call, log_everything
-            from emulator.aws_cli.configuration import Configuration
 
-            configuration = Configuration(options)
-            if options.debug:
-                log_everything(configuration)
-            if wanted == "output":
-                response = skeleton.answer(operation, parameters)
-            else:
-                response = call(operation, parameters, configuration, paginate=paginate)
-            output.write(
-                Answer(response, options.query),
-                configuration.output,
-                title=operation.name,
-                color=options.color,
-                stream=stdout,
-            )
+def print_answer(
+    operation: OperationModel,
+    parameters: dict[str, Any],
+    options: Namespace,
+    stdout: TextIO,
+    *,
+    paginate: bool,
+    sample: bool,
+) -> None:
+    """Call the operation, or make up its answer, and print that in the format that is asked for."""
+    # Both read the AWS files and bring half of botocore, which no other way of a line needs.
+    from emulator.aws_cli.call import call, log_everything
+    from emulator.aws_cli.configuration import Configuration
+
+    configuration = Configuration(options)
+    if options.debug:
+        log_everything(configuration)
+    if sample:
+        response = skeleton.answer(operation, parameters)
+    else:
+        response = call(operation, parameters, configuration, paginate=paginate)
+    answer = Answer(response, options.query)
+    output.write(answer, configuration.output, title=operation.name, color=options.color, stream=stdout)
 
 
 def version() -> str:

@@ -52,14 +52,12 @@ def hidden_members(paging: dict[str, Any] | None) -> set[str]:
     return {*(tokens if isinstance(tokens, list) else [tokens]), paging.get("limit_key", "")} - {""}
 
 
-def wanted(paging: dict[str, Any] | None, parameters: dict[str, Any], parsed: Namespace, *, disabled: bool) -> bool:
-    """Say whether to follow the pages: the operation has some, and nobody asked to page by hand."""
-    if disabled or hidden_members(paging) & parameters.keys():
-        used = [f"--{option.name}" for option in of(paging) if getattr(parsed, option.dest)]
-        if used:
-            raise UsageError(f"Cannot specify --no-paginate along with pagination arguments: {', '.join(used)}")
-        return False
-    return paging is not None
+def check(paging: dict[str, Any] | None, parsed: Namespace, *, disabled: bool) -> None:
+    """Refuse to page by hand and by these options at once."""
+    by_hand = any(getattr(parsed, member) is not None for member in hidden_members(paging))
+    used = [f"--{option.name}" for option in of(paging) if getattr(parsed, option.dest)]
+    if used and (disabled or by_hand):
+        raise UsageError(f"Cannot specify --no-paginate along with pagination arguments: {', '.join(used)}")
 
 
 def configuration(options: Sequence[PagingOption], parsed: Namespace) -> dict[str, Any]:

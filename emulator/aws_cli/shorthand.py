@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Callable
 from typing import Any
 
 from emulator.aws_cli import parameter_file
@@ -54,7 +55,7 @@ class Shorthand:
             end_of_last = self.at
         return found
 
-    def pair(self, read_value: Any) -> tuple[str, Any]:
+    def pair(self, read_value: Callable[[], Any]) -> tuple[str, Any]:
         """Read `key=value`, or `key@=file://…`."""
         key = self.take(KEY)
         self.skip_spaces()

@@ -53,3 +53,13 @@ def answer(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, A
             raise ParamValidationError(report=report.generate_report())
     shape = operation.output_shape
     return dict(ArgumentGenerator(use_member_names=True).generate_skeleton(shape)) if shape is not None else {}
+
+
+def yaml_input(operation: OperationModel) -> str:
+    """Write an input that `--cli-input-yaml` takes."""
+    from emulator.aws_cli import yaml_skeleton
+
+    return yaml_skeleton.yaml_input(operation)
+
+
+OF_INPUTS = {"input": json_input, "yaml-input": yaml_input}

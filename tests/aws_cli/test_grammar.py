@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from emulator.aws_cli import shorthand
@@ -34,6 +34,7 @@ def outcome(parse: Any, written: str, failure: type[Exception]) -> Any:
         return str(refused)
 
 
+@settings(deadline=None)  # the machine may be busy with the other tests
 @given(TEXTS)
 @example("A=b,C=d,e,F='g,\\'h',I=[j,{k=l}],M={n=o,p=[q]}")
 @example("A=b\nC")
@@ -74,11 +75,13 @@ def printed(formatter: str, found: Any, **settings: Any) -> Any:
     return stream.getvalue()
 
 
+@settings(deadline=None)  # the machine may be busy with the other tests
 @given(ANSWERS)
 def test_text_is_written_as_the_genuine_formatter_writes_it(found: Any) -> None:
     assert "".join(f"{line}\n" for line in text.lines(found)) == printed("text", found)
 
 
+@settings(deadline=None)  # the machine may be busy with the other tests
 @given(ANSWERS)
 @example({"a": "x" * 200, "b": [{"c": 1, "d": {"e": 2}}, {"c": 3, "f": 4}]})
 @example([["a", "b"], ["c", "d"]])
@@ -94,6 +97,7 @@ def test_tables_are_drawn_as_the_genuine_formatter_draws_them(found: Any) -> Non
     assert drawn == printed("table", found)
 
 
+@settings(deadline=None)  # the machine may be busy with the other tests
 @given(ANSWERS)
 @example("012345670123")
 @example(["yes", "no", "1:30", "0o7", "1e3", "~", "2026-11-23", "2026-11-23T00:00:00Z", "<<", "=", ""])

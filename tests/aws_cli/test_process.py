@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def test_a_person_with_nothing_configured_can_paste_a_line(served: Marketplace, 
 
 
 def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> None:
-    """Count what is imported; take the best of several runs, since other work may slow any of them."""
+    """Count what is imported, and the processor's time: the clock on the wall also counts what else the machine does."""
     line = ["meteringmarketplace", "resolve-customer", "--generate-cli-skeleton"]
     script = (
         "import sys\nfrom emulator.aws_cli.command_line import run\n"
@@ -43,10 +44,11 @@ def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> Non
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), "these are imported, and cost more than the answer"
     took = []
-    for _ in range(7):
-        began = time.perf_counter()
+    for _ in range(5):
+        began = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([*OURS, *line], capture_output=True, check=True)
-        took.append(time.perf_counter() - began)
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime)
     assert min(took) < 0.5
 
 

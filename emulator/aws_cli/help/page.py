@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pydoc
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -34,6 +33,8 @@ def show(page: Lines, stdout: TextIO) -> None:
     """Print a page; on a terminal through the pager that MANPAGER or PAGER names."""
     text = "\n".join(page).rstrip() + "\n"
     if stdout is sys.stdout and stdout.isatty():
+        import pydoc
+
         pydoc.pager(text)
     else:
         stdout.write(text)
