@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from benchmarks.cache import Cache
 from benchmarks.figure import Figure
-from benchmarks.measurements import burst, in_process, memory, ready, throughput
+from benchmarks.measurements import aws_skeleton, burst, in_process, memory, ready, throughput
 
 MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "ready": ready.measure,
@@ -14,5 +14,6 @@ MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "throughput": throughput.measure,
     "burst": burst.measure,
     "in_process": in_process.measure,
+    "aws_skeleton": aws_skeleton.measure,
 }
 """In the order of the table."""

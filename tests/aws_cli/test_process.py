@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import resource
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from emulator import Marketplace
-from tests.aws_cli.genuine import OURS, Desk, Outcome
+from tests.aws_cli.genuine import OURS, Desk, Outcome, executable
 
 RESOLVE = ["meteringmarketplace", "resolve-customer", "--registration-token"]
 
@@ -101,6 +104,30 @@ def test_a_reader_that_has_seen_enough_is_no_failure(alone: Desk) -> None:
         ["bash", "-c", line], env=dict(alone.environment), capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@pytest.mark.parametrize("columns", [50, 160])
+def test_a_table_fits_the_terminal(columns: int, desk: Desk) -> None:
+    line = ["marketplace-entitlement", "get-entitlements", "--product-code", "x", "--generate-cli-skeleton", "output"]
+    formatted = [*line, "--output", "table", "--color", "off"]
+    ours = on_terminal([*OURS, *formatted], columns, desk)
+    assert ours == on_terminal([executable("v2"), *formatted], columns, desk)
+    assert max(map(len, ours.splitlines())) > 40
+
+
+def on_terminal(command: list[str], columns: int, desk: Desk) -> str:
+    """Give what a command prints on a terminal of some width."""
+    leader, follower = pty.openpty()
+    termios.tcsetwinsize(follower, (24, columns))
+    process = subprocess.Popen(command, env=dict(desk.environment), stdin=subprocess.DEVNULL, stdout=follower)
+    os.close(follower)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux tells the end of a terminal so
+        while chunk := os.read(leader, 65536):
+            shown += chunk
+    os.close(leader)
+    assert process.wait(timeout=20) == 0
+    return shown.decode()
 
 
 def test_debug_logs_the_request_and_shows_where_a_failure_arose(alone: Desk) -> None:
