@@ -12,7 +12,6 @@ from emulator import duration
 from emulator.shortening import Shortening
 from emulator.store import Row
 
-
 DEEPEST = 100
 """Levels of a body that are shown as JSON; one with more is shown as text."""
 
