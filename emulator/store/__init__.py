@@ -2,4 +2,19 @@
 
 from emulator.store.database import Row, Store, StoreError
 
-__all__ = ["Row", "Store", "StoreError"]
+# A store makes the tables that are declared when it is opened, so the nouns that have one are imported with it.
+from emulator.store import agreements, buyers, credentials, exchanges, faults, products, settings, tokens  # isort: skip
+
+__all__ = [
+    "Row",
+    "Store",
+    "StoreError",
+    "agreements",
+    "buyers",
+    "credentials",
+    "exchanges",
+    "faults",
+    "products",
+    "settings",
+    "tokens",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,14 +83,13 @@ class Transaction:
 class Store:
     """The state of one emulator. `url` is `sqlite://` (in memory), `sqlite:///FILE` or a file's path.
 
-    A file may be served by several processes; `shared` then says that others may have changed it.
+    A file may be served by several processes.
     Every question is asked inside `transaction()`; one at a time in a process, and on a file one at a time over all.
     """
 
     def __init__(self, url: str = "sqlite://") -> None:
         self.url = _sqlite_url(url)
         self.in_memory = self.is_in_memory(url)
-        self.shared = not self.in_memory
         self.name = "memory" if self.in_memory else str(self.url.database)
         self._lock = threading.RLock()
         self._made: set[MetaData] = set()
@@ -107,10 +107,11 @@ class Store:
             self._transaction = Transaction(driver, self._lock)
             driver.row_factory = sqlite3.Row
             driver.isolation_level = None
-            if self.shared:
+            if not self.in_memory:
                 driver.execute("PRAGMA journal_mode=WAL")
                 # A killed process loses nothing that was committed; only a power cut could, and no seller's test has one.
                 driver.execute("PRAGMA synchronous=NORMAL")
+            self._check_version(url)
             self.make(METADATA)
         except (DBAPIError, sqlite3.Error) as error:
             reason = getattr(error, "orig", error)
@@ -118,6 +119,17 @@ class Store:
                 f"cannot open the store {url!r}: {reason}; expected a file that can be written, such as "
                 "--store marketplace.db, in a folder that exists"
             ) from None
+
+    def _check_version(self, url: str) -> None:
+        columns = ";".join(f"{column!r}" for table in METADATA.sorted_tables for column in table.c)
+        version = zlib.crc32(columns.encode()) >> 1
+        found = self._driver.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, version):
+            raise StoreError(
+                f"the store {url!r} was made by another version of the emulator, whose tables differ; name another file, "
+                "or delete this one to start from the fixtures"
+            )
+        self._driver.execute(f"PRAGMA user_version = {version}")
 
     @staticmethod
     def is_in_memory(url: str) -> bool:
@@ -184,11 +196,6 @@ class Store:
             return self._driver.execute(
                 str(compiled), tuple(values[name] for name in compiled.positiontup or ())
             ).fetchall()
-
-    def changed_by_others(self) -> int:
-        """Give a number that differs after another process has committed to the same file."""
-        version: int = self._driver.execute("PRAGMA data_version").fetchone()[0]
-        return version
 
     def close(self) -> None:
         """Close the connection; an in-memory store is gone then."""

@@ -7,18 +7,20 @@ import os
 import select
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from emulator import Refused, Remote, connect
+from emulator import Refused, Remote, StoreError, connect
+from emulator.store import Store
 from tests.conftest import Wire
 
 
@@ -55,6 +57,19 @@ def serving(*options: str) -> Iterator[Served]:
 
 def _states(remote: Remote) -> dict[str, str]:
     return {each["token"]: each["state"] for each in remote.tokens()}
+
+
+def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
+    store = tmp_path / "marketplace.db"
+    Store(str(store)).close()
+    Store(str(store)).close()
+    with closing(sqlite3.connect(store)) as other:
+        other.execute("PRAGMA user_version = 7")
+    with pytest.raises(StoreError, match="made by another version"):
+        Store(str(store))
+    store.write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        Store(str(store))
 
 
 def test_a_killed_server_has_lost_nothing_that_it_answered(tmp_path: Path) -> None:
