@@ -75,8 +75,6 @@ def scalar(shape: Shape) -> Any:
 
     if shape.type_name == "timestamp":
         return "1970-01-01 00:00:00"
-    if shape.type_name == "blob":
-        return "!!binary ''"
     return write([sample(shape)]).removeprefix("- ").removesuffix("\n")
 
 

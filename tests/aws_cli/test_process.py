@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import resource
@@ -53,6 +54,24 @@ def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> Non
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         took.append(ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime)
     assert min(took) < 0.5
+
+
+@pytest.mark.parametrize(("kind", "option"), [("input", "--cli-input-json"), ("yaml-input", "--cli-input-yaml")])
+def test_a_filled_in_skeleton_is_taken_back(
+    kind: str, option: str, alone: Desk, served: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = served.mint_token()
+    empty = alone.run_ours_here([*RESOLVE[:2], "--generate-cli-skeleton", kind], monkeypatch).stdout
+    filled = empty.replace('""', f'"{token}"').replace("''", f"'{token}'")
+    ended = alone.run_ours_here([*RESOLVE[:2], option, filled], monkeypatch)
+    assert (ended.code, json.loads(ended.stdout)["ProductCode"]) == (0, served.products()[0]["product_code"])
+
+
+def test_no_skeleton_sends_a_request(alone: Desk, served: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("input", "yaml-input", "output"):
+        ended = alone.run_ours_here([*RESOLVE, "x", "--generate-cli-skeleton", kind], monkeypatch)
+        assert ended.code == 0
+    assert served.exchanges() == []
 
 
 def test_without_credentials_the_genuine_clis_stop_and_ours_goes_on(alone: Desk, served: Marketplace) -> None:
