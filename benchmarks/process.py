@@ -24,9 +24,12 @@ class Process:
         self.server = server
         self.port = free_port()
         command = [each.format(port=self.port) for each in server.command]
+        # A Python that is told not to keep what it compiled would be measured at compiling.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         started = time.perf_counter()
         self._popen = subprocess.Popen(
             command,
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
