@@ -210,7 +210,7 @@ class _Planting:
 
     def _plant_fault(self, written: dict[str, Any], path: str) -> None:
         try:
-            self.world.add_fault(written)
+            self.world.plant_fault(written)
         except (BadRule, duration.BadTime, msgspec.ValidationError) as problem:
             raise self.document.error(path, str(problem)) from None
 

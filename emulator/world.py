@@ -42,7 +42,7 @@ class World:
     def transaction(self) -> Iterator[None]:
         """Look at the world, and change all of it that is changed inside or nothing."""
         with self.store.transaction():
-            if settings.revision(self.store) != self._revision:
+            if self._revision < 0 or not (self.store.in_memory or settings.revision(self.store) == self._revision):
                 self.reread()
             try:
                 yield
@@ -84,11 +84,16 @@ class World:
 
     def add_fault(self, written: Mapping[str, Any]) -> str:
         """Add a fault rule and return its id, or raise BadRule or BadTime and change nothing."""
+        fault_id = self.plant_fault(written)
+        self.changed()
+        return fault_id
+
+    def plant_fault(self, written: Mapping[str, Any]) -> str:
+        """Add a fault rule among others, which is in force after `changed` has been called for all of them."""
         fault_id = f"fault-{faults.next_number(self.store)}"
         new = rule.read(fault_id, written, self.clock.now())
         kept = {**written, "until": new.until} if new.until is not None else written
         faults.create(self.store, fault_id, msgspec.json.encode(kept).decode())
-        self.changed()
         return fault_id
 
     def caller(self, signature: Signature) -> Caller:

@@ -139,7 +139,7 @@ class Store:
     def make(self, tables: MetaData) -> None:
         """Make those of the tables that are not there yet."""
         if tables not in self._made:
-            tables.create_all(self.connection)
+            tables.create_all(self.connection, checkfirst=not self.in_memory)
             self._made.add(tables)
 
     def transaction(self) -> Transaction:
