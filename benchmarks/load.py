@@ -16,18 +16,27 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run of wrk saw; `errors` counts refusals, resets, time-outs and every status over 399."""
+    """What one run of wrk saw, and how long the server computed meanwhile.
+
+    `errors` counts refusals, resets, time-outs and every status over 399.
+    """
 
     requests: int
     seconds: float
     p50_ms: float
     p99_ms: float
     errors: int
+    cpu_seconds: float
 
     @property
     def per_second(self) -> float:
         """Answers a second."""
         return self.requests / self.seconds
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of computing an answer."""
+        return self.cpu_seconds / self.requests * 1e6
 
 
 def load(process: Process, *, seconds: int, requests: int = 0) -> Load:
@@ -37,6 +46,7 @@ def load(process: Process, *, seconds: int, requests: int = 0) -> Load:
         *(tool("wrk"), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "-s", str(SCRIPT), *headers),
         *(f"http://127.0.0.1:{process.port}/", "--", process.server.body, str(requests)),
     ]
+    before = process.cpu_seconds()
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     found = next(line for line in ended.stdout.splitlines() if line.startswith("RESULT "))
-    return Load(**json.loads(found.removeprefix("RESULT ")))
+    return Load(**json.loads(found.removeprefix("RESULT ")), cpu_seconds=process.cpu_seconds() - before)
