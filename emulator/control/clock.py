@@ -46,10 +46,10 @@ def set_clock(world: World, body: Setting) -> Clock:
     if body.now is None and body.frozen is None:
         raise Problem(422, "there is nothing to set; give now, frozen or both")
     moved = world.clock
+    if body.frozen is not None:  # first, so that a clock that is set and stopped stands at exactly that time
+        moved = moved.frozen() if body.frozen else moved.resumed()
     if body.now is not None:
         moved = moved.moved_to(duration.moment(body.now, moved.now()))
-    if body.frozen is not None:
-        moved = moved.frozen() if body.frozen else moved.resumed()
     world.set_clock(moved)
     return show_clock(world)
 

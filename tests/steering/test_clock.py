@@ -66,6 +66,13 @@ def test_set_while_it_runs_it_runs_on_from_there(marketplace: Marketplace) -> No
     assert clock(marketplace)["mode"] == "running"
 
 
+def test_set_and_frozen_at_once_it_stands_at_exactly_that_time(marketplace: Marketplace) -> None:
+    for _ in range(50):
+        marketplace.clock.resume()
+        shown = marketplace.request("PUT", "/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
+        assert shown["now"] == "2030-01-01T00:00:00Z"
+
+
 def test_resumed_it_runs_on_from_where_it_stood(marketplace: Marketplace) -> None:
     marketplace.request("PUT", "/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
     marketplace.clock.resume()
