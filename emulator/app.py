@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from emulator import signature, validation
-from emulator.call import Call
+from emulator.call import UNASKED, Call
 from emulator.catalogue import Operation
 from emulator.errors import AwsError, InternalFailure
 from emulator.faults.fault import Fault, Interrupted
@@ -55,14 +55,15 @@ class App:
             faults = self._receive(exchange)
             if not faults:
                 return self._work(exchange)
+        assert exchange.call is not None, "faults are chosen for a call"
         try:
-            assert exchange.call is not None, "faults are chosen for a call"
             for _, fault, chance in faults:
                 yield from fault.before(exchange.call, chance)
         except AwsError as error:
             exchange.error = error
         except Interrupted as interrupted:
             exchange.interrupted = interrupted.connection
+        exchange.call.registration = UNASKED  # the world may have changed while a fault waited
         with self.world.transaction():
             return self._work(exchange, [fault for _, fault, _ in faults])
 

@@ -8,13 +8,17 @@ from typing import Any
 
 from emulator.signature import Caller
 
+UNASKED = object()
+"""What `registration` is until the store was asked for the token."""
+
 
 @dataclass(slots=True)
 class Call:
     """A call on its way: `at` is the emulator's time, `readings` are those in force when it arrived.
 
     What the operation finds out on the way (`agreement_id`, `customer_aws_account_id`, the readings that decided) is
-    written here for the journal and for the faults that are bound to a buyer.
+    written here for the journal and for the faults that are bound to a buyer. `registration` is the token's row, looked up
+    once in a transaction.
     """
 
     operation: str
@@ -25,6 +29,7 @@ class Call:
     agreement_id: str | None = None
     customer_aws_account_id: str | None = None
     decided: dict[str, str] = field(default_factory=dict)
+    registration: Any = UNASKED
 
     def reading(self, name: str) -> str:
         """Ask how a disputed behaviour is read, and note that this decided the answer."""

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 
 from emulator import readings
-from emulator.call import Call
+from emulator.call import UNASKED, Call
 from emulator.clock import Clock
 from emulator.faults import rule
 from emulator.faults.fault import Fault
 from emulator.faults.rule import Rule
 from emulator.signature import Caller, Signature
-from emulator.store import Store, credentials, exchanges, faults, products, settings, tokens
+from emulator.store import Row, Store, credentials, exchanges, faults, products, settings, tokens
 from emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
@@ -129,6 +129,13 @@ class World:
         if wanted is None:
             return True
         if call.customer_aws_account_id is None and call.token is not None:
-            found: Any = self.store.row(tokens.RESOLVE, token=call.token)
+            found = self.registration(call)
             call.customer_aws_account_id = found["customer_aws_account_id"] if found else ""
         return call.customer_aws_account_id == wanted
+
+    def registration(self, call: Call) -> Row | None:
+        """Look up the call's token with its agreement, product and buyer; None where it was never issued."""
+        if call.registration is UNASKED:
+            call.registration = self.store.row(tokens.RESOLVE, token=call.token)
+        found: Row | None = call.registration
+        return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from benchmarks.cache import Cache
 from benchmarks.figure import Figure
-from benchmarks.measurements import aws_skeleton, burst, in_process, memory, ready, throughput
+from benchmarks.measurements import aws_skeleton, burst, fault_rule, in_process, memory, ready, throughput
 
 MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "ready": ready.measure,
@@ -14,6 +14,7 @@ MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "throughput": throughput.measure,
     "burst": burst.measure,
     "in_process": in_process.measure,
+    "fault_rule": fault_rule.measure,
     "aws_skeleton": aws_skeleton.measure,
 }
 """In the order of the table."""

@@ -38,7 +38,7 @@ imitates(
 
 def resolve_customer(world: World, call: Call) -> dict[str, Any]:
     """Answer with the customer's identifiers, in the members of the product's generation."""
-    found = world.store.row(tokens.RESOLVE, token=call.parameters["RegistrationToken"])
+    found = world.registration(call)
     if found is None:
         raise InvalidTokenException
     call.agreement_id, call.customer_aws_account_id = found["agreement_id"], found["customer_aws_account_id"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import botocore.exceptions
@@ -233,3 +235,15 @@ def test_a_rule_that_cannot_be_is_refused_and_nothing_changes(
     assert refused.value.status == 422
     assert named in str(refused.value)
     assert marketplace.faults() == before
+
+
+def test_a_call_that_waited_meets_the_world_as_it_is_then(marketplace: Marketplace) -> None:
+    agreement = marketplace.agreements()[0]
+    token = marketplace.mint_token(agreement["agreement_id"])
+    marketplace.add_fault(customer_aws_account_id=agreement["customer_aws_account_id"], latency=0.6)
+    with ThreadPoolExecutor(1) as callers:
+        waiting = callers.submit(outcome, marketplace, token)
+        while marketplace.faults()[-1]["applied"] == 0:
+            time.sleep(0.01)
+        marketplace.reset(only="tokens")
+        assert waiting.result() == "InvalidTokenException"
