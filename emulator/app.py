@@ -12,6 +12,7 @@ from emulator.call import UNASKED, Call
 from emulator.catalogue import Operation
 from emulator.errors import AwsError, InternalFailure
 from emulator.faults.fault import Fault, Interrupted
+from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest, date
 from emulator.journal import Exchange
 from emulator.operations import HERE
@@ -29,10 +30,14 @@ log = logging.getLogger("emulator")
 
 
 class App:
-    """Answers requests from a world. With `strict_signatures` every signature is verified."""
+    """Answers requests from a world. With `strict_signatures` every signature is verified.
 
-    def __init__(self, world: World, *, strict_signatures: bool = False) -> None:
+    `guard` says who may use the control API; AWS's own endpoint is open to everybody, as AWS's is.
+    """
+
+    def __init__(self, world: World, *, strict_signatures: bool = False, guard: Guard | None = None) -> None:
         self.world = world
+        self.guard = guard or Guard()
         self.strict_signatures = strict_signatures
         self._control: Control | None = None
 

@@ -17,6 +17,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from emulator import seeding, steering
 from emulator.app import App
+from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest
 from emulator.store import Store
 from emulator.world import World
@@ -41,7 +42,7 @@ class Marketplace(steering.Steering):
     ) -> None:
         self.world = World(Store(store))
         seeding.open_world(self.world, [Path(file) for file in fixtures], readings)
-        self.app = App(self.world, strict_signatures=strict_signatures)
+        self.app = App(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._session = boto3.session.Session()
         self._server = None
         if port is not None:
@@ -69,9 +70,14 @@ class Marketplace(steering.Steering):
             raise steering.Refused({"detail": "this Marketplace has no port and so no url; make it with port=0"})
         return self._server.url
 
+    @property
+    def bearer_token(self) -> str | None:
+        """The token that its control API asks for, if it is bound beyond loopback."""
+        return self.app.guard.token
+
     def environment(self) -> dict[str, str]:
         """Give the variables with which an AWS client in another process finds this emulator."""
-        return steering.environment(self.url)
+        return steering.environment(self.url, self.bearer_token)
 
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
         """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
@@ -94,7 +100,7 @@ class Marketplace(steering.Steering):
         request = HttpRequest(
             method,
             unquote(f"/_emulator{bare}"),
-            {"content-type": "application/json", "host": "localhost"},
+            {"content-type": "application/json", "host": "localhost", **steering.authorization(self.bearer_token)},
             b"" if body is None else msgspec.json.encode(body),
             query,
         )

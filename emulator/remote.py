@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import httpx
 
 from emulator import steering
+from emulator.guard import TOKEN_VARIABLE
 
 
 class Remote(steering.Steering):
-    """An emulator at `url`; `token` is the bearer token that one bound beyond loopback asks for."""
+    """An emulator at `url`; `token` is the bearer token that one bound beyond loopback asks for.
+
+    Left out, it is taken from the environment variable MARKETPLACE_EMULATOR_TOKEN.
+    """
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.bearer_token = token or os.environ.get(TOKEN_VARIABLE)
+        headers = steering.authorization(self.bearer_token)
         self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
 
     def __enter__(self) -> Remote:
@@ -29,7 +35,7 @@ class Remote(steering.Steering):
 
     def environment(self) -> dict[str, str]:
         """Give the variables with which an AWS client in another process finds this emulator."""
-        return steering.environment(self.url)
+        return steering.environment(self.url, self.bearer_token)
 
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
         """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
@@ -56,7 +62,11 @@ class Remote(steering.Steering):
 
 
 def connect(url: str, token: str | None = None) -> Remote:
-    """Connect to the emulator that runs at `url`."""
+    """Connect to the emulator that runs at `url`, with its bearer token if it is bound beyond loopback."""
     remote = Remote(url, token)
-    remote.request("GET", "/health")
+    try:
+        remote.request("GET", "/health")
+    except steering.Refused:
+        remote.close()
+        raise
     return remote

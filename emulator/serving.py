@@ -7,11 +7,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from emulator import identifiers, readings, seeding, steering
 from emulator.app import App
+from emulator.guard import Guard
 from emulator.server import Rsgi, Server, bind_check, url_of
 from emulator.store import Store
 from emulator.world import World
@@ -33,6 +34,7 @@ class Settings:
     strict_signatures: bool
     as_json: bool
     watch: bool = False
+    guard: Guard = field(default_factory=Guard)
 
 
 def serve(settings: Settings) -> None:
@@ -56,7 +58,7 @@ def open_app(settings: Settings) -> App:
     """Open the store, and seed it if it is new."""
     world = World(Store(settings.store))
     seeding.open_world(world, [Path(file) for file in settings.fixtures], settings.readings)
-    return App(world, strict_signatures=settings.strict_signatures)
+    return App(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 
 
 def _serve_by_workers(settings: Settings) -> None:
@@ -106,8 +108,9 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
 
 def announce(settings: Settings, url: str) -> None:
     """Print how to reach the emulator: for a program as JSON, for a person as lines to paste."""
+    environment = steering.environment(url, settings.guard.token)
     if settings.as_json:
-        print(json.dumps({"url": url, "environment": steering.environment(url)}), flush=True)
+        print(json.dumps({"url": url, "environment": environment}), flush=True)
         return
     tokens = {} if settings.fixtures else {name: identifiers.token(name) for name in SHOWN}
     token = next(iter(tokens.values()), "valid")
@@ -119,7 +122,7 @@ def announce(settings: Settings, url: str) -> None:
         *(f"  {name:<24}{value}" for name, value in tokens.items()),
         "",
         "Any AWS SDK, by its environment:",
-        *(f"  export {name}={value}" for name, value in steering.environment(url).items()),
+        *(f"  export {name}={value}" for name, value in environment.items()),
         "",
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from emulator.guard import TOKEN_VARIABLE
+
 ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
 SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
 REGION = "us-east-1"
@@ -239,8 +241,13 @@ def answered(status: int, body: bytes) -> Any:
     return content
 
 
-def environment(url: str) -> dict[str, str]:
-    """Give the variables with which an AWS client in another process finds the emulator at `url`."""
+def authorization(token: str | None) -> dict[str, str]:
+    """Give the headers that carry the bearer token of an emulator that asks for one."""
+    return {} if token is None else {"authorization": f"Bearer {token}"}
+
+
+def environment(url: str, token: str | None = None) -> dict[str, str]:
+    """Give the variables with which a program in another process finds the emulator at `url`, and may steer it."""
     return {
         "AWS_ENDPOINT_URL_MARKETPLACE_METERING": url,
         "AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE": url,
@@ -249,4 +256,5 @@ def environment(url: str) -> dict[str, str]:
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "MARKETPLACE_EMULATOR_URL": url,
+        **({} if token is None else {TOKEN_VARIABLE: token}),
     }

@@ -32,6 +32,13 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
 @click.option(
     "--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`."
 )
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name that may steer it besides localhost; repeatable.",
+)
 @click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
 @click.option("--watch", is_flag=True, help="Plant the fixture files anew whenever one is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
@@ -42,17 +49,33 @@ def command(
     store: str,
     workers: int,
     readings: dict[str, str],
+    hosts: tuple[str, ...],
     strict_signatures: bool,
     watch: bool,
     as_json: bool,
 ) -> None:
     """Serve the emulator and print how to reach it.
 
+    Bound beyond loopback, it asks whoever steers it for a bearer token: the one in MARKETPLACE_EMULATOR_TOKEN, or one
+    that it makes and prints.
+
     Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
     """
+    from emulator.guard import Guard
     from emulator.serving import Settings, serve
 
-    settings = Settings(host, port, fixtures, store, workers, readings, strict_signatures, as_json, watch)
+    settings = Settings(
+        host,
+        port,
+        fixtures,
+        store,
+        workers,
+        readings,
+        strict_signatures,
+        as_json,
+        watch,
+        guard=Guard.bound_to(host, hosts),
+    )
     try:
         serve(settings)
     except (ValueError, OSError) as error:

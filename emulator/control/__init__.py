@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 PREFIX = "/_emulator"
 _NOT_RESOURCES = ("page", "problem", "route")
+_EVERY = (
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -60,6 +65,9 @@ class Control:
     def respond(self, request: HttpRequest) -> Generator[float, None, HttpAnswer]:
         """Answer one request to the control API."""
         try:
+            refusal = self.app.guard.refusal(request)
+            if refusal is not None:
+                raise Problem(refusal.status, refusal.detail, refusal.headers)
             answer = self._handle(request)
         except Exception as error:
             problem = problem_of(error)
@@ -79,9 +87,9 @@ class Control:
         with self.app.world.transaction():
             result = route.handler(self.app.world, **arguments)
         if isinstance(result, Answer):
-            return HttpAnswer(result.status, (("Content-Type", result.content_type),), result.body)
+            return HttpAnswer(result.status, (("Content-Type", result.content_type), *_EVERY), result.body)
         if result is None:
-            return HttpAnswer(204)
+            return HttpAnswer(204, _EVERY)
         return _written(route.status, result, "application/json")
 
     def _match(self, request: HttpRequest) -> tuple[Route, dict[str, object]]:
@@ -128,6 +136,4 @@ def _query(request: HttpRequest, wanted: type) -> object:
 
 
 def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:
-    return HttpAnswer(
-        status, (("Content-Type", content_type), ("Cache-Control", "no-store"), *headers), _encode(content)
-    )
+    return HttpAnswer(status, (("Content-Type", content_type), *_EVERY, *headers), _encode(content))
