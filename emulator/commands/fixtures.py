@@ -44,3 +44,14 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
         show_json({"ok": True, "holds": held})
     else:
         click.echo(", ".join(f"{number} {noun}" for noun, number in held.items() if number) or "nothing")
+
+
+@command.command()
+def schema() -> None:
+    """Print the JSON Schema of a fixture file, for an editor that checks while you write.
+
+    Example: marketplace-emulator fixtures schema > schema.json
+    """
+    from emulator import fixtures_file
+
+    show_json(fixtures_file.schema())
