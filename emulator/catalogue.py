@@ -6,6 +6,8 @@ The models are read as data: importing botocore itself takes longer than everyth
 from __future__ import annotations
 
 import gzip
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +23,7 @@ SERVICES = ("meteringmarketplace", "marketplace-entitlement", "marketplace-agree
 SIGNING_NAME = "aws-marketplace"
 
 Shape = Mapping[str, Any]
+_TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +96,10 @@ def by_target() -> dict[str, Operation]:
 def by_name() -> dict[str, Operation]:
     """List every operation under its name; the names differ over all services."""
     return {operation.name: operation for operation in by_target().values()}
+
+
+def declared(operation: Operation, code: str) -> tuple[int, str]:
+    """Say how an operation's model declares one of its errors: the status, and the documentation as plain text."""
+    shape = operation.service.shapes[code]
+    status = shape.get("error", {}).get("httpStatusCode", 500 if shape.get("fault") else 400)
+    return status, html.unescape(_TAG.sub("", shape.get("documentation", "")).strip())

@@ -163,6 +163,61 @@ class InternalFailure(AwsError):
     source = "AWS common errors (InternalFailure, 500)"
 
 
+COMMON = "the code is among AWS's common errors; the status is its usual one, and nobody published the message"
+
+
+class MalformedHttpRequestException(AwsError):
+    """The request is damaged on the level of HTTP."""
+
+    message = "The request could not be read as HTTP."
+    source = COMMON
+
+
+class NotAuthorized(AwsError):
+    """The caller has no permission for this action."""
+
+    status = 401
+    message = "You do not have permission to perform this action."
+    source = COMMON
+
+
+class OptInRequired(AwsError):
+    """The access key has no subscription to the service."""
+
+    status = 403
+    message = "The AWS access key needs a subscription for the service."
+    source = COMMON
+
+
+class RequestAbortedException(AwsError):
+    """The client ended the request before it was answered."""
+
+    message = "The request was aborted before a reply was sent."
+    source = COMMON
+
+
+class RequestExpired(AwsError):
+    """The request is dated more than 15 minutes ago or ahead, or its pre-signed time is over."""
+
+    message = "The request has expired."
+    source = COMMON
+
+
+class RequestTimeoutException(AwsError):
+    """The request came too slowly."""
+
+    status = 408
+    message = "A timeout occurred while the request was read."
+    source = COMMON
+
+
+class ValidationError(AwsError):
+    """The input fails a constraint: the older code for ValidationException."""
+
+    message = "The input fails to satisfy the constraints of the service."
+    source = COMMON
+
+
 class NotImplementedByEmulator(AwsError):
     """AWS has this operation and the emulator does not yet; this code is the emulator's own, AWS never sends it."""
 

@@ -7,13 +7,17 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from emulator import errors
+from emulator import catalogue, errors
 from emulator.call import Call
 from emulator.faults.fault import Fault
 
 
 class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Raise the error of this code, with AWS's own message and status unless others are given."""
+    """Raise the error of this code, with AWS's own message and status unless others are given.
+
+    The status is the model's of the called operation. Where nobody published a message, the model's documentation of the
+    error is taken for it (assumed).
+    """
 
     ORDER: ClassVar[int] = 80
 
@@ -28,5 +32,13 @@ class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Raise it."""
-        raise errors.named(self.error, self.message, self.status)
+        called, known = catalogue.by_name()[call.operation], self.error in errors.AwsError.known
+        status, message = self.status, self.message
+        for operation in (called, *(() if known else catalogue.by_name().values())):
+            if self.error in operation.errors:
+                declared = catalogue.declared(operation, self.error)
+                status = status or declared[0]
+                message = declared[1] if message is None and not known else message
+                break
+        raise errors.named(self.error, message, status)
         yield

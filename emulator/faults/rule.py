@@ -14,7 +14,7 @@ from msgspec import UNSET, Meta
 
 from emulator import catalogue, duration
 from emulator.call import Call
-from emulator.errors import AwsError
+from emulator.errors import AwsError, NotImplementedByEmulator
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
 
@@ -121,7 +121,7 @@ def _check_names(written: Mapping[str, Any]) -> None:
 def known_errors() -> frozenset[str]:
     """Name every error that a rule may ask for: those that a model declares, and those common to AWS's services."""
     declared = (code for each in catalogue.by_name().values() for code in each.errors)
-    return frozenset((*AwsError.known, *declared))
+    return frozenset((*AwsError.known, *declared)) - {NotImplementedByEmulator.code}
 
 
 def _nearest(given: str, known: Iterable[str]) -> str:

@@ -12,9 +12,15 @@ from botocore.config import Config
 
 from emulator import Marketplace
 from emulator.faults import KINDS
+from emulator.faults.rule import known_errors
 from tests.conftest import Wire
 
 ONCE = Config(read_timeout=1, retries={"total_max_attempts": 1})
+WITHOUT_A_MESSAGE = {
+    *("IncompleteSignatureException", "RequestEntityTooLargeException", "SerializationException"),
+    *("UnknownOperationException", "ValidationException"),
+}
+"""They say what is wrong with the request, and here nothing is; a rule gives them a `message`."""
 MEMBERS = {"CustomerIdentifier", "CustomerAWSAccountId", "ProductCode", "LicenseArn"}
 
 
@@ -57,6 +63,38 @@ def test_error_with_a_message_and_status_of_one_s_own(emulator: Marketplace) -> 
     with pytest.raises(botocore.exceptions.ClientError, match="Try later") as refused:
         resolve(emulator)
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 599
+
+
+@pytest.mark.parametrize("code", sorted(known_errors()))
+def test_every_error_that_a_model_declares_or_aws_has_in_common(marketplace: Marketplace, code: str) -> None:
+    marketplace.add_fault(error=code)
+    with pytest.raises(botocore.exceptions.ClientError) as refused:
+        resolve(marketplace)
+    error = refused.value.response["Error"]
+    assert error["Code"] == ("ExpiredTokenException" if code == "ExpiredCredentials" else code)
+    assert error["Message"] or code in WITHOUT_A_MESSAGE
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "code", "status"),
+    [
+        ("meteringmarketplace", "resolve_customer", "ThrottlingException", 400),
+        ("meteringmarketplace", "resolve_customer", "InternalServiceErrorException", 500),
+        ("meteringmarketplace", "resolve_customer", "AccessDeniedException", 400),
+        ("marketplace-agreement", "describe_agreement", "AccessDeniedException", 403),
+        ("marketplace-agreement", "describe_agreement", "ThrottlingException", 429),
+        ("marketplace-agreement", "describe_agreement", "ResourceNotFoundException", 404),
+    ],
+)
+def test_an_error_has_the_status_that_the_called_operation_s_model_declares(
+    marketplace: Marketplace, service: str, call: str, code: str, status: int
+) -> None:
+    marketplace.add_fault(error=code)
+    parameters = {"RegistrationToken": "valid"} if call == "resolve_customer" else {"agreementId": "agmt-1"}
+    with pytest.raises(botocore.exceptions.ClientError) as refused:
+        getattr(marketplace.client(service, config=ONCE), call)(**parameters)
+    assert refused.value.response["Error"]["Code"] == code
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
 
 
 def test_expired_credentials_have_the_code_of_an_expired_token(emulator: Marketplace) -> None:
