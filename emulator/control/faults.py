@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from emulator.control.page import PageQuery, page
 from emulator.control.route import route
 from emulator.faults.rule import NewFault
 from emulator.store import Row, faults
@@ -23,9 +24,10 @@ class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FaultRules(msgspec.Struct, frozen=True, kw_only=True):
-    """All rules, the oldest first."""
+    """A page of rules, the oldest first."""
 
     items: list[FaultRule]
+    next: int | None
 
 
 def _shown(row: Row) -> FaultRule:
@@ -42,9 +44,10 @@ def _find(world: World, fault_id: str) -> Row:
 
 
 @route("GET", "/faults")
-def list_faults(world: World) -> FaultRules:
+def list_faults(world: World, query: PageQuery) -> FaultRules:
     """List the fault rules."""
-    return FaultRules(items=[_shown(dict(row)) for row in world.store.rows(faults.ALL)])
+    rows, following = page(world.store, faults.FAULTS, query, {})
+    return FaultRules(items=[_shown(row) for row in rows], next=following)
 
 
 @route("POST", "/faults", status=201)

@@ -83,3 +83,16 @@ def test_one_buyer_and_a_legacy_product_do_not_go_together(marketplace: Marketpl
     with pytest.raises(Refused, match="one agreement a buyer") as refused:
         marketplace.create_agreements(2, product_code=legacy, customer_aws_account_id=buyer)
     assert refused.value.status == 409
+
+
+@pytest.mark.parametrize("noun", ["products", "buyers", "agreements", "tokens", "faults"])
+def test_every_listing_is_read_in_pages_that_lose_and_repeat_nothing(marketplace: Marketplace, noun: str) -> None:
+    whole = marketplace.request("GET", f"/{noun}?limit=1000")
+    assert whole["next"] is None
+    pages, cursor = [], 0
+    while cursor is not None:
+        page = marketplace.request("GET", f"/{noun}?limit=2&cursor={cursor}")
+        assert 1 <= len(page["items"]) <= 2
+        pages += page["items"]
+        cursor = page["next"]
+    assert pages == whole["items"]
