@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import MetaData, create_engine
@@ -56,10 +56,12 @@ class Transaction:
     It is a class, not a generator, because every request enters it several times: a generator takes twice as long.
     """
 
-    __slots__ = ("_depth", "_driver", "_lock")
+    __slots__ = ("_depth", "_driver", "_lock", "making")
 
     def __init__(self, driver: sqlite3.Connection, lock: threading.RLock) -> None:
         self._driver, self._lock, self._depth = driver, lock, 0
+        self.making: list[Callable[[], None]] = []
+        """How to forget the tables that were made within, which a rollback takes away again."""
 
     def __enter__(self) -> None:
         self._lock.acquire()
@@ -76,6 +78,10 @@ class Transaction:
             self._depth -= 1
             if not self._depth:
                 self._driver.execute("COMMIT" if raised is None else "ROLLBACK")
+                if self.making:
+                    for forget in self.making if raised is not None else ():
+                        forget()
+                    self.making.clear()
         finally:
             self._lock.release()
 
@@ -141,6 +147,8 @@ class Store:
         if tables not in self._made:
             tables.create_all(self.connection, checkfirst=not self.in_memory)
             self._made.add(tables)
+            if self._driver.in_transaction:
+                self._transaction.making.append(lambda: self._made.discard(tables))
 
     def transaction(self) -> Transaction:
         """Do all that is inside or nothing of it; transactions inside one another are one."""

@@ -121,3 +121,12 @@ def test_both_workers_see_what_was_restored() -> None:
         for _ in range(20):
             assert remote.readings()["token_lifetime"] == "4h"
             assert "ProductCode" in remote.client().resolve_customer(RegistrationToken="valid")
+
+
+def test_a_snapshot_can_be_saved_after_one_was_asked_for_that_is_not_there() -> None:
+    with Marketplace() as marketplace:
+        for _ in range(2):
+            with pytest.raises(Refused, match="there is no snapshot 'before'"):
+                marketplace.restore("before")
+        marketplace.snapshot("before")
+        assert marketplace.snapshots() == ["before"]
