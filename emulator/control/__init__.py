@@ -10,22 +10,21 @@ import importlib
 import pkgutil
 from collections.abc import Generator
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
 
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
 
-from emulator import mistake
+from emulator.control import incoming
 from emulator.control.problem import Problem, problem_of
 from emulator.control.route import Answer, Route, routes_in
-from emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+from emulator.http import HttpAnswer, HttpRequest
 
 if TYPE_CHECKING:
     from emulator.app import App
 
 PREFIX = "/_emulator"
-_NOT_RESOURCES = ("page", "problem", "route")
+_NOT_RESOURCES = ("incoming", "page", "problem", "route")
 _EVERY = (
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -79,12 +78,11 @@ class Control:
 
     def _handle(self, request: HttpRequest) -> HttpAnswer:
         route, path_values = self._match(request)
-        arguments: dict[str, object] = dict(path_values)
-        if route.body is not None:
-            arguments["body"] = _body(request, route.body)
-        if route.query is not None:
-            arguments["query"] = _query(request, route.query)
-        with self.app.world.transaction():
+        arguments = {**path_values, **incoming.read(request, route)}
+        if route.in_transaction:
+            with self.app.world.transaction():
+                result = route.handler(self.app.world, **arguments)
+        else:
             result = route.handler(self.app.world, **arguments)
         if isinstance(result, Answer):
             return HttpAnswer(result.status, (("Content-Type", result.content_type), *_EVERY), result.body)
@@ -109,30 +107,6 @@ class Control:
             ) from None
         assert isinstance(endpoint, Route)
         return endpoint, dict(values)
-
-
-def _body(request: HttpRequest, wanted: type) -> object:
-    if len(request.body) > BODY_LIMIT:
-        raise Problem(413, f"the body is over {BODY_LIMIT} bytes; send less at a time")
-    content_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if content_type != "application/json":
-        raise Problem(415, f"Content-Type {content_type!r} is not taken; expected application/json")
-    try:
-        return msgspec.json.decode(request.body or b"{}", type=wanted)
-    except msgspec.ValidationError as error:
-        raise Problem(422, mistake.sentence(error, msgspec.json.decode(request.body or b"{}"), wanted)) from None
-
-
-def _query(request: HttpRequest, wanted: type) -> object:
-    values: dict[str, str] = {}
-    for name, given in parse_qs(request.query, keep_blank_values=True).items():
-        if len(given) > 1:
-            raise Problem(400, f"the query parameter {name!r} is given {len(given)} times; give it once")
-        values[name] = given[0]
-    try:
-        return msgspec.convert(values, wanted, strict=False)
-    except msgspec.ValidationError as error:
-        raise Problem(422, mistake.sentence(error, values, wanted)) from None
 
 
 def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:

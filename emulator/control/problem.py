@@ -13,6 +13,15 @@ from emulator.readings import UnknownReading
 from emulator.store.problems import Conflict, NotThere
 
 
+class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal, RFC 9457: `detail` says what was given, what was expected, and the next step."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
 class Problem(Exception):
     """A refusal: its HTTP status, and a sentence with the value given, what was expected, and the next step."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import FunctionType, ModuleType, NoneType
-from typing import Any, TypeVar, get_type_hints
+from types import FunctionType, ModuleType, NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -35,6 +35,8 @@ class Route:
     status: int
     handler: Callable[..., Any]
     content_type: str = "application/json"
+    other_answers: tuple[tuple[int, type], ...] = ()
+    in_transaction: bool = True
 
     def _hint(self, name: str) -> Any:
         hint = _hints(self.handler).get(name)
@@ -52,8 +54,10 @@ class Route:
 
     @property
     def answer(self) -> Any:
-        """The type of the JSON answer; None where there is none."""
-        return self._hint("return")
+        """The type of the JSON answer; None where there is none, Answer where it is not JSON."""
+        hint = self._hint("return")
+        json = [each for each in get_args(hint) if each is not Answer]
+        return json[0] if isinstance(hint, UnionType) and len(json) == 1 else hint
 
     @property
     def summary(self) -> str:
@@ -62,17 +66,26 @@ class Route:
 
 
 def route(
-    method: str, path: str, *, status: int = 200, content_type: str = "application/json"
+    method: str,
+    path: str,
+    *,
+    status: int = 200,
+    content_type: str = "application/json",
+    other_answers: Mapping[int, type] | None = None,
+    in_transaction: bool = True,
 ) -> Callable[[Handler], Handler]:
     """Declare that the function answers this method and path, below /_emulator.
 
     It is called in a transaction as `handler(world, **path values, body=…, query=…)`. What it returns is written as
-    JSON, None as 204, an Answer as it is (of the `content_type` declared here); a raised Problem, NotThere, Conflict or ValidationError is a refusal, and nothing is changed.
+    JSON, None as 204, an Answer as it is (of the `content_type`, or with a status of `other_answers`, declared here); a
+    raised Problem, NotThere, Conflict or ValidationError is a refusal, and nothing is changed.
     """
 
     def declare(handler: Handler) -> Handler:
         declared: list[Route] = handler.__dict__.setdefault("routes", [])
-        declared.append(Route(method, path, status, handler, content_type))
+        declared.append(
+            Route(method, path, status, handler, content_type, tuple((other_answers or {}).items()), in_transaction)
+        )
         return handler
 
     return declare

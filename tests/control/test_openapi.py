@@ -1,0 +1,90 @@
+"""The control API is as its OpenAPI document says, whatever it is asked."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from jsonschema import Draft202012Validator
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from emulator import Marketplace, seeding
+from emulator.app import App
+from emulator.control import PREFIX, discover
+from emulator.control.openapi import document
+from emulator.store import Store
+from emulator.world import World
+from emulator.wsgi import Wsgi
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+
+
+def opened() -> Any:
+    world = World(Store())
+    seeding.open_world(world, [])
+    return schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", Wsgi(App(world)))
+
+
+schema = opened()
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_as_described(case: Any) -> None:
+    if case.path.endswith("/bulk") and isinstance(case.body, dict) and isinstance(case.body.get("count"), int):
+        case.body["count"] = min(case.body["count"], 20)
+        case.call_and_validate(checks=CHECKS[:-1])
+        return
+    case.call_and_validate(checks=CHECKS)
+
+
+def test_an_answer_that_is_not_as_described_is_found(served: Marketplace) -> None:
+    """The test above can fail: here the document is wrong."""
+    wrong = copy.deepcopy(document())
+    wrong["components"]["schemas"]["Health"]["properties"]["version"] = {"type": "integer"}
+    operation = schemathesis.openapi.from_dict(wrong)[f"{PREFIX}/health"]["GET"]
+    with pytest.raises(FailureGroup):
+        operation.Case().call_and_validate(base_url=served.url, checks=CHECKS)
+
+
+def test_every_route_is_described_once(served: Marketplace) -> None:
+    described = served.request("GET", "/openapi.json")
+    assert described == document()
+    assert described["openapi"] == "3.1.0"
+    operations = {(method.upper(), path) for path, each in described["paths"].items() for method in each}
+    assert operations == {(each.method, PREFIX + re.sub("<(.*?)>", r"{\1}", each.path)) for each in discover()}
+    ids = [operation["operationId"] for each in described["paths"].values() for operation in each.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_document_is_whole() -> None:
+    described = document()
+    schemas = described["components"]["schemas"]
+    Draft202012Validator.check_schema({"$defs": schemas})
+    for reference in re.findall(r"'\$ref': '([^']*)'", str(described)):
+        place: Any = described
+        for name in reference.removeprefix("#/").split("/"):
+            place = place[name]
+    for path in described["paths"].values():
+        for operation in path.values():
+            assert operation["summary"].endswith(".")
+            assert any(status.startswith("2") for status in operation["responses"])

@@ -1,0 +1,159 @@
+"""What the control API refuses: it names what was given and what was expected, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from emulator import Marketplace
+from emulator.control import discover
+from emulator.control.route import Route
+from emulator.http import HttpRequest
+
+ROUTES = discover()
+HOST = {"host": "localhost", "content-type": "application/json"}
+
+
+def send(
+    marketplace: Marketplace, method: str, path: str, body: bytes = b"", query: str = "", **headers: str
+) -> tuple[int, Any]:
+    answer = marketplace.respond(HttpRequest(method, f"/_emulator{path}", {**HOST, **headers}, body, query))
+    if answer.status >= 400:
+        assert answer.header("content-type") == "application/problem+json"
+    return answer.status, json.loads(answer.body) if answer.body else None
+
+
+def refused(marketplace: Marketplace, *request: Any, **more: Any) -> str:
+    """Send what is refused; check that it is, and that nothing was changed; give the sentence."""
+    before = state(marketplace)
+    status, problem = send(marketplace, *request, **more)
+    assert 400 <= status < 500, (status, problem)
+    assert set(problem) == {"type", "title", "status", "detail"}
+    assert problem["status"] == status
+    assert state(marketplace) == before
+    detail: str = problem["detail"]
+    return detail
+
+
+def state(marketplace: Marketplace) -> list[Any]:
+    nouns = ("products", "buyers", "agreements", "tokens", "faults", "readings", "exchanges", "snapshots")
+    return [send(marketplace, "GET", f"/{noun}") for noun in nouns] + [
+        send(marketplace, "GET", "/clock")[1]["mode"],
+    ]
+
+
+def filled(route: Route) -> str:
+    return re.sub("<.*?>", "x", route.path)
+
+
+def ids(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=ids)
+def test_an_unknown_query_parameter_is_named(marketplace: Marketplace, route: Route) -> None:
+    told = refused(marketplace, route.method, filled(route), query="limmit=5")
+    assert "limmit" in told
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each.body is not None], ids=ids)
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"[]", b"null", b'"x"', b"1", b'{"nonsense": 1}', b"{", b'{"a": 1, "a": 2}', b"\xff", b'{"x": "\\ud800"}'),
+        *(
+            b"[" * 2000 + b"]" * 2000,
+            b"1e999",
+            b"NaN",
+            b"{}{}",
+            b"\xef\xbb\xbf{}",
+            b'{"nonsense": ' + b"9" * 400 + b"}",
+        ),
+    ],
+    ids=lambda body: body[:20].decode("latin-1"),
+)
+def test_a_body_of_another_kind_is_refused(marketplace: Marketplace, route: Route, body: bytes) -> None:
+    told = refused(marketplace, route.method, filled(route), body)
+    if b"nonsense" in body:
+        assert "nonsense" in told
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=ids)
+def test_a_body_that_is_not_looked_at_is_refused(marketplace: Marketplace, route: Route) -> None:
+    if route.body is None:
+        assert "takes no body" in refused(marketplace, route.method, filled(route), b'{"only": ["tokens"]}')
+    told = refused(marketplace, route.method, filled(route), b" " * 1_048_577)
+    assert "over 1048576 bytes" in told
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each.body is not None], ids=ids)
+def test_a_form_is_not_taken_for_json(marketplace: Marketplace, route: Route) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    told = refused(marketplace, route.method, filled(route), b"a=b", **form)
+    assert "'application/x-www-form-urlencoded' is not taken; expected application/json" in told
+
+
+def test_a_member_given_twice_is_refused(marketplace: Marketplace) -> None:
+    body = b'{"operation": "ResolveCustomer", "error": "ThrottlingException", "times": 1, "times": 1000}'
+    assert refused(marketplace, "POST", "/faults", body) == "'times' is given twice in one object; keep one of them"
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("limit=0", "limit is 0, expected int >= 1"),
+        ("limit=1001", "limit is 1001, expected int <= 1000"),
+        ("limit=ten", 'limit is "ten", expected int'),
+        ("limit=", 'limit is "", expected int'),
+        ("limit=null", 'limit is "null", expected int'),
+        ("limit=1.5", 'limit is "1.5", expected int'),
+        ("cursor=-1", "cursor is -1, expected int >= 0"),
+        ("cursor=99999999999999999999", "cursor is 99999999999999999999"),
+        ("full=yes", 'full is "yes", expected bool'),
+        ("full=1", 'full is "1", expected bool'),
+        ("limit=5&limit=6", "'limit' is given more than once"),
+        ("operation=null", "'null' is not an operation"),
+        ("outcome=null", "'null' is not an outcome"),
+    ],
+)
+def test_a_query_out_of_range_is_named_with_what_was_given(marketplace: Marketplace, query: str, told: str) -> None:
+    assert told in refused(marketplace, "GET", "/exchanges", query=query)
+
+
+def test_a_word_that_looks_like_nothing_is_a_filter_all_the_same(marketplace: Marketplace) -> None:
+    """`?token=null` asks for the token `null`; it is not a filter left out."""
+    marketplace.mint_token()
+    for path, name in (("/exchanges", "token"), ("/tokens", "agreement_id"), ("/agreements", "product_code")):
+        marketplace.verify(at_most=0)
+        assert send(marketplace, "GET", path, query=f"{name}=null")[1]["items"] == []
+
+
+@pytest.mark.parametrize("path", ["/tokenss", "/", "/exchanges/", "/tokens/x/y", "/../x", "/%00"])
+def test_an_unknown_resource_is_told_what_there_is(marketplace: Marketplace, path: str) -> None:
+    status, answer = send(marketplace, "GET", path)
+    assert status in (200, 404)
+    if status == 404:
+        assert "not a resource" in answer["detail"] or "no exchange" in answer["detail"]
+
+
+def test_a_method_that_a_resource_has_not_is_told_those_it_has(marketplace: Marketplace) -> None:
+    for method in ("PATCH", "TRACE", "OPTIONS", "BREW"):
+        told = refused(marketplace, method, "/tokens")
+        assert told == f"/_emulator/tokens does not take {method}; it takes GET, POST"
+
+
+def test_health_says_that_it_is_not_ready_when_its_store_is_gone() -> None:
+    with Marketplace() as marketplace:
+        marketplace.world.store.connection.exec_driver_sql("DROP TABLE tokens")
+        status, answer = send_any(marketplace, "/health")
+    assert status == 503
+    assert answer["status"] == "not ready"
+    assert "no such table: tokens" in answer["reason"]
+
+
+def send_any(marketplace: Marketplace, path: str) -> tuple[int, Any]:
+    answer = marketplace.respond(HttpRequest("GET", f"/_emulator{path}", HOST))
+    return answer.status, json.loads(answer.body)
