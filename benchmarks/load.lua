@@ -6,7 +6,10 @@ function init(arguments)
   if limit > 0 then
     function response()
       answered = answered + 1
-      if answered >= limit then wrk.thread:stop() end
+      if answered == limit then
+        io.write("ENOUGH\n") -- wrk itself would go on to the end of its time
+        io.flush()
+      end
     end
   end
 end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,12 @@ def load(process: Process, *, seconds: int, requests: int = 0) -> Load:
         *(f"http://127.0.0.1:{process.port}/", "--", process.server.body, str(requests)),
     ]
     before = process.cpu_seconds()
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = next(line for line in ended.stdout.splitlines() if line.startswith("RESULT "))
+    said = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as wrk:
+        assert wrk.stdout is not None
+        for line in wrk.stdout:
+            said.append(line)
+            if line == "ENOUGH\n":
+                wrk.send_signal(signal.SIGINT)
+    found = next(line for line in said if line.startswith("RESULT "))
     return Load(**json.loads(found.removeprefix("RESULT ")), cpu_seconds=process.cpu_seconds() - before)
