@@ -1,0 +1,145 @@
+"""What the seller stored, seen through a small probe: entries are counted, and identifiers looked for among their values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contract_tests.story import NotVerified, short
+
+MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of what is stored"
+_ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
+_CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
+_GRANT = re.compile(
+    r"credit|balance|quota|seat|unit|grant|allowance|bonus|point|entitle|remaining|licen[cs]es|subscriptions?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, frozen as JSON so that it can be compared and counted."""
+
+    written: str
+
+    @property
+    def value(self) -> Any:
+        """The entry as it was answered."""
+        return json.loads(self.written)
+
+    def leaves(self) -> Iterator[tuple[str, Any]]:
+        """Walk its values, each with the name under which it is found."""
+        return _leaves("", self.value)
+
+    def holds(self, identifiers: Iterable[str]) -> bool:
+        """Say whether one of the identifiers is among its values, alone or as a part of one."""
+        wanted = [each for each in identifiers if each]
+        return any(each in str(value) for _, value in self.leaves() for each in wanted)
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _leaves(str(key), each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(name, each)
+    else:
+        yield name, value
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a value of an entry; `now` is None where it is gone."""
+
+    name: str
+    was: Any
+    now: Any
+
+    def __str__(self) -> str:
+        return f"{self.name} was {short(repr(self.was), 60)} and is {short(repr(self.now), 60)}"
+
+    @property
+    def lost(self) -> bool:
+        """A value that was there is there no more."""
+        return self.was not in (None, "", [], {}) and self.now in (None, "", [], {})
+
+    @property
+    def other_id(self) -> bool:
+        """The entry is another one now."""
+        return bool(_ID.fullmatch(self.name))
+
+    @property
+    def created_again(self) -> bool:
+        """It counts as made later than it was."""
+        return bool(_CREATED.search(self.name)) and not isinstance(self.was, bool)
+
+    @property
+    def granted(self) -> bool:
+        """A number of something worth having has grown."""
+        number = isinstance(self.was, int | float) and isinstance(self.now, int | float)
+        return number and not isinstance(self.was, bool) and self.now > self.was and bool(_GRANT.search(self.name))
+
+
+def changes(before: Entry, after: Entry) -> list[Change]:
+    """Compare two states of one entry, value by value."""
+    was, now = dict(_paths((), before.value)), dict(_paths((), after.value))
+    return [
+        Change(next((str(part) for part in reversed(path) if isinstance(part, str)), ""), value, now.get(path))
+        for path, value in was.items()
+        if value != now.get(path)
+    ]
+
+
+def _paths(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(value, Mapping) and value:
+        for key, each in value.items():
+            yield from _paths((*path, str(key)), each)
+    elif isinstance(value, list) and value:
+        for index, each in enumerate(value):
+            yield from _paths((*path, index), each)
+    else:
+        yield path, value
+
+
+class Probe:
+    """Asks what is stored. `ask` gives status, content type and body of the probe, or is None where there is none."""
+
+    def __init__(self, ask: Callable[[], list[Any]] | None) -> None:
+        self._ask = ask
+
+    @property
+    def there(self) -> bool:
+        """Say whether there is a probe at all."""
+        return self._ask is not None
+
+    def entries(self) -> list[Entry]:
+        """List what is stored, or raise NotVerified with what is wrong with the probe."""
+        if self._ask is None:
+            raise NotVerified(MISSING)
+        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in self._ask()]
+
+
+def listed(source: str, status: int, body: str) -> list[Any]:
+    """Read a probe's answer, or raise NotVerified with what was wrong with it."""
+    wanted = "expected 200 and a JSON list with an entry for each account"
+    if status != 200:
+        raise NotVerified(f"the accounts probe {source} answered {status or 'nothing'}: {short(body, 80)!r}; {wanted}")
+    try:
+        value = json.loads(body)
+    except ValueError:
+        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}; {wanted}") from None
+    if isinstance(value, dict):
+        lists = [each for each in value.values() if isinstance(each, list)]
+        value = lists[0] if len(lists) == 1 else value
+    if not isinstance(value, list):
+        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}, no list; {wanted}")
+    return value
+
+
+def added(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
+    """Give the entries that are there after and were not before, as often as they are more."""
+    return sorted((Counter(after) - Counter(before)).elements(), key=lambda each: each.written)

@@ -1,0 +1,271 @@
+"""One case: buyers who come to the subject, and what came of it on all three sides."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from contract_tests import accounts
+from contract_tests.accounts import Entry
+from contract_tests.buyer import OFFER_TYPE_FIELD, TOKEN_FIELD, Answer, Browser, Hop
+from contract_tests.story import AWS, BUYER, KIT, STORE, SUBJECT, Broken, NotVerified, Story, short
+
+if TYPE_CHECKING:
+    from contract_tests.kit import Kit
+
+
+@dataclass
+class Buyer:
+    """A buyer with an AWS account, and the agreements it made."""
+
+    name: str
+    account: str
+    identifier: str
+    agreements: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def identifiers(self) -> list[str]:
+        """All that may identify it in what a seller stored."""
+        return [self.account, self.identifier, *(name for each in self.agreements for name in self.named_by(each))]
+
+    @staticmethod
+    def named_by(agreement: Mapping[str, Any]) -> list[str]:
+        """Give what identifies one agreement."""
+        return [agreement["license_arn"], agreement["agreement_id"]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A buyer's visit: what was told, and what AWS was asked meanwhile."""
+
+    answer: Answer
+    asked: list[dict[str, Any]]
+    form: Mapping[str, str]
+
+    @property
+    def outcome(self) -> str:
+        """What AWS answered last, or `not asked`."""
+        return str(self.asked[-1]["outcome"]) if self.asked else "not asked"
+
+
+class Case:
+    """A fresh case in the kit's present circumstances; `story` tells all that happens in it."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.story = Story()
+        self.marketplace = kit.marketplace
+        if kit.turn.readings:
+            self.story.add(KIT, AWS, f"AWS behaves by the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}")
+
+    # the world
+
+    def buyer(self, *, generation: str | None = None, product: str | None = None, free_trial: bool = False) -> Buyer:
+        """Let a new buyer subscribe to the subject's product, or to another."""
+        name = self.kit.name("buyer")
+        made = self.marketplace.create_buyer(name)
+        buyer = Buyer(name, made["customer_aws_account_id"], made["customer_identifier"])
+        self.agreement(buyer, product=product or self.kit.product(generation), free_trial=free_trial)
+        return buyer
+
+    def agreement(self, buyer: Buyer, *, product: str | None = None, free_trial: bool = False) -> dict[str, Any]:
+        """Let a buyer subscribe (once more)."""
+        code = product or self.kit.product()
+        made = self.marketplace.create_agreement(
+            product_code=code, customer_aws_account_id=buyer.account, name=self.kit.name("agreement"), free_trial=free_trial
+        )
+        buyer.agreements.append(made)
+        self.story.add(BUYER, AWS, f"subscribes to product {code} with AWS account {buyer.account}")
+        return made
+
+    def token(self, agreement: Mapping[str, Any]) -> str:
+        """Let AWS issue a token, in the shape that the subject reads."""
+        return self.marketplace.mint_token(agreement["agreement_id"], token=self.kit.new_token())
+
+    def form(self, agreement: Mapping[str, Any]) -> dict[str, str]:
+        """Let AWS give the browser a form with a new token."""
+        form = {TOKEN_FIELD: self.token(agreement)}
+        if agreement["free_trial"]:
+            form[OFFER_TYPE_FIELD] = "free-trial"
+        return form
+
+    def fault(self, told: str, **rule: Any) -> str:
+        """Make AWS misbehave until the case ends or the fault is cleared."""
+        made: str = self.marketplace.add_fault(operation="ResolveCustomer", **rule)["fault_id"]
+        self.kit.faults.append(made)
+        self.story.add(KIT, AWS, told)
+        return made
+
+    def clear_faults(self) -> None:
+        """Let AWS work again."""
+        if self.kit.faults:
+            self.kit.clear_faults()
+            self.story.add(KIT, AWS, "works again")
+
+    def advance(self, by: str, told: str) -> None:
+        """Let time pass for AWS, until the case ends."""
+        self.kit.advance(by)
+        self.story.add(KIT, AWS, told)
+
+    # visits
+
+    def browser(self, **headers: str) -> Browser:
+        """Open a browser without cookies."""
+        return self.kit.browser(self._saw, **headers)
+
+    def register(self, form: Mapping[str, str], browser: Browser | None = None) -> Visit:
+        """Let a buyer with this form walk through the registration."""
+        browser = browser or self.browser()
+        return self.visit(lambda: self.kit.register(browser, form), form)
+
+    def send(self, body: bytes, headers: Mapping[str, str], url: str = "", method: str = "POST") -> Visit:
+        """Let a browser send exactly this."""
+        sent = {**self.kit.style.headers, **headers}
+        return self.visit(lambda: self.browser().send(method, url, body, sent), {})
+
+    def visit(self, walk: Callable[[], Answer], form: Mapping[str, str]) -> Visit:
+        """Let a browser walk, and see what AWS was asked meanwhile."""
+        self._asked: list[dict[str, Any]] = []
+        self.kit.exchanges()
+        answer = walk()
+        self._saw_aws()
+        if answer.status == 0 and answer.failure.startswith("the connection failed"):
+            self.kit.check_alive(self.story)
+        return Visit(answer, self._asked, form)
+
+    def register_together(self, forms: Sequence[Mapping[str, str]]) -> list[Visit]:
+        """Let buyers with these forms come at the same time."""
+        self.kit.exchanges()
+        answers: list[Answer | None] = [None] * len(forms)
+        ready = threading.Barrier(len(forms))
+
+        def come(index: int) -> None:
+            browser = self.kit.browser(lambda _: None)
+            ready.wait()
+            answers[index] = self.kit.register(browser, forms[index])
+
+        threads = [threading.Thread(target=come, args=(index,), daemon=True) for index in range(len(forms))]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        asked = self.kit.exchanges()
+        self.story.add(BUYER, SUBJECT, f"{len(forms)} browsers post their forms at the same time")
+        visits = []
+        for form, answer in zip(forms, answers, strict=True):
+            assert answer is not None, "every thread has answered"
+            own = [each for each in asked if each["token"] == form[TOKEN_FIELD]]
+            visits.append(Visit(answer, own, form))
+            for each in own:
+                self.story.add(SUBJECT, AWS, f"ResolveCustomer {short(str(each['token']), 30)} → {each['outcome']}")
+            self.story.add(SUBJECT, BUYER, told(answer.last))
+        return visits
+
+    def _saw(self, hop: Hop) -> None:
+        what = f"{hop.method} {hop.url}" + (f" with {short(hop.sent, 160)}" if hop.sent else "")
+        self.story.add(BUYER, SUBJECT, what)
+        self._saw_aws()
+        self.story.add(SUBJECT, BUYER, told(hop))
+
+    def _saw_aws(self) -> None:
+        for each in self.kit.exchanges():
+            self._asked.append(each)
+            given = each["parameters"]
+            if isinstance(given, dict) and isinstance(given.get("RegistrationToken"), str):
+                given = {**given, "RegistrationToken": short(given["RegistrationToken"], 80)}
+            self.story.add(SUBJECT, AWS, f"{each['operation']} {short(str(given), 200)}")
+            self.story.add(AWS, SUBJECT, f"{each['outcome']}: {short(str(each['answer']), 200)}")
+
+    # judging
+
+    def broken(self, expected: str, seen: str) -> Broken:
+        """Make the verdict that the contract is broken."""
+        return Broken(self.story, expected, seen)
+
+    def registered(self, form: Mapping[str, str]) -> Visit:
+        """Register a buyer, as the precondition of something else; without it nothing can be judged."""
+        visit = self.register(form)
+        if not self.kit.accepted(visit.answer):
+            raise NotVerified(
+                f"an ordinary registration is not accepted here ({self.kit.turn}): the buyer was told "
+                f"{short(visit.answer.told, 80)!r} with status {visit.answer.status}; see the contracts of reading and identity"
+            )
+        return visit
+
+    def expect_accepted(self, visit: Visit, who: str = "the buyer is registered, and told so") -> None:
+        """Demand that the buyer was told that the registration went well."""
+        if not self.kit.accepted(visit.answer):
+            raise self.broken(who, f"the buyer was told {self.quoted(visit)}")
+
+    def expect_refused(self, visit: Visit, expected: str) -> None:
+        """Demand that the buyer was not told that the registration went well."""
+        if self.kit.accepted(visit.answer):
+            raise self.broken(expected, f"the buyer was told {self.quoted(visit)}, as one who is registered")
+
+    def quoted(self, visit: Visit) -> str:
+        """Quote what the buyer was told."""
+        if visit.answer.failure:
+            return visit.answer.failure
+        return f"{short(' '.join(visit.answer.told.split()), 160)!r} with status {visit.answer.status}"
+
+    def watch(self) -> Watch:
+        """Remember what is stored now, to see what changes."""
+        return Watch(self)
+
+
+class Watch:
+    """What was stored at a moment, to be compared; without a probe it compares nothing and says so to the kit."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.before = self._entries() or []
+
+    def _entries(self) -> list[Entry] | None:
+        try:
+            return self.case.kit.probe.entries()
+        except NotVerified as missing:
+            self.case.kit.miss(str(missing))
+            return None
+
+    def added(self) -> list[Entry] | None:
+        """Give the entries that were added or changed since; None where they cannot be seen."""
+        now = self._entries()
+        if now is None:
+            return None
+        added = accounts.added(self.before, now)
+        count = len(now) - len(self.before)
+        self.case.story.add(STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4]))
+        return added
+
+    def expect_more(self, count: int, expected: str) -> list[Entry]:
+        """Demand that so many more entries are stored than before."""
+        now = self._entries()
+        if now is None:
+            return []
+        added = accounts.added(self.before, now)
+        more = len(now) - len(self.before)
+        story = self.case.story
+        story.add(STORE, STORE, f"{more:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4]))
+        if more != count:
+            raise self.case.broken(expected, f"{more:+d} accounts are stored")
+        return added
+
+    def of(self, identifiers: Sequence[str]) -> list[Entry] | None:
+        """Give the entries that hold one of these identifiers now; None where they cannot be seen."""
+        now = self._entries()
+        return None if now is None else [each for each in now if each.holds(identifiers)]
+
+
+def told(hop: Hop) -> str:
+    """Tell an answer in one line."""
+    from contract_tests import page
+
+    if hop.failure:
+        return hop.failure
+    onward = hop.header("location")
+    if onward:
+        return f"{hop.status}, on to {short(onward, 160)}"
+    read = page.read(hop.text, hop.header("content-type"))
+    return f"{hop.status}: {short(' '.join(read.text.split()), 200)}"

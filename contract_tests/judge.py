@@ -1,0 +1,174 @@
+"""Trying a contract, and the verdict on it."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, given
+
+from contract_tests import style
+from contract_tests.contract import Contract, Turn
+from contract_tests.story import Broken, NotVerified, Story, SubjectLost
+
+if TYPE_CHECKING:
+    from contract_tests.kit import Kit
+
+SHRINK_SECONDS = 10.0
+"""How long a smaller example is looked for, once one has broken the contract."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a contract; `reason` says why it is broken or what is missing to verify it."""
+
+    contract: Contract
+    verdict: Literal["holds", "broken", "not_verified"]
+    reason: str = ""
+    story: Story | None = None
+    expected: str = ""
+    seconds: float = 0.0
+
+
+def judge(contract: Contract, kit: Kit) -> Verdict:
+    """Try a contract under all its circumstances."""
+    started = time.perf_counter()
+
+    def verdict(which: Literal["holds", "broken", "not_verified"], *said: Any) -> Verdict:
+        return Verdict(contract, which, *said, seconds=time.perf_counter() - started)
+
+    turns = list(contract.turns(list(kit.products)))
+    missing: dict[str, None] = {}
+    tried = 0
+    for turn in turns:
+        kit.begin(turn)
+        try:
+            _check_style(contract, kit, turn)
+            _try(contract, kit, max(1, round(kit.settings.examples * contract.share / len(turns))))
+            tried += 1
+        except Broken as broken:
+            return verdict("broken", f"{broken.seen} ({turn})", broken.story, broken.expected)
+        except NotVerified as reason:
+            missing.setdefault(str(reason))
+        except SubjectLost as lost:
+            return verdict("not_verified", f"the subject was lost: {lost}")
+        finally:
+            missing |= kit.missing
+            kit.end()
+    if not turns:
+        missing.setdefault(f"there is no product of generation {' or '.join(contract.generations)} (--product)")
+    if missing:
+        return verdict("not_verified", "; ".join(missing))
+    return verdict("holds")
+
+
+def _check_style(contract: Contract, kit: Kit, turn: Turn) -> None:
+    key = ("style", turn.generation)
+    if key not in kit.kept:
+        with default_readings(kit):
+            kit.kept[key] = style.find(kit, turn.generation)
+    kit.style = kit.kept[key]
+    style.use(kit)
+
+
+@contextlib.contextmanager
+def default_readings(kit: Kit) -> Iterator[None]:
+    """Find out about the subject under the ordinary readings."""
+    turn = kit.turn
+    kit.end()
+    kit.turn = Turn(turn.generation, {})
+    try:
+        yield
+    finally:
+        kit.begin(turn)
+
+
+def _try(contract: Contract, kit: Kit, examples: int) -> None:
+    if not contract.vary:
+        contract.function(kit)
+        return
+    property_ = _bounded(contract, kit)
+    for example in contract.examples:
+        property_ = hypothesis.example(**example)(property_)
+    settings = hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        print_blob=False,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    with unwrapped():
+        hypothesis.seed(kit.settings.seed)(settings(property_))()
+
+
+def _bounded(contract: Contract, kit: Kit) -> Any:
+    """Make a property that remembers what broke it, and stops looking for a smaller example after a while.
+
+    What broke it once is raised again without being tried again: the subject need not be repeatable, the verdict is.
+    """
+    found: dict[str, Exception] = {}
+    until = 0.0
+
+    @given(**contract.vary)
+    def tried(**drawn: Any) -> None:
+        nonlocal until
+        key = repr(sorted(drawn.items(), key=lambda item: item[0]))
+        if key in found:
+            raise found[key]
+        if found and time.monotonic() > until:
+            return
+        try:
+            contract.function(kit, **drawn)
+        except (Broken, NotVerified, SubjectLost) as problem:
+            until = until or time.monotonic() + SHRINK_SECONDS
+            found[key] = problem
+            raise
+
+    return tried
+
+
+@contextlib.contextmanager
+def unwrapped() -> Iterator[None]:
+    """Raise what a contract raised, out of whatever Hypothesis wrapped around it."""
+    try:
+        yield
+    except (Broken, NotVerified, SubjectLost) as problem:
+        problem.__notes__ = []
+        raise problem.with_traceback(None) from None
+    except BaseExceptionGroup as group:
+        inner = group.subgroup((Broken, NotVerified, SubjectLost))
+        while isinstance(inner, BaseExceptionGroup):
+            inner = inner.exceptions[0]  # type: ignore[assignment]
+        if inner is None:
+            raise
+        raise inner from None
+
+
+def assert_kept(contract: Contract, kit: Kit) -> None:
+    """Try a contract as a test: fail where it is broken, skip where it is not verified."""
+    import pytest
+
+    verdict = judge(contract, kit)
+    kit.verdicts.append(verdict)
+    if verdict.verdict == "broken":
+        from contract_tests.report.terminal import told
+
+        pytest.fail("\n".join(told(verdict, kit.settings)), pytrace=False)
+    if verdict.verdict == "not_verified":
+        pytest.skip(verdict.reason)
+
+
+def families(verdicts: list[Verdict]) -> Mapping[str, list[Verdict]]:
+    """Sort verdicts by family."""
+    sorted_: dict[str, list[Verdict]] = {}
+    for each in verdicts:
+        sorted_.setdefault(each.contract.family, []).append(each)
+    return sorted_

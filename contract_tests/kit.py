@@ -1,0 +1,212 @@
+"""The kit at work: an emulator, a subject, and the circumstances under which a contract is being tried."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from contract_tests import wording
+from contract_tests.accounts import Probe, listed
+from contract_tests.buyer import Answer, Browser, Hop
+from contract_tests.case import Case
+from contract_tests.contract import Turn
+from contract_tests.driver import Driver
+from contract_tests.settings import Settings
+from contract_tests.story import KIT, SUBJECT, NotVerified, Story, SubjectLost
+from contract_tests.style import Style, shape
+from contract_tests.subjects.subject import Subject
+
+if TYPE_CHECKING:
+    from emulator import Marketplace, Remote
+
+
+class Kit:
+    """What contracts hold. Its emulator is steered by it alone while it runs; `products` are the subject's by generation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        marketplace: Marketplace | Remote,
+        subject: Subject,
+        driver: Any,
+        products: Mapping[str, str],
+    ) -> None:
+        self.settings = settings
+        self.marketplace = marketplace
+        self.subject = subject
+        self.driver = driver
+        self.products = products
+        self.random = random.Random(settings.seed)
+        self.nonce = secrets.token_hex(4)  # another run may have used the same emulator
+        self.style = Style()
+        self.turn = Turn(next(iter(products)), {})
+        self.faults: list[str] = []
+        self.missing: dict[str, None] = {}
+        self.kept: dict[Any, Any] = {}
+        self.verdicts: list[Any] = []
+        self.lost: str | None = None
+        self.registrations = 0
+        self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
+        self._readings = marketplace.readings()
+        self._advanced: list[str] = []
+        self._count = 0
+        self._others: dict[str, str] = {}
+        self._seen_exchange = 0
+        self.skip_exchanges()
+
+    # circumstances
+
+    def begin(self, turn: Turn) -> None:
+        """Enter the circumstances under which a contract is to be tried."""
+        self.end()
+        self.turn = turn
+        self.missing = {}
+        if turn.readings:
+            self.marketplace.set_readings(**turn.readings)
+        self.style = self.kept.get(("style", turn.generation), self.style)
+
+    def end(self) -> None:
+        """Leave no trace of a case in the emulator: no fault, no reading, no time that has passed."""
+        self.clear_faults()
+        for by in reversed(self._advanced):
+            self.marketplace.clock.advance(f"-{by}")
+        self._advanced.clear()
+        if self.turn.readings:
+            self.marketplace.set_readings(**{name: self._readings[name] for name in self.turn.readings})
+
+    def case(self) -> Case:
+        """Begin a fresh case."""
+        if self.lost:
+            raise SubjectLost(self.lost)
+        self.clear_faults()
+        for by in reversed(self._advanced):
+            self.marketplace.clock.advance(f"-{by}")
+        self._advanced.clear()
+        return Case(self)
+
+    def miss(self, what: str) -> None:
+        """Note what is missing to verify the contract wholly; it is no silent pass then."""
+        self.missing.setdefault(what)
+
+    def clear_faults(self) -> None:
+        """Take away the faults that the kit made, and none of anybody else's."""
+        for each in self.faults:
+            with suppress(ValueError):  # a rule that has run out may be gone already
+                self.marketplace.clear_faults(each)
+        self.faults.clear()
+
+    def advance(self, by: str) -> None:
+        """Let time pass for AWS."""
+        self.marketplace.clock.advance(by)
+        self._advanced.append(by)
+
+    # names
+
+    def name(self, noun: str) -> str:
+        """Make a name that nothing in the emulator's world has."""
+        self._count += 1
+        return f"{noun}-{self.nonce}-{self._count}"
+
+    def new_token(self) -> str:
+        """Make a token in the shape that the subject reads; that it reads the others is the family reading's matter."""
+        return self.style.token(random.Random(f"{self.nonce}:{self.random.random()}"))
+
+    def product(self, generation: str | None = None) -> str:
+        """Give the code of the subject's product of a generation, that of the present circumstances if none is named."""
+        return self.products[generation or self.turn.generation]
+
+    def other_product(self) -> str:
+        """Give the code of a product of the same seller and generation that is not the subject's."""
+        generation = self.turn.generation
+        if generation not in self._others:
+            seller = next(each for each in self.marketplace.products() if each["product_code"] == self.product())
+            made = self.marketplace.create_product(
+                self.name("other-product"), generation=generation, seller_account=seller["seller_account"]
+            )
+            self._others[generation] = made["product_code"]
+        return self._others[generation]
+
+    # the subject
+
+    def browser(self, seen: Callable[[Hop], None]) -> Browser:
+        """Open a browser without cookies."""
+        return Browser(
+            self.subject.transport,
+            self.subject.url,
+            patience=self.settings.patience,
+            form_headers=self.style.headers,
+            seen=seen,
+        )
+
+    def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:
+        """Walk a buyer through the registration, as the driver does it."""
+        self.registrations += 1
+        try:
+            answer = self.driver.register(browser, dict(form))
+        except Exception as error:
+            raise NotVerified(f"the driver's register() failed: {type(error).__name__}: {error}; mend the driver") from error
+        if not isinstance(answer, Answer):
+            raise NotVerified(f"the driver's register() returned {type(answer).__name__}; expected the last Answer of `buyer`")
+        return answer
+
+    def accepted(self, answer: Answer) -> bool:
+        """Say whether a buyer who gets this answer takes it that the registration went well."""
+        own = getattr(self.driver, "accepted", None)
+        if own is not None:
+            return bool(own(answer))
+        if answer.failure or answer.status >= 400:
+            return False
+        found = shape(answer)
+        if found == self.style.success:
+            return True
+        if found in (self.style.rejected, self.style.landing):
+            return False
+        return not wording.explains(self.message(answer))
+
+    def message(self, answer: Answer) -> str:
+        """Give what an answer says beyond what every page of the subject says."""
+        own = [each for each in answer.page.sentences if each not in self.style.boilerplate]
+        return "\n".join([*own, answer.addresses])
+
+    def check_alive(self, story: Story) -> None:
+        """Raise SubjectLost if the subject does not answer at all any more."""
+        reason = self.subject.lost()
+        if reason:
+            self.lost = reason
+            story.add(KIT, SUBJECT, reason)
+            raise SubjectLost(reason)
+
+    def log(self) -> str | None:
+        """Give what the subject has logged; None where that cannot be seen."""
+        own = getattr(self.driver, "logs", None)
+        text = str(own()) if own is not None else None
+        written = self.subject.output()
+        return written if text is None else text + (written or "")
+
+    # AWS
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """Give what AWS was asked since the last look."""
+        found = self.marketplace.exchanges(cursor=self._seen_exchange, limit=1000)
+        if found:
+            self._seen_exchange = found[-1]["id"]
+        return [each for each in found if each["operation"] == "ResolveCustomer"]
+
+    def skip_exchanges(self) -> None:
+        """Look away from all that AWS was asked before."""
+        self.exchanges()
+
+    def _stored(self) -> list[Any]:
+        own = getattr(self.driver, "accounts", None)
+        if own is not None and not isinstance(self.driver, Driver):
+            try:
+                return list(own())
+            except Exception as error:
+                raise NotVerified(f"the driver's accounts() failed: {type(error).__name__}: {error}; mend the driver") from error
+        source = self.settings.accounts or ""
+        browser = Browser(self.subject.transport, self.subject.url, patience=self.settings.patience)
+        answer = browser.get(source, {"Accept": "application/json"})
+        return listed(source, answer.status, answer.last.text)

@@ -1,0 +1,103 @@
+"""What a buyer can read on a page: its words, its sentences, its form."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+_UNSEEN = {"script", "style", "template", "noscript"}
+_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "li", "br", "title", "pre", "label", "button", "tr", "td", "option"}
+
+
+@dataclass(slots=True)
+class Form:
+    """A form on a page, with its fields and the values they hold."""
+
+    method: str
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.forms: list[Form] = []
+        self.language = ""
+        self.links: list[str] = []
+        self.scripts = 0
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "script":
+            self.scripts += 1
+        if tag in _UNSEEN:
+            self._unseen += 1
+        elif tag == "html":
+            self.language = values.get("lang", "")
+        elif tag == "a":
+            self.links.append(values.get("href", ""))
+        elif tag == "form":
+            self.forms.append(Form(values.get("method", "get").lower(), values.get("action", "")))
+        elif tag in ("input", "textarea", "select") and self.forms and values.get("name"):
+            self.forms[-1].fields[values["name"]] = values.get("value", "")
+            self.forms[-1].kinds[values["name"]] = values.get("type", tag if tag != "input" else "text").lower()
+        if tag in _BLOCKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        if tag in _BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.words.append(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A body as its reader sees it: `text` in lines, forms, links, the language it says it is in."""
+
+    text: str
+    forms: tuple[Form, ...] = ()
+    links: tuple[str, ...] = ()
+    language: str = ""
+    scripts: int = 0
+
+    @property
+    def sentences(self) -> frozenset[str]:
+        """Its sentences, spaces and case evened out."""
+        parts = re.split(r"(?<=[.!?])\s+|\n+", self.text)
+        return frozenset(" ".join(part.lower().split()) for part in parts if part.strip())
+
+
+def read(body: str, content_type: str) -> Page:
+    """Read a body: HTML as a browser shows it, JSON as its values, anything else as it is."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json"):
+        try:
+            return Page("\n".join(_values(json.loads(body))))
+        except ValueError:
+            return Page(body)
+    if "html" in kind or (not kind and "<" in body):
+        reader = _Reader()
+        reader.feed(body)
+        reader.close()
+        lines = (" ".join(line.split()) for line in "".join(reader.words).splitlines())
+        text = "\n".join(line for line in lines if line)
+        return Page(text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts)
+    return Page(body)
+
+
+def _values(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{key}: {text}" for key, each in value.items() for text in _values(each)]
+    if isinstance(value, list):
+        return [text for each in value for text in _values(each)]
+    return [str(value)]

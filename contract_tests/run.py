@@ -1,0 +1,138 @@
+"""A run: open the emulator and the subject, try every chosen contract, close everything again."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from contract_tests import driver
+from contract_tests.contract import BOTH, Contract, chosen
+from contract_tests.judge import Verdict, judge
+from contract_tests.kit import Kit
+from contract_tests.settings import Settings, Usage
+from contract_tests.subjects import Unreachable, interface, opened
+
+if TYPE_CHECKING:
+    from emulator import Marketplace, Remote
+
+HOLDS, BROKEN, USAGE, UNREACHABLE = 0, 1, 2, 3
+"""Exit codes."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a run."""
+
+    settings: Settings
+    verdicts: list[Verdict]
+    registrations: int = 0
+
+    def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
+        """Give the contracts with a verdict."""
+        return [each for each in self.verdicts if each.verdict == verdict]
+
+    @property
+    def broken(self) -> list[str]:
+        """The ids of the contracts that are broken."""
+        return [each.contract.id for each in self.of("broken")]
+
+    @property
+    def code(self) -> int:
+        """The exit code: 1 where a contract is broken of a level that counts (`--fail-on`)."""
+        levels = ("must",) if self.settings.fail_on == "must" else ("must", "should")
+        return BROKEN if any(each.contract.level in levels for each in self.of("broken")) else HOLDS
+
+
+def check(
+    settings: Settings,
+    marketplace: Marketplace | Remote | None = None,
+    *,
+    progress: Callable[[int, int, Contract | None], None] = lambda *_: None,
+) -> Run:
+    """Try the contracts on a subject; raise Usage or Unreachable where there is nothing to try.
+
+    `marketplace` is an emulator that the subject asks already; without one, the settings say which, or the kit makes it.
+    """
+    with opened_kit(settings, marketplace) as kit:
+        wanted = chosen(settings, kit.subject.kind)
+        for number, each in enumerate(wanted):
+            progress(number, len(wanted), each)
+            kit.verdicts.append(judge(each, kit))
+        progress(len(wanted), len(wanted), None)
+        return Run(settings, kit.verdicts, kit.registrations)
+
+
+@contextlib.contextmanager
+def opened_kit(settings: Settings, marketplace: Marketplace | Remote | None = None) -> Iterator[Kit]:
+    """Open the emulator and the subject, and close what was opened."""
+    chosen(settings)
+    seller_driver = driver.loaded(settings.driver)
+    kind = interface(settings)
+    with contextlib.ExitStack() as stack:
+        own = marketplace is None and settings.emulator is None and kind != "url"
+        if marketplace is None:
+            marketplace = stack.enter_context(_own() if own else _running(settings))
+        products = _products(settings, marketplace, may_create=own)
+        environment = {**_environment(marketplace), "PRODUCT_CODE": ",".join(products.values()), **settings.env}
+        subject = opened(settings, environment)
+        stack.callback(subject.close)
+        kit = Kit(settings, marketplace, subject, seller_driver, products)
+        try:
+            yield kit
+        finally:
+            kit.end()
+
+
+def _own() -> Marketplace:
+    from emulator import Marketplace
+
+    return Marketplace(port=0)
+
+
+def _running(settings: Settings) -> Remote:
+    from emulator import connect
+
+    url = settings.emulator_url
+    remote = connect(url)
+    try:
+        remote.readings()
+    except Exception as error:
+        remote.close()
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise Unreachable(
+            f"no emulator at {url}: {reason}; start one with `marketplace-emulator serve`, and the subject with the environment "
+            "that it prints, or name another with --emulator"
+        ) from None
+    return remote
+
+
+def _environment(marketplace: Any) -> dict[str, str]:
+    environment: dict[str, str] = marketplace.environment()
+    return environment
+
+
+def _products(settings: Settings, marketplace: Marketplace | Remote, *, may_create: bool) -> dict[str, str]:
+    """Find the subject's product of each generation: those that are named, else the world's first of one seller."""
+    there = marketplace.products()
+    found: dict[str, str] = {}
+    for code in settings.product:
+        product = next((each for each in there if code in (each["product_code"], each["name"])), None)
+        if product is None and may_create:
+            generation = settings.generation or "concurrent"
+            product = marketplace.create_product(code, product_code=code, generation=generation)
+        if product is None:
+            names = ", ".join(f"{each['product_code']} ({each['name']})" for each in there)
+            raise Usage(f"--product {code!r} is not in the emulator's world, which has {names}; add it to its fixtures")
+        found.setdefault(product["generation"], product["product_code"])
+    if not settings.product:
+        seller = there[0]["seller_account"] if there else None
+        for each in there:
+            if each["seller_account"] == seller:
+                found.setdefault(each["generation"], each["product_code"])
+    if settings.generation:
+        found = {generation: code for generation, code in found.items() if generation == settings.generation}
+    if not found:
+        raise Usage("the emulator's world has no product to sell; name the subject's with --product CODE")
+    return {generation: found[generation] for generation in BOTH if generation in found}

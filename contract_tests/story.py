@@ -1,0 +1,51 @@
+"""What happened between buyer, subject and AWS, in steps that a person can follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+BUYER, SUBJECT, AWS, STORE, KIT = "buyer", "subject", "aws", "stored", "kit"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: who did what to whom."""
+
+    who: str
+    whom: str
+    what: str
+
+
+@dataclass(slots=True)
+class Story:
+    """The steps of one case, in order."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, who: str, whom: str, what: str) -> None:
+        """Tell one more step."""
+        self.steps.append(Step(who, whom, what))
+
+
+class Broken(Exception):
+    """The subject broke the contract: what was expected, what was seen instead, and the story of it."""
+
+    def __init__(self, story: Story, expected: str, seen: str) -> None:
+        super().__init__(f"expected {expected}; {seen}")
+        self.story, self.expected, self.seen = story, expected, seen
+
+
+class NotVerified(Exception):
+    """The contract could not be judged; the text says what is missing to judge it."""
+
+
+class SubjectLost(Exception):
+    """The subject does not answer at all any more; the text says what was tried."""
+
+
+def short(text: str, limit: int = 120) -> str:
+    """Write a long text with its middle left out."""
+    if len(text) <= limit:
+        return text
+    half = (limit - 3) // 2
+    return f"{text[:half]} … {text[-half:]}"

@@ -1,0 +1,100 @@
+"""How the subject wants to be spoken to, found out by trying: so that one mistake does not hide all the others."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from contract_tests import strategies, wording
+from contract_tests.buyer import CROSS_SITE, TOKEN_FIELD, Answer
+
+if TYPE_CHECKING:
+    from contract_tests.case import Case, Visit
+    from contract_tests.kit import Kit
+
+_VARYING = re.compile(r"[\w+/=-]{16,}|\d+")
+
+
+def shape(answer: Answer) -> str:
+    """Write an answer without what varies from buyer to buyer, so that two answers of one kind are equal."""
+    parts = [f"{hop.status} {hop.header('location')}" for hop in answer.hops]
+    return _VARYING.sub("#", "\n".join([*parts, answer.last.text]))
+
+
+@dataclass(frozen=True)
+class Style:
+    """The tokens and headers with which an ordinary registration works, and what the subject says then."""
+
+    token: Callable[[random.Random], str] = strategies.aws_token
+    headers: Mapping[str, str] = field(default_factory=lambda: CROSS_SITE)
+    event: str = ""
+    success: str | None = None
+    rejected: str | None = None
+    landing: str | None = None
+    boilerplate: frozenset[str] = frozenset()
+    works: bool = False
+    trouble: str = ""
+
+    @property
+    def ordinary(self) -> bool:
+        """Say whether the subject works with what AWS and browsers really send."""
+        return self.works and self.token is strategies.aws_token and bool(self.headers)
+
+
+def find(kit: Kit, generation: str) -> Style:
+    """Try the ordinary way first, then simpler ones, until a registration of this generation is accepted."""
+    events = getattr(kit.subject, "events", ("",))
+    first: Style | None = None
+    for event in events:
+        for headers in (CROSS_SITE, {}):
+            for token in strategies.SHAPES:
+                style = _tried(kit, Style(token, headers, event), generation)
+                first = first or style
+                if style.works:
+                    return style
+    assert first is not None
+    return first
+
+
+def _tried(kit: Kit, style: Style, generation: str) -> Style:
+    kit.style = style
+    use(kit)
+    case = kit.case()
+    landing = case.visit(lambda: case.browser().get(), {}).answer
+    rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
+    kit.style = style = replace(style, landing=shape(landing), rejected=shape(rejected), boilerplate=landing.page.sentences)
+    buyer = case.buyer(generation=generation)
+    visit = case.register(case.form(buyer.agreements[0]))
+    if not _went_well(kit, visit, rejected):
+        return replace(style, trouble=_trouble(case, visit))
+    common = landing.page.sentences | (visit.answer.page.sentences & rejected.page.sentences)
+    return replace(style, works=True, success=shape(visit.answer), boilerplate=common)
+
+
+def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
+    answer = visit.answer
+    if getattr(kit.driver, "accepted", None) is not None:
+        return kit.accepted(answer)
+    if answer.failure or answer.status >= 400 or visit.outcome != "ok":
+        return False
+    if shape(answer) == shape(rejected):
+        return True  # it says the same to everybody, which is a matter of its own
+    return shape(answer) != kit.style.landing and not wording.blames_token(kit.message(answer))
+
+
+def _trouble(case: Case, visit: Visit) -> str:
+    if not visit.asked:
+        return (
+            f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
+            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING?"
+        )
+    return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}"
+
+
+def use(kit: Kit) -> None:
+    """Speak to the subject in the kit's present style."""
+    if kit.style.event:
+        kit.subject.event = kit.style.event  # type: ignore[attr-defined]

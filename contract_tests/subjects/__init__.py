@@ -1,0 +1,53 @@
+"""Ways to drive a subject, one file a way; `opened` chooses by how the subject is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from contract_tests.settings import Settings, Usage
+from contract_tests.subjects.subject import Subject, Unreachable
+
+__all__ = ["Subject", "Unreachable", "opened"]
+
+_NODE = re.compile(r"\.(?:mjs|cjs|js):")
+_PYTHON = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*(?:\.\w+)*")
+
+
+def interface(settings: Settings) -> str:
+    """Tell how the subject is driven: url, command, lambda, node, or python (WSGI or ASGI, seen once it is loaded)."""
+    name = settings.subject
+    if settings.interface != "auto":
+        return "node" if settings.interface == "lambda" and _NODE.search(name) else settings.interface
+    if name.startswith(("http://", "https://")):
+        return "command" if settings.command else "url"
+    if _NODE.search(name):
+        return "node"
+    if _PYTHON.fullmatch(name):
+        return "lambda" if name.rpartition(":")[2].endswith("handler") else "python"
+    raise Usage(
+        f"{name!r} is not a subject; expected a URL (http://127.0.0.1:8000/), a Python app (package.module:app) or a "
+        "Lambda handler (package.module:handler, index.mjs:handler)"
+    )
+
+
+def opened(settings: Settings, environment: Mapping[str, str]) -> Subject:
+    """Reach or start the subject, with these variables where the kit starts it; raise Unreachable or Usage."""
+    kind = interface(settings)
+    if settings.command and kind != "command":
+        raise Usage(f"--command starts a server and needs its URL as the subject; got {settings.subject!r}")
+    if kind == "url":
+        from contract_tests.subjects.url import UrlSubject
+
+        return UrlSubject(settings)
+    if kind == "command":
+        from contract_tests.subjects.command import CommandSubject
+
+        return CommandSubject(settings, environment)
+    if kind in ("lambda", "node"):
+        from contract_tests.subjects.aws_lambda import LambdaSubject
+
+        return LambdaSubject(settings, environment, node=kind == "node")
+    from contract_tests.subjects.python import PythonSubject
+
+    return PythonSubject(settings, environment)

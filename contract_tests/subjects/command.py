@@ -1,0 +1,126 @@
+"""A subject that the kit starts by a command and stops, with all its children."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from contract_tests.settings import Settings, Usage
+from contract_tests.subjects.subject import Unreachable
+from contract_tests.subjects.url import UrlSubject
+
+START_SECONDS = 30.0
+STOP_SECONDS = 5.0
+
+
+class CommandSubject(UrlSubject):
+    """A server started in a process group of its own; what it writes is its log."""
+
+    kind = "command"
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.command = settings.command or ""
+        split = urlsplit(settings.subject)
+        self.port = split.port or (443 if split.scheme == "https" else 80)
+        self.host = split.hostname or "127.0.0.1"
+        self._environment = {**os.environ, **environment, "PORT": str(self.port)}
+        self._process: subprocess.Popen[bytes] | None = None
+        with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
+            self._written = Path(file.name)
+        try:
+            self._start()
+            super().__init__(settings)
+        except BaseException:
+            self._stop()
+            self._written.unlink(missing_ok=True)
+            raise
+
+    def _start(self) -> None:
+        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
+            raise Unreachable(
+                f"{self.host}:{self.port} is taken: something answers there before {self.command!r} is started; stop it, "
+                "or give another URL (its port is handed to the command as PORT)"
+            )
+        try:
+            words = shlex.split(self.command)
+        except ValueError as error:
+            raise Usage(f"--command {self.command!r} cannot be read: {error}") from None
+        with self._written.open("ab") as file:
+            try:
+                self._process = subprocess.Popen(
+                    words,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=file,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise Unreachable(f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?") from None
+        self._until_ready()
+
+    def _until_ready(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            assert self._process is not None
+            if self._process.poll() is not None:
+                raise Unreachable(
+                    f"{self.command!r} ended with {self._process.returncode} before it answered at {self.settings.subject}; "
+                    f"it wrote: {self._last_words()}"
+                )
+            with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
+                return
+            time.sleep(0.05)
+        raise Unreachable(
+            f"{self.command!r} does not listen on {self.host}:{self.port} after {START_SECONDS:.0f} s (the port is handed "
+            f"to it as PORT); it wrote: {self._last_words()}"
+        )
+
+    def _last_words(self) -> str:
+        text = self._written.read_text("utf-8", "replace").strip()
+        return " / ".join(line.strip() for line in text.splitlines()[-5:] if line.strip()) or "nothing"
+
+    def output(self) -> str | None:
+        """Give what it wrote, and its log file."""
+        more = super().output() or ""
+        return self._written.read_text("utf-8", "replace") + more
+
+    def lost(self) -> str | None:
+        """Start it again if it has ended."""
+        if self._process is not None and self._process.poll() is None:
+            return super().lost()
+        ended = self._process.returncode if self._process is not None else "nothing"
+        words = self._last_words()
+        try:
+            self._stop()
+            self._start()
+        except Unreachable as error:
+            return f"{self.command!r} ended with {ended} ({words}), and does not start again: {error}"
+        return None
+
+    def close(self) -> None:
+        """Stop it and its children."""
+        super().close()
+        self._stop()
+        self._written.unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        if self._process is None:
+            return
+        group = self._process.pid
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(STOP_SECONDS)
+        self._process = None

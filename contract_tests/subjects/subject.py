@@ -1,0 +1,29 @@
+"""What the kit needs of a subject: a transport that reaches it, what it wrote, and whether it lives."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import httpx
+
+
+class Unreachable(Exception):
+    """The subject cannot be reached or started; the text says what was tried and what to do."""
+
+
+class Subject(Protocol):
+    """An integration under test."""
+
+    kind: str
+    url: str
+    transport: httpx.BaseTransport
+    concurrent: bool
+
+    def output(self) -> str | None:
+        """Give all that it wrote to its output and log so far; None where that cannot be seen."""
+
+    def lost(self) -> str | None:
+        """Say why it cannot be asked any more, or None where it can; start it again where that is possible."""
+
+    def close(self) -> None:
+        """Stop it, and whatever it started, if the kit started it."""

@@ -1,0 +1,209 @@
+"""How the token is read out of what the buyer's browser posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote_plus
+
+from hypothesis import strategies as st
+
+from contract_tests import strategies
+from contract_tests.buyer import FORM_TYPE, TOKEN_FIELD
+from contract_tests.case import Case, Visit
+from contract_tests.contract import contract
+from contract_tests.kit import Kit
+from contract_tests.story import NotVerified, short
+
+FORM = {"Content-Type": FORM_TYPE}
+MODEL = "service model meteringmarketplace: RegistrationToken has the pattern [\\s\\S]+; two tokens published by sellers"
+ONBOARDING = "seller guide, SaaS customer onboarding: the browser sends a POST with x-amzn-marketplace-token"
+
+
+def expect_exact(case: Case, visit: Visit, token: str) -> None:
+    """Demand that AWS was asked about this token and no other."""
+    if not visit.asked:
+        if visit.answer.hops[0].status in (401, 403, 419) or _went_home(case, visit):
+            raise NotVerified(f"the subject turns the form away ({case.quoted(visit)}); see buyer-cross-site-post")
+        raise case.broken("ResolveCustomer is asked about the token", f"AWS was never asked; the buyer was told {case.quoted(visit)}")
+    for each in visit.asked:
+        if each["token"] != token:
+            raise case.broken(f"ResolveCustomer is asked about exactly {short(repr(token))}", _difference(token, each["token"]))
+
+
+def _went_home(case: Case, visit: Visit) -> bool:
+    from contract_tests.style import shape
+
+    return len(visit.answer.hops) > 1 and shape(visit.answer).endswith((case.kit.style.landing or "-").partition("\n")[2] or "-")
+
+
+def _difference(token: str, asked: object) -> str:
+    if not isinstance(asked, str):
+        return f"it was asked about {asked!r}"
+    place = next((at for at, pair in enumerate(zip(token, asked, strict=False)) if pair[0] != pair[1]), min(len(token), len(asked)))
+    return (
+        f"it was asked about {short(repr(asked))}: {len(asked)} characters for {len(token)}, the first difference at "
+        f"{place}, {token[place : place + 6]!r} became {asked[place : place + 6]!r}"
+    )
+
+
+@contract(
+    "reading-token-exact",
+    "must",
+    source=MODEL,
+    why="Real tokens hold + and /, end in = and are longer than a column that was guessed; AWS knows the exact one only.",
+    vary={"token": strategies.base64_tokens()},
+    examples=[{"token": "MA+/" + "a" * 178 + "+="}, {"token": "abcd"}],
+    once=True,
+    share=2,
+)
+def test_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
+    """Any token that AWS can issue, base64 with + / and = of 4 to 2,048 characters, reaches ResolveCustomer exactly."""
+    case = kit.case()
+    expect_exact(case, case.register({TOKEN_FIELD: token}), token)
+
+
+@contract(
+    "reading-token-opaque",
+    "should",
+    source=MODEL,
+    why="AWS calls the token opaque and may change its alphabet; whoever decodes it twice or checks its look is refused then.",
+    vary={"token": strategies.opaque_tokens()},
+    examples=[{"token": "a%2Bb"}, {"token": "100%"}],
+    once=True,
+    share=2,
+)
+def test_opaque_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
+    """Any other printable token, one with % or a literal %2B included, reaches ResolveCustomer exactly."""
+    case = kit.case()
+    expect_exact(case, case.register({TOKEN_FIELD: token}), token)
+
+
+@contract(
+    "reading-charset",
+    "must",
+    source="RFC 9110, section 8.3: a media type may have parameters",
+    why="Clients between the buyer and the subject may add a charset; the form is the same.",
+    vary={"content_type": st.sampled_from([f"{FORM_TYPE}; charset=utf-8", f"{FORM_TYPE};charset=UTF-8", FORM_TYPE.title()])},
+    once=True,
+)
+def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
+    """A form whose content type has a charset, or is in other letters, is read like any other."""
+    case = kit.case()
+    token = kit.new_token()
+    body = strategies.body(token, [("", "")])
+    expect_exact(case, case.send(body, {"Content-Type": content_type}), token)
+
+
+@contract(
+    "reading-other-fields",
+    "must",
+    source=f"{ONBOARDING}; x-amzn-marketplace-agreement-id and -product-id were seen beside it",
+    why="AWS adds fields over time and promises no order; the token must be found by its name.",
+    vary={"around": strategies.fields()},
+    once=True,
+)
+def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) -> None:
+    """Other fields in the form, in any order, do not change the token that is read."""
+    case = kit.case()
+    token = kit.new_token()
+    expect_exact(case, case.send(strategies.body(token, around), FORM), token)
+
+
+@contract(
+    "reading-percent-encoding",
+    "must",
+    source="WHATWG URL, application/x-www-form-urlencoded parsing; RFC 3986, section 2.1: %2b and %2B are the same",
+    why="A form decoder written by hand misses escapes that a standard one takes.",
+    vary={"escape": strategies.escapes(), "token": strategies.base64_tokens()},
+    once=True,
+)
+def test_percent_encoding_is_undone(kit: Kit, escape: Callable[[str], str], token: str) -> None:
+    """Percent-escapes of any character, in upper or lower case, are undone once."""
+    case = kit.case()
+    if kit.style.token is not strategies.aws_token:
+        token = kit.new_token()
+    expect_exact(case, case.send(strategies.body(token, [("", "")], escape), FORM), token)
+
+
+NO_TOKEN = {
+    "a form without the field": b"x-amzn-marketplace-offer-type=free-trial",
+    "an empty form": b"",
+    "a field of another name": b"token=abcdefgh",
+}
+EMPTY_TOKEN = {
+    "an empty field": f"{TOKEN_FIELD}=".encode(),
+    "a field without a value": TOKEN_FIELD.encode(),
+}
+
+
+def _expect_not_asked(kit: Kit, body: bytes) -> None:
+    case = kit.case()
+    visit = case.send(body, FORM)
+    if visit.asked:
+        raise case.broken("AWS is not asked, since there is no token", f"AWS was asked about {visit.asked[0]['token']!r}")
+
+
+@contract(
+    "reading-missing-token-not-asked",
+    "should",
+    source="measured: boto3 refuses a missing token locally, the JS SDK sends it and gets a ValidationException",
+    why="A call without a token can only fail, and its failure is easily told as something else.",
+    vary={"form": st.sampled_from(sorted(NO_TOKEN))},
+    once=True,
+    share=0.2,
+)
+def test_missing_token_is_not_asked_about(kit: Kit, form: str) -> None:
+    """A form without a token never reaches AWS."""
+    _expect_not_asked(kit, NO_TOKEN[form])
+
+
+@contract(
+    "reading-empty-token-not-asked",
+    "should",
+    source="measured: boto3 and the JS SDK both send an empty token; AWS's usual answer is a ValidationException",
+    why="A call with an empty token can only fail, and its failure is easily told as something else.",
+    vary={"form": st.sampled_from(sorted(EMPTY_TOKEN))},
+    once=True,
+    share=0.2,
+)
+def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
+    """A form with an empty token never reaches AWS."""
+    _expect_not_asked(kit, EMPTY_TOKEN[form])
+
+
+@contract(
+    "reading-missing-token-explained",
+    "must",
+    source="integration checklist; AWS's pre-review tool fails a page that answers 500 or above",
+    why="Buyers come by bookmark and by hand; who meets a crash or a welcome there is lost.",
+    vary={"form": st.sampled_from(sorted(NO_TOKEN) + sorted(EMPTY_TOKEN))},
+    once=True,
+    share=0.2,
+)
+def test_missing_token_is_explained(kit: Kit, form: str) -> None:
+    """A form without a token is answered with an explanation, neither as a success nor as a crash."""
+    case = kit.case()
+    visit = case.send({**NO_TOKEN, **EMPTY_TOKEN}[form], FORM)
+    case.expect_refused(visit, "the buyer learns that nothing was registered")
+    if visit.answer.status >= 500 or visit.answer.failure:
+        raise case.broken("an answer below 500", f"the buyer was told {case.quoted(visit)}")
+
+
+@contract(
+    "reading-get-not-redeemed",
+    "should",
+    source=ONBOARDING,
+    why="AWS never sends the token by GET; a token in an address is kept by histories and logs, and redeemed by whoever opens it.",
+    once=True,
+)
+def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
+    """A token in the query string of a GET is not redeemed."""
+    case = kit.case()
+    buyer = case.buyer()
+    token = case.token(buyer.agreements[0])
+    url = f"{kit.subject.url}?{TOKEN_FIELD}={quote_plus(token)}"
+    visit = case.visit(lambda: case.browser().get(url), {})
+    if visit.asked:
+        raise case.broken("AWS is not asked about a token that came by GET", "AWS was asked about it")
+
+

@@ -1,0 +1,105 @@
+"""What the words on a page tell a buyer: whose fault it is, and what to do next.
+
+Only words that leave no doubt count against a subject. A page that names the token *and* a passing trouble hedges,
+and is left alone; a page in a language that is not known here is not judged by its words.
+"""
+
+from __future__ import annotations
+
+import re
+
+LANGUAGES = ("", "en", "de", "fr", "es", "pt", "it", "nl")
+"""The languages whose words are known here; a page that says no language counts as English."""
+
+_THING = r"(?:token|link|url|session|registration link|registration token|code)"
+_BAD = r"(?:invalid|expired|not valid|no longer valid|not a valid|bad|wrong|malformed|already (?:been )?used)"
+_BLAME = re.compile(
+    rf"\b{_THING}\b(?:\W+\w+){{0,4}}?\W+{_BAD}\b|\b{_BAD}\b(?:\W+\w+){{0,3}}?\W+{_THING}\b"
+    r"|(?:token|link)\w*(?:\W+\w+){0,4}?\W+(?:ungültig|abgelaufen|invalide|expiré|inválido|caducado|expirado|scaduto|verlopen)",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    r"\b(?:later|(?:in|for) (?:a|some) (?:moment|minute|few)|few (?:moments|minutes)|temporar\w*|unavailable|busy|overloaded"
+    r"|not (?:answer|respond|available|reach)\w*|could(?:n't| not) (?:reach|contact)|retry|try(?:ing)? again|reload"
+    r"|shortly|just now|später|erneut|nochmal|réessay\w*|más tarde|de nuevo|novamente|riprova|opnieuw)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:later|moment|few minutes|temporar\w*|unavailable|busy|overloaded|not (?:answer|respond|available|reach)\w*"
+    r"|could(?:n't| not) (?:reach|contact)|our (?:side|end|fault)|shortly|später|plus tard|más tarde)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:our (?:side|end|fault|system|service|registration|server)|we are|we're|we have|we could|we were|support|contact"
+    r"|internal|technical|problem|went wrong|out of order|sorry|error|kontakt\w*|soporte|assistance|suporte)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"\b(?:invalid\w*|expir\w*|error\w*|fail\w*|try again|retry|contact|support|sorry|problem|trouble|wrong|unable|denied"
+    r"|not|couldn't|can't|cannot|couldn|missing|unavailable|refused|rejected|unknown|again|later|marketplace"
+    r"|ungültig\w*|abgelaufen|fehl\w*|erneut|nicht|kontakt\w*|erreur\w*|réessay\w*|invalide|pas|inválid\w*|caducad\w*"
+    r"|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
+    re.IGNORECASE,
+)
+_RETURN = re.compile(rf"\b(?:marketplace|{_BAD}|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|\b(?:support|contact|help ?desk|help cent(?:er|re)|kontakt|soporte|suporte|assistance|contatt\w*)\b"
+    r"|\+\d[\d ()-]{6,}",
+    re.IGNORECASE,
+)
+TRACES = (
+    re.compile(r"Traceback \(most recent call last\)"),
+    re.compile(r'File "[^"\n]+", line \d+, in '),
+    re.compile(r"^\s*at [\w.$<> ]+ ?\(?[^\s()]+:\d+(?::\d+)?\)?$", re.MULTILINE),
+    re.compile(r"\bat [\w.$<>]+\([\w$]+\.java:\d+\)"),
+    re.compile(r"goroutine \d+ \[running\]"),
+    re.compile(r"#\d+ \S+\.php\(\d+\)"),
+    re.compile(r"\.rb:\d+:in [`']"),
+)
+
+
+def plain(text: str) -> str:
+    """Part the words of identifiers, so that `invalid_token` and `InvalidToken` read as two words."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ").replace("-", " ").replace("+", " ")
+
+
+def blames_token(text: str) -> str | None:
+    """Find words that blame the buyer's token and nothing else."""
+    found = _BLAME.search(plain(text))
+    return found.group(0) if found and not _HEDGE.search(plain(text)) else None
+
+
+def says_passing(text: str) -> bool:
+    """Say whether it tells of a trouble that passes."""
+    return bool(_PASSING.search(plain(text)))
+
+
+def says_ours(text: str) -> bool:
+    """Say whether it takes the blame, or names a support contact."""
+    return bool(_OURS.search(plain(text)))
+
+
+def says_return(text: str) -> bool:
+    """Say whether it names the token as the trouble, or AWS Marketplace as the way on."""
+    return bool(_RETURN.search(plain(text)))
+
+
+def explains(text: str) -> bool:
+    """Say whether it tells at all that something is wrong, or what to do."""
+    return bool(_EXPLAINS.search(plain(text)))
+
+
+def names_contact(text: str) -> bool:
+    """Say whether it names somebody to turn to."""
+    return bool(_CONTACT.search(text))
+
+
+def trace(text: str) -> str | None:
+    """Find the beginning of a stack trace."""
+    found = next((found for pattern in TRACES if (found := pattern.search(text))), None)
+    return found.group(0).strip() if found else None
+
+
+def known(language: str) -> bool:
+    """Say whether the words of a language are known here."""
+    return language.lower().partition("-")[0] in LANGUAGES
