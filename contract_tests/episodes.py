@@ -1,0 +1,134 @@
+"""Failures of AWS, each lived through once from its beginning to after its end, and looked at by many contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from contract_tests.accounts import Entry
+from contract_tests.case import Case, Visit
+from contract_tests.story import NotVerified, Story, SubjectLost
+
+if TYPE_CHECKING:
+    from contract_tests.kit import Kit
+
+MARK = "ref 7c1f-kit"
+"""Put into AWS's messages, so that one that reaches the buyer is known beyond doubt."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A way in which ResolveCustomer fails for good, and who has to mend it: the buyer, nobody (it passes), or the seller."""
+
+    told: str
+    whose: Literal["token", "passing", "ours"]
+    rule: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _error(told: str, whose: Literal["token", "passing", "ours"], code: str, message: str) -> Failure:
+    return Failure(f"{told}: {code}", whose, {"error": code, "message": f"{message} ({MARK})"})
+
+
+FAILURES: Mapping[str, Failure] = {
+    "invalid token": _error("says that the token is invalid", "token", "InvalidTokenException", "Registration token is invalid"),
+    "expired token": _error("says that the token is expired", "token", "ExpiredTokenException", "Registration token is expired"),
+    "access denied": _error(
+        "refuses the seller's role",
+        "ours",
+        "AccessDeniedException",
+        "User: arn:aws:sts::111122223333:assumed-role/seller/session is not authorized to perform: "
+        "aws-marketplace:ResolveCustomer because no identity-based policy allows the aws-marketplace:ResolveCustomer action",
+    ),
+    "disabled API": _error(
+        "has the API disabled in this region", "ours", "DisabledApiException", "The API is disabled in the Region."
+    ),
+    "expired credentials": _error(
+        "says that the seller's credentials are expired",
+        "ours",
+        "ExpiredCredentials",
+        "The security token included in the request is expired",
+    ),
+    "unknown credentials": _error(
+        "does not know the seller's credentials",
+        "ours",
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+    ),
+    "throttled": _error("throttles every call", "passing", "ThrottlingException", "Rate exceeded"),
+    "internal error": _error(
+        "fails with an internal error",
+        "passing",
+        "InternalServiceErrorException",
+        "An internal error has occurred. Retry your request.",
+    ),
+    "malformed answer": Failure("answers with JSON that ends in the middle", "passing", {"malformed": "json"}),
+    "empty answer": Failure("answers 200 with nothing in it", "passing", {"malformed": "empty"}),
+    "proxy's answer": Failure("is not reached: a proxy on the way answers 503 in HTML", "passing", {"malformed": "html"}),
+    "lost request": Failure("closes the connection without doing anything", "passing", {"drop": "before"}),
+    "lost answer": Failure("does the work, and the answer is lost on the way", "passing", {"drop": "after"}),
+    "hang": Failure("takes the request and never answers", "passing", {"hang": True}),
+}
+MOST_TIMEOUTS = 2
+
+
+@dataclass
+class Episode:
+    """What happened: the buyer's visit in the failure, what was stored, the next buyer, and the same form once it is over."""
+
+    name: str
+    failure: Failure
+    case: Case
+    visit: Visit
+    added: list[Entry] | None
+    story: Story
+    next: Visit | None = None
+    again: Visit | None = None
+    lost: str = ""
+
+
+def episode(kit: Kit, name: str) -> Episode:
+    """Live through a failure, once in a run under the same circumstances."""
+    key = ("episode", name, kit.turn.generation, tuple(kit.turn.readings.items()))
+    if key not in kit.kept:
+        unserved = kit.kept.get("nobody is served")
+        if unserved:
+            raise NotVerified(f"the subject serves nobody any more since AWS {unserved}; see failures-next-buyer-served")
+        if kit.kept.get("timeouts", 0) >= MOST_TIMEOUTS:
+            raise NotVerified(
+                f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
+                "see failures-in-bounded-time"
+            )
+        kit.kept[key] = _lived(kit, name)
+    found: Episode = kit.kept[key]
+    if kit.probe.there is False:
+        from contract_tests.accounts import MISSING
+
+        kit.miss(MISSING)
+    return found
+
+
+def _lived(kit: Kit, name: str) -> Episode:
+    failure = FAILURES[name]
+    case = kit.case()
+    watch = case.watch()
+    buyer, follower = case.buyer(), case.buyer()
+    form, following = case.form(buyer.agreements[0]), case.form(follower.agreements[0])
+    works = kit.style.works
+    case.fault(failure.told, **failure.rule)
+    lived: Episode | None = None
+    try:
+        visit = case.register(form)
+        if visit.answer.failure == "no answer came in time":
+            kit.kept["timeouts"] = kit.kept.get("timeouts", 0) + 1
+        lived = Episode(name, failure, case, visit, watch.added(), case.story)
+        case.clear_faults()
+        lived.next = case.register(following)
+        lived.again = case.register(form)
+    except SubjectLost as lost:
+        if lived is None:
+            raise
+        lived.lost = str(lost)
+    if works and (lived.lost or (lived.next is not None and not kit.accepted(lived.next.answer))):
+        kit.kept["nobody is served"] = failure.told
+    return lived

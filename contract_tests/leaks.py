@@ -1,0 +1,64 @@
+"""Where a secret may be found: as it is, or in any dress that undoes easily."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from urllib.parse import quote, unquote_plus
+
+_BASE64 = re.compile(r"[A-Za-z0-9_+/=-]{16,}")
+PIECE = 40
+"""So much of a token in a row is a leak: a log that keeps the first dozen characters to recognise it by is none."""
+
+
+def leaked(secret: str, text: str) -> str | None:
+    """Find a secret, or a long piece of it, in a text, and tell how it is dressed."""
+    if not text:
+        return None
+    for dress, dressed in _dresses(secret):
+        found = _pieces(dressed, text)
+        if found:
+            return f"{dress}" if found == "whole" else f"{PIECE} characters of it, {dress}"
+    for inner in _undressed(text):
+        if _pieces(secret, inner):
+            return "in base64"
+    return None
+
+
+def _pieces(secret: str, text: str) -> str | None:
+    if secret in text:
+        return "whole"
+    if len(secret) < 2 * PIECE:
+        return None
+    starts = (0, len(secret) // 2 - PIECE // 2, len(secret) - PIECE)
+    return "piece" if any(secret[start : start + PIECE] in text for start in starts) else None
+
+
+def _dresses(secret: str) -> Iterator[tuple[str, str]]:
+    yield "as it is", secret
+    yield "percent-encoded", quote(secret, safe="")
+    yield "percent-encoded", re.sub(r"%[0-9A-F]{2}", lambda found: found.group(0).lower(), quote(secret, safe=""))
+    yield "percent-encoded", quote(secret)
+    yield "with + as spaces", unquote_plus(secret)
+    yield "as HTML", html.escape(secret)
+    yield "as JSON", json.dumps(secret)[1:-1].replace("/", "\\/")
+    yield "in the URL-safe alphabet", secret.replace("+", "-").replace("/", "_")
+
+
+def _undressed(text: str) -> Iterator[str]:
+    for found in _BASE64.findall(text):
+        for piece in {found, *found.split(".")}:
+            try:
+                octets = base64.urlsafe_b64decode(piece.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(piece.rstrip("=")) % 4))
+            except (binascii.Error, ValueError):
+                continue
+            yield octets.decode("utf-8", "replace")
+            try:
+                yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session begins with a dot when it is
+            except zlib.error:
+                continue

@@ -1,0 +1,37 @@
+"""The sign-up that follows a registration: its form is filled in as a buyer would."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urljoin
+
+from contract_tests.buyer import FORM_TYPE, Answer, Browser
+from contract_tests.case import Case
+from contract_tests.page import Form
+from contract_tests.story import NotVerified
+
+_KEPT = {"hidden", "submit", "button", "image", "reset"}
+_FILLED = {"email": "buyer@example.com", "tel": "+1 555 0100", "url": "https://example.com/", "number": "1", "checkbox": "on"}
+PASSWORD = "correct-Horse-7-battery"
+
+
+def sign_up(case: Case, browser: Browser, answer: Answer) -> None:
+    """Fill in the one form on the page, or raise NotVerified where there is none that a buyer could fill in."""
+    forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
+    if len(forms) != 1 or "file" in forms[0].kinds.values():
+        raise NotVerified("the page after the registration has no sign-up form that the kit could fill in")
+    form, at = forms[0], answer.last.url
+    body = urlencode({name: _value(form, name) for name in form.fields}).encode()
+    origin = "/".join(at.split("/")[:3])
+    headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
+    case.visit(lambda: browser.send("POST", urljoin(at, form.action), body, headers), {})
+
+
+def _value(form: Form, name: str) -> str:
+    kind = form.kinds[name]
+    if kind in _KEPT or form.fields[name]:
+        return form.fields[name]
+    if kind == "password" or "password" in name.lower():
+        return PASSWORD
+    if "mail" in name.lower():
+        return _FILLED["email"]
+    return _FILLED.get(kind, "A buyer")

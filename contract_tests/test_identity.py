@@ -1,0 +1,269 @@
+"""Who a buyer is: the same as before, or somebody new."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from contract_tests.case import Buyer, Case
+from contract_tests.contract import CONCURRENT, LEGACY, contract
+from contract_tests.kit import Kit
+from contract_tests.story import NotVerified
+
+MODEL = "service model meteringmarketplace, botocore 1.44.5: CustomerIdentifier is not populated for concurrent agreements"
+UNPOPULATED = {"unpopulated_customer_identifier": ("absent", "empty", "null")}
+AT_ONCE, ROUNDS = 8, 2
+
+
+def need_one_each(kit: Kit) -> None:
+    """Leave a case aside where not even one buyer gets an account; that is told by another contract."""
+    if not kit.style.works:
+        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here: {kit.style.trouble}")
+
+
+def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
+    """Demand that what is stored under each buyer's identifiers is stored under no other's."""
+    watch = case.watch()
+    for buyer in buyers:
+        others = [other for other in buyers if other is not buyer]
+        for entry in watch.of([buyer.account]) or []:
+            for other in others:
+                if entry.holds(other.identifiers):
+                    raise case.broken(expected, f"one entry holds {buyer.account} and {other.account}: {entry.written[:200]}")
+
+
+@contract(
+    "identity-without-customer-identifier",
+    "must",
+    source=MODEL,
+    why="Every buyer of a product made since 2026-06-01 comes without CustomerIdentifier; who demands it refuses them all.",
+    readings=UNPOPULATED,
+    generations=(CONCURRENT,),
+)
+def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
+    """A buyer without CustomerIdentifier, be it absent, empty or null, is registered and gets an account."""
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    visit = case.register(case.form(buyer.agreements[0]))
+    if visit.outcome != "ok":
+        raise NotVerified(f"AWS was not asked about the buyer's token, or answered {visit.outcome}; see the family reading")
+    case.expect_accepted(visit)
+    watch.expect_more(1, "one account for the buyer")
+
+
+@contract(
+    "identity-legacy-buyer",
+    "must",
+    source="service model meteringmarketplace, botocore 1.44.5: Metadata.AgreementId belongs to concurrent agreements",
+    why="Products made before 2026-06-01 go on as they are, and so do their buyers.",
+    generations=(LEGACY,),
+)
+def test_buyer_of_a_legacy_product_is_registered(kit: Kit) -> None:
+    """A buyer with CustomerIdentifier and without Metadata.AgreementId is registered and gets an account."""
+    test_buyer_without_customer_identifier_is_registered.contract.function(kit)  # type: ignore[attr-defined]
+
+
+@contract(
+    "identity-two-buyers",
+    "must",
+    source=MODEL,
+    why="Buyers who share an account see each other's data, and one of them pays for both.",
+    readings=UNPOPULATED,
+)
+def test_two_buyers_are_two_accounts(kit: Kit) -> None:
+    """Two buyers are two accounts, each with its own identifiers."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyers = [case.buyer(), case.buyer()]
+    for buyer in buyers:
+        visit = case.register(case.form(buyer.agreements[0]))
+        if not kit.accepted(visit.answer) and buyer is buyers[0]:
+            raise NotVerified(f"not even one buyer is registered under this reading: {case.quoted(visit)}")
+        case.expect_accepted(visit)
+    watch.expect_more(2, "an account for each buyer")
+    expect_own_accounts(case, buyers, "an account for each buyer")
+
+
+@contract(
+    "identity-two-agreements",
+    "must",
+    source="seller guide, concurrent agreements: one buyer account may hold many; the key is LicenseArn",
+    why="The second agreement overwrites the first: one of two subscriptions is paid for and not served.",
+    readings=UNPOPULATED,
+    generations=(CONCURRENT,),
+)
+def test_two_agreements_of_one_buyer_are_two(kit: Kit) -> None:
+    """One AWS account with two agreements is two: neither is lost."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    case.agreement(buyer)
+    for index, agreement in enumerate(buyer.agreements):
+        visit = case.register(case.form(agreement))
+        if not kit.accepted(visit.answer) and index == 0:
+            raise NotVerified(f"not even one agreement is registered under this reading: {case.quoted(visit)}")
+        case.expect_accepted(visit, "the second agreement is registered too")
+    added = watch.added()
+    if added is None:
+        return
+    kept = [agreement for agreement in buyer.agreements if watch.of(Buyer.named_by(agreement))]
+    if len(added) < 2 and len(kept) < 2:
+        raise case.broken("both agreements are stored", f"{len(added)} account(s) with {len(kept)} of the two agreements")
+
+
+@contract(
+    "identity-license-late-registered",
+    "should",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
+    why="The buyer did all that was to be done, and stands before a closed door for reasons of AWS's.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+)
+def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
+    """A buyer whose LicenseArn is not there yet is registered all the same."""
+    need_one_each(kit)
+    case = kit.case()
+    buyer = case.buyer()
+    case.expect_accepted(case.register(case.form(buyer.agreements[0])))
+
+
+@contract(
+    "identity-license-late-one-account",
+    "must",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
+    why="The buyer's work is in the first account, and the second one is the one that opens.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+)
+def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
+    """A LicenseArn that arrives with the second visit makes no second account, and buyers who wait for theirs are not one."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyers = [case.buyer(), case.buyer()]
+    for buyer in buyers:
+        if not kit.accepted(case.register(case.form(buyer.agreements[0])).answer):
+            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
+    watch.expect_more(2, "an account for each buyer")
+    for buyer in buyers:
+        case.expect_accepted(case.register(case.form(buyer.agreements[0])), "the buyer is let in again")
+    watch.expect_more(2, "still one account for each buyer, now that AWS names the licenses")
+
+
+CLAIMS = {
+    "CustomerIdentifier": "identifier",
+    "customerIdentifier": "identifier",
+    "customer_identifier": "identifier",
+    "customer_id": "identifier",
+    "customerId": "identifier",
+    "x-amzn-marketplace-customer-identifier": "identifier",
+    "CustomerAWSAccountId": "account",
+    "customerAWSAccountId": "account",
+    "customer_aws_account_id": "account",
+    "aws_account_id": "account",
+    "accountId": "account",
+    "account_id": "account",
+    "LicenseArn": "license",
+    "licenseArn": "license",
+    "license_arn": "license",
+    "AgreementId": "agreement",
+    "agreement_id": "agreement",
+    "x-amzn-marketplace-agreement-id": "agreement",
+    "plan": "plan",
+    "Plan": "plan",
+    "tier": "plan",
+    "dimension": "plan",
+    "quantity": "plan",
+}
+"""Names under which a browser may claim to be somebody or something, and what it claims."""
+
+
+@contract(
+    "identity-claims-ignored",
+    "must",
+    source="seller guide, SaaS customer onboarding: only ResolveCustomer says who the buyer is",
+    why="A form can be written by anybody: who believes it hands out other people's accounts, and plans nobody paid for.",
+    vary={"claimed": st.sets(st.sampled_from(sorted(CLAIMS)), min_size=1, max_size=4), "in_query": st.booleans()},
+    examples=[{"claimed": set(CLAIMS), "in_query": False}, {"claimed": set(CLAIMS), "in_query": True}],
+    share=0.4,
+)
+def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: set[str], in_query: bool) -> None:
+    """Who the buyer claims to be, and what it claims to have bought, in form or query, is ignored."""
+    need_one_each(kit)
+    case = kit.case()
+    victim = case.buyer()
+    case.registered(case.form(victim.agreements[0]))
+    watch = case.watch()
+    theirs = watch.of(victim.identifiers)
+    buyer = case.buyer()
+    plan = f"plan-{kit.name('claimed')}"
+    values = {
+        "identifier": victim.identifier,
+        "account": victim.account,
+        "license": victim.agreements[0]["license_arn"],
+        "agreement": victim.agreements[0]["agreement_id"],
+        "plan": plan,
+    }
+    claims = {name: values[CLAIMS[name]] for name in sorted(claimed)}
+    form = case.form(buyer.agreements[0])
+    if in_query:
+        browser = case.browser()
+        browser.url += "?" + "&".join(f"{name}={value}" for name, value in claims.items())
+        visit = case.register(form, browser)
+    else:
+        visit = case.register({**form, **claims})
+    if not kit.accepted(visit.answer):
+        return  # to refuse a form that claims so much is a way of ignoring it
+    added = watch.expect_more(1, "an account of the buyer whom AWS names")
+    for entry in added:
+        for name, value in entry.leaves():
+            if str(value) in claims.values():
+                raise case.broken("nothing that the form claimed is stored", f"{name} is {value!r}, which only the form said")
+    if theirs is not None and theirs != watch.of(victim.identifiers):
+        raise case.broken("the account of the buyer whose name was used stays as it was", "it changed")
+
+
+@contract(
+    "identity-concurrent-buyers",
+    "must",
+    source="seen: the customer kept in a module's variable",
+    why="Two buyers who come in the same second get each other's accounts.",
+)
+def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
+    """Buyers who come at the same time each get an account of their own."""
+    need_one_each(kit)
+    if not kit.subject.concurrent:
+        raise NotVerified("this subject takes one request at a time")
+    for _ in range(ROUNDS):
+        case = kit.case()
+        watch = case.watch()
+        buyers = [case.buyer() for _ in range(AT_ONCE)]
+        visits = case.register_together([case.form(buyer.agreements[0]) for buyer in buyers])
+        for visit in visits:
+            case.expect_accepted(visit, "every one of them is registered")
+        watch.expect_more(AT_ONCE, f"{AT_ONCE} accounts for {AT_ONCE} buyers")
+        for buyer in buyers:
+            found = watch.of(buyer.identifiers)
+            if found is not None and not found:
+                raise case.broken("every buyer's own account", f"nothing is stored of {buyer.account}")
+        expect_own_accounts(case, buyers, "an account for each buyer")
+
+
+@contract(
+    "identity-unknown-members",
+    "must",
+    source="Smithy: AWS JSON 1.1: clients ignore members that they do not know; Metadata was new in botocore 1.44",
+    why="AWS adds members to its answers without asking; who refuses them is closed from that day on.",
+)
+def test_unknown_members_of_the_answer_are_ignored(kit: Kit) -> None:
+    """Members of AWS's answer that were not there yesterday are ignored."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    form = case.form(buyer.agreements[0])
+    case.fault("has members in its answers that are new", extra_members=True)
+    case.expect_accepted(case.register(form))
+    watch.expect_more(1, "one account for the buyer")
+
+

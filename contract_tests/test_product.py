@@ -1,0 +1,36 @@
+"""Which product a token is for."""
+
+from __future__ import annotations
+
+from contract_tests.contract import contract
+from contract_tests.kit import Kit
+from contract_tests.test_identity import need_one_each
+
+SOURCE = "API reference, ResolveCustomer: ProductCode; a token is resolved for every product of the seller"
+WHY = "The cheapest product of the seller opens the dearest."
+CLAIMS = ("ProductCode", "productCode", "product_code", "product", "x-amzn-marketplace-product-id", "x-amzn-marketplace-product-code")
+
+
+def _expect_refused(kit: Kit, *, claiming: bool) -> None:
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer(product=kit.other_product())
+    form = case.form(buyer.agreements[0])
+    if claiming:
+        form |= dict.fromkeys(CLAIMS, kit.product())
+    visit = case.register(form)
+    case.expect_refused(visit, "the buyer learns that this is for another product")
+    watch.expect_more(0, "nothing is stored")
+
+
+@contract("product-other-refused", "must", source=SOURCE, why=WHY)
+def test_token_of_another_product_is_refused(kit: Kit) -> None:
+    """A token of another product of the same seller is not accepted for this one, and nothing is stored."""
+    _expect_refused(kit, claiming=False)
+
+
+@contract("product-claim-ignored", "must", source=SOURCE, why=WHY)
+def test_claimed_product_is_ignored(kit: Kit) -> None:
+    """A token of another product is not accepted because the form claims this one."""
+    _expect_refused(kit, claiming=True)

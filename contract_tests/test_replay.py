@@ -1,0 +1,188 @@
+"""What becomes of a buyer who comes again: by a double click, a reload, or days later."""
+
+from __future__ import annotations
+
+import time
+
+from contract_tests import accounts
+from contract_tests.accounts import Change, Entry
+from contract_tests.case import Buyer, Case, Visit, Watch
+from contract_tests.contract import contract
+from contract_tests.kit import Kit
+from contract_tests.signup import sign_up
+from contract_tests.story import NotVerified
+from contract_tests.test_identity import need_one_each
+
+CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
+SECOND = {"second_resolve": ("same_answer", "expired")}
+READING = "seller guide: the same values until expiry; API reference: ExpiredTokenException when resubmitted"
+A_SECOND = 1.1
+"""Databases often keep times to the second: what is made again in the same one cannot be told from what was kept."""
+
+
+def first_visit(kit: Kit) -> tuple[Case, Watch, Buyer, dict[str, str]]:
+    """Register a buyer for the first time."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    form = case.form(buyer.agreements[0])
+    case.registered(form)
+    watch.expect_more(1, "one account for the first visit")
+    return case, watch, buyer, form
+
+
+def expect_no_crash(case: Case, visit: Visit) -> None:
+    """Demand that a visit is answered, well or ill, and does not end in a crash."""
+    if visit.answer.failure or visit.answer.status >= 500:
+        raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
+
+
+@contract("replay-double-submit", "must", source=READING, why="A double click makes two accounts.", readings=SECOND)
+def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
+    """A form that is posted twice makes one account, whatever AWS answers the second time."""
+    case, watch, _, form = first_visit(kit)
+    expect_no_crash(case, case.register(form))
+    watch.expect_more(1, "still one account")
+
+
+@contract(
+    "replay-reload-accepted",
+    "must",
+    source=CHECKLIST,
+    why="A buyer who reloads the page is told that the purchase is void.",
+)
+def test_reload_is_accepted(kit: Kit) -> None:
+    """A buyer who reloads while AWS still answers the same is let in again."""
+    case, _, _, form = first_visit(kit)
+    case.expect_accepted(case.register(form), "the buyer is let in again")
+
+
+@contract(
+    "replay-return-accepted",
+    "must",
+    source=CHECKLIST,
+    why="A buyer who did not finish the sign-up, or lost its link, comes back from AWS Marketplace and is turned away.",
+    readings=SECOND,
+)
+def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
+    """A buyer who comes back days later with a new token is let in, and has one account."""
+    case, watch, buyer, _ = first_visit(kit)
+    case.advance("3d", "three days pass")
+    visit = case.register(case.form(buyer.agreements[0]))
+    case.expect_accepted(visit, "the buyer is let in again")
+    watch.expect_more(1, "still one account")
+
+
+@contract(
+    "replay-concurrent-double-submit",
+    "must",
+    source=READING,
+    why="Two clicks in the same moment both find no account, and both make one.",
+    readings=SECOND,
+)
+def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
+    """A form that is posted twice at the same time makes one account."""
+    need_one_each(kit)
+    if not kit.subject.concurrent:
+        raise NotVerified("this subject takes one request at a time")
+    for _ in range(3):
+        case = kit.case()
+        watch = case.watch()
+        buyer = case.buyer()
+        form = case.form(buyer.agreements[0])
+        visits = case.register_together([form, form])
+        if not any(kit.accepted(visit.answer) for visit in visits):
+            raise case.broken("one of the two is registered", f"both were told {case.quoted(visits[0])}")
+        watch.expect_more(1, "one account for the two clicks")
+
+
+@contract(
+    "replay-after-expiry",
+    "must",
+    source="seller guide, SaaS customer onboarding: a token lives four hours, or one",
+    why="A tab that was open over lunch takes the account away, or shows a crash.",
+    readings={"token_lifetime": ("4h", "1h")},
+)
+def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
+    """A reload after the token's expiry leaves the account as it is, and is answered with a page."""
+    case, watch, buyer, form = first_visit(kit)
+    before = watch.of(buyer.identifiers)
+    case.advance("5h", "five hours pass, and the token expires")
+    expect_no_crash(case, case.register(form))
+    watch.expect_more(1, "still one account")
+    after = watch.of(buyer.identifiers)
+    lost = [change for change in _changes(before, after) if change.lost]
+    if lost:
+        raise case.broken("the account is as it was", str(lost[0]))
+
+
+def _changes(before: list[Entry] | None, after: list[Entry] | None) -> list[Change]:
+    if not before or not after or len(before) != len(after):
+        return []
+    return [change for was, now in zip(before, after, strict=True) for change in accounts.changes(was, now)]
+
+
+def _come_again(kit: Kit) -> tuple[Case, list[Change]]:
+    case, watch, buyer, form = first_visit(kit)
+    case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
+    before = watch.of(buyer.identifiers)
+    time.sleep(A_SECOND)
+    for again in (form, case.form(buyer.agreements[0])):
+        expect_no_crash(case, case.register(again))
+    after = watch.of(buyer.identifiers)
+    if before is not None and not before:
+        kit.miss("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found again")
+    return case, _changes(before, after)
+
+
+@contract(
+    "replay-nothing-reset",
+    "must",
+    source=CHECKLIST,
+    why="Trial periods begin anew, and what hung on the account is lost.",
+)
+def test_coming_again_resets_nothing(kit: Kit) -> None:
+    """A buyer who comes again keeps the account's id, the time at which it was made, and all that is in it."""
+    case, changes = _come_again(kit)
+    for change in changes:
+        if change.lost or change.other_id or change.created_again:
+            raise case.broken("the account is as it was", str(change))
+
+
+@contract(
+    "replay-nothing-granted-twice",
+    "must",
+    source=CHECKLIST,
+    why="Every reload is worth another hundred credits.",
+)
+def test_coming_again_grants_nothing(kit: Kit) -> None:
+    """A buyer who comes again is granted nothing a second time."""
+    case, changes = _come_again(kit)
+    for change in changes:
+        if change.granted:
+            raise case.broken("nothing is granted again", str(change))
+
+
+@contract(
+    "replay-signup-kept",
+    "must",
+    source=CHECKLIST,
+    why="A customer who opens AWS Marketplace once more has to sign up anew, and the old sign-up is lost.",
+)
+def test_coming_again_keeps_the_signup(kit: Kit) -> None:
+    """A buyer who has signed up and comes again keeps what the sign-up stored."""
+    case, watch, buyer, form = first_visit(kit)
+    bare = watch.of(buyer.identifiers)
+    if bare is None:
+        return
+    browser = case.browser()
+    visit = case.register(form, browser)
+    sign_up(case, browser, visit.answer)
+    signed_up = watch.of(buyer.identifiers)
+    if not _changes(bare, signed_up):
+        raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
+    case.register(case.form(buyer.agreements[0]))
+    for change in _changes(signed_up, watch.of(buyer.identifiers)):
+        if change.lost:
+            raise case.broken("what the sign-up stored is kept", str(change))
