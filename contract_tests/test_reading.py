@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote_plus
 
 from hypothesis import strategies as st
@@ -207,3 +208,56 @@ def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
         raise case.broken("AWS is not asked about a token that came by GET", "AWS was asked about it")
 
 
+
+
+LAMBDA = "AWS Lambda developer guide: API Gateway and function URLs hand over binary bodies in base64 (isBase64Encoded)"
+
+
+def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, str]:
+    subject: Any = kit.subject
+    case = kit.case()
+    token = kit.new_token()
+    before = subject.event, subject.encoded
+    subject.event, subject.encoded = kind, encoded
+    try:
+        case.story.add("kit", "aws", f"the event is {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}")
+        return case, case.register({TOKEN_FIELD: token}), token
+    finally:
+        subject.event, subject.encoded = before
+
+
+EVENT_NAMES = {"v1": "API Gateway's payload 1.0", "v2": "API Gateway's payload 2.0", "url": "a function URL's"}
+
+
+@contract(
+    "reading-lambda-base64",
+    "must",
+    source=LAMBDA,
+    why="Behind an HTTP API or a function URL every form comes in base64; behind a REST API it depends on a setting.",
+    once=True,
+    kinds=("lambda",),
+)
+def test_lambda_reads_bodies_in_base64_and_as_they_are(kit: Kit) -> None:
+    """In every kind of event that the handler understands, a body in base64 and one as it is are read alike."""
+    for kind in EVENT_NAMES:
+        tried = [_understands(kit, kind, encoded=encoded) for encoded in (True, False)]
+        if any(visit.asked for _, visit, _ in tried):
+            for case, visit, token in tried:
+                expect_exact(case, visit, token)
+
+
+@contract(
+    "reading-lambda-events",
+    "should",
+    source=LAMBDA,
+    why="The same handler behind another front door finds no form in its event.",
+    once=True,
+    kinds=("lambda",),
+)
+def test_lambda_understands_every_kind_of_event(kit: Kit) -> None:
+    """The handler understands the events of API Gateway (1.0 and 2.0) and of a function URL."""
+    for kind in EVENT_NAMES:
+        tried = [_understands(kit, kind, encoded=encoded) for encoded in (kind != "v1", kind == "v1")]
+        if not any(visit.asked for _, visit, _ in tried):
+            case, visit, _ = tried[0]
+            raise case.broken("AWS is asked about the token in the form", f"it was not; the buyer was told {case.quoted(visit)}")

@@ -62,3 +62,16 @@ def summary(run: Run) -> str:
     """Write the last line."""
     counts = f"{len(run.of('holds'))} hold, {len(run.of('broken'))} broken, {len(run.of('not_verified'))} not verified"
     return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
+
+
+
+
+def lines(run: Run) -> Iterator[tuple[str, str | None]]:
+    """Write the whole report, line by line with its colour."""
+    for each in run.of("broken"):
+        heading, *rest = told(each, run.settings)
+        yield heading, "red"
+        yield from ((line, None) for line in rest)
+        yield "", None
+    yield from ((line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None) for line in table(run))
+    yield summary(run), "red" if run.code else "green"
