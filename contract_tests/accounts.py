@@ -15,7 +15,8 @@ MISSING = "there is no accounts probe: give --accounts URL, where a GET answers 
 _ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
 _CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
 _GRANT = re.compile(
-    r"credit|balance|quota|seat|unit|grant|allowance|bonus|point|entitle|remaining|licen[cs]es|subscriptions?$", re.IGNORECASE
+    r"credit|balance|quota|seat|unit|grant|allowance|bonus|point|entitle|remaining|licen[cs]es|subscriptions?$",
+    re.IGNORECASE,
 )
 
 

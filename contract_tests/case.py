@@ -58,7 +58,9 @@ class Case:
         self.story = Story()
         self.marketplace = kit.marketplace
         if kit.turn.readings:
-            self.story.add(KIT, AWS, f"AWS behaves by the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}")
+            self.story.add(
+                KIT, AWS, f"AWS behaves by the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}"
+            )
 
     # the world
 
@@ -74,7 +76,10 @@ class Case:
         """Let a buyer subscribe (once more)."""
         code = product or self.kit.product()
         made = self.marketplace.create_agreement(
-            product_code=code, customer_aws_account_id=buyer.account, name=self.kit.name("agreement"), free_trial=free_trial
+            product_code=code,
+            customer_aws_account_id=buyer.account,
+            name=self.kit.name("agreement"),
+            free_trial=free_trial,
         )
         buyer.agreements.append(made)
         self.story.add(BUYER, AWS, f"subscribes to product {code} with AWS account {buyer.account}")
@@ -147,10 +152,10 @@ class Case:
             answers[index] = self.kit.register(browser, forms[index])
 
         threads = [threading.Thread(target=come, args=(index,), daemon=True) for index in range(len(forms))]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         asked = self.kit.exchanges()
         self.story.add(BUYER, SUBJECT, f"{len(forms)} browsers post their forms at the same time")
         visits = []
@@ -236,7 +241,9 @@ class Watch:
             return None
         added = accounts.added(self.before, now)
         count = len(now) - len(self.before)
-        self.case.story.add(STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4]))
+        self.case.story.add(
+            STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
+        )
         return added
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
@@ -247,7 +254,9 @@ class Watch:
         added = accounts.added(self.before, now)
         more = len(now) - len(self.before)
         story = self.case.story
-        story.add(STORE, STORE, f"{more:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4]))
+        story.add(
+            STORE, STORE, f"{more:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
+        )
         if more != count:
             raise self.case.broken(expected, f"{more:+d} accounts are stored")
         return added

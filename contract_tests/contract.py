@@ -81,7 +81,9 @@ def contract(
         family = function.__module__.rpartition("test_")[2]
         sentence = " ".join((inspect.getdoc(function) or "").split())
         if not sentence or not id.startswith(f"{family}-"):
-            raise TypeError(f"the contract {id!r} in {function.__module__} needs a docstring, and an id that begins {family}-")
+            raise TypeError(
+                f"the contract {id!r} in {function.__module__} needs a docstring, and an id that begins {family}-"
+            )
         for drawn in more.get("vary", {}):
             if drawn not in inspect.signature(function).parameters:
                 raise TypeError(f"the contract {id!r} varies {drawn!r}, which is not a parameter of its function")
@@ -94,7 +96,7 @@ def contract(
             assert_kept(kept, kit)
 
         # pytest would look for fixtures named like what is drawn
-        del test.__wrapped__  # type: ignore[attr-defined]
+        del test.__wrapped__
         test.__annotations__ = {}
         test.contract = kept  # type: ignore[attr-defined]
         return test
@@ -114,7 +116,9 @@ def contracts() -> dict[str, Contract]:
                 continue
             if kept.id in found:
                 first = found[kept.id].function
-                raise ImportError(f"{first.__module__}.{first.__name__} and {name}.{kept.function.__name__} are both {kept.id}")
+                raise ImportError(
+                    f"{first.__module__}.{first.__name__} and {name}.{kept.function.__name__} are both {kept.id}"
+                )
             found[kept.id] = kept
     return found
 
@@ -127,7 +131,9 @@ def chosen(settings: Settings, kind: str | None = None) -> list[Contract]:
     for each in settings.contract:
         if each not in known and each not in ORDER:
             nearest = get_close_matches(each, known, cutoff=0.4) or list(known)
-            raise Usage(f"{each!r} is not a contract; did you mean {', '.join(nearest[:3])}? `check --list` names them all")
+            raise Usage(
+                f"{each!r} is not a contract; did you mean {', '.join(nearest[:3])}? `check --list` names them all"
+            )
     return [
         each
         for each in known.values()

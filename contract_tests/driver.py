@@ -34,7 +34,9 @@ def loaded(file: str | None) -> Any:
     path = Path(file)
     spec = importlib.util.spec_from_file_location("seller_driver", path)
     if not path.is_file() or spec is None or spec.loader is None:
-        raise Usage(f"the driver {file!r} is not there; give --driver a Python file with a class that has register(buyer, form)")
+        raise Usage(
+            f"the driver {file!r} is not there; give --driver a Python file with a class that has register(buyer, form)"
+        )
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -47,7 +49,9 @@ def loaded(file: str | None) -> Any:
     ]
     if len(classes) != 1:
         names = ", ".join(each.__name__ for each in classes) or "none"
-        raise Usage(f"the driver {file!r} has {len(classes)} classes with register(buyer, form) ({names}); expected one")
+        raise Usage(
+            f"the driver {file!r} has {len(classes)} classes with register(buyer, form) ({names}); expected one"
+        )
     try:
         return classes[0]()
     except Exception as error:

@@ -31,8 +31,12 @@ def _error(told: str, whose: Literal["token", "passing", "ours"], code: str, mes
 
 
 FAILURES: Mapping[str, Failure] = {
-    "invalid token": _error("says that the token is invalid", "token", "InvalidTokenException", "Registration token is invalid"),
-    "expired token": _error("says that the token is expired", "token", "ExpiredTokenException", "Registration token is expired"),
+    "invalid token": _error(
+        "says that the token is invalid", "token", "InvalidTokenException", "Registration token is invalid"
+    ),
+    "expired token": _error(
+        "says that the token is expired", "token", "ExpiredTokenException", "Registration token is expired"
+    ),
     "access denied": _error(
         "refuses the seller's role",
         "ours",
@@ -64,7 +68,9 @@ FAILURES: Mapping[str, Failure] = {
     ),
     "malformed answer": Failure("answers with JSON that ends in the middle", "passing", {"malformed": "json"}),
     "empty answer": Failure("answers 200 with nothing in it", "passing", {"malformed": "empty"}),
-    "proxy's answer": Failure("is not reached: a proxy on the way answers 503 in HTML", "passing", {"malformed": "html"}),
+    "proxy's answer": Failure(
+        "is not reached: a proxy on the way answers 503 in HTML", "passing", {"malformed": "html"}
+    ),
     "lost request": Failure("closes the connection without doing anything", "passing", {"drop": "before"}),
     "lost answer": Failure("does the work, and the answer is lost on the way", "passing", {"drop": "after"}),
     "hang": Failure("takes the request and never answers", "passing", {"hang": True}),
@@ -93,7 +99,9 @@ def episode(kit: Kit, name: str) -> Episode:
     if key not in kit.kept:
         unserved = kit.kept.get("nobody is served")
         if unserved:
-            raise NotVerified(f"the subject serves nobody any more since AWS {unserved}; see failures-next-buyer-served")
+            raise NotVerified(
+                f"the subject serves nobody any more since AWS {unserved}; see failures-next-buyer-served"
+            )
         if kit.kept.get("timeouts", 0) >= MOST_TIMEOUTS:
             raise NotVerified(
                 f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "

@@ -50,7 +50,7 @@ class Kit:
         self.lost: str | None = None
         self.registrations = 0
         self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
-        self._readings = marketplace.readings()
+        self.readings = marketplace.readings()
         self._advanced: list[str] = []
         self._count = 0
         self._others: dict[str, str] = {}
@@ -75,7 +75,7 @@ class Kit:
             self.marketplace.clock.advance(f"-{by}")
         self._advanced.clear()
         if self.turn.readings:
-            self.marketplace.set_readings(**{name: self._readings[name] for name in self.turn.readings})
+            self.marketplace.set_readings(**{name: self.readings[name] for name in self.turn.readings})
 
     def case(self) -> Case:
         """Begin a fresh case."""
@@ -147,9 +147,13 @@ class Kit:
         try:
             answer = self.driver.register(browser, dict(form))
         except Exception as error:
-            raise NotVerified(f"the driver's register() failed: {type(error).__name__}: {error}; mend the driver") from error
+            raise NotVerified(
+                f"the driver's register() failed: {type(error).__name__}: {error}; mend the driver"
+            ) from error
         if not isinstance(answer, Answer):
-            raise NotVerified(f"the driver's register() returned {type(answer).__name__}; expected the last Answer of `buyer`")
+            raise NotVerified(
+                f"the driver's register() returned {type(answer).__name__}; expected the last Answer of `buyer`"
+            )
         return answer
 
     def accepted(self, answer: Answer) -> bool:
@@ -205,7 +209,9 @@ class Kit:
             try:
                 return list(own())
             except Exception as error:
-                raise NotVerified(f"the driver's accounts() failed: {type(error).__name__}: {error}; mend the driver") from error
+                raise NotVerified(
+                    f"the driver's accounts() failed: {type(error).__name__}: {error}; mend the driver"
+                ) from error
         source = self.settings.accounts or ""
         browser = Browser(self.subject.transport, self.subject.url, patience=self.settings.patience)
         answer = browser.get(source, {"Accept": "application/json"})

@@ -54,7 +54,9 @@ def _undressed(text: str) -> Iterator[str]:
     for found in _BASE64.findall(text):
         for piece in {found, *found.split(".")}:
             try:
-                octets = base64.urlsafe_b64decode(piece.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(piece.rstrip("=")) % 4))
+                octets = base64.urlsafe_b64decode(
+                    piece.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(piece.rstrip("=")) % 4)
+                )
             except (binascii.Error, ValueError):
                 continue
             yield octets.decode("utf-8", "replace")

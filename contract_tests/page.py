@@ -90,7 +90,7 @@ def read(body: str, content_type: str) -> Page:
         reader.feed(body)
         reader.close()
         lines = (" ".join(line.split()) for line in "".join(reader.words).splitlines())
-        text = "\n".join(line for line in lines if line)
+        text = "\n".join(dict.fromkeys(line for line in lines if line))
         return Page(text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts)
     return Page(body)
 

@@ -72,13 +72,20 @@ def opened_kit(settings: Settings, marketplace: Marketplace | Remote | None = No
     kind = interface(settings)
     with contextlib.ExitStack() as stack:
         own = marketplace is None and settings.emulator is None and kind != "url"
-        if marketplace is None:
-            marketplace = stack.enter_context(_own() if own else _running(settings))
-        products = _products(settings, marketplace, may_create=own)
-        environment = {**_environment(marketplace), "PRODUCT_CODE": ",".join(products.values()), **settings.env}
+        asked: Marketplace | Remote
+        if marketplace is not None:
+            asked = marketplace
+        elif own:
+            asked = _own()
+            stack.callback(asked.close)
+        else:
+            asked = _running(settings)
+            stack.callback(asked.close)
+        products = _products(settings, asked, may_create=own)
+        environment = {**_environment(asked), "PRODUCT_CODE": ",".join(products.values()), **settings.env}
         subject = opened(settings, environment)
         stack.callback(subject.close)
-        kit = Kit(settings, marketplace, subject, seller_driver, products)
+        kit = Kit(settings, asked, subject, seller_driver, products)
         try:
             yield kit
         finally:

@@ -85,14 +85,22 @@ def configured(folder: Path, **given: Any) -> Settings:
     return replace(Settings(), **values)
 
 
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "tuple[str, ...]": (tuple,),
+    "Mapping[str, str]": (Mapping,),
+}
+"""What a value in the configuration must be, by how the setting is annotated; a text where it says nothing else."""
+
+
 def _check(name: str, kind: Any, value: object) -> None:
-    wanted = {"int": int, "float": (int, float)}.get(str(kind), object)
-    if name not in ("product", "contract", "env", "examples", "seed", "patience"):
-        wanted = str
-    if name == "env":
-        wanted = Mapping
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not object):
-        raise Usage(f"{name} is {value!r} in the configuration; expected {str(kind).split('|')[0].strip()}")
+    wanted = _KINDS.get(str(kind), (str,))
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        told = {int: "a whole number", float: "a number", tuple: "a list of texts", Mapping: "a table"}.get(
+            wanted[-1], "a text"
+        )
+        raise Usage(f"{name} is {value!r} in the configuration; expected {told}")
 
 
 def _table(folder: Path) -> dict[str, Any]:

@@ -10,7 +10,13 @@ from contract_tests.page import Form
 from contract_tests.story import NotVerified
 
 _KEPT = {"hidden", "submit", "button", "image", "reset"}
-_FILLED = {"email": "buyer@example.com", "tel": "+1 555 0100", "url": "https://example.com/", "number": "1", "checkbox": "on"}
+_FILLED = {
+    "email": "buyer@example.com",
+    "tel": "+1 555 0100",
+    "url": "https://example.com/",
+    "number": "1",
+    "checkbox": "on",
+}
 PASSWORD = "correct-Horse-7-battery"
 
 

@@ -45,7 +45,9 @@ def base64_tokens() -> SearchStrategy[str]:
         lambda octets: base64.b64encode(octets).decode()
     )
     # Hypothesis shrinks bytes to zeros, which hold no + and no /: half of the tokens are sown with them.
-    return st.one_of(encoded, st.builds(_sown, encoded, st.lists(st.tuples(st.integers(0, 2047), st.sampled_from("+/")), max_size=9)))
+    return st.one_of(
+        encoded, st.builds(_sown, encoded, st.lists(st.tuples(st.integers(0, 2047), st.sampled_from("+/")), max_size=9))
+    )
 
 
 def _sown(token: str, places: list[tuple[int, str]]) -> str:
@@ -58,7 +60,29 @@ def _sown(token: str, places: list[tuple[int, str]]) -> str:
 def opaque_tokens() -> SearchStrategy[str]:
     """Draw any other printable token: AWS calls it opaque, so `%`, a literal `%2B` and `&` may be in it."""
     piece = st.one_of(
-        st.sampled_from(["%2B", "%2b", "%20", "%", "+", "&", "=", ";", '"', "'", "<", ">", "\\", "%%", "%2F", "&amp;", "-", "_", "."]),
+        st.sampled_from(
+            [
+                "%2B",
+                "%2b",
+                "%20",
+                "%",
+                "+",
+                "&",
+                "=",
+                ";",
+                '"',
+                "'",
+                "<",
+                ">",
+                "\\",
+                "%%",
+                "%2F",
+                "&amp;",
+                "-",
+                "_",
+                ".",
+            ]
+        ),
         st.text(PRINTABLE, min_size=1, max_size=12),
     )
     return st.lists(piece, min_size=1, max_size=12).map("".join).map(str.strip).filter(bool)
@@ -67,7 +91,9 @@ def opaque_tokens() -> SearchStrategy[str]:
 def field_names() -> SearchStrategy[str]:
     """Draw names of fields beside the token's: seen ones, and any that AWS may add."""
     seen = ["x-amzn-marketplace-agreement-id", "x-amzn-marketplace-product-id", "x-amzn-marketplace-new-field"]
-    return st.one_of(st.sampled_from(seen), st.text(string.ascii_lowercase, min_size=1, max_size=8).map("x-amzn-".__add__))
+    return st.one_of(
+        st.sampled_from(seen), st.text(string.ascii_lowercase, min_size=1, max_size=8).map("x-amzn-".__add__)
+    )
 
 
 def fields() -> SearchStrategy[list[tuple[str, str]]]:
@@ -103,5 +129,8 @@ ESCAPES: tuple[Callable[[str], str], ...] = (_upper, _lower, _all, _mixed)
 
 def body(token: str, around: list[tuple[str, str]], escape: Callable[[str], str] = _upper) -> bytes:
     """Write a form body with a token and the fields around it."""
-    pairs = (f"{TOKEN_FIELD}={escape(token)}" if not name else f"{quote_plus(name)}={quote_plus(value)}" for name, value in around)
+    pairs = (
+        f"{TOKEN_FIELD}={escape(token)}" if not name else f"{quote_plus(name)}={quote_plus(value)}"
+        for name, value in around
+    )
     return "&".join(pairs).encode()

@@ -65,7 +65,9 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     case = kit.case()
     landing = case.visit(lambda: case.browser().get(), {}).answer
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    kit.style = style = replace(style, landing=shape(landing), rejected=shape(rejected), boilerplate=landing.page.sentences)
+    kit.style = style = replace(
+        style, landing=shape(landing), rejected=shape(rejected), boilerplate=landing.page.sentences
+    )
     buyer = case.buyer(generation=generation)
     visit = case.register(case.form(buyer.agreements[0]))
     if not _went_well(kit, visit, rejected):

@@ -106,7 +106,9 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
     for step in case.story.steps:
         resolved = resolved or (step.who == "aws" and step.what.startswith("ok"))
         if resolved and step.who == "subject" and step.whom == "buyer" and step.what[:4] in ("307,", "308,"):
-            raise case.broken("303, which makes the browser get the next page", f"the browser was sent on with {step.what[:3]}")
+            raise case.broken(
+                "303, which makes the browser get the next page", f"the browser was sent on with {step.what[:3]}"
+            )
     if not resolved:
         raise NotVerified(f"no token is resolved here: {case.quoted(visit)}")
 

@@ -50,7 +50,11 @@ def expect_no_blame(kit: Kit, name: str) -> None:
     if readable(kit, answer):
         blame = wording.blames_token(kit.message(answer))
         if blame:
-            raise broken(lived, "the buyer's token is not blamed", f"the buyer was told {blame!r}: {lived.case.quoted(lived.visit)}")
+            raise broken(
+                lived,
+                "the buyer's token is not blamed",
+                f"the buyer was told {blame!r}: {lived.case.quoted(lived.visit)}",
+            )
 
 
 @contract(
@@ -65,7 +69,9 @@ def test_failure_is_not_told_as_success(kit: Kit) -> None:
     for lived in episodes(kit):
         if kit.accepted(lived.visit.answer):
             raise broken(
-                lived, "the buyer learns that nothing was registered", f"the buyer was told {lived.case.quoted(lived.visit)}"
+                lived,
+                "the buyer learns that nothing was registered",
+                f"the buyer was told {lived.case.quoted(lived.visit)}",
             )
 
 
@@ -83,7 +89,11 @@ def test_failure_is_explained(kit: Kit) -> None:
         if not readable(kit, answer) or kit.accepted(answer):
             continue
         if not wording.explains(kit.message(answer)):
-            raise broken(lived, "the buyer is told what is wrong, or what to do", f"the buyer was told {lived.case.quoted(lived.visit)}")
+            raise broken(
+                lived,
+                "the buyer is told what is wrong, or what to do",
+                f"the buyer was told {lived.case.quoted(lived.visit)}",
+            )
 
 
 @contract(
@@ -115,7 +125,9 @@ def test_next_buyer_is_served(kit: Kit) -> None:
         if lived.lost:
             raise broken(lived, "the subject lives on", lived.lost)
         if lived.next is not None and not kit.accepted(lived.next.answer):
-            raise broken(lived, "the next buyer is registered afterwards", f"that one was told {lived.case.quoted(lived.next)}")
+            raise broken(
+                lived, "the next buyer is registered afterwards", f"that one was told {lived.case.quoted(lived.next)}"
+            )
 
 
 @contract(
@@ -131,7 +143,12 @@ def test_token_works_later(kit: Kit) -> None:
         raise NotVerified(f"no registration works here, so that a later one cannot be judged: {kit.style.trouble}")
     for lived in episodes(kit):
         served = lived.next is not None and kit.accepted(lived.next.answer)
-        if lived.failure.whose != "token" and served and lived.again is not None and not kit.accepted(lived.again.answer):
+        if (
+            lived.failure.whose != "token"
+            and served
+            and lived.again is not None
+            and not kit.accepted(lived.again.answer)
+        ):
             raise broken(lived, "the same token works later", f"the buyer was told {lived.case.quoted(lived.again)}")
 
 
@@ -146,7 +163,9 @@ def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
     """Whatever fails, the buyer gets an answer in the time that buyers wait (30 seconds, --patience)."""
     for lived in episodes(kit):
         if lived.visit.answer.failure == "no answer came in time" or lived.visit.answer.seconds > kit.settings.patience:
-            raise broken(lived, f"an answer within {kit.settings.patience:g} s", lived.visit.answer.failure or "it came later")
+            raise broken(
+                lived, f"an answer within {kit.settings.patience:g} s", lived.visit.answer.failure or "it came later"
+            )
 
 
 @contract(
@@ -175,10 +194,18 @@ def test_failure_shows_no_stack_trace(kit: Kit) -> None:
 def test_failure_shows_no_raw_error(kit: Kit) -> None:
     """Whatever fails, AWS's own message is not shown to the buyer."""
     for lived in episodes(kit):
-        shown = "\n".join(hop.text + hop.header("location") for hop in lived.visit.answer.hops).replace("+", " ").replace("%20", " ")
+        shown = (
+            "\n".join(hop.text + hop.header("location") for hop in lived.visit.answer.hops)
+            .replace("+", " ")
+            .replace("%20", " ")
+        )
         for words in (MARK, MARK.replace(" ", "&#32;"), "when calling the ResolveCustomer operation"):
             if words in shown:
-                raise broken(lived, "the buyer is told in your words", f"the answer holds AWS's own: {lived.case.quoted(lived.visit)}")
+                raise broken(
+                    lived,
+                    "the buyer is told in your words",
+                    f"the answer holds AWS's own: {lived.case.quoted(lived.visit)}",
+                )
 
 
 @contract(
@@ -244,8 +271,14 @@ def test_token_fault_says_return(kit: Kit) -> None:
     for name in ("invalid token", "expired token"):
         lived = episode(kit, name)
         answer = lived.visit.answer
-        if readable(kit, answer) and wording.says_passing(kit.message(answer)) and not wording.says_return(kit.message(answer)):
-            raise broken(lived, "the way back to AWS Marketplace", f"the buyer was told {lived.case.quoted(lived.visit)}")
+        if (
+            readable(kit, answer)
+            and wording.says_passing(kit.message(answer))
+            and not wording.says_return(kit.message(answer))
+        ):
+            raise broken(
+                lived, "the way back to AWS Marketplace", f"the buyer was told {lived.case.quoted(lived.visit)}"
+            )
 
 
 @contract(
@@ -283,7 +316,11 @@ def test_internal_error_is_not_the_token(kit: Kit) -> None:
 
 
 @contract(
-    "failures-lost-answer-no-blame", "must", source="measured: SDKs raise a connection error", why=WHY_PASSING, once=True
+    "failures-lost-answer-no-blame",
+    "must",
+    source="measured: SDKs raise a connection error",
+    why=WHY_PASSING,
+    once=True,
 )
 def test_lost_answer_is_not_the_token(kit: Kit) -> None:
     """A connection that breaks, before or after AWS did the work, or that hangs, is not told as an invalid or expired token."""
@@ -292,7 +329,11 @@ def test_lost_answer_is_not_the_token(kit: Kit) -> None:
 
 
 @contract(
-    "failures-malformed-answer-no-blame", "must", source="measured: SDKs raise a parser error", why=WHY_PASSING, once=True
+    "failures-malformed-answer-no-blame",
+    "must",
+    source="measured: SDKs raise a parser error",
+    why=WHY_PASSING,
+    once=True,
 )
 def test_malformed_answer_is_not_the_token(kit: Kit) -> None:
     """An answer that cannot be read, or has nothing in it, is not told as an invalid or expired token."""
@@ -300,7 +341,9 @@ def test_malformed_answer_is_not_the_token(kit: Kit) -> None:
         expect_no_blame(kit, name)
 
 
-@contract("failures-access-denied-no-blame", "must", source="AWS common errors", why=WHY_OURS, readings=ERROR_TYPE, once=True)
+@contract(
+    "failures-access-denied-no-blame", "must", source="AWS common errors", why=WHY_OURS, readings=ERROR_TYPE, once=True
+)
 def test_access_denied_is_not_the_token(kit: Kit) -> None:
     """The seller's missing rights are not told as an invalid or expired token."""
     expect_no_blame(kit, "access denied")
@@ -324,5 +367,3 @@ def test_credentials_are_not_the_token(kit: Kit) -> None:
     """The seller's expired or unknown credentials are not told as an invalid or expired token, whose error has the same name."""
     for name in ("expired credentials", "unknown credentials"):
         expect_no_blame(kit, name)
-
-

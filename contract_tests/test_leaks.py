@@ -55,7 +55,11 @@ def _headers(hop: Hop, *names: str) -> list[str]:
 
 
 @contract(
-    "leaks-token-in-page", "should", source=ONBOARDING, why="A page is saved, printed, sent to support and read by scripts.", once=True
+    "leaks-token-in-page",
+    "should",
+    source=ONBOARDING,
+    why="A page is saved, printed, sent to support and read by scripts.",
+    once=True,
 )
 def test_token_is_in_no_page(kit: Kit) -> None:
     """The token is in no page that the buyer gets, neither in its text nor in its source."""
@@ -74,13 +78,21 @@ def test_token_is_in_no_address(kit: Kit) -> None:
     _search(kit, "the address", lambda hop: [*_headers(hop, "location", "refresh", "content-location", "link")])
 
 
-@contract("leaks-token-in-cookie", "must", source=ONBOARDING, why="AWS forbids it; a cookie outlives the visit.", once=True)
+@contract(
+    "leaks-token-in-cookie", "must", source=ONBOARDING, why="AWS forbids it; a cookie outlives the visit.", once=True
+)
 def test_token_is_in_no_cookie(kit: Kit) -> None:
     """The token is in no cookie, not in a signed one either."""
-    _search(kit, "a cookie", lambda hop: [text for cookie in _headers(hop, "set-cookie") for text in (cookie, unquote(cookie))])
+    _search(
+        kit,
+        "a cookie",
+        lambda hop: [text for cookie in _headers(hop, "set-cookie") for text in (cookie, unquote(cookie))],
+    )
 
 
-@contract("leaks-token-in-header", "should", source=ONBOARDING, why="Headers are logged by every proxy on the way.", once=True)
+@contract(
+    "leaks-token-in-header", "should", source=ONBOARDING, why="Headers are logged by every proxy on the way.", once=True
+)
 def test_token_is_in_no_header(kit: Kit) -> None:
     """The token is in no other header."""
     skipped = ("location", "refresh", "content-location", "link", "set-cookie")
@@ -97,7 +109,9 @@ def test_token_is_in_no_header(kit: Kit) -> None:
 def test_token_is_not_in_the_log(kit: Kit) -> None:
     """The token is not in the log or on standard output, neither when it resolves nor when it does not."""
     if kit.log() is None:
-        raise NotVerified("there is no log to look at: give --log FILE, or let the kit start the subject with --command")
+        raise NotVerified(
+            "there is no log to look at: give --log FILE, or let the kit start the subject with --command"
+        )
     for case, _, token in visits(kit):
         dress = leaked(token, kit.kept["log", token])
         if dress:
@@ -105,7 +119,11 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
 
 
 @contract(
-    "leaks-token-stored", "should", source=ONBOARDING, why="It is of no use once it is resolved, and of use to a thief.", once=True
+    "leaks-token-stored",
+    "should",
+    source=ONBOARDING,
+    why="It is of no use once it is resolved, and of use to a thief.",
+    once=True,
 )
 def test_token_is_not_stored(kit: Kit) -> None:
     """The token is not stored with the account."""
@@ -158,7 +176,9 @@ def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
     case.registered(case.form(second.agreements[0]))
     visit = case.registered(case.form(first.agreements[0]))
     names = [
-        (mine, theirs) for mine, theirs in zip(first.identifiers, second.identifiers, strict=True) if mine and mine in visit.answer.last.url
+        (mine, theirs)
+        for mine, theirs in zip(first.identifiers, second.identifiers, strict=True)
+        if mine and mine in visit.answer.last.url
     ]
     if not names:
         return

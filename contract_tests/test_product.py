@@ -8,7 +8,14 @@ from contract_tests.test_identity import need_one_each
 
 SOURCE = "API reference, ResolveCustomer: ProductCode; a token is resolved for every product of the seller"
 WHY = "The cheapest product of the seller opens the dearest."
-CLAIMS = ("ProductCode", "productCode", "product_code", "product", "x-amzn-marketplace-product-id", "x-amzn-marketplace-product-code")
+CLAIMS = (
+    "ProductCode",
+    "productCode",
+    "product_code",
+    "product",
+    "x-amzn-marketplace-product-id",
+    "x-amzn-marketplace-product-code",
+)
 
 
 def _expect_refused(kit: Kit, *, claiming: bool) -> None:

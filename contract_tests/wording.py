@@ -41,7 +41,9 @@ _EXPLAINS = re.compile(
     r"|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
     re.IGNORECASE,
 )
-_RETURN = re.compile(rf"\b(?:marketplace|{_BAD}|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE)
+_RETURN = re.compile(
+    rf"\b(?:marketplace|{_BAD}|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE
+)
 _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|\b(?:support|contact|help ?desk|help cent(?:er|re)|kontakt|soporte|suporte|assistance|contatt\w*)\b"
     r"|\+\d[\d ()-]{6,}",

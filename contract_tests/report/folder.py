@@ -23,7 +23,9 @@ def write(run: Run, folder: str) -> list[Path]:
         for name, text in files.items():
             (root / name).write_text(text, "utf-8")
     except OSError as error:
-        raise Usage(f"the reports cannot be written to {folder!r}: {error.strerror}; give --report a folder that can be made") from None
+        raise Usage(
+            f"the reports cannot be written to {folder!r}: {error.strerror}; give --report a folder that can be made"
+        ) from None
     return [root / name for name in files]
 
 
@@ -48,10 +50,16 @@ def as_junit(run: Run) -> str:
         )
         for each in verdicts:
             case = ElementTree.SubElement(
-                suite, "testcase", classname=f"contract_tests.{family}", name=each.contract.id, time=f"{each.seconds:.3f}"
+                suite,
+                "testcase",
+                classname=f"contract_tests.{family}",
+                name=each.contract.id,
+                time=f"{each.seconds:.3f}",
             )
             if each.verdict == "broken":
-                failure = ElementTree.SubElement(case, "failure", message=_legal(f"{each.contract.sentence} {each.reason}"))
+                failure = ElementTree.SubElement(
+                    case, "failure", message=_legal(f"{each.contract.sentence} {each.reason}")
+                )
                 failure.text = _legal("\n".join(told(each, run.settings)))
             elif each.verdict == "not_verified":
                 ElementTree.SubElement(case, "skipped", message=_legal(each.reason))
@@ -61,7 +69,11 @@ def as_junit(run: Run) -> str:
 
 def _legal(text: str) -> str:
     """Leave out what XML 1.0 cannot hold: control characters and halves of surrogate pairs."""
-    return "".join(c for c in text if c in "\t\n\r" or (0x20 <= ord(c) and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in (0xFFFE, 0xFFFF)))
+    return "".join(
+        c
+        for c in text
+        if c in "\t\n\r" or (ord(c) >= 0x20 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) not in (0xFFFE, 0xFFFF))
+    )
 
 
 def as_html(run: Run) -> str:
@@ -73,13 +85,15 @@ def as_html(run: Run) -> str:
     )
     made = document(run)
     drawings = {
-        each.contract.id: Drawing(each.story.steps) for each in run.of("broken") if each.story is not None and each.story.steps
+        each.contract.id: Drawing(each.story.steps)
+        for each in run.of("broken")
+        if each.story is not None and each.story.steps
     }
     return environment.get_template("report.html.jinja").render(
         **made,
         why={each.contract.id: each.contract for each in run.verdicts},
         verdicts={each.contract.id: each for each in run.verdicts},
         drawings=drawings,
-        counts={name: len(run.of(name)) for name in ("holds", "broken", "not_verified")},  # type: ignore[arg-type]
+        counts={name: len(run.of(name)) for name in ("holds", "broken", "not_verified")},
         code=run.code,
     )

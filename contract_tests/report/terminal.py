@@ -50,7 +50,11 @@ def told(verdict: Verdict, settings: Settings) -> Iterator[str]:
     yield f"  {contract.sentence}"
     if verdict.story is not None:
         for number, step in enumerate(verdict.story.steps, 1):
-            yield f"  {number:>3}. {step.who} → {step.whom}: {step.what}" if step.who != step.whom else f"  {number:>3}. {step.who}: {step.what}"
+            yield (
+                f"  {number:>3}. {step.who} → {step.whom}: {step.what}"
+                if step.who != step.whom
+                else f"  {number:>3}. {step.who}: {step.what}"
+            )
     yield f"  expected  {verdict.expected}"
     yield f"  but       {verdict.reason}"
     yield f"  matters   {contract.why}"
@@ -64,8 +68,6 @@ def summary(run: Run) -> str:
     return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
 
 
-
-
 def lines(run: Run) -> Iterator[tuple[str, str | None]]:
     """Write the whole report, line by line with its colour."""
     for each in run.of("broken"):
@@ -73,5 +75,7 @@ def lines(run: Run) -> Iterator[tuple[str, str | None]]:
         yield heading, "red"
         yield from ((line, None) for line in rest)
         yield "", None
-    yield from ((line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None) for line in table(run))
+    yield from (
+        (line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None) for line in table(run)
+    )
     yield summary(run), "red" if run.code else "green"

@@ -104,7 +104,12 @@ class LambdaSubject:
         self._command = (
             ["node", str(HERE / "lambda_instance.mjs")] if node else [sys.executable, str(HERE / "lambda_instance.py")]
         )
-        self._environment = {**os.environ, **environment, "AWS_LAMBDA_FUNCTION_NAME": "subject", "PYTHONUNBUFFERED": "1"}
+        self._environment = {
+            **os.environ,
+            **environment,
+            "AWS_LAMBDA_FUNCTION_NAME": "subject",
+            "PYTHONUNBUFFERED": "1",
+        }
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
             self._log = Path(file.name)
         self._idle: queue.SimpleQueue[Instance] = queue.SimpleQueue()

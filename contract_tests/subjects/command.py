@@ -66,7 +66,9 @@ class CommandSubject(UrlSubject):
                     start_new_session=True,
                 )
             except OSError as error:
-                raise Unreachable(f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?") from None
+                raise Unreachable(
+                    f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?"
+                ) from None
         self._until_ready()
 
     def _until_ready(self) -> None:

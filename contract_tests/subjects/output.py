@@ -52,7 +52,7 @@ class Output(io.TextIOBase):
     def release(self) -> None:
         """Give the places back."""
         if self._before is not None:
-            sys.stdout, sys.stderr = self._before  # type: ignore[assignment]
+            sys.stdout, sys.stderr = self._before
             self._before = None
         if self._handler is not None:
             logging.root.removeHandler(self._handler)

@@ -22,7 +22,9 @@ class UrlSubject:
 
     def __init__(self, settings: Settings) -> None:
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
-        self.transport: httpx.BaseTransport = httpx.HTTPTransport(trust_env=False, limits=httpx.Limits(max_connections=100))
+        self.transport: httpx.BaseTransport = httpx.HTTPTransport(
+            trust_env=False, limits=httpx.Limits(max_connections=100)
+        )
         self.log = Path(settings.log) if settings.log else None
         if self.log is not None and not self.log.is_file():
             raise Usage(f"the log {settings.log!r} is not there; give --log the file that the subject writes")

@@ -24,14 +24,20 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 @click.command()
 @click.argument("subject", required=False)
 @click.option("--command", metavar="COMMAND", help="Start the subject with this command, and stop it afterwards.")
-@click.option("--interface", type=click.Choice(["wsgi", "asgi", "lambda"]), help="How a Python app is called, if in doubt.")
+@click.option(
+    "--interface", type=click.Choice(["wsgi", "asgi", "lambda"]), help="How a Python app is called, if in doubt."
+)
 @click.option("--path", metavar="PATH", help="The fulfillment URL's path, for a subject without a URL.  [default: /]")
 @click.option("--accounts", metavar="URL", help="The probe: a GET answers a JSON list of what is stored.")
-@click.option("--product", multiple=True, metavar="CODE", help="The listing that the subject sells; one of each generation.")
+@click.option(
+    "--product", multiple=True, metavar="CODE", help="The listing that the subject sells; one of each generation."
+)
 @click.option("--log", metavar="FILE", help="The subject's log.")
 @click.option("--driver", metavar="FILE", help="A Python file with a class that has register(buyer, form).")
 @click.option("--emulator", metavar="URL", help="The emulator that the subject asks, if it runs already.")
-@click.option("--env", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="A variable for the subject; repeatable.")
+@click.option(
+    "--env", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="A variable for the subject; repeatable."
+)
 @click.option("--contract", multiple=True, metavar="ID", help="Only this contract, or this family; repeatable.")
 @click.option("--generation", type=click.Choice(["legacy", "concurrent"]), help="Only products of this generation.")
 @click.option("--examples", type=click.IntRange(1), help="How many examples are drawn for a contract.  [default: 25]")
@@ -110,5 +116,7 @@ class _Bar:
         """Show how far the run has come."""
         if self.there:
             full = 30 * done // max(1, of)
-            self.stream.write(f"\r\x1b[K[{'█' * full}{' ' * (30 - full)}] {done}/{of} {contract.id if contract else ''}")
+            self.stream.write(
+                f"\r\x1b[K[{'█' * full}{' ' * (30 - full)}] {done}/{of} {contract.id if contract else ''}"
+            )
             self.stream.flush()

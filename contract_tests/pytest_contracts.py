@@ -1,0 +1,106 @@
+"""`pytest --pyargs contract_tests --subject …`: the same contracts, settings, verdicts and reports as `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.contract import Contract, chosen, contracts
+from contract_tests.kit import Kit
+from contract_tests.run import UNREACHABLE, USAGE, Run, opened_kit
+from contract_tests.settings import Settings, Usage, configured
+from contract_tests.subjects import Unreachable
+
+ONE = (
+    "subject",
+    "command",
+    "interface",
+    "path",
+    "accounts",
+    "log",
+    "driver",
+    "emulator",
+    "generation",
+    "report",
+    "fail-on",
+)
+MANY = ("product", "contract", "env")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of `check`."""
+    group = parser.getgroup("marketplace contracts", "see `marketplace-emulator check --help`")
+    for name in ONE:
+        group.addoption(f"--{name}", dest=f"contracts_{name.replace('-', '_')}")
+    for name in MANY:
+        group.addoption(f"--{name}", dest=f"contracts_{name}", action="append", default=[])
+    for name, kind in (("examples", int), ("seed", int), ("patience", float)):
+        group.addoption(f"--{name}", dest=f"contracts_{name}", type=kind)
+    group.addoption("--list", dest="contracts_list", action="store_true")
+
+
+def _settings(config: pytest.Config) -> Settings:
+    given: dict[str, Any] = {
+        name: config.getoption(f"contracts_{name}")
+        for name in (each.replace("-", "_") for each in (*ONE, "examples", "seed", "patience"))
+    }
+    given |= {name: tuple(config.getoption(f"contracts_{name}")) for name in MANY}
+    given["env"] = dict(each.split("=", 1) for each in given["env"] if "=" in each)
+    return configured(Path.cwd(), **given)
+
+
+@pytest.fixture(scope="session")
+def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
+    """The kit at work on the subject; the reports are written when it ends."""
+    try:
+        settings = _settings(request.config)
+        if not settings.subject:
+            raise Usage("no subject is named; e.g. pytest --pyargs contract_tests --subject http://127.0.0.1:8000/")
+        with opened_kit(settings) as opened:
+            yield opened
+            if settings.report:
+                from contract_tests.report.folder import write
+
+                write(Run(settings, opened.verdicts, opened.registrations), settings.report)
+    except Usage as error:
+        pytest.exit(str(error), USAGE)
+    except Unreachable as error:
+        pytest.exit(str(error), UNREACHABLE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the contracts that were asked for, in the order in which `check` tries them."""
+    try:
+        wanted = [each.id for each in chosen(_settings(config))]
+    except Usage as error:
+        pytest.exit(str(error), USAGE)
+    order = list(contracts())
+    by_id = {_contract(item).id: item for item in items if _contract(item) is not None}  # type: ignore[union-attr]
+    kept = [by_id[each] for each in order if each in wanted and each in by_id]
+    dropped = [item for item in items if item not in kept]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _contract(item: pytest.Item) -> Contract | None:
+    found = getattr(getattr(item, "function", None), "contract", None)
+    return found if isinstance(found, Contract) else None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """With --list, name the contracts and try none."""
+    if session.config.getoption("contracts_list"):
+        for item in session.items:
+            contract = _contract(item)
+            if contract is not None:
+                print(f"{contract.id}  ({contract.level})\n    {contract.sentence}")
+        session.items.clear()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave what the subject wrote out of the reports: it is searched for leaks, and says nothing of the contract."""
+    config.option.showcapture = "no"

@@ -1,0 +1,20 @@
+"""All of it in any order."""
+
+from __future__ import annotations
+
+from contract_tests import machine
+from contract_tests.contract import contract
+from contract_tests.kit import Kit
+from contract_tests.test_identity import need_one_each
+
+
+@contract(
+    "machine-any-order",
+    "must",
+    source="integration checklist: incomplete and repeated registrations; the contracts of the other families",
+    why="What holds step by step may break in an order that nobody thought of.",
+)
+def test_any_order_of_events_leaves_one_account_each(kit: Kit) -> None:
+    """Whatever the order of purchases, visits, reloads, failures, cancellations and waits, accounts and answers stay right."""
+    need_one_each(kit)
+    machine.run(kit, kit.settings.examples)
