@@ -78,7 +78,7 @@ def contract(
     """Make a test function a contract; its docstring is the sentence, its file's name the family."""
 
     def made(function: Callable[..., None]) -> Callable[[Kit], None]:
-        family = function.__module__.rpartition("test_")[2]
+        family = function.__module__.rpartition(".test_")[2].partition("_")[0]
         sentence = " ".join((inspect.getdoc(function) or "").split())
         if not sentence or not id.startswith(f"{family}-"):
             raise TypeError(
@@ -109,7 +109,7 @@ def contracts() -> dict[str, Contract]:
     """Find all contracts, in the order in which they are tried; two with one id are refused with both names."""
     found: dict[str, Contract] = {}
     names = [each.name for each in pkgutil.iter_modules(contract_tests.__path__) if each.name.startswith("test_")]
-    for name in sorted(names, key=lambda each: ORDER.index(each.removeprefix("test_"))):
+    for name in sorted(names, key=lambda each: (ORDER.index(each.split("_")[1]), each)):
         for each in vars(importlib.import_module(f"contract_tests.{name}")).values():
             kept = getattr(each, "contract", None)
             if not isinstance(kept, Contract):

@@ -109,6 +109,8 @@ def episode(kit: Kit, name: str) -> Episode:
             )
         kit.kept[key] = _lived(kit, name)
     found: Episode = kit.kept[key]
+    if not kit.style.works and not found.visit.asked:
+        raise NotVerified(f"AWS is never asked about a token here, so that it cannot fail: {kit.style.trouble}")
     if kit.probe.there is False:
         from contract_tests.accounts import MISSING
 

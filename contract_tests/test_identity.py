@@ -55,6 +55,8 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
         )
     case.expect_accepted(visit)
     watch.expect_more(1, "one account for the buyer")
+    following = case.register(case.form(case.buyer().agreements[0]))
+    case.expect_accepted(following, "the next buyer of this kind is registered too")
 
 
 @contract(

@@ -124,6 +124,16 @@ def _changes(before: list[Entry] | None, after: list[Entry] | None) -> list[Chan
 
 
 def _come_again(kit: Kit) -> tuple[Case, list[Change]]:
+    key = ("come again", kit.turn.generation)
+    if key not in kit.kept:
+        kit.kept[key] = _came_again(kit)
+    case, changes = kit.kept[key]
+    if not kit.probe.there:
+        kit.miss(accounts.MISSING)
+    return case, changes
+
+
+def _came_again(kit: Kit) -> tuple[Case, list[Change]]:
     case, watch, buyer, form = first_visit(kit)
     case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
     before = watch.of(buyer.identifiers)

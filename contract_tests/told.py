@@ -1,0 +1,38 @@
+"""What a buyer was told in an episode, and whether the kit can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contract_tests import wording
+from contract_tests.buyer import Answer
+from contract_tests.episodes import FAILURES, Episode, episode
+from contract_tests.kit import Kit
+from contract_tests.story import Broken, NotVerified
+
+
+def broken(lived: Episode, expected: str, seen: str) -> Broken:
+    """Make the verdict, with the episode's story."""
+    return Broken(lived.story, f"{expected}, when AWS {lived.failure.told}", seen)
+
+
+def episodes(kit: Kit) -> Iterator[Episode]:
+    """Live through all failures, as far as that is possible."""
+    for name in FAILURES:
+        try:
+            yield episode(kit, name)
+        except NotVerified as missing:
+            kit.miss(str(missing))
+
+
+def readable(kit: Kit, answer: Answer) -> bool:
+    """Say whether the kit can judge the words of a page, and note it where it cannot."""
+    if answer.failure:
+        return False
+    if not wording.known(answer.page.language):
+        kit.miss(f"the page is in the language {answer.page.language!r}, whose words the kit does not know")
+        return False
+    if answer.page.scripts and not kit.message(answer).strip():
+        kit.miss("the page is drawn by a script, so that its words cannot be read")
+        return False
+    return True
