@@ -95,20 +95,7 @@ class Episode:
 
 def episode(kit: Kit, name: str) -> Episode:
     """Live through a failure, once in a run under the same circumstances."""
-    key = ("episode", name, kit.turn.generation, tuple(kit.turn.readings.items()))
-    if key not in kit.kept:
-        unserved = kit.kept.get("nobody is served")
-        if unserved:
-            raise NotVerified(
-                f"the subject serves nobody any more since AWS {unserved}; see failures-next-buyer-served"
-            )
-        if kit.kept.get("timeouts", 0) >= MOST_TIMEOUTS:
-            raise NotVerified(
-                f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
-                "see failures-in-bounded-time"
-            )
-        kit.kept[key] = _lived(kit, name)
-    found: Episode = kit.kept[key]
+    found: Episode = kit.once(("episode", name), lambda: _allowed(kit, name))
     if not kit.style.works and not found.visit.asked:
         raise NotVerified(f"AWS is never asked about a token here, so that it cannot fail: {kit.style.trouble}")
     if kit.probe.there is False:
@@ -116,6 +103,18 @@ def episode(kit: Kit, name: str) -> Episode:
 
         kit.miss(MISSING)
     return found
+
+
+def _allowed(kit: Kit, name: str) -> Episode:
+    unserved = kit.kept.get("nobody is served")
+    if unserved:
+        raise NotVerified(f"the subject serves nobody any more since AWS {unserved}; see failures-next-buyer-served")
+    if kit.kept.get("timeouts", 0) >= MOST_TIMEOUTS:
+        raise NotVerified(
+            f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
+            "see failures-in-bounded-time"
+        )
+    return _lived(kit, name)
 
 
 def _lived(kit: Kit, name: str) -> Episode:

@@ -91,6 +91,22 @@ class Kit:
         """Note what is missing to verify the contract wholly; it is no silent pass then."""
         self.missing.setdefault(what)
 
+    def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Make something once in a run under the present circumstances, for all contracts that look at it.
+
+        What was missing when it was made is missing to each of them.
+        """
+        key = (*key, str(self.turn), self.style.works)
+        if key not in self.kept:
+            before, self.missing = self.missing, {}
+            try:
+                self.kept[key] = make(), self.missing
+            finally:
+                self.missing = before | self.missing
+        made, missing = self.kept[key]
+        self.missing |= missing
+        return made
+
     def clear_faults(self) -> None:
         """Take away the faults that the kit made, and none of anybody else's."""
         for each in self.faults:

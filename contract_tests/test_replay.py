@@ -124,13 +124,8 @@ def _changes(before: list[Entry] | None, after: list[Entry] | None) -> list[Chan
 
 
 def _come_again(kit: Kit) -> tuple[Case, list[Change]]:
-    key = ("come again", kit.turn.generation)
-    if key not in kit.kept:
-        kit.kept[key] = _came_again(kit)
-    case, changes = kit.kept[key]
-    if not kit.probe.there:
-        kit.miss(accounts.MISSING)
-    return case, changes
+    came: tuple[Case, list[Change]] = kit.once(("come again",), lambda: _came_again(kit))
+    return came
 
 
 def _came_again(kit: Kit) -> tuple[Case, list[Change]]:
