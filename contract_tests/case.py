@@ -226,6 +226,7 @@ class Watch:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.before = self._entries() or []
+        self.after: list[Entry] | None = None
 
     def _entries(self) -> list[Entry] | None:
         try:
@@ -236,7 +237,7 @@ class Watch:
 
     def added(self) -> list[Entry] | None:
         """Give the entries that were added or changed since; None where they cannot be seen."""
-        now = self._entries()
+        now = self.after = self._entries()
         if now is None:
             return None
         added = accounts.added(self.before, now)
@@ -248,15 +249,10 @@ class Watch:
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
         """Demand that so many more entries are stored than before."""
-        now = self._entries()
-        if now is None:
+        added = self.added()
+        if added is None or self.after is None:
             return []
-        added = accounts.added(self.before, now)
-        more = len(now) - len(self.before)
-        story = self.case.story
-        story.add(
-            STORE, STORE, f"{more:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
-        )
+        more = len(self.after) - len(self.before)
         if more != count:
             raise self.case.broken(expected, f"{more:+d} accounts are stored")
         return added

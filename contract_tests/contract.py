@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 LEGACY, CONCURRENT = "legacy", "concurrent"
 BOTH = (LEGACY, CONCURRENT)
-ORDER = ("reading", "identity", "product", "replay", "leaks", "buyer", "failures", "machine")
-"""The families in the order in which they are tried; failures come late, since they may end a subject for good."""
+ORDER = ("reading", "identity", "product", "replay", "buyer", "failures", "leaks", "machine")
+"""The families in the order in which they are tried; what makes AWS fail comes late, since that may end a subject for good."""
 
 
 @dataclass(frozen=True, slots=True)

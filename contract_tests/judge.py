@@ -77,6 +77,8 @@ def _check_style(contract: Contract, kit: Kit, turn: Turn) -> None:
         with default_readings(kit):
             kit.kept[key] = style.find(kit, turn.generation)
     kit.style = kit.kept[key]
+    if contract.family != "failures" and "nobody is served" in kit.kept:
+        raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
     style.use(kit)
 
 

@@ -180,10 +180,10 @@ class Kit:
         if answer.failure or answer.status >= 400:
             return False
         found = shape(answer)
-        if found == self.style.success:
-            return True
-        if found in (self.style.rejected, self.style.landing):
-            return False
+        if found in (self.style.success, self.style.landing):
+            return found == self.style.success
+        if answer.page.scripts and not answer.page.text:
+            return False  # a script draws the page, and it is not that of a buyer who is registered
         return not wording.explains(self.message(answer))
 
     def message(self, answer: Answer) -> str:

@@ -64,15 +64,14 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     use(kit)
     case = kit.case()
     landing = case.visit(lambda: case.browser().get(), {}).answer
+    greeting = landing.page.sentences if landing.status < 400 else frozenset()
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    kit.style = style = replace(
-        style, landing=shape(landing), rejected=shape(rejected), boilerplate=landing.page.sentences
-    )
+    kit.style = style = replace(style, landing=shape(landing), rejected=shape(rejected), boilerplate=greeting)
     buyer = case.buyer(generation=generation)
     visit = case.register(case.form(buyer.agreements[0]))
     if not _went_well(kit, visit, rejected):
         return replace(style, trouble=_trouble(case, visit))
-    common = landing.page.sentences | (visit.answer.page.sentences & rejected.page.sentences)
+    common = greeting | (visit.answer.page.sentences & rejected.page.sentences)
     return replace(style, works=True, success=shape(visit.answer), boilerplate=common)
 
 

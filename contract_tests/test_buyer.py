@@ -10,7 +10,7 @@ from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.story import NotVerified
-from contract_tests.test_identity import need_one_each
+from contract_tests.test_identity import need_accounts
 
 CHECKLIST = "SaaS integration checklist"
 PRE_REVIEW_TOKEN = "test-invalid-token-00000"
@@ -81,7 +81,7 @@ def _post(case: Case, token: str, headers: dict[str, str]) -> Visit:
 )
 def test_free_trial_is_accepted(kit: Kit) -> None:
     """A buyer with a free trial is registered."""
-    need_one_each(kit)
+    need_accounts(kit)
     case = kit.case()
     watch = case.watch()
     buyer = case.buyer()

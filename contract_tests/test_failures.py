@@ -14,6 +14,10 @@ CHECKLIST = "SaaS integration checklist; AWS's public pre-review tool"
 ERROR_TYPE = {"error_type": ("plain", "namespaced")}
 
 
+A_SENTENCE = 4
+"""So many words under a status of failure explain it, even if the kit does not know them."""
+
+
 @contract(
     "failures-not-told-as-success",
     "must",
@@ -45,7 +49,9 @@ def test_failure_is_explained(kit: Kit) -> None:
         answer = lived.visit.answer
         if not readable(kit, answer) or kit.accepted(answer):
             continue
-        if not wording.explains(kit.message(answer)):
+        message = kit.message(answer)
+        in_some_words = answer.status >= 400 and len(message.split()) >= A_SENTENCE
+        if not wording.explains(message) and not in_some_words:
             raise broken(
                 lived,
                 "the buyer is told what is wrong, or what to do",
@@ -63,6 +69,7 @@ def test_failure_is_explained(kit: Kit) -> None:
 def test_failure_stores_nothing(kit: Kit) -> None:
     """Whatever fails, no account is stored."""
     for lived in episodes(kit):
+        kit.missing |= lived.missing
         if lived.added:
             raise broken(lived, "nothing is stored", f"stored: {lived.added[0].written[:200]}")
 

@@ -22,6 +22,21 @@ def need_one_each(kit: Kit) -> None:
         raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here: {kit.style.trouble}")
 
 
+def need_accounts(kit: Kit) -> None:
+    """Leave a case aside where an ordinary buyer gets no account of its own; that is told by the family identity."""
+    need_one_each(kit)
+
+    def more() -> int | None:
+        case = kit.case()
+        watch = case.watch()
+        case.registered(case.form(case.buyer().agreements[0]))
+        added = watch.added()
+        return None if added is None else len(watch.after or []) - len(watch.before)
+
+    if kit.once(("one account",), more) not in (1, None):
+        raise NotVerified("an ordinary buyer gets no account of its own here; see the family identity")
+
+
 def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
     """Demand that what is stored under each buyer's identifiers is stored under no other's."""
     watch = case.watch()
@@ -53,6 +68,8 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
         raise NotVerified(
             f"AWS was not asked about the buyer's token, or answered {visit.outcome}; see the family reading"
         )
+    if not kit.accepted(visit.answer) and watch.added():
+        raise NotVerified("the buyer is stored, and told that it failed; see failures-stored-is-told")
     case.expect_accepted(visit)
     watch.expect_more(1, "one account for the buyer")
     following = case.register(case.form(case.buyer().agreements[0]))

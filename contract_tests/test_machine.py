@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract_tests import machine
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.test_identity import need_one_each
+from contract_tests.test_identity import need_accounts
 
 
 @contract(
@@ -16,5 +16,5 @@ from contract_tests.test_identity import need_one_each
 )
 def test_any_order_of_events_leaves_one_account_each(kit: Kit) -> None:
     """Whatever the order of purchases, visits, reloads, failures, cancellations and waits, accounts and answers stay right."""
-    need_one_each(kit)
+    need_accounts(kit)
     machine.run(kit, kit.settings.examples)

@@ -38,7 +38,7 @@ _EXPLAINS = re.compile(
     r"\b(?:invalid\w*|expir\w*|error\w*|fail\w*|try again|retry|contact|support|sorry|problem|trouble|wrong|unable|denied"
     r"|not|couldn't|can't|cannot|couldn|missing|unavailable|refused|rejected|unknown|again|later|marketplace"
     r"|ungültig\w*|abgelaufen|fehl\w*|erneut|nicht|kontakt\w*|erreur\w*|réessay\w*|invalide|pas|inválid\w*|caducad\w*"
-    r"|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
+    r"|order|down|fault|available|ready yet|could|maintenance|blame|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
     re.IGNORECASE,
 )
 _RETURN = re.compile(

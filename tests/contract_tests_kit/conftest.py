@@ -1,0 +1,72 @@
+"""What the kit's tests share: the command, run as a user runs it, and a way to run the kit in process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.run import Run
+from contract_tests.run import check as run_check
+from contract_tests.settings import Settings
+from emulator import Marketplace
+
+ROOT = Path(__file__).parents[2]
+SUBJECTS = "tests.contract_tests_kit.subjects"
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def asked() -> Iterator[Marketplace]:
+    """The emulator that the subjects of this process ask; they are imported once, so there is one."""
+    with Marketplace(port=0) as marketplace:
+        before = dict(os.environ)
+        os.environ.update(marketplace.environment())
+        yield marketplace
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture
+def check(asked: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    """Run the kit in this process on a small subject, named by its file and attribute."""
+    monkeypatch.chdir(ROOT)
+
+    def run(subject: str = "tiny:app", *contract: str, **settings: Any) -> Run:
+        settings = {"accounts": "/accounts", "examples": 5, "patience": 5.0, **settings}
+        return run_check(Settings(subject=f"{SUBJECTS}.{subject}", contract=contract, **settings), asked)
+
+    return run
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Run `marketplace-emulator` in a folder of its own, as a seller does."""
+
+    def run(*words: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "emulator", *words],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def port() -> int:
+    """Find a free port."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        number: int = found.getsockname()[1]
+        return number

@@ -1,0 +1,1 @@
+"""Small subjects for the kit's own tests, each odd in one way."""

@@ -1,0 +1,16 @@
+"""A subject that cuts tokens at 20 characters."""
+
+from __future__ import annotations
+
+from tests.contract_tests_kit.subjects.tiny import Tiny
+
+
+class Cutting(Tiny):
+    """Cuts the token."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Register with the beginning of the token."""
+        return super().register({name: value[:20] for name, value in form.items()})
+
+
+app = Cutting()

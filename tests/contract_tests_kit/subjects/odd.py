@@ -1,0 +1,66 @@
+"""Subjects that are odd in one way each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tests.contract_tests_kit.subjects.tiny import Tiny
+
+
+class Nonsense(Tiny):
+    """Its probe answers no list."""
+
+    def listed(self) -> Any:
+        """Answer with a word."""
+        return "seven"
+
+
+class Forgetful(Tiny):
+    """It says well to everybody and stores nothing, so that only the probe can tell."""
+
+    def store(self, *_: Any) -> None:
+        """Store nothing."""
+
+
+class Markup(Tiny):
+    """Its failures show markup and a bad token's text, to see what a report makes of it."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Blame the token for everything, loudly."""
+        status, _ = super().register(form)
+        return (
+            status,
+            "Welcome aboard." if status == "200 OK" else "invalid token &lt;script&gt;alert(1)&lt;/script&gt; \x1b[31m",
+        )
+
+
+class Crashing(Tiny):
+    """It raises on every failure of AWS."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Raise where AWS failed."""
+        status, text = super().register(form)
+        if status.startswith("5"):
+            raise SystemExit(1)
+        return status, text
+
+
+class Speechless(Tiny):
+    """It names nobody to turn to."""
+
+    def answer(self, start_response: Callable[..., Any], status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Leave out the contact."""
+        text = text if kind else text.replace("Questions? support@example.com", "").replace("Contact support@example.com", "")
+        return super().answer(start_response, status, text, kind)
+
+
+speechless = Speechless()
+nonsense, forgetful, markup, crashing = Nonsense(), Forgetful(), Markup(), Crashing()
+
+
+def without_anything() -> None:
+    """Return nothing: a factory that makes no application."""
+
+
+number = 7

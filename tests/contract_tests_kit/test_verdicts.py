@@ -1,0 +1,106 @@
+"""Verdicts: a correct subject keeps everything, the same seed says the same, and nothing passes in silence."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from contract_tests.contract import contracts
+from contract_tests.run import Run
+
+Check = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Run]:
+    return {}
+
+
+def test_a_correct_subject_keeps_every_contract_within_a_minute(check: Check) -> None:
+    started = time.perf_counter()
+    run = check(examples=25)
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
+    assert {each.contract.id for each in run.of("not_verified")} == {"replay-signup-kept"}  # it has no sign-up
+    assert time.perf_counter() - started < 60
+    assert run.code == 0
+
+
+def test_the_cheap_families_are_quick(check: Check) -> None:
+    run = check("tiny:app", "reading-token-exact", examples=200)
+    seconds = sum(each.seconds for each in run.verdicts)
+    assert run.registrations / seconds > 30, "100 a second on a machine that does nothing else; see benchmarks"
+
+
+def test_the_same_seed_gives_the_same_verdicts(check: Check) -> None:
+    runs = [check("odd:markup", "reading", "failures", "buyer", seed=3) for _ in range(2)]
+    verdicts = [[(each.contract.id, each.verdict, each.expected) for each in run.verdicts] for run in runs]
+    assert verdicts[0] == verdicts[1]
+    assert runs[0].broken
+
+
+def test_without_a_probe_what_is_stored_is_not_verified(check: Check) -> None:
+    run = check(accounts=None)
+    unverified = {each.contract.id: each.reason for each in run.of("not_verified")}
+    assert run.broken == []
+    assert "give --accounts URL" in unverified["identity-two-buyers"]
+    assert "give --accounts URL" in unverified["failures-store-nothing"]
+    assert "failures-explained" not in unverified
+    assert "failures-throttling-no-blame" not in unverified
+    assert "leaks-token-in-location" not in unverified
+
+
+def test_without_a_probe_what_the_buyer_is_told_is_judged_all_the_same(check: Check) -> None:
+    run = check("odd:markup", "failures", accounts=None)
+    assert "failures-throttling-no-blame" in run.broken
+
+
+def test_a_probe_that_shows_nothing_is_seen_through(check: Check) -> None:
+    run = check("odd:forgetful", "identity-two-buyers")
+    assert run.broken == ["identity-two-buyers"]
+    assert "+0 accounts" in run.verdicts[0].reason
+
+
+def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Check) -> None:
+    run = check("odd:nonsense", "reading", "identity", "replay-nothing-reset", "replay-nothing-granted-twice")
+    unverified = {each.contract.id: each.reason for each in run.of("not_verified")}
+    for contract in ("identity-two-buyers", "replay-nothing-reset", "replay-nothing-granted-twice"):
+        assert unverified[contract].startswith(
+            "the accounts probe /accounts answered '\"seven\"', no list; expected 200 and"
+        )
+    assert [each for each in unverified if each.startswith("reading")] == []
+
+
+def test_a_subject_that_ends_its_thread_is_judged_like_any_other(check: Check) -> None:
+    run = check("odd:crashing", "failures-not-told-as-success", "failures-explained", "failures-next-buyer-served")
+    assert run.broken == []
+
+
+def test_one_generation_alone_leaves_the_other_out(check: Check) -> None:
+    ids = {each.contract.id for each in check("tiny:app", "identity", generation="legacy").verdicts}
+    assert "identity-legacy-buyer" in ids
+    assert "identity-two-agreements" not in ids
+
+
+def test_only_the_contracts_that_count_decide_the_exit_code(check: Check) -> None:
+    level = {"must": 0, "should": 1}
+    for fail_on, code in level.items():
+        run = check("odd:speechless", "buyer-support-contact", fail_on=fail_on)
+        assert run.broken == ["buyer-support-contact"]
+        assert run.code == code
+
+
+def test_the_smallest_example_is_shown(check: Check) -> None:
+    run = check("cutting:app", "reading-token-exact", examples=25)
+    [verdict] = run.of("broken")
+    assert verdict.story is not None
+    assert "first difference at 20" in verdict.reason
+
+
+def test_every_contract_has_a_sentence_a_source_and_a_reason() -> None:
+    for each in contracts().values():
+        assert each.sentence.endswith("."), each.id
+        assert each.source, each.id
+        assert each.why.endswith("."), each.id
+        assert each.level in ("must", "should"), each.id
