@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from contract_tests.accounts import Entry
+from contract_tests.buyer import Answer, Hop
 from contract_tests.case import Case, Visit
-from contract_tests.story import NotVerified, Story, SubjectLost
+from contract_tests.story import Died, NotVerified, Story, SubjectLost
 
 if TYPE_CHECKING:
     from contract_tests.kit import Kit
@@ -76,6 +77,7 @@ FAILURES: Mapping[str, Failure] = {
     "hang": Failure("takes the request and never answers", "passing", {"hang": True}),
 }
 MOST_TIMEOUTS = 2
+DIED = Hop("POST", "", "", 0, (), b"", 0.0, "the connection failed: the subject died")
 
 
 @dataclass
@@ -133,9 +135,9 @@ def _lived(kit: Kit, name: str) -> Episode:
         case.clear_faults()
         lived.next = case.register(following)
         lived.again = case.register(form)
-    except SubjectLost as lost:
+    except (SubjectLost, Died) as lost:
         if lived is None:
-            raise
+            lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, {})
         lived.lost = str(lost)
     if works and (lived.lost or (lived.next is not None and not kit.accepted(lived.next.answer))):
         kit.kept["nobody is served"] = failure.told

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given
 
 from contract_tests import style
 from contract_tests.contract import Contract, Turn
-from contract_tests.story import Broken, NotVerified, Story, SubjectLost
+from contract_tests.story import Broken, Died, NotVerified, Story, SubjectLost
 
 if TYPE_CHECKING:
     from contract_tests.kit import Kit
@@ -48,19 +48,19 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 
     turns = list(contract.turns(list(kit.products)))
     missing: dict[str, None] = {}
-    tried = 0
     for turn in turns:
         kit.begin(turn)
         try:
             _check_style(contract, kit, turn)
-            _try(contract, kit, max(1, round(kit.settings.examples * contract.share / len(turns))))
-            tried += 1
+            _twice(contract, kit, max(1, round(kit.settings.examples * contract.share / len(turns))))
         except Broken as broken:
             return verdict("broken", f"{broken.seen} ({turn})", broken.story, broken.expected)
         except NotVerified as reason:
             missing.setdefault(str(reason))
         except SubjectLost as lost:
             return verdict("not_verified", f"the subject was lost: {lost}")
+        except Died as died:
+            return verdict("broken", f"{died} ({turn})", died.story, "the subject lives")
         finally:
             missing |= kit.missing
             kit.end()
@@ -92,6 +92,14 @@ def default_readings(kit: Kit) -> Iterator[None]:
         yield
     finally:
         kit.begin(turn)
+
+
+def _twice(contract: Contract, kit: Kit, examples: int) -> None:
+    """Try a contract, and once more where the subject died of it: it may have died of something else."""
+    try:
+        _try(contract, kit, examples)
+    except Died:
+        _try(contract, kit, examples)
 
 
 def _try(contract: Contract, kit: Kit, examples: int) -> None:
@@ -134,7 +142,7 @@ def _bounded(contract: Contract, kit: Kit) -> Any:
             return
         try:
             contract.function(kit, **drawn)
-        except (Broken, NotVerified, SubjectLost) as problem:
+        except (Broken, NotVerified, SubjectLost, Died) as problem:
             until = until or time.monotonic() + SHRINK_SECONDS
             found[key] = problem
             raise
@@ -147,11 +155,11 @@ def unwrapped() -> Iterator[None]:
     """Raise what a contract raised, out of whatever Hypothesis wrapped around it."""
     try:
         yield
-    except (Broken, NotVerified, SubjectLost) as problem:
+    except (Broken, NotVerified, SubjectLost, Died) as problem:
         problem.__notes__ = []
         raise problem.with_traceback(None) from None
     except BaseExceptionGroup as group:
-        inner = group.subgroup((Broken, NotVerified, SubjectLost))
+        inner = group.subgroup((Broken, NotVerified, SubjectLost, Died))
         while isinstance(inner, BaseExceptionGroup):
             inner = inner.exceptions[0]  # type: ignore[assignment]
         if inner is None:

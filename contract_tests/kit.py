@@ -15,7 +15,7 @@ from contract_tests.case import Case
 from contract_tests.contract import Turn
 from contract_tests.driver import Driver
 from contract_tests.settings import Settings
-from contract_tests.story import KIT, SUBJECT, NotVerified, Story, SubjectLost
+from contract_tests.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
 from contract_tests.style import Style, shape
 from contract_tests.subjects.subject import Subject
 
@@ -192,12 +192,17 @@ class Kit:
         return "\n".join([*own, answer.addresses])
 
     def check_alive(self, story: Story) -> None:
-        """Raise SubjectLost if the subject does not answer at all any more."""
+        """Raise SubjectLost if the subject does not answer at all any more, Died if it had to be started again."""
         reason = self.subject.lost()
         if reason:
             self.lost = reason
             story.add(KIT, SUBJECT, reason)
             raise SubjectLost(reason)
+        died = getattr(self.subject, "died", None)
+        if died:
+            self.subject.died = None  # type: ignore[attr-defined]
+            story.add(KIT, SUBJECT, died)
+            raise Died(story, died)
 
     def log(self) -> str | None:
         """Give what the subject has logged; None where that cannot be seen."""

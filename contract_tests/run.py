@@ -17,8 +17,8 @@ from contract_tests.subjects import Unreachable, interface, opened
 if TYPE_CHECKING:
     from emulator import Marketplace, Remote
 
-HOLDS, BROKEN, USAGE, UNREACHABLE = 0, 1, 2, 3
-"""Exit codes."""
+HOLDS, BROKEN, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes; a run that is interrupted tells what it has learned, and ends as shells expect."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Run:
     settings: Settings
     verdicts: list[Verdict]
     registrations: int = 0
+    lost: str = ""
+    interrupted: bool = False
 
     def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
         """Give the contracts with a verdict."""
@@ -40,9 +42,15 @@ class Run:
 
     @property
     def code(self) -> int:
-        """The exit code: 1 where a contract is broken of a level that counts (`--fail-on`)."""
+        """The exit code: 1 where a contract is broken of a level that counts (`--fail-on`), 3 where the subject was lost."""
+        if self.interrupted:
+            return INTERRUPTED
         levels = ("must",) if self.settings.fail_on == "must" else ("must", "should")
-        return BROKEN if any(each.contract.level in levels for each in self.of("broken")) else HOLDS
+        return (
+            BROKEN
+            if any(each.contract.level in levels for each in self.of("broken"))
+            else (UNREACHABLE if self.lost else HOLDS)
+        )
 
 
 def check(
@@ -57,11 +65,15 @@ def check(
     """
     with opened_kit(settings, marketplace) as kit:
         wanted = chosen(settings, kit.subject.kind)
-        for number, each in enumerate(wanted):
-            progress(number, len(wanted), each)
-            kit.verdicts.append(judge(each, kit))
-        progress(len(wanted), len(wanted), None)
-        return Run(settings, kit.verdicts, kit.registrations)
+        interrupted = False
+        try:
+            for number, each in enumerate(wanted):
+                progress(number, len(wanted), each)
+                kit.verdicts.append(judge(each, kit))
+            progress(len(wanted), len(wanted), None)
+        except KeyboardInterrupt:
+            interrupted = True
+        return Run(settings, kit.verdicts, kit.registrations, kit.lost or "", interrupted)
 
 
 @contextlib.contextmanager
@@ -99,20 +111,14 @@ def _own() -> Marketplace:
 
 
 def _running(settings: Settings) -> Remote:
-    from emulator import connect
+    from emulator import Refused, connect
 
-    url = settings.emulator_url
-    remote = connect(url)
     try:
-        remote.readings()
-    except Exception as error:
-        remote.close()
-        reason = " ".join(str(error).split()) or type(error).__name__
+        return connect(settings.emulator_url)
+    except Refused as error:
         raise Unreachable(
-            f"no emulator at {url}: {reason}; start one with `marketplace-emulator serve`, and the subject with the environment "
-            "that it prints, or name another with --emulator"
+            f"{' '.join(str(error).split())}, and the subject with the environment that it prints; or name another --emulator"
         ) from None
-    return remote
 
 
 def _environment(marketplace: Any) -> dict[str, str]:

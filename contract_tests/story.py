@@ -43,6 +43,14 @@ class SubjectLost(Exception):
     """The subject does not answer at all any more; the text says what was tried."""
 
 
+class Died(Exception):
+    """The subject died of what it was sent, and was started again; the text says what it said."""
+
+    def __init__(self, story: Story, reason: str) -> None:
+        super().__init__(reason)
+        self.story = story
+
+
 def short(text: str, limit: int = 120) -> str:
     """Write a long text with its middle left out."""
     if len(text) <= limit:

@@ -36,6 +36,7 @@ class Style:
     landing: str | None = None
     boilerplate: frozenset[str] = frozenset()
     works: bool = False
+    exact: bool = False
     trouble: str = ""
 
     @property
@@ -70,7 +71,8 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     buyer = case.buyer(generation=generation)
     visit = case.register(case.form(buyer.agreements[0]))
     if not _went_well(kit, visit, rejected):
-        return replace(style, trouble=_trouble(case, visit))
+        exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
+        return replace(style, trouble=_trouble(case, visit), exact=exact)
     common = greeting | (visit.answer.page.sentences & rejected.page.sentences)
     return replace(style, works=True, success=shape(visit.answer), boilerplate=common)
 

@@ -37,6 +37,14 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
             )
 
 
+def need_exact(kit: Kit) -> None:
+    """Leave a case aside where not even an ordinary form is read; that is told by reading-token-exact."""
+    if not kit.style.works and not kit.style.exact:
+        raise NotVerified(
+            f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}"
+        )
+
+
 def _went_home(case: Case, visit: Visit) -> bool:
     from contract_tests.style import shape
 
@@ -104,6 +112,7 @@ def test_opaque_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
 )
 def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
     """A form whose content type has a charset, or is in other letters, is read like any other."""
+    need_exact(kit)
     case = kit.case()
     token = kit.new_token()
     body = strategies.body(token, [("", "")])
@@ -120,6 +129,7 @@ def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
 )
 def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) -> None:
     """Other fields in the form, in any order, do not change the token that is read."""
+    need_exact(kit)
     case = kit.case()
     token = kit.new_token()
     expect_exact(case, case.send(strategies.body(token, around), FORM), token)
@@ -136,6 +146,7 @@ def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) ->
 )
 def test_percent_encoding_is_undone(kit: Kit, escape: Callable[[str], str]) -> None:
     """Percent-escapes of any character, in upper or lower case, are undone once."""
+    need_exact(kit)
     case = kit.case()
     token = kit.new_token()
     expect_exact(case, case.send(strategies.body(token, [("", "")], escape), FORM), token)

@@ -65,6 +65,7 @@ def told(verdict: Verdict, settings: Settings) -> Iterator[str]:
 def summary(run: Run) -> str:
     """Write the last line."""
     counts = f"{len(run.of('holds'))} hold, {len(run.of('broken'))} broken, {len(run.of('not_verified'))} not verified"
+    counts = f"interrupted; {counts}" if run.interrupted else counts
     return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
 
 

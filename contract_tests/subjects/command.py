@@ -35,6 +35,7 @@ class CommandSubject(UrlSubject):
         self.host = split.hostname or "127.0.0.1"
         self._environment = {**os.environ, **environment, "PORT": str(self.port)}
         self._process: subprocess.Popen[bytes] | None = None
+        self.died: str | None = None
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
             self._written = Path(file.name)
         try:
@@ -99,8 +100,9 @@ class CommandSubject(UrlSubject):
 
     def lost(self) -> str | None:
         """Start it again if it has ended."""
-        if self._process is not None and self._process.poll() is None:
-            return super().lost()
+        lost = super().lost()
+        if lost is None or (self._process is not None and self._process.poll() is None):
+            return lost
         ended = self._process.returncode if self._process is not None else "nothing"
         words = self._last_words()
         try:
@@ -108,6 +110,7 @@ class CommandSubject(UrlSubject):
             self._start()
         except Unreachable as error:
             return f"{self.command!r} ended with {ended} ({words}), and does not start again: {error}"
+        self.died = f"it ended with {ended} ({words}), and was started again"
         return None
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,7 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
     Example: marketplace-emulator check http://127.0.0.1:8000/ --command "node server.js" --accounts /accounts
     """
     from contract_tests.contract import chosen
-    from contract_tests.run import UNREACHABLE, USAGE, check
+    from contract_tests.run import INTERRUPTED, UNREACHABLE, USAGE, check
     from contract_tests.settings import Usage, configured
     from contract_tests.subjects import Unreachable
 
@@ -70,6 +71,7 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
             return
         if not settings.subject:
             raise Usage("no subject is named; e.g. `marketplace-emulator check http://127.0.0.1:8000/`, see --help")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us, what we started is stopped too
         with _Bar() as bar:
             run = check(settings, progress=bar.show)
         sys.exit(_report(run, settings, as_json=as_json))
@@ -79,6 +81,9 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
     except Unreachable as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(UNREACHABLE)
+    except KeyboardInterrupt:
+        click.echo("Interrupted before anything was tried.", err=True)
+        sys.exit(INTERRUPTED)
 
 
 def _report(run: Run, settings: Settings, *, as_json: bool) -> int:

@@ -51,7 +51,11 @@ class Speechless(Tiny):
 
     def answer(self, start_response: Callable[..., Any], status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Leave out the contact."""
-        text = text if kind else text.replace("Questions? support@example.com", "").replace("Contact support@example.com", "")
+        text = (
+            text
+            if kind
+            else text.replace("Questions? support@example.com", "").replace("Contact support@example.com", "")
+        )
         return super().answer(start_response, status, text, kind)
 
 

@@ -1,0 +1,158 @@
+"""What is wrong is told in one line: what, and what to do; and the run still tells what it learned."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract_tests_kit.conftest import SUBJECTS, Command
+
+SERVER = f"{sys.executable} -m {SUBJECTS}.server"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ([], 2, "no subject is named; e.g. `marketplace-emulator check http://127.0.0.1:8000/`"),
+        (["seven"], 2, "'seven' is not a subject; expected a URL (http://127.0.0.1:8000/), a Python app"),
+        (["no_such_module:app"], 3, "does not load from"),
+        ([f"{SUBJECTS}.odd:number"], 3, "is a int, not an application; name a WSGI or ASGI callable"),
+        ([f"{SUBJECTS}.tiny:app", "--contract", "reading-token"], 2, "did you mean reading-token-exact"),
+        ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
+        ([f"{SUBJECTS}.tiny:app", "--patience", "0"], 2, "patience is 0.0; expected the seconds that a buyer waits"),
+        ([f"{SUBJECTS}.tiny:app", "--path", "register"], 2, "path is 'register'; expected one that begins with /"),
+        (
+            [f"{SUBJECTS}.tiny:app", "--driver", "none.py"],
+            2,
+            "the driver 'none.py' is not there; give --driver a Python file",
+        ),
+        (
+            [f"{SUBJECTS}.tiny:app", "--command", "true"],
+            2,
+            "--command starts a server and needs its URL as the subject",
+        ),
+        ([f"{SUBJECTS}.tiny:handler"], 3, "AttributeError: module"),
+        (["missing.mjs:handler"], 3, "the handler 'missing.mjs:handler' does not load from"),
+        (["http://127.0.0.1:9/", "--emulator", "http://127.0.0.1:9"], 3, "no emulator at http://127.0.0.1:9"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_wrong_setting_is_one_line(command: Command, words: list[str], code: int, said: str) -> None:
+    done = command("check", *words)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+    assert done.stderr.count("\n") == (1 if code == 3 or not done.stderr.startswith("Usage") else 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def broken(:", "does not load: SyntaxError"),
+        ("import no_such_module", "does not load: ModuleNotFoundError: No module named 'no_such_module'"),
+        ("class Driver: pass", "has 0 classes with register(buyer, form) (none); expected one"),
+        (
+            "class Driver:\n    def __init__(self, x): pass\n    def register(self, buyer, form): pass",
+            "must need no parameters",
+        ),
+    ],
+    ids=["syntax", "import", "no class", "parameters"],
+)
+def test_a_driver_that_does_not_load_is_one_line(command: Command, tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "driver.py").write_text(text)
+    done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert said in done.stderr
+
+
+def test_a_driver_that_fails_is_named_and_the_rest_is_told(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "driver.py").write_text("class Driver:\n    def register(self, buyer, form): return form['nothing']")
+    done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py", "--contract", "buyer", "--json")
+    verdicts = {each["id"]: each for each in json.loads(done.stdout)["contracts"]}
+    assert verdicts["buyer-free-trial"]["verdict"] == "not_verified"
+    assert (
+        "the driver's register() failed: KeyError: 'nothing'; mend the driver" in verdicts["buyer-free-trial"]["reason"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "pyproject.toml",
+            "[tool.marketplace-emulator]\nsubjects = 'x:y'",
+            "'subjects' in the configuration is not a setting; did you mean subject",
+        ),
+        (
+            "pyproject.toml",
+            "[tool.marketplace-emulator]\nexamples = 'many'",
+            "examples is 'many' in the configuration; expected a whole number",
+        ),
+        ("marketplace-contracts.toml", "subject = ", "marketplace-contracts.toml is not TOML"),
+        ("marketplace-contracts.toml", "fail-on = 'never'", "fail-on is 'never'; expected must or should"),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_one_line(
+    command: Command, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    done = command("check")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert said in done.stderr
+
+
+def test_the_configuration_is_enough(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        f"[tool.marketplace-emulator]\nsubject = '{SUBJECTS}.tiny:app'\naccounts = '/accounts'\ncontract = ['product']\n"
+    )
+    done = command("check")
+    assert done.returncode == 0, done.stderr
+    assert "2 hold, 0 broken, 0 not verified" in done.stdout
+
+
+def test_a_port_that_is_taken_is_one_line(command: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        url = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        done = command("check", url, "--command", SERVER)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "is taken: something answers there before" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("no-such-program --now", "cannot start 'no-such-program --now': No such file or directory"),
+        (f"{sys.executable} -c 'print(\"no database\"); raise SystemExit(4)'", "ended with 4 before it answered"),
+    ],
+)
+def test_a_command_that_does_not_come_up_is_one_line_with_its_words(
+    command: Command, port: int, line: str, said: str
+) -> None:
+    done = command("check", f"http://127.0.0.1:{port}/", "--command", line)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert said in done.stderr
+    assert "no database" in done.stderr or "print" not in line
+
+
+def test_a_subject_that_does_not_run_is_one_line(command: Command, port: int) -> None:
+    with __import__("emulator").Marketplace(port=0) as marketplace:
+        done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert f"no subject at http://127.0.0.1:{port}/" in done.stderr
+
+
+def test_a_product_that_is_not_there_is_one_line(command: Command, port: int) -> None:
+    with __import__("emulator").Marketplace(port=0) as marketplace:
+        done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--product", "nothing")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "--product 'nothing' is not in the emulator's world, which has" in done.stderr
+
+
+def test_a_report_that_cannot_be_written_is_one_line(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = command("check", f"{SUBJECTS}.tiny:app", "--contract", "buyer-get-page", "--report", "file/reports")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "the reports cannot be written to 'file/reports'" in done.stderr

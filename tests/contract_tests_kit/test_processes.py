@@ -1,0 +1,128 @@
+"""Subjects in processes of their own: started, watched, and stopped with all their children."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
+
+SERVER = f"{sys.executable} -m {SUBJECTS}.server"
+
+
+def _left(marker: str) -> list[str]:
+    """Find the processes that carry the marker among their words or in their environment."""
+    found = []
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit() and int(each.name) != os.getpid():
+            try:
+                if marker.encode() in (each / "cmdline").read_bytes() + (each / "environ").read_bytes():
+                    found.append(each.name)
+            except OSError:
+                continue
+    return found
+
+
+def _gone(marker: str) -> bool:
+    end = time.monotonic() + 5
+    while _left(marker) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not _left(marker)
+
+
+def test_a_command_is_started_and_stopped_with_its_children(command: Command, port: int) -> None:
+    marker = secrets.token_hex(8)
+    done = command(
+        *("check", f"http://127.0.0.1:{port}/", "--command", SERVER, "--accounts", "/accounts"),
+        *("--contract", "product", "--contract", "leaks-token-in-log", "--env", f"MARKER={marker}"),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 hold, 0 broken, 0 not verified" in done.stdout
+    assert _gone(marker)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_leaves_no_process_behind(port: int, number: int, tmp_path: Path) -> None:
+    marker = secrets.token_hex(8)
+    words = [
+        "check",
+        f"http://127.0.0.1:{port}/",
+        "--command",
+        SERVER,
+        "--env",
+        f"MARKER={marker}",
+        "--examples",
+        "1000",
+    ]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "emulator", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "IGNORE_TERM": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    end = time.monotonic() + 30
+    while len(_left(marker)) < 3 and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(1)
+    run.send_signal(number)
+    written, _ = run.communicate(timeout=30)
+    assert _gone(marker)
+    assert run.returncode not in (0, 1)
+    assert "Traceback" not in written
+
+
+def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command, port: int) -> None:
+    done = command(
+        *("check", f"http://127.0.0.1:{port}/", "--command", SERVER, "--accounts", "/accounts"),
+        *("--contract", "reading", "--contract", "buyer", "--json", "--env", "DIE_AFTER=30"),
+    )
+    verdicts = [each["verdict"] for each in json.loads(done.stdout)["contracts"]]
+    assert verdicts.count("holds") > 3
+    assert "Traceback" not in done.stderr
+
+
+def test_a_subject_at_a_url_that_dies_mid_run_is_told_and_so_is_what_was_learned(command: Command, port: int) -> None:
+    from emulator import Marketplace
+
+    with Marketplace(port=0) as marketplace:
+        codes = ",".join(each["product_code"] for each in marketplace.products()[:2])
+        subject = subprocess.Popen(
+            [sys.executable, "-m", f"{SUBJECTS}.server"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                **marketplace.environment(),
+                "PRODUCT_CODE": codes,
+                "PORT": str(port),
+                "DIE_AFTER": "60",
+            },
+            start_new_session=True,
+        )
+        try:
+            end = time.monotonic() + 20
+            while time.monotonic() < end:
+                try:
+                    __import__("socket").create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--json")
+        finally:
+            os.killpg(subject.pid, signal.SIGKILL)
+            subject.wait()
+    made = {each["id"]: each for each in json.loads(done.stdout)["contracts"]}
+    assert made["reading-token-exact"]["verdict"] in ("holds", "not_verified")
+    assert any(each["verdict"] == "holds" for each in made.values())
+    assert f"nothing answers at http://127.0.0.1:{port}/ any more" in made["machine-any-order"]["reason"]
+    assert "start it again" in made["machine-any-order"]["reason"]
+    assert done.returncode == 3
