@@ -49,6 +49,7 @@ class Kit:
         self.verdicts: list[Any] = []
         self.lost: str | None = None
         self.registrations = 0
+        self.stopped: Callable[[], bool] = lambda: False
         self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
         self.readings = marketplace.readings()
         self._advanced: list[str] = []
@@ -79,6 +80,8 @@ class Kit:
 
     def case(self) -> Case:
         """Begin a fresh case."""
+        if self.stopped():
+            raise KeyboardInterrupt  # again: one that is raised while Python cleans up is lost
         if self.lost:
             raise SubjectLost(self.lost)
         self.clear_faults()

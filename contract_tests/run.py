@@ -58,12 +58,15 @@ def check(
     marketplace: Marketplace | Remote | None = None,
     *,
     progress: Callable[[int, int, Contract | None], None] = lambda *_: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Run:
     """Try the contracts on a subject; raise Usage or Unreachable where there is nothing to try.
 
     `marketplace` is an emulator that the subject asks already; without one, the settings say which, or the kit makes it.
+    `stopped` is asked before every case whether the run is to end.
     """
     with opened_kit(settings, marketplace) as kit:
+        kit.stopped = stopped
         wanted = chosen(settings, kit.subject.kind)
         interrupted = False
         try:

@@ -9,8 +9,8 @@ from contract_tests.buyer import CROSS_SITE, FORM_TYPE, TOKEN_FIELD, Answer
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.needs import need_accounts
 from contract_tests.story import NotVerified
-from contract_tests.test_identity import need_accounts
 
 CHECKLIST = "SaaS integration checklist"
 PRE_REVIEW_TOKEN = "test-invalid-token-00000"

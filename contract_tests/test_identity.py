@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from contract_tests.case import Buyer, Case
 from contract_tests.contract import CONCURRENT, LEGACY, contract
 from contract_tests.kit import Kit
+from contract_tests.needs import need_one_each, need_return
 from contract_tests.story import NotVerified
 
 MODEL = (
@@ -14,27 +15,6 @@ MODEL = (
 )
 UNPOPULATED = {"unpopulated_customer_identifier": ("absent", "empty", "null")}
 AT_ONCE, ROUNDS = 8, 2
-
-
-def need_one_each(kit: Kit) -> None:
-    """Leave a case aside where not even one buyer gets an account; that is told by another contract."""
-    if not kit.style.works:
-        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here: {kit.style.trouble}")
-
-
-def need_accounts(kit: Kit) -> None:
-    """Leave a case aside where an ordinary buyer gets no account of its own; that is told by the family identity."""
-    need_one_each(kit)
-
-    def more() -> int | None:
-        case = kit.case()
-        watch = case.watch()
-        case.registered(case.form(case.buyer().agreements[0]))
-        added = watch.added()
-        return None if added is None else len(watch.after or []) - len(watch.before)
-
-    if kit.once(("one account",), more) not in (1, None):
-        raise NotVerified("an ordinary buyer gets no account of its own here; see the family identity")
 
 
 def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
@@ -164,7 +144,7 @@ def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
 )
 def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     """A LicenseArn that arrives with the second visit makes no second account, and buyers who wait for theirs are not one."""
-    need_one_each(kit)
+    need_return(kit)
     case = kit.case()
     watch = case.watch()
     buyers = [case.buyer(), case.buyer()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract_tests import machine
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.test_identity import need_accounts
+from contract_tests.needs import need_accounts
 
 
 @contract(

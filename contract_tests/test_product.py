@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.test_identity import need_one_each
+from contract_tests.needs import need_one_each
 
 SOURCE = "API reference, ResolveCustomer: ProductCode; a token is resolved for every product of the seller"
 WHY = "The cheapest product of the seller opens the dearest."

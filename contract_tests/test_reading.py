@@ -13,6 +13,7 @@ from contract_tests.buyer import FORM_TYPE, TOKEN_FIELD
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.needs import need_exact
 from contract_tests.story import NotVerified, short
 
 FORM = {"Content-Type": FORM_TYPE}
@@ -35,14 +36,6 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
             raise case.broken(
                 f"ResolveCustomer is asked about exactly {short(repr(token))}", _difference(token, each["token"])
             )
-
-
-def need_exact(kit: Kit) -> None:
-    """Leave a case aside where not even an ordinary form is read; that is told by reading-token-exact."""
-    if not kit.style.works and not kit.style.exact:
-        raise NotVerified(
-            f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}"
-        )
 
 
 def _went_home(case: Case, visit: Visit) -> bool:

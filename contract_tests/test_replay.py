@@ -9,9 +9,9 @@ from contract_tests.accounts import Change, Entry
 from contract_tests.case import Buyer, Case, Visit, Watch
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.needs import need_accounts
 from contract_tests.signup import sign_up
 from contract_tests.story import NotVerified
-from contract_tests.test_identity import need_accounts
 
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
 SECOND = {"second_resolve": ("same_answer", "expired")}

@@ -71,9 +71,9 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
             return
         if not settings.subject:
             raise Usage("no subject is named; e.g. `marketplace-emulator check http://127.0.0.1:8000/`, see --help")
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us, what we started is stopped too
+        stop = _Stop()
         with _Bar() as bar:
-            run = check(settings, progress=bar.show)
+            run = check(settings, progress=bar.show, stopped=lambda: stop.asked)
         sys.exit(_report(run, settings, as_json=as_json))
     except Usage as error:
         click.echo(f"Error: {error}", err=True)
@@ -100,6 +100,19 @@ def _report(run: Run, settings: Settings, *, as_json: bool) -> int:
     for file in written:
         click.echo(f"wrote {file}")
     return run.code
+
+
+class _Stop:
+    """Whoever stops the run, by Ctrl-C or by SIGTERM, what it started is stopped too."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
 
 
 class _Bar:

@@ -37,7 +37,7 @@ SERVER = f"{sys.executable} -m {SUBJECTS}.server"
         ),
         ([f"{SUBJECTS}.tiny:handler"], 3, "AttributeError: module"),
         (["missing.mjs:handler"], 3, "the handler 'missing.mjs:handler' does not load from"),
-        (["http://127.0.0.1:9/", "--emulator", "http://127.0.0.1:9"], 3, "no emulator at http://127.0.0.1:9"),
+        (["http://127.0.0.1:9/", "--emulator", "http://127.0.0.1:9"], 3, "no emulator answers at http://127.0.0.1:9"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )

@@ -1,0 +1,56 @@
+"""What must work before something else can be judged: so that one mistake is told once, by the contract that it breaks."""
+
+from __future__ import annotations
+
+from contract_tests.kit import Kit
+from contract_tests.story import NotVerified
+
+
+def need_one_each(kit: Kit) -> None:
+    """Leave a case aside where not even one buyer gets an account; that is told by another contract."""
+    if not kit.style.works:
+        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here: {kit.style.trouble}")
+
+
+def need_accounts(kit: Kit) -> None:
+    """Leave a case aside where an ordinary buyer gets no account of its own; that is told by the family identity."""
+    need_one_each(kit)
+
+    def more() -> int | None:
+        case = kit.case()
+        watch = case.watch()
+        case.registered(case.form(case.buyer().agreements[0]))
+        added = watch.added()
+        return None if added is None else len(watch.after or []) - len(watch.before)
+
+    if kit.once(("one account",), more) not in (1, None):
+        raise NotVerified("an ordinary buyer gets no account of its own here; see the family identity")
+
+
+def need_return(kit: Kit) -> None:
+    """Leave a case aside where a buyer who comes again is not the same one; that is told by the family replay."""
+    need_accounts(kit)
+
+    def welcome() -> bool:
+        kit.marketplace.set_readings(**dict.fromkeys(kit.turn.readings, "present"))
+        case = kit.case()
+        watch = case.watch()
+        agreement = case.buyer().agreements[0]
+        for _ in range(2):
+            visit = case.register(case.form(agreement))
+        watch.added()
+        return kit.accepted(visit.answer) and len(watch.after or watch.before) - len(watch.before) < 2
+
+    try:
+        if not kit.once(("return",), welcome):
+            raise NotVerified("a buyer who comes again is not let in as the same one here; see the family replay")
+    finally:
+        kit.marketplace.set_readings(**kit.turn.readings)
+
+
+def need_exact(kit: Kit) -> None:
+    """Leave a case aside where not even an ordinary form is read; that is told by reading-token-exact."""
+    if not kit.style.works and not kit.style.exact:
+        raise NotVerified(
+            f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}"
+        )
