@@ -5,7 +5,7 @@ subclass of `Fault`, with that key among its fields.
 
 Kinds are layers around the work, and `ORDER` says which is further out. A request goes in through latency, hang, drop
 before, expired_credentials and error; one that ends it there is not told of those further in. The answer comes out
-through extra_members, malformed, truncate and drop after.
+through missing_members, extra_members, malformed, truncate and drop after.
 """
 
 from __future__ import annotations

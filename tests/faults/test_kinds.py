@@ -45,7 +45,8 @@ def members(answer: dict[str, Any]) -> set[str]:
 
 def test_every_kind_is_met_here() -> None:
     assert set(KINDS) == {
-        *("latency", "hang", "drop", "truncate", "malformed", "extra_members", "expired_credentials", "error")
+        *("latency", "hang", "drop", "truncate", "malformed"),
+        *("extra_members", "missing_members", "expired_credentials", "error"),
     }
 
 
@@ -174,6 +175,11 @@ def test_extra_members_are_on_the_wire_and_take_no_member_s_place(emulator: Mark
     assert answer["CustomerAWSAccountId"] == "210987654321"
     wire = emulator.exchanges()[-1]["answer"]
     assert set(wire) - MEMBERS == ({"Region"} if extra is not True else {"FutureMember", "FutureStructure"})
+
+
+def test_missing_members_are_left_out_of_the_result(emulator: Marketplace) -> None:
+    emulator.add_fault(missing_members=["ProductCode", "LicenseArn", "Nothing"])
+    assert members(resolve(emulator)) == MEMBERS - {"ProductCode", "LicenseArn"}
 
 
 @pytest.mark.parametrize("latency", [0.3, "300ms", {"spread": "uniform", "least": 0.3, "most": 0.4}])
