@@ -41,3 +41,21 @@ def test_token_of_another_product_is_refused(kit: Kit) -> None:
 def test_claimed_product_is_ignored(kit: Kit) -> None:
     """A token of another product is not accepted because the form claims this one."""
     _expect_refused(kit, claiming=True)
+
+
+@contract(
+    "product-missing-not-assumed",
+    "should",
+    source="service model meteringmarketplace: ProductCode is in no list of required members",
+    why="Who takes silence for a yes has no check at all on the day that an answer lacks it.",
+)
+def test_missing_product_is_not_assumed(kit: Kit) -> None:
+    """An answer without a product is not taken to be about this one."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    form = case.form(case.buyer().agreements[0])
+    case.fault("leaves ProductCode out of its answers", missing_members=["ProductCode"])
+    visit = case.register(form)
+    case.expect_refused(visit, "nobody is registered without a product")
+    watch.expect_more(0, "nothing is stored")

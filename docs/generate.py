@@ -68,6 +68,35 @@ def fidelity_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def contracts_page() -> str:
+    """Write the contracts by family: the sentence, how much it binds, why it matters, and who says so."""
+    from contract_tests.contract import contracts
+
+    lines = [
+        "# The contracts",
+        "",
+        "Generated from the contracts by `make docs`. **must**: AWS demands it, or a buyer is hurt. **should**: a good",
+        "integration does it, and one that does otherwise may have its reasons. Each is tried under the readings named with it,",
+        "and holds only if it holds under all of them. [How to check your integration](howto-check-your-integration.md).",
+    ]
+    family = ""
+    for each in contracts().values():
+        if each.family != family:
+            family = each.family
+            lines += ["", f"## {family}"]
+        lines += ["", f"### `{each.id}`", "", f"**{each.level}** {each.sentence}", "", f"Why: {each.why}  ", f"Source: {each.source}"]
+        if each.readings:
+            lines[-1] += "  "
+            lines.append("Readings: " + ", ".join(f"`{name}`" for name in each.readings))
+        if len(each.generations) == 1:
+            lines[-1] += "  "
+            lines.append(f"Only for products of the generation `{each.generations[0]}`")
+        if each.kinds:
+            lines[-1] += "  "
+            lines.append(f"Only for subjects that are {' or '.join(each.kinds)}")
+    return "\n".join(lines) + "\n"
+
+
 def _first(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[bool, tuple[str, str]]]:
     return ((index == 0, pair) for index, pair in enumerate(pairs))
 
@@ -77,7 +106,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *cells)]
 
 
-PAGES: dict[str, Callable[[], str]] = {"fidelity.md": fidelity_page}
+PAGES: dict[str, Callable[[], str]] = {"fidelity.md": fidelity_page, "contracts.md": contracts_page}
 
 
 def main() -> None:
