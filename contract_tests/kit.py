@@ -13,7 +13,6 @@ from contract_tests.accounts import Probe, listed
 from contract_tests.buyer import Answer, Browser, Hop
 from contract_tests.case import Case
 from contract_tests.contract import Turn
-from contract_tests.driver import Driver
 from contract_tests.settings import Settings
 from contract_tests.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
 from contract_tests.style import Style, shape
@@ -229,7 +228,7 @@ class Kit:
 
     def _stored(self) -> list[Any]:
         own = getattr(self.driver, "accounts", None)
-        if own is not None and not isinstance(self.driver, Driver):
+        if own is not None:
             try:
                 return list(own())
             except Exception as error:

@@ -83,7 +83,6 @@ def check(
 def opened_kit(settings: Settings, marketplace: Marketplace | Remote | None = None) -> Iterator[Kit]:
     """Open the emulator and the subject, and close what was opened."""
     chosen(settings)
-    seller_driver = driver.loaded(settings.driver)
     kind = interface(settings)
     with contextlib.ExitStack() as stack:
         own = marketplace is None and settings.emulator is None and kind != "url"
@@ -100,6 +99,7 @@ def opened_kit(settings: Settings, marketplace: Marketplace | Remote | None = No
         environment = {**_environment(asked), "PRODUCT_CODE": ",".join(products.values()), **settings.env}
         subject = opened(settings, environment)
         stack.callback(subject.close)
+        seller_driver = driver.loaded(settings.driver)  # after the subject, whose modules it may import
         kit = Kit(settings, asked, subject, seller_driver, products)
         try:
             yield kit

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+"""Control characters as their pictures: a subject may say anything, and no report may obey it."""
+
 BUYER, SUBJECT, AWS, STORE, KIT = "buyer", "subject", "aws", "stored", "kit"
 
 
@@ -24,7 +27,7 @@ class Story:
 
     def add(self, who: str, whom: str, what: str) -> None:
         """Tell one more step."""
-        self.steps.append(Step(who, whom, what))
+        self.steps.append(Step(who, whom, what.translate(_VISIBLE)))
 
 
 class Broken(Exception):

@@ -84,7 +84,15 @@ def contracts_page() -> str:
         if each.family != family:
             family = each.family
             lines += ["", f"## {family}"]
-        lines += ["", f"### `{each.id}`", "", f"**{each.level}** {each.sentence}", "", f"Why: {each.why}  ", f"Source: {each.source}"]
+        lines += [
+            "",
+            f"### `{each.id}`",
+            "",
+            f"**{each.level}** {each.sentence}",
+            "",
+            f"Why: {each.why}  ",
+            f"Source: {each.source}",
+        ]
         if each.readings:
             lines[-1] += "  "
             lines.append("Readings: " + ", ".join(f"`{name}`" for name in each.readings))

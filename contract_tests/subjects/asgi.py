@@ -20,7 +20,8 @@ class AsgiApp:
         self._app = app
         self._transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="asgi", daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="asgi", daemon=True)
+        self._thread.start()
         self._to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._lifespan = asyncio.run_coroutine_threadsafe(self._live(), self._loop)
@@ -61,3 +62,6 @@ class AsgiApp:
         if self._supported and not self._lifespan.done():
             self._say("lifespan.shutdown")
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(1)
+        if not self._thread.is_alive():  # a request that hangs may keep it, and both end with the process
+            self._loop.close()

@@ -1,0 +1,176 @@
+"""Reports: the same verdicts on the terminal, in JSON, in JUnit XML and on one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.contract_tests_kit.conftest import SUBJECTS, Command
+
+WORDS = (
+    f"{SUBJECTS}.odd:markup",
+    "--accounts",
+    "/accounts",
+    "--contract",
+    "reading",
+    "--contract",
+    "failures",
+    "--seed",
+    "7",
+)
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    import subprocess
+    import sys
+
+    from tests.contract_tests_kit.conftest import ROOT
+
+    folder = tmp_path_factory.mktemp("reports")
+    done = subprocess.run(
+        [sys.executable, "-m", "emulator", "check", *WORDS, "--examples", "5", "--report", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    return folder, done.stdout
+
+
+def test_report_json_has_the_keys_that_programs_read(reported: tuple[Path, str]) -> None:
+    made = json.loads((reported[0] / "report.json").read_text("utf-8"))
+    assert list(made) == ["subject", "seed", "contracts"]
+    assert (made["subject"], made["seed"]) == (f"{SUBJECTS}.odd:markup", 7)
+    for each in made["contracts"]:
+        assert list(each) == ["id", "family", "level", "sentence", "verdict", "reason", "story", "repeat"]
+        assert each["verdict"] in ("holds", "broken", "not_verified")
+        assert (each["reason"] == "") == (each["verdict"] == "holds")
+        assert bool(each["story"]) == (each["verdict"] == "broken")
+        assert each["family"] in ("reading", "failures")
+
+
+def test_a_story_tells_all_three_sides_and_how_to_repeat_it(reported: tuple[Path, str]) -> None:
+    made = json.loads((reported[0] / "report.json").read_text("utf-8"))
+    [story] = [each for each in made["contracts"] if each["id"] == "failures-throttling-no-blame"]
+    steps = [(step["from"], step["to"]) for step in story["story"]]
+    for step in [
+        ("buyer", "subject"),
+        ("subject", "aws"),
+        ("aws", "subject"),
+        ("subject", "buyer"),
+        ("stored", "stored"),
+    ]:
+        assert step in steps
+    words = shlex.split(story["repeat"])
+    assert words[:3] == ["marketplace-emulator", "check", f"{SUBJECTS}.odd:markup"]
+    assert words[words.index("--contract") + 1] == "failures-throttling-no-blame"
+    assert words[words.index("--seed") + 1] == "7"
+    assert story["repeat"] in reported[1]
+
+
+def test_junit_xml_counts_what_report_json_counts(reported: tuple[Path, str]) -> None:
+    made = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
+    root = ElementTree.parse(reported[0] / "junit.xml").getroot()
+    assert [suite.get("name") for suite in root] == ["reading", "failures"]
+    failed = {case.get("name") for case in root.iter("testcase") if case.find("failure") is not None}
+    skipped = {case.get("name") for case in root.iter("testcase") if case.find("skipped") is not None}
+    assert failed == {each["id"] for each in made if each["verdict"] == "broken"}
+    assert skipped == {each["id"] for each in made if each["verdict"] == "not_verified"}
+    assert sum(int(suite.get("failures", 0)) for suite in root) == len(failed)
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action")]
+
+
+def test_report_html_needs_nothing_else_and_runs_nothing_that_the_subject_said(reported: tuple[Path, str]) -> None:
+    text = (reported[0] / "report.html").read_text("utf-8")
+    page = _Page()
+    page.feed(text)
+    assert "script" not in page.tags
+    assert all(address.startswith("#") for address in page.addresses)
+    assert "url(" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    made = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
+    assert page.tags.count("svg") == sum(each["verdict"] == "broken" for each in made)
+
+
+def test_every_step_of_a_story_is_in_its_drawing_and_inside_it(reported: tuple[Path, str]) -> None:
+    text = (reported[0] / "report.html").read_text("utf-8")
+    for drawing in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
+        root = ElementTree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#)", "&amp;", drawing))
+        _, _, width, height = (float(part) for part in root.get("viewBox", "").split())
+        for element in root.iter("text"):
+            assert 0 <= float(element.get("x", "-1")) <= width
+            assert 0 <= float(element.get("y", "-1")) <= height
+
+
+def test_the_terminal_tells_every_verdict(reported: tuple[Path, str]) -> None:
+    made = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
+    for each in made:
+        word = {"holds": "holds", "broken": "BROKEN", "not_verified": "not verified"}[each["verdict"]]
+        assert re.search(rf"^  {each['id']} +{each['level']} +{word}", reported[1], re.MULTILINE), each["id"]
+
+
+def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: pytest.Pytester) -> None:
+    from tests.contract_tests_kit.conftest import ROOT
+
+    pytester.syspathinsert(ROOT)
+    words = [word.replace("--seed", "--seed") for word in WORDS]
+    result = pytester.runpytest_subprocess(
+        *(
+            "-p",
+            "no:cacheprovider",
+            "--pyargs",
+            "contract_tests",
+            "--subject",
+            *words,
+            "--examples",
+            "5",
+            "--report",
+            "here",
+        )
+    )
+    expected = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
+    made = json.loads((pytester.path / "here" / "report.json").read_text("utf-8"))["contracts"]
+    assert [(each["id"], each["verdict"]) for each in made] == [(each["id"], each["verdict"]) for each in expected]
+    broken = [each for each in expected if each["verdict"] == "broken"]
+    result.assert_outcomes(
+        passed=sum(each["verdict"] == "holds" for each in expected),
+        failed=sum(each["level"] == "must" for each in broken),
+        xfailed=sum(each["level"] == "should" for each in broken),
+        skipped=sum(each["verdict"] == "not_verified" for each in expected) + 2,  # what is about Lambda handlers
+        deselected=result.parseoutcomes().get("deselected", 0),
+    )
+    assert result.ret == 1
+
+
+def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -> None:
+    for words, code in ((["--subject", "seven"], 2), (["--subject", "no_such:app"], 3), (["--contract", "x"], 2)):
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--pyargs", "contract_tests", *words)
+        assert result.ret == code, result.stdout.str()
+
+
+def test_the_list_names_every_contract_with_its_sentence(command: Command) -> None:
+    from contract_tests.contract import contracts
+
+    done = command("check", "--list")
+    assert done.returncode == 0
+    for each in contracts().values():
+        assert f"{each.id}  ({each.level})\n    {each.sentence}\n" in done.stdout

@@ -1,0 +1,145 @@
+"""Every way to drive a subject reaches it, and what it says comes back."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contract_tests.run import Run
+from contract_tests.settings import Settings, Usage
+from contract_tests.subjects import interface
+from contract_tests.subjects.lambda_events import answer, event
+from tests.contract_tests_kit.conftest import SUBJECTS, Command
+
+Check = Callable[..., Run]
+FORM = httpx.Request(
+    "POST",
+    "http://shop.example/register?a=1&a=2",
+    content=b"x-amzn-marketplace-token=a%2Bb",
+    headers={"Content-Type": "application/x-www-form-urlencoded", "Cookie": "a=1; b=2"},
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("http://127.0.0.1:8000/", "url"),
+        ("package.module:app", "python"),
+        ("package.module:Class.app", "python"),
+        ("package.module:handler", "lambda"),
+        ("src/index.mjs:handler", "node"),
+    ],
+)
+def test_a_subject_is_known_by_its_name(name: str, kind: str) -> None:
+    assert interface(Settings(subject=name)) == kind
+
+
+def test_what_is_no_subject_is_refused() -> None:
+    with pytest.raises(Usage, match="expected a URL"):
+        interface(Settings(subject="package.module"))
+
+
+def test_an_asgi_application_is_driven_within_its_lifespan(check: Check) -> None:
+    from tests.contract_tests_kit.subjects import handler
+
+    run = check("handler:asgi", "product", "identity-two-buyers", "buyer-get-page")
+    assert (run.broken, len(run.of("holds"))) == ([], 5)
+    assert handler.started == ["lifespan.startup", "lifespan.shutdown"]
+
+
+def test_a_lambda_handler_in_python_is_driven_by_every_event(command: Command) -> None:
+    done = command(
+        *("check", f"{SUBJECTS}.handler:handler", "--contract", "reading", "--contract", "product"),
+        *("--accounts", "/accounts", "--examples", "5", "--json"),
+    )
+    verdicts = {each["id"]: each["verdict"] for each in json.loads(done.stdout)["contracts"]}
+    assert set(verdicts.values()) == {"holds"}, verdicts
+    assert {"reading-lambda-base64", "reading-lambda-events"} <= set(verdicts)
+
+
+def test_a_lambda_handler_in_node_is_driven_by_every_event(command: Command) -> None:
+    file = Path(__file__).parent / "subjects" / "handler.mjs"
+    done = command(
+        *("check", f"{file}:handler", "--contract", "reading", "--contract", "product-other-refused"),
+        *("--accounts", "/accounts", "--examples", "5", "--json"),
+        PATH=os.environ["PATH"],
+    )
+    verdicts = {each["id"]: each["verdict"] for each in json.loads(done.stdout)["contracts"]}
+    assert set(verdicts.values()) == {"holds"}, done.stdout
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_an_event_of_payload_1_0_is_as_aws_writes_it(encoded: bool) -> None:
+    made = event(FORM, "v1", encoded=encoded)
+    assert (made["httpMethod"], made["path"], made["isBase64Encoded"]) == ("POST", "/register", encoded)
+    assert made["multiValueQueryStringParameters"] == {"a": ["1", "2"]}
+    assert made["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
+    body = base64.b64decode(made["body"]).decode() if encoded else made["body"]
+    assert body == "x-amzn-marketplace-token=a%2Bb"
+
+
+@pytest.mark.parametrize("kind", ["v2", "url"])
+def test_an_event_of_payload_2_0_is_as_aws_writes_it(kind: str) -> None:
+    made = event(FORM, kind, encoded=True)
+    assert (made["version"], made["rawPath"], made["rawQueryString"]) == ("2.0", "/register", "a=1&a=2")
+    assert made["queryStringParameters"] == {"a": "1,2"}
+    assert made["cookies"] == ["a=1", "b=2"]
+    assert "cookie" not in made["headers"]
+    assert made["headers"]["content-type"] == "application/x-www-form-urlencoded"
+
+
+def test_a_request_without_a_body_is_not_called_base64() -> None:
+    made = event(httpx.Request("GET", "http://shop.example/"), "v2", encoded=True)
+    assert made["isBase64Encoded"] is False
+    assert "body" not in made
+
+
+@pytest.mark.parametrize(
+    ("kind", "returned", "status", "body"),
+    [
+        ("v1", {"statusCode": 201, "body": "a"}, 201, "a"),
+        ("v1", {"body": "a"}, 502, '{"message": "Internal server error"}'),
+        ("v1", None, 502, '{"message": "Internal server error"}'),
+        ("v2", {"hello": 1}, 200, '{"hello": 1}'),
+        ("v2", {"statusCode": "x"}, 500, '{"message":"Internal Server Error"}'),
+        ("url", {"statusCode": 200, "body": "YQ==", "isBase64Encoded": True}, 200, "a"),
+    ],
+)
+def test_what_a_handler_returns_is_read_as_the_gateway_does(
+    kind: str, returned: object, status: int, body: str
+) -> None:
+    said = answer(kind, returned)
+    assert (said.status_code, said.text) == (status, body)
+
+
+def test_cookies_of_both_payloads_come_through() -> None:
+    two = answer("v2", {"statusCode": 200, "cookies": ["a=1", "b=2"]})
+    one = answer("v1", {"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]}})
+    assert two.headers.get_list("set-cookie") == one.headers.get_list("set-cookie") == ["a=1", "b=2"]
+
+
+def test_a_driver_of_the_sellers_own_decides_what_is_accepted_stored_and_logged(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "driver.py").write_text(
+        "from tests.contract_tests_kit.subjects.tiny import app\n"
+        "class Driver:\n"
+        "    def register(self, buyer, form):\n"
+        "        assert buyer.get().status == 200\n"
+        "        return buyer.post_form(form)\n"
+        "    def accepted(self, answer): return 'Welcome aboard' in answer.page.text\n"
+        "    def accounts(self): return list(app.accounts)\n"
+        "    def logs(self): return 'nothing'\n"
+    )
+    done = command(
+        *("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py", "--json", "--examples", "5"),
+        *("--contract", "identity", "--contract", "product", "--contract", "leaks"),
+    )
+    verdicts = {each["id"]: each["verdict"] for each in json.loads(done.stdout)["contracts"]}
+    assert set(verdicts.values()) == {"holds"}, done.stdout
