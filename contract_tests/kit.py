@@ -184,6 +184,8 @@ class Kit:
         found = shape(answer)
         if found in (self.style.success, self.style.landing):
             return found == self.style.success
+        if self.style.success and answer.status >= 300:
+            return False  # another site than that to which a registered buyer is sent
         if answer.page.scripts and not answer.page.text:
             return False  # a script draws the page, and it is not that of a buyer who is registered
         return not wording.explains(self.message(answer))

@@ -1,0 +1,167 @@
+"""Integrations that are good in another way than the tiny one: none of them may be accused of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from tests.contract_tests_kit.subjects.tiny import LATER, OURS, RETURN, Tiny
+
+Start = Callable[..., Any]
+
+
+class Redirecting(Tiny):
+    """Answers 303 to everything, and names the failure in the address."""
+
+    pages: ClassVar[dict[str, str]] = {
+        RETURN: "/failed?reason=invalid_token",
+        LATER: "/failed?reason=try_later",
+        OURS: "/failed?reason=our_fault",
+    }
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send the browser on."""
+        if kind or text.startswith("Come"):
+            return super().answer(start_response, status, text, kind)
+        where = "/signup" if text.startswith("Welcome") else self.pages.get(text, "/failed?reason=other_product")
+        start_response("303 See Other", [("Location", where)])
+        return [b""]
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Serve the pages that it sends on to, too."""
+        if environ["PATH_INFO"] in ("/failed", "/signup"):
+            page = (
+                "You are in. Help: help@example.com"
+                if environ["PATH_INFO"] == "/signup"
+                else f"We could not register you: {environ['QUERY_STRING'].partition('=')[2].replace('_', ' ')}."
+            )
+            return super().answer(start_response, "200 OK", page)
+        return super().__call__(environ, start_response)
+
+
+class Elsewhere(Redirecting):
+    """Sends everybody on to another site."""
+
+    pages: ClassVar[dict[str, str]] = {
+        RETURN: "https://app.shop.example/oops/link-expired",
+        LATER: "https://app.shop.example/oops/later",
+        OURS: "https://app.shop.example/oops/our-side",
+    }
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send the browser away."""
+        if kind or text.startswith("Come"):
+            return super().answer(start_response, status, text, kind)
+        where = (
+            "https://app.shop.example/welcome"
+            if text.startswith("Welcome")
+            else self.pages.get(text, "https://app.shop.example/oops/product")
+        )
+        start_response("302 Found", [("Location", where)])
+        return [b""]
+
+
+class Vague(Tiny):
+    """Says the same of every failure, with status 200."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Say little."""
+        status, text = super().register(form)
+        if status == "200 OK":
+            return status, text
+        return "200 OK", "Something went wrong. Please try again, or contact support@example.com."
+
+
+class Hedging(Tiny):
+    """Names all that may be the matter, for every failure."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Name everything."""
+        status, text = super().register(form)
+        if status == "200 OK":
+            return status, text
+        return status.replace("50", "40"), (
+            "We could not complete your registration. Your link may be invalid or expired, or AWS Marketplace may be "
+            "temporarily unavailable. Try again later, return to AWS Marketplace, or write to support@example.com."
+        )
+
+
+class German(Tiny):
+    """Speaks German."""
+
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "Dieser Link ist ungültig oder abgelaufen. Bitte kehren Sie zum AWS Marketplace zurück.",
+        LATER: "AWS antwortet gerade nicht. Bitte versuchen Sie es später erneut.",
+        OURS: "Unsere Registrierung ist gestört. Bitte wenden Sie sich an den Kundendienst.",
+    }
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Translate."""
+        if kind:
+            return super().answer(start_response, status, text, kind)
+        said = self.words.get(text) or {"W": "Willkommen!", "C": "Kommen Sie vom AWS Marketplace."}.get(
+            text[0], "Falsches Produkt."
+        )
+        start_response(status, [("Content-Type", "text/html; charset=utf-8")])
+        return [
+            f"<!doctype html><html lang=de><title>Laden</title><p>{said}</p><p>Kontakt: hilfe@example.com</p>".encode()
+        ]
+
+
+class Finnish(German):
+    """Speaks a language whose words the kit does not know."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Translate."""
+        if kind:
+            return Tiny.answer(self, start_response, status, text, kind)
+        said = {RETURN: "Linkki on vanhentunut.", LATER: "Yritä pian uudelleen.", OURS: "Vika on meissä."}.get(text)
+        said = said or {"W": "Tervetuloa!", "C": "Tule kaupan kautta."}.get(text[0], "Väärä tuote.")
+        start_response(status, [("Content-Type", "text/html; charset=utf-8")])
+        return [f"<!doctype html><html lang=fi><title>Kauppa</title><p>{said}</p><p>apu@example.com</p>".encode()]
+
+
+class Drawn(Tiny):
+    """A page drawn by a script: the words are in no answer, only the state is."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Give the script its state."""
+        if kind:
+            return super().answer(start_response, status, text, kind)
+        state = {RETURN: "b", LATER: "c", OURS: "d"}.get(text) or text[0]
+        start_response(status, [("Content-Type", "text/html")])
+        return [
+            f'<!doctype html><html><div id="root" data-state="{state}"></div><script src="/app.js"></script>'.encode()
+        ]
+
+
+class Nested(Tiny):
+    """Keeps one account for each AWS account, with its subscriptions inside."""
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Find the account, and in it the subscription."""
+        with self.lock:
+            entry = next((each for each in self.accounts if each["aws"] == account), None)
+            if entry is None:
+                entry = {"aws": account, "subscriptions": [], "visits": 0}
+                self.accounts.append(entry)
+            entry["visits"] += 1
+            for each in entry["subscriptions"]:
+                if each["product"] == product and (agreement is None or each["agreement"] == agreement):
+                    each["license"] = license_arn or each["license"]
+                    return
+            entry["subscriptions"].append({"product": product, "license": license_arn, "agreement": agreement})
+
+
+class Careful(Tiny):
+    """Refuses forms that claim things, as a firewall may."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Refuse a form with more in it than AWS sends."""
+        if set(form) - {"x-amzn-marketplace-token", "x-amzn-marketplace-offer-type"} & {"plan", "tier", "customer_id"}:
+            return "403 Forbidden", "Request refused. Questions? support@example.com"
+        return super().register(form)
+
+
+redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
+finnish, drawn, nested, careful = Finnish(), Drawn(), Nested(), Careful()
