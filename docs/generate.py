@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import emulator
+from docs import kill_matrix
 from emulator import errors, fidelity, readings
 
 HERE = Path(__file__).parent
@@ -114,7 +115,11 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *cells)]
 
 
-PAGES: dict[str, Callable[[], str]] = {"fidelity.md": fidelity_page, "contracts.md": contracts_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "contracts.md": contracts_page,
+    "fidelity.md": fidelity_page,
+    "kill-matrix.md": kill_matrix.page,
+}
 
 
 def main() -> None:

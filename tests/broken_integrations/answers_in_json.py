@@ -9,6 +9,7 @@ from flask import jsonify
 from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-html",)
 
 
 class Broken(Integration):

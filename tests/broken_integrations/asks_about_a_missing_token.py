@@ -7,6 +7,7 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-missing-token-not-asked",)
 
 
 class Broken(Integration):

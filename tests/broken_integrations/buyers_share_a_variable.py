@@ -8,6 +8,7 @@ from typing import Any
 from examples.flask_app.app import Integration
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-concurrent-buyers",)
 
 
 class Broken(Integration):

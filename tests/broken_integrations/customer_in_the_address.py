@@ -9,6 +9,7 @@ from flask import redirect, request
 from examples.flask_app.app import Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-customer-in-address",)
 
 
 class Broken(Integration):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from examples.flask_app.app import Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-token-exact",)
+ALSO_BREAKS = ("reading-percent-encoding",)
 
 
 class Broken(Integration):

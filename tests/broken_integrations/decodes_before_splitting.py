@@ -10,6 +10,8 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-token-exact",)
+ALSO_BREAKS = ("reading-token-opaque",)
 
 
 class Broken(Integration):

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from examples.flask_app.app import Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-token-opaque",)
 
 
 class Broken(Integration):

@@ -9,6 +9,8 @@ from flask import redirect, request
 from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-cross-site-post",)
+ALSO_BREAKS = ("failures-explained",)
 
 
 class Broken(Integration):

@@ -9,6 +9,7 @@ from flask import abort, request
 from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-cross-site-post",)
 
 
 class Broken(Integration):

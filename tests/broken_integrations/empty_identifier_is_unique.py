@@ -11,6 +11,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-without-customer-identifier",)
 
 
 class BrokenAnswer(AwsMarketplace):

@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-not-told-as-success",)
 
 
 class Broken(Integration):

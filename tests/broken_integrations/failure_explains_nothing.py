@@ -7,6 +7,8 @@ from typing import Any
 from examples.flask_app.app import Integration
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-explained",)
+ALSO_BREAKS = ("failures-passing-says-try-again",)
 
 
 class Broken(Integration):

@@ -10,6 +10,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import RegistrationError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-explained",)
 
 
 class Broken(Integration):

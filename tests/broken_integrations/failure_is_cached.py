@@ -7,6 +7,7 @@ from flask import Response
 from examples.flask_app.app import Integration
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-not-cached",)
 
 
 class Broken(Integration):

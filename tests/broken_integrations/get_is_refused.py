@@ -9,6 +9,7 @@ from flask import abort
 from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-get-page",)
 
 
 class Broken(Integration):

@@ -12,6 +12,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-two-agreements",)
 
 
 class Broken(AwsMarketplace):

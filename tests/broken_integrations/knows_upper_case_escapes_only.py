@@ -9,6 +9,8 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-percent-encoding",)
+ALSO_BREAKS = ("reading-token-opaque",)
 
 
 class Broken(Integration):

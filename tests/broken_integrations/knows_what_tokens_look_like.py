@@ -8,6 +8,11 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-token-exact",)
+ALSO_BREAKS = (
+    "reading-token-opaque",
+    "reading-percent-encoding",
+)
 
 
 class Broken(Integration):

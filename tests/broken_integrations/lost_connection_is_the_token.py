@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError, TokenError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-lost-answer-no-blame",)
 
 
 class Broken(AwsMarketplace):

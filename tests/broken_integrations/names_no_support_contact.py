@@ -7,6 +7,7 @@ from typing import Any
 from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-support-contact",)
 
 
 class Broken(Integration):

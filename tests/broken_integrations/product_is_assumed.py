@@ -9,6 +9,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer
 
 FAMILY = "product"
+CAUGHT_BY = ("product-missing-not-assumed",)
 
 
 class Broken(AwsMarketplace):

@@ -7,6 +7,8 @@ from typing import Any
 from examples.flask_app.app import Integration
 
 FAMILY = "product"
+CAUGHT_BY = ("product-other-refused",)
+ALSO_BREAKS = ("product-claim-ignored",)
 
 
 class Broken(Integration):

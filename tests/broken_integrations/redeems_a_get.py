@@ -9,6 +9,7 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-get-not-redeemed",)
 
 
 class Broken(Integration):

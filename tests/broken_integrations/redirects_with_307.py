@@ -7,6 +7,7 @@ from typing import Any
 from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-redirect-303",)
 
 
 class Broken(Integration):

@@ -9,6 +9,7 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-form-reflected",)
 
 
 class Broken(Integration):

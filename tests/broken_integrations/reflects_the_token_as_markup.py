@@ -9,6 +9,8 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-form-reflected",)
+ALSO_BREAKS = ("leaks-token-in-page",)
 
 
 class Broken(Integration):

@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-charset",)
 
 
 class Broken(Integration):

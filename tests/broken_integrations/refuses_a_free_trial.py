@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "buyer"
+CAUGHT_BY = ("buyer-free-trial",)
 
 
 class Broken(Integration):

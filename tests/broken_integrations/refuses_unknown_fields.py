@@ -8,6 +8,7 @@ from examples.flask_app.app import TOKEN_FIELD, Integration
 from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-other-fields",)
 
 
 class Broken(Integration):

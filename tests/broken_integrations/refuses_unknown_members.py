@@ -9,6 +9,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, UnavailableError
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-unknown-members",)
 KNOWN = {"CustomerIdentifier", "CustomerAWSAccountId", "ProductCode", "LicenseArn", "Metadata"}
 
 

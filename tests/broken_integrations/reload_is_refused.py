@@ -9,6 +9,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "replay"
+CAUGHT_BY = ("replay-reload-accepted",)
 
 
 class Broken(Integration):

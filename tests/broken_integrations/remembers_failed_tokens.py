@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, TokenError, UnavailableError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-token-works-later",)
 
 
 class Broken(AwsMarketplace):

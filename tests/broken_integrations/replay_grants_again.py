@@ -7,6 +7,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "replay"
+CAUGHT_BY = ("replay-nothing-granted-twice",)
 
 
 class Broken(Accounts):

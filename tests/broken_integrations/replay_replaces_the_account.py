@@ -9,6 +9,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "replay"
+CAUGHT_BY = ("replay-nothing-reset",)
 
 
 class Broken(Accounts):

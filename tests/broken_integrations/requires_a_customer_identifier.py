@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, TokenError
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-without-customer-identifier",)
 
 
 class Broken(AwsMarketplace):

@@ -9,6 +9,8 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import RegistrationError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-no-stack-trace",)
+ALSO_BREAKS = ("buyer-pre-review",)
 
 
 class Broken(Integration):

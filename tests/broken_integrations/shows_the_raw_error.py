@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-no-raw-error",)
 
 
 class Broken(AwsMarketplace):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from examples.flask_app.app import Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-token-exact",)
 
 
 class Broken(Integration):

@@ -9,6 +9,8 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, UnavailableError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-store-nothing",)
+ALSO_BREAKS = ("failures-not-told-as-success",)
 
 
 class Broken(AwsMarketplace):

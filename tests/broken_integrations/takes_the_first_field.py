@@ -10,6 +10,7 @@ from flask import request
 from examples.flask_app.app import Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-other-fields",)
 
 
 class Broken(Integration):

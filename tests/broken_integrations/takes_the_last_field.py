@@ -10,6 +10,8 @@ from flask import request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
+CAUGHT_BY = ("reading-other-fields",)
+ALSO_BREAKS = ("buyer-free-trial",)
 
 
 class Broken(Integration):

@@ -6,6 +6,12 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError, TokenError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-token-fault-no-server-error",)
+ALSO_BREAKS = (
+    "replay-double-submit",
+    "replay-after-expiry",
+    "buyer-pre-review",
+)
 
 
 class Broken(AwsMarketplace):

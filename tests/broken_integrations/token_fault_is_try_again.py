@@ -6,12 +6,15 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError, TokenError, UnavailableError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-token-fault-says-return",)
 
 
 class Broken(AwsMarketplace):
     def failure(self, error: Exception) -> RegistrationError:
         failure = super().failure(error)
-        return UnavailableError("later") if isinstance(failure, TokenError) else failure
+        if isinstance(failure, TokenError):
+            failure.text = UnavailableError.text
+        return failure
 
 
 app = Integration(Broken()).app

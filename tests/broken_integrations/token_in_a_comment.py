@@ -10,6 +10,7 @@ from markupsafe import escape
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-page",)
 
 
 class Broken(Integration):

@@ -7,6 +7,7 @@ from typing import Any
 from examples.flask_app.app import Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-cookie",)
 
 
 class Broken(Integration):

@@ -7,6 +7,7 @@ from flask import Response, request
 from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-header",)
 
 
 class Broken(Integration):

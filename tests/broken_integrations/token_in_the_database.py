@@ -9,6 +9,7 @@ from examples.flask_app.app import TOKEN_FIELD, Integration
 from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-stored",)
 
 
 class Broken(Accounts):

@@ -10,6 +10,7 @@ from examples.flask_app.app import TOKEN_FIELD, Integration
 from examples.flask_app.aws_marketplace import UnavailableError
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-page",)
 
 
 class Broken(Integration):

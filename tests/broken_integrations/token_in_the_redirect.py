@@ -8,6 +8,7 @@ from urllib.parse import quote
 from examples.flask_app.app import Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-location",)
 
 
 class Broken(Integration):

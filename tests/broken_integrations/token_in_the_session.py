@@ -9,6 +9,7 @@ from flask import session
 from examples.flask_app.app import Integration
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-cookie",)
 
 
 class Broken(Integration):

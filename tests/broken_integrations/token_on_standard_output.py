@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace
 
 FAMILY = "leaks"
+CAUGHT_BY = ("leaks-token-in-log",)
 
 
 class Broken(AwsMarketplace):

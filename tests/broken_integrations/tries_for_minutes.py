@@ -8,6 +8,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, UnavailableError
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-in-bounded-time",)
 
 
 class Broken(AwsMarketplace):

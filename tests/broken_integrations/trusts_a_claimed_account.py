@@ -10,6 +10,7 @@ from flask import request
 from examples.flask_app.app import Integration
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-claims-ignored",)
 
 
 class Broken(Integration):

@@ -10,6 +10,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "product"
+CAUGHT_BY = ("product-claim-ignored",)
 
 
 class Broken(Integration):

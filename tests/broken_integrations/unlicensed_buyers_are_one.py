@@ -9,6 +9,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "identity"
+CAUGHT_BY = ("identity-license-late-one-account",)
 
 
 class Broken(Accounts):

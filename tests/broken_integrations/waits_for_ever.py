@@ -6,6 +6,7 @@ from examples.flask_app.app import Integration
 from examples.flask_app.aws_marketplace import AwsMarketplace
 
 FAMILY = "failures"
+CAUGHT_BY = ("failures-in-bounded-time",)
 
 
 class Broken(AwsMarketplace):
