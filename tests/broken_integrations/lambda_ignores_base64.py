@@ -7,7 +7,7 @@ from typing import Any
 from examples.lambda_python import handler as correct
 
 FAMILY = "reading"
-CAUGHT_BY = ("reading-lambda-events",)
+CAUGHT_BY = ("reading-lambda-base64",)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
