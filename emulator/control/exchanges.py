@@ -16,6 +16,7 @@ from emulator.control.page import LARGEST
 from emulator.control.problem import Problem
 from emulator.control.route import Answer, route
 from emulator.errors import AwsError
+from emulator.fixtures_file import AccountId
 from emulator.http import HttpAnswer
 from emulator.store import exchanges
 from emulator.store.exchanges import Wanted
@@ -37,7 +38,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     operation: str | None = None
     token: str | None = None
-    customer_aws_account_id: str | None = None
+    customer_aws_account_id: AccountId | None = None
     outcome: str | None = None
     since: Point | None = None
     full: bool = False

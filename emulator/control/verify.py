@@ -12,6 +12,7 @@ from emulator.control.exchanges import Filter, Point, point, wanted
 from emulator.control.problem import Problem
 from emulator.control.route import route
 from emulator.expectation import Near, misses, nearness
+from emulator.fixtures_file import AccountId
 from emulator.shortening import shortened
 from emulator.store import Row, exchanges
 from emulator.store.exchanges import Wanted
@@ -26,7 +27,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     operation: str | None = None
     token: str | None = None
-    customer_aws_account_id: str | None = None
+    customer_aws_account_id: AccountId | None = None
     outcome: str | None = None
     since: Point | float | None = None
     at_least: Count | None = None

@@ -1,0 +1,77 @@
+"""Metrics for Prometheus: what happened, counted over all workers and past what the journal forgets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from emulator import Marketplace
+from tests.conftest import Wire
+from tests.faults.test_counting import codes, serving
+
+NAME = "marketplace_emulator"
+
+
+def scraped(url: str) -> dict[tuple[str, ...], float]:
+    answer = httpx.get(f"{url}/_emulator/metrics", trust_env=False, timeout=30)
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    families = list(text_string_to_metric_families(answer.text))
+    assert all(family.documentation for family in families)
+    return {
+        (sample.name.removeprefix(f"{NAME}_"), *(value for _, value in sorted(sample.labels.items()))): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def sums(found: dict[tuple[str, ...], float], name: str) -> dict[str, float]:
+    summed: dict[str, float] = {}
+    for key, value in found.items():
+        if key[0] == name:
+            summed[key[-1]] = summed.get(key[-1], 0) + value
+    return summed
+
+
+def test_requests_outcomes_latencies_and_faults_are_counted(served: Marketplace, wire: Wire) -> None:
+    served.add_fault(operation="ResolveCustomer", latency=0.03, times=2)
+    for token in ("valid", "valid", "valid", "expired"):
+        wire.send(f'{{"RegistrationToken": "{token}"}}'.encode())
+    wire.send(path="/nowhere", method="GET")
+    found = scraped(served.url)
+    assert found["requests_total", "ResolveCustomer", "ok"] == 3
+    assert found["requests_total", "ResolveCustomer", "ExpiredTokenException"] == 1
+    assert found["requests_total", "none", "UnknownOperationException"] == 1
+    assert found["faults_applied_total", "latency", "ResolveCustomer"] == 2
+    assert found["request_duration_seconds_bucket", "0.025", "ResolveCustomer"] <= 2
+    assert found["request_duration_seconds_bucket", "+Inf", "ResolveCustomer"] == 4
+    assert found["request_duration_seconds_count", "ResolveCustomer"] == 4
+    assert found["request_duration_seconds_sum", "ResolveCustomer"] >= 0.06
+    assert found["rows", "exchanges"] == 5
+    buckets = [value for key, value in found.items() if key[0].endswith("_bucket") and key[-1] == "ResolveCustomer"]
+    assert buckets == sorted(buckets)
+
+
+def test_a_reset_starts_the_counts_anew(served: Marketplace, wire: Wire) -> None:
+    wire.send(b'{"RegistrationToken": "valid"}')
+    served.reset()
+    assert not sums(scraped(served.url), "requests_total")
+
+
+def test_a_control_call_is_no_request(served: Marketplace) -> None:
+    served.products()
+    assert not sums(scraped(served.url), "requests_total")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_every_workers_requests_are_counted_by_every_worker(workers: str) -> None:
+    with serving("--workers", workers) as remote:
+        remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=40)
+        assert sum(codes(remote.url, 300).values()) == 300
+        for _ in range(6):  # a new connection each, to either worker
+            found: dict[Any, float] = scraped(remote.url)
+            assert sums(found, "requests_total") == {"ok": 260, "ThrottlingException": 40}
+            assert found["faults_applied_total", "error", "ResolveCustomer"] == 40
+            assert found["request_duration_seconds_count", "ResolveCustomer"] == 300
