@@ -1,0 +1,101 @@
+"""The commands `exchanges` and `health`."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from emulator import Marketplace
+from emulator.commands import main
+from emulator.identifiers import token as minted
+from tests.conftest import Wire
+
+Run = Callable[..., Result]
+TOKEN = minted("alder-backup")
+
+
+@pytest.fixture
+def run(served: Marketplace, wire: Wire) -> Run:
+    """Run a command against an emulator that has three exchanges in its journal."""
+    for token in (TOKEN, "expired", TOKEN.replace("+", " ")):
+        wire.send(json.dumps({"RegistrationToken": token}).encode())
+
+    def command(*words: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(main, words, env={"MARKETPLACE_EMULATOR_URL": served.url})
+        assert result.exit_code == code, result.output
+        return result
+
+    return command
+
+
+def test_exchanges_are_listed_a_line_each_with_tokens_shortened(run: Run) -> None:
+    lines = run("exchanges").stdout.splitlines()
+    outcomes = ("ResolveCustomer  ok", "ExpiredTokenException", "InvalidTokenException")
+    assert [outcome in line for line, outcome in zip(lines, outcomes, strict=True)] == [True, True, True]
+    assert f"{TOKEN[:12]}…" in lines[0]
+    assert TOKEN[12:40] not in run("exchanges", "--json").stdout
+    assert TOKEN in run("exchanges", "--full").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ((), [1, 2, 3]),
+        (("--last", "1"), [3]),
+        (("--outcome", "ok"), [1]),
+        (("--token", TOKEN), [1]),
+        (("--buyer", "210987654321"), [1, 2]),
+        (("--token", f"{TOKEN[:12]}…"), [1, 3]),
+        (("--operation", "GetEntitlements"), []),
+        (("--since", "now-1h"), [1, 2, 3]),
+        (("--since", "now+1h"), []),
+        (("--buyer", "alder-logistics"), [1, 2]),
+    ],
+)
+def test_exchanges_are_chosen_by_options(run: Run, words: tuple[str, ...], numbers: list[int]) -> None:
+    assert [json.loads(line)["id"] for line in run("exchanges", "--json", *words).stdout.splitlines()] == numbers
+    assert [int(line.split()[0]) for line in run("exchanges", *words).stdout.splitlines()] == numbers
+
+
+def test_har_is_one_document_and_goes_without_the_rest(run: Run) -> None:
+    assert len(json.loads(run("exchanges", "--har", "--outcome", "ok").stdout)["log"]["entries"]) == 1
+    assert "goes without" in run("exchanges", "--har", "--follow", code=2).stderr
+
+
+def test_an_unknown_filter_is_exit_1_with_the_nearest(run: Run) -> None:
+    assert "did you mean ResolveCustomer" in run("exchanges", "--operation", "ResolveCustomr", code=1).stderr
+    assert "expected 12 digits" in run("exchanges", "--buyer", "nobody", code=1).stderr
+    assert "not a time" in run("exchanges", "--since", "yesterday", code=1).stderr
+
+
+def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: Wire) -> None:
+    wire.send(b'{"RegistrationToken": "expired"}')
+    command = [sys.executable, "-m", "emulator", "exchanges", "--follow", "--json", "--url", served.url]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as follower:
+        assert follower.stdout is not None
+        try:
+            assert json.loads(follower.stdout.readline())["outcome"] == "ExpiredTokenException"
+            wire.send(b'{"RegistrationToken": "valid"}')
+            wire.send(b'{"RegistrationToken": "invalid"}')
+            seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(2)]
+            assert seen == ["ok", "InvalidTokenException"]
+            served.reset()
+            wire.send(b'{"RegistrationToken": "throttled"}')
+            assert json.loads(follower.stdout.readline())["id"] == 1
+        finally:
+            follower.send_signal(signal.SIGINT)
+            follower.wait(20)
+
+
+def test_health_is_told_and_is_exit_1_where_nobody_answers(run: Run, served: Marketplace) -> None:
+    assert f"{served.url} is ready: version" in run("health").stdout
+    assert json.loads(run("health", "--json").stdout)["counts"]["exchanges"] == 3
+    assert "no emulator answers" in run("health", "--url", "http://127.0.0.1:9", code=1).stderr
