@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Generator, Mapping, Sequence
@@ -51,7 +52,7 @@ class App:
             log.exception(
                 "%s %s failed; this is a fault of the emulator, please report it", request.method, request.path
             )
-            return aws_json.error(None, InternalFailure(), namespaced=False)
+            return self._failed(Exchange(request, time.perf_counter(), self.world.clock.now(), error=InternalFailure()))
 
     def exchange(self, request: HttpRequest) -> Way:
         """Answer a request to AWS: decode, find the caller, apply faults, check, work, encode, record."""
@@ -108,8 +109,16 @@ class App:
             except AwsError as error:
                 exchange.error = error
         assert exchange.error is not None
-        namespaced = self.world.readings["error_type"] == "namespaced"
+        readings = call.reading if call is not None else self.world.readings.__getitem__
+        namespaced = readings("error_type") == "namespaced"
         return self._stamp(exchange, aws_json.error(operation, exchange.error, namespaced=namespaced))
+
+    def _failed(self, exchange: Exchange) -> HttpAnswer:
+        assert exchange.error is not None
+        answer = self._stamp(exchange, aws_json.error(None, exchange.error, namespaced=False))
+        with contextlib.suppress(Exception), self.world.transaction():
+            exchange.record(self.world, answer)
+        return answer
 
     def _operate(self, operation: Operation, call: Call) -> Mapping[str, object]:
         operate = HERE.get(operation.name)

@@ -18,7 +18,7 @@ class Clock:
 
     def now(self) -> float:
         """Tell the emulator's time in epoch seconds."""
-        return time.time() + self.offset if self.frozen_at is None else self.frozen_at
+        return min(time.time() + self.offset, duration.LATEST) if self.frozen_at is None else self.frozen_at
 
     @property
     def mode(self) -> Literal["running", "frozen"]:

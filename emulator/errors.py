@@ -20,8 +20,9 @@ class AwsError(Exception):
     source: ClassVar[str] = USUAL
     known: ClassVar[dict[str, type[AwsError]]] = {}
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(self.message if message is None else message)
+    def __init__(self, message: str | None = None, **about: str) -> None:
+        """Make the error; `about` fills the braces of its own message: `account` and `operation`."""
+        super().__init__(self.message.format(**about) if message is None and about else message or self.message)
 
     def __init_subclass__(cls) -> None:
         name = cls.__name__
@@ -31,10 +32,10 @@ class AwsError(Exception):
         AwsError.known[name] = cls
 
 
-def named(code: str, message: str | None = None, status: int | None = None) -> AwsError:
+def named(code: str, message: str | None = None, status: int | None = None, **about: str) -> AwsError:
     """Make the error of that code, with another message or status where given; codes we have no class for too."""
     cls = AwsError.known.get(code, AwsError)
-    error = cls(message)
+    error = cls(message, **about)
     if cls is AwsError:
         error.code = code  # type: ignore[misc]  # an error that AWS declares and we have no class for
     if status is not None:
@@ -105,9 +106,8 @@ class AccessDeniedException(AwsError):
     """The caller may not do this."""
 
     message = (
-        "User: arn:aws:sts::111122223333:assumed-role/seller/session is not authorized to perform: "
-        "aws-marketplace:ResolveCustomer because no identity-based policy allows the "
-        "aws-marketplace:ResolveCustomer action"
+        "User: arn:aws:sts::{account}:assumed-role/seller/session is not authorized to perform: "
+        "aws-marketplace:{operation} because no identity-based policy allows the aws-marketplace:{operation} action"
     )
     sure = "seen"
     source = "the same sentence was published for a sibling operation"

@@ -23,6 +23,13 @@ imitates(
     "identifiers published by sellers",
 )
 
+imitates(
+    __name__,
+    "An agreement without an end ends on 9999-01-01T00:00:00Z.",
+    "seen",
+    "the agreement's events of a real purchase, 2026-08",
+)
+
 _LOWER = string.ascii_lowercase + string.digits
 _MIXED = string.ascii_letters + string.digits
 LICENSE_ACCOUNT = "294406891311"

@@ -15,8 +15,16 @@ from emulator.catalogue import Operation
 from emulator.errors import AwsError
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
+from emulator.fidelity import imitates
 from emulator.http import HttpAnswer, HttpRequest
 from emulator.world import World
+
+imitates(
+    __name__,
+    "A request id is a UUID; its version is 7, so that it holds the emulator's time.",
+    "assumed",
+    "AWS's are UUIDs; nobody relies on their version",
+)
 
 NAMES = {kind: name for name, kind in KINDS.items()}
 """The kinds of fault, each with the key that asks for it."""

@@ -87,7 +87,7 @@ _ROWS = (
         "Is the error's `__type` plain or with its namespace?",
         {
             "plain": "Smithy: AWS JSON 1.1; seen from the marketplace services",
-            "namespaced": "Smithy: AWS JSON 1.1: clients must accept `namespace#Code`",
+            "namespaced": "Smithy: AWS JSON 1.1: clients must accept `namespace#Code`; the namespace itself is assumed",
         },
         {"plain": "doc", "namespaced": "doc"},
     ),

@@ -39,25 +39,55 @@ class Rsgi:
 
     def __init__(self, app: App) -> None:
         self.app = app
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """Let no request wait any longer: a server that ends waits for those under way."""
+        self._ending.set()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if scope.proto != "http":
             return
-        headers = dict(scope.headers.items())
+        headers = _headers(scope.headers.items())
         body = await _body(headers, protocol)
         request = HttpRequest(scope.method, scope.path, headers, body, scope.query_string)
         way = self.app.respond(request)
         while True:
             try:
-                await asyncio.sleep(next(way))
+                await self._wait(next(way))
             except StopIteration as end:
                 answer: HttpAnswer = end.value
                 break
         if answer.connection == "keep":
             protocol.response_bytes(answer.status, list(answer.headers), answer.body)
         else:
-            await _break_off(scope.client, protocol, answer)
+            await self._break_off(scope.client, protocol, answer)
+
+    async def _wait(self, seconds: float) -> None:
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
+
+    async def _break_off(self, peer: str, protocol: Any, answer: HttpAnswer) -> None:
+        if answer.connection == "hang":
+            waiting = [asyncio.ensure_future(each) for each in (protocol.client_disconnect(), self._ending.wait())]
+            await asyncio.wait(waiting, timeout=HANG_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            for each in waiting:
+                each.cancel()
+        elif answer.connection == "cut":
+            stream = protocol.response_stream(answer.status, list(answer.headers))
+            await stream.send_bytes(answer.body)
+            await asyncio.sleep(0.05)  # the server writes by itself, a moment later
+        connection.end(peer)
+        protocol.response_empty(500, [])
+
+
+def _headers(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
+    headers = dict(pairs)
+    if len(headers) < len(pairs):
+        for name in headers:
+            headers[name] = ",".join(value for key, value in pairs if key == name)
+    return headers
 
 
 async def _body(headers: Mapping[str, str], protocol: Any) -> bytes:
@@ -73,18 +103,6 @@ async def _body(headers: Mapping[str, str], protocol: Any) -> bytes:
         if size <= BODY_LIMIT + 1:
             chunks.append(chunk)
     return b"".join(chunks) if size <= BODY_LIMIT else b"\0" * (BODY_LIMIT + 1)
-
-
-async def _break_off(peer: str, protocol: Any, answer: HttpAnswer) -> None:
-    if answer.connection == "hang":
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(protocol.client_disconnect(), HANG_SECONDS)
-    elif answer.connection == "cut":
-        stream = protocol.response_stream(answer.status, list(answer.headers))
-        await stream.send_bytes(answer.body)
-        await asyncio.sleep(0.05)  # the server writes by itself, a moment later
-    connection.end(peer)
-    protocol.response_empty(500, [])
 
 
 def url_of(host: str, port: int) -> str:
@@ -142,10 +160,19 @@ class Server:
     def stop(self) -> None:
         """End the thread and free the port."""
         if self._loop is not None and self._granian is not None and self._thread is not None:
-            self._loop.call_soon_threadsafe(self._granian.stop)
+            self._loop.call_soon_threadsafe(self._end)
             self._thread.join(30)
+            if self._thread.is_alive():
+                raise RuntimeError(
+                    f"the server on {self.url} did not end within 30 s; a request to it is still under way"
+                )
             self._thread = None
             self._wait_for_runtime()
+
+    def _end(self) -> None:
+        assert self._granian is not None, "it serves"
+        self._rsgi.end()
+        self._granian.stop()  # type: ignore[no-untyped-call]
 
     def _wait_for_runtime(self) -> None:
         # Granian's native threads end a moment after its server does, and nothing joins them. One that still asks for
@@ -159,7 +186,7 @@ class Server:
         self._granian = granian(EmbeddedServer, self._rsgi, self.host, self.port)
         if signals:
             for number in (signal.SIGINT, signal.SIGTERM):
-                self._loop.add_signal_handler(number, self._granian.stop)
+                self._loop.add_signal_handler(number, self._end)
         before = set(os.listdir(TASKS)) if TASKS else set()
         serving = asyncio.ensure_future(self._granian.serve())
         await self._listening(serving)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote
 
 from emulator.catalogue import SIGNING_NAME
 from emulator.errors import (
@@ -42,10 +43,17 @@ imitates(
 )
 imitates(
     __name__,
-    "With --strict-signatures: a wrong signature and a clock more than 5 minutes off are InvalidSignatureException, an "
-    "unknown access key is UnrecognizedClientException.",
+    "With --strict-signatures: a wrong signature, a clock more than 5 minutes off, and a header Host or x-amz-* that is "
+    "not signed are InvalidSignatureException; an unknown access key is UnrecognizedClientException.",
     "assumed",
     "the usual codes and messages of AWS's JSON services; five minutes are in the IAM user guide, Signature Version 4",
+)
+
+imitates(
+    __name__,
+    "Every Region is answered, whatever its name.",
+    "assumed",
+    "the emulator's own convenience; ResolveCustomer is in 28 commercial Regions and cn-northwest-1, elsewhere AWS has no host",
 )
 
 SKEW_SECONDS = 300
@@ -80,10 +88,9 @@ def read(request: HttpRequest) -> Signature:
     header = request.headers.get("authorization")
     if not header:
         raise MissingAuthenticationTokenException
-    if not header.startswith("AWS4-HMAC-SHA256"):
-        raise IncompleteSignatureException(
-            f"Unsupported AWS 'algorithm': {header.split(' ', 1)[0]!r}; expected 'AWS4-HMAC-SHA256'."
-        )
+    algorithm = header.partition(" ")[0]
+    if algorithm != "AWS4-HMAC-SHA256":
+        raise IncompleteSignatureException(f"Unsupported AWS 'algorithm': {algorithm!r}; expected 'AWS4-HMAC-SHA256'.")
     key, date, region, service = _part("Credential", _CREDENTIAL, header).groups()
     signed = _part("SignedHeaders", _SIGNED_HEADERS, header)[1]
     signature = _part("Signature", _SIGNATURE, header)[1]
@@ -110,8 +117,7 @@ def verify(request: HttpRequest, signature: Signature, credential: Credential | 
         signed_at = datetime.strptime(timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         raise IncompleteSignatureException(
-            f"Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header, as "
-            f"YYYYMMDDTHHMMSSZ; got {timestamp!r}."
+            f"Authorization header requires existence of a 'X-Amz-Date' header, as YYYYMMDDTHHMMSSZ; got {timestamp!r}."
         ) from None
     skew = signed_at.timestamp() - now
     if abs(skew) > SKEW_SECONDS:
@@ -128,8 +134,18 @@ def verify(request: HttpRequest, signature: Signature, credential: Credential | 
         )
     if "host" not in signature.signed_headers:
         raise InvalidSignatureException("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
+    for name in request.headers:
+        if name.startswith("x-amz-") and name not in signature.signed_headers:
+            raise InvalidSignatureException(f"The header '{name}' must be a 'SignedHeader' in the AWS Authorization.")
+    if any(name not in request.headers for name in signature.signed_headers):
+        raise InvalidSignatureException
     if _compute(request, signature, credential, timestamp) != signature.signature:
         raise InvalidSignatureException
+
+
+def _canonical_query(query: str) -> str:
+    pairs = ((quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in parse_qsl(query, True))
+    return "&".join(f"{name}={value}" for name, value in sorted(pairs))
 
 
 def _compute(request: HttpRequest, signature: Signature, credential: Credential, timestamp: str) -> str:
@@ -138,11 +154,10 @@ def _compute(request: HttpRequest, signature: Signature, credential: Credential,
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
 
-    names = [name for name in signature.signed_headers if name in request.headers]
     signed = AWSRequest(
         method=request.method,
         url=f"http://{request.headers.get('host', '')}{request.path}",
-        headers={name: request.headers[name] for name in names},
+        headers={name: request.headers[name] for name in signature.signed_headers},
         data=request.body,
     )
     signed.context["timestamp"] = timestamp
@@ -153,9 +168,9 @@ def _compute(request: HttpRequest, signature: Signature, credential: Credential,
         (
             request.method,
             request.path or "/",
-            request.query,
+            _canonical_query(request.query),
             auth.canonical_headers(signed.headers) + "\n",
-            ";".join(names),
+            ";".join(signature.signed_headers),
             auth.payload(signed),
         )
     )

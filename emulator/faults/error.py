@@ -40,5 +40,5 @@ class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 status = status or declared[0]
                 message = declared[1] if message is None and not known else message
                 break
-        raise errors.named(self.error, message, status)
+        raise errors.named(self.error, message, status, account=call.caller.account, operation=call.operation)
         yield

@@ -13,7 +13,7 @@ PROXY_PAGE = (
     b"<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n<hr><center>nginx</center>\r\n"
     b"</body>\r\n</html>\r\n"
 )
-"""The page that nginx and AWS's own load balancers answer with when they reach nobody."""
+"""A page in the form of nginx's own, as a proxy on the way answers when it reaches nobody (assumed)."""
 
 
 class Malformed(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):

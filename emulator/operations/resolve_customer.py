@@ -36,6 +36,26 @@ imitates(
 )
 
 
+imitates(
+    __name__,
+    "Another seller's token is refused as such even when it has expired.",
+    "assumed",
+    "nobody published the order of the checks",
+)
+imitates(
+    __name__,
+    "The first resolve after a purchase is the first of the agreement, by whichever of its tokens.",
+    "assumed",
+    "seen once, with one token (reading license_arn_on_first_resolve)",
+)
+imitates(
+    __name__,
+    "An agreement is ended by whoever ends it, not by the clock: one whose end_time has passed is ACTIVE until then.",
+    "assumed",
+    "the emulator's own simplification; ResolveCustomer does not look at it",
+)
+
+
 def resolve_customer(world: World, call: Call) -> dict[str, Any]:
     """Answer with the customer's identifiers, in the members of the product's generation."""
     found = world.registration(call)
@@ -44,7 +64,7 @@ def resolve_customer(world: World, call: Call) -> dict[str, Any]:
     call.agreement_id, call.customer_aws_account_id = found["agreement_id"], found["customer_aws_account_id"]
     if found["seller_account"] != call.caller.account:
         if call.reading("foreign_token") == "access_denied":
-            raise AccessDeniedException
+            raise AccessDeniedException(account=call.caller.account, operation=call.operation)
         raise InvalidTokenException
     expires_at = found["expires_at"]
     if expires_at is None:

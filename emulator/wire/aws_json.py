@@ -57,7 +57,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def operation(request: HttpRequest) -> Operation:
-    """Find the operation that the request asks for, or raise UnknownOperationException with what is wrong."""
+    """Find the operation that the request asks for, or raise what is wrong with the way it asks."""
     if request.method != "POST":
         raise UnknownOperationException(f"HTTP method {request.method} is not supported; operations are sent by POST")
     if request.path != "/":
@@ -73,15 +73,15 @@ def operation(request: HttpRequest) -> Operation:
     found = catalogue.by_target().get(target)
     if found is None:
         raise UnknownOperationException(f"The operation {target!r} is not known")
+    if len(request.body) > BODY_LIMIT:
+        raise RequestEntityTooLargeException(f"Request size exceeds the limit of {BODY_LIMIT} bytes")
     return found
 
 
 def parameters(request: HttpRequest) -> dict[str, Any]:
     """Decode the request's body into the operation's parameters, not yet held against its shape."""
-    if len(request.body) > BODY_LIMIT:
-        raise RequestEntityTooLargeException(f"Request size exceeds the limit of {BODY_LIMIT} bytes")
     encoding = request.headers.get("content-encoding", "identity")
-    if encoding.lower() not in ("", "identity", "aws-chunked"):
+    if encoding.lower() not in ("", "identity"):
         raise SerializationException(f"Content-Encoding {encoding!r} is not supported by this operation")
     if not request.body:
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from typing import Any
 
 import pytest
@@ -181,7 +182,20 @@ def test_error_type(marketplace: Marketplace) -> None:
     client = marketplace.client()
     with pytest.raises(client.exceptions.InvalidTokenException):
         client.resolve_customer(RegistrationToken="forged")
-    assert marketplace.exchanges()[-1]["answer"]["__type"].endswith("#InvalidTokenException")
+    exchange = marketplace.exchanges()[-1]
+    assert exchange["answer"]["__type"].endswith("#InvalidTokenException")
+    assert exchange["readings"]["error_type"] == "namespaced"
+
+
+def test_it_answers_at_the_end_of_time(marketplace: Marketplace) -> None:
+    marketplace.clock.set("9999-12-31T23:59:59Z")
+    time.sleep(1.1)
+    assert _error(marketplace.client(), "forged")[0] == "InvalidTokenException"
+
+
+def test_access_denied_names_the_caller_and_the_operation(marketplace: Marketplace) -> None:
+    other = marketplace.client(aws_access_key_id="AKIAMARKETPLACEOTHER")
+    assert "arn:aws:sts::444455556666:assumed-role" in _error(other, "access-denied")[1]
 
 
 def test_the_journal_says_which_readings_decided(marketplace: Marketplace) -> None:

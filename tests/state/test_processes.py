@@ -12,16 +12,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from emulator import Refused, Remote, StoreError, connect
+from emulator import Marketplace, Refused, Remote, StoreError, connect
 from emulator.store import Store
 from tests.conftest import Wire
+
+
+def suppress_all(call: Callable[[bytes], object], body: bytes) -> None:
+    """Call, whatever becomes of it."""
+    with suppress(Exception):
+        call(body)
 
 
 @dataclass
@@ -134,6 +140,30 @@ def test_a_signal_ends_it_and_its_workers(workers: str, number: signal.Signals) 
         host, port = served.url.removeprefix("http://").split(":")
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((host, int(port)), 1).close()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_signal_ends_it_while_a_client_hangs(workers: str) -> None:
+    with serving("--workers", workers) as served:
+        hanging = threading.Thread(target=lambda: suppress_all(Wire(served.url).send, b'{"RegistrationToken": "hang"}'))
+        hanging.start()
+        time.sleep(1)
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(15) in (0, 130)
+        hanging.join(10)
+        assert not hanging.is_alive()
+
+
+def test_a_marketplace_on_a_port_ends_while_a_client_hangs() -> None:
+    with Marketplace(port=0) as marketplace:
+        wire = Wire(marketplace.url)
+        hanging = threading.Thread(target=lambda: suppress_all(wire.send, b'{"RegistrationToken": "hang"}'))
+        hanging.start()
+        time.sleep(0.5)
+        start = time.monotonic()
+    assert time.monotonic() - start < 10
+    hanging.join(10)
+    assert not hanging.is_alive()
 
 
 def test_a_taken_port_is_refused_with_what_to_do() -> None:

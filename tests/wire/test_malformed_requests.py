@@ -8,6 +8,7 @@ import json
 import httpx
 import pytest
 
+from emulator import Marketplace
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire, error_of
 
 VALID = b'{"RegistrationToken": "valid"}'
@@ -186,3 +187,11 @@ def test_bytes_that_are_not_http_are_refused_and_harm_nobody(wire: Wire, data: b
     answer = wire.raw(data, timeout=2)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
     assert wire.send(VALID).status_code == 200
+
+
+def test_a_fault_of_the_emulators_own_is_answered_in_aws_shape(caplog: pytest.LogCaptureFixture) -> None:
+    with Marketplace(port=0) as broken:
+        broken.world.store.close()
+        status, code, _ = error_of(Wire(broken.url).send(VALID))
+    assert (status, code) == (500, "InternalFailure")
+    assert "please report it" in caplog.text

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emulator import Marketplace
-from tests.conftest import Wire, error_of
+from tests.conftest import RESOLVE, Wire, error_of
 
 VALID = b'{"RegistrationToken": "valid"}'
 CREDENTIAL = "Credential=AKIA/20261123/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=00"
@@ -131,3 +131,63 @@ def test_strict_refuses_a_body_that_was_changed_on_the_way(strict: Marketplace) 
         "before-send.*", lambda request, **_: setattr(request, "body", request.body.replace(b"valid", b"other"))
     )
     assert _refused(client)[1] == "InvalidSignatureException"
+
+
+def _signed(strict: Marketplace, *, query: str = "", extra: dict[str, str] | None = None) -> dict[str, str]:
+    """Sign a call with botocore's signer, for a query and headers that boto3 itself would never send."""
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    keys = strict.environment()
+    request = AWSRequest(
+        "POST",
+        f"{strict.url}/{query}",
+        headers={"X-Amz-Target": RESOLVE, "Content-Type": "application/x-amz-json-1.1", **(extra or {})},
+        data=VALID,
+    )
+    signer = SigV4Auth(
+        Credentials(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"]), "aws-marketplace", "us-east-1"
+    )
+    signer.add_auth(request)
+    return dict(request.headers.items())
+
+
+@pytest.mark.parametrize("query", ["?b=2&a=1", "?a", "?a=b%2Fc", "?a=%20&a=%21"])
+def test_strict_accepts_a_query_in_any_order(strict: Marketplace, query: str) -> None:
+    headers: dict[str, str | None] = dict(_signed(strict, query=query))
+    assert Wire(strict.url).send(VALID, path=f"/{query}", headers=headers).status_code == 200
+
+
+def test_strict_accepts_a_header_that_comes_twice(strict: Marketplace) -> None:
+    headers = _signed(strict, extra={"X-Note": "a,b"})
+    del headers["X-Note"]
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    host = strict.url.removeprefix("http://")
+    head = f"POST / HTTP/1.1\r\nHost: {host}\r\n{lines}X-Note: a\r\nX-Note: b\r\nContent-Length: {len(VALID)}\r\n\r\n"
+    assert Wire(strict.url).raw(head.encode() + VALID).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256-X "),
+        ("SignedHeaders=", "SignedHeaders=absent;"),
+        (";x-amz-target", ""),
+    ],
+)
+def test_strict_refuses_what_aws_would(strict: Marketplace, old: str, new: str) -> None:
+    headers: dict[str, str | None] = dict(_signed(strict))
+    assert Wire(strict.url).send(VALID, headers=headers).status_code == 200
+    signed = str(headers["Authorization"])
+    assert old in signed
+    headers["Authorization"] = signed.replace(old, new)
+    assert error_of(Wire(strict.url).send(VALID, headers=headers))[1] in (
+        "IncompleteSignatureException",
+        "InvalidSignatureException",
+    )
+
+
+def test_strict_tells_of_a_body_over_one_megabyte_first(strict: Marketplace) -> None:
+    answer = Wire(strict.url).send(b"x" * 1_048_577, headers=dict(_signed(strict)))
+    assert error_of(answer)[:2] == (413, "RequestEntityTooLargeException")
