@@ -182,8 +182,10 @@ class Kit:
         if answer.failure or answer.status >= 400:
             return False
         found = shape(answer)
-        if found in (self.style.success, self.style.landing):
-            return found == self.style.success
+        if found == self.style.success:
+            return True
+        if shape(Answer(answer.hops[-1:])) == self.style.landing:
+            return False
         if self.style.success and answer.status >= 300:
             return False  # another site than that to which a registered buyer is sent
         if answer.page.scripts and not answer.page.text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contract_tests.buyer import TOKEN_FIELD
 from contract_tests.kit import Kit
 from contract_tests.story import NotVerified
 
@@ -46,6 +47,21 @@ def need_return(kit: Kit) -> None:
             raise NotVerified("a buyer who comes again is not let in as the same one here; see the family replay")
     finally:
         kit.marketplace.set_readings(**kit.turn.readings)
+
+
+def tells_refusals(kit: Kit) -> bool:
+    """Say whether a buyer with a bad token learns that nothing was registered; note it where that is not so.
+
+    It is told by failures-not-told-as-success, and who is told the same in other cases tells no more.
+    """
+
+    def refused() -> bool:
+        return not kit.accepted(kit.case().register({TOKEN_FIELD: kit.new_token()}).answer)
+
+    if not kit.once(("refusals",), refused):
+        kit.miss("a buyer with a bad token is told the same as one who is registered; see failures-not-told-as-success")
+        return False
+    return True
 
 
 def need_exact(kit: Kit) -> None:

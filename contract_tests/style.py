@@ -67,7 +67,9 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     landing = case.visit(lambda: case.browser().get(), {}).answer
     greeting = landing.page.sentences if landing.status < 400 else frozenset()
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    kit.style = style = replace(style, landing=shape(landing), rejected=shape(rejected), boilerplate=greeting)
+    kit.style = style = replace(
+        style, landing=shape(Answer(landing.hops[-1:])), rejected=shape(rejected), boilerplate=greeting
+    )
     buyer = case.buyer(generation=generation)
     visit = case.register(case.form(buyer.agreements[0]))
     if not _went_well(kit, visit, rejected):

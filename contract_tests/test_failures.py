@@ -47,7 +47,7 @@ def test_failure_is_explained(kit: Kit) -> None:
     """Whatever fails, the page says that something is wrong or what to do, beyond what every page of the site says."""
     for lived in episodes(kit):
         answer = lived.visit.answer
-        if not readable(kit, answer) or kit.accepted(answer):
+        if not readable(kit, answer, wholly=True) or kit.accepted(answer):
             continue
         message = kit.message(answer)
         in_some_words = answer.status >= 400 and len(message.split()) >= A_SENTENCE
@@ -256,7 +256,7 @@ def test_passing_failure_says_try_again(kit: Kit) -> None:
     """Throttling, AWS's own errors and lost answers are told as a trouble that passes, or as yours."""
     for lived in episodes(kit):
         answer = lived.visit.answer
-        if lived.failure.whose != "passing" or not readable(kit, answer) or kit.accepted(answer):
+        if lived.failure.whose != "passing" or not readable(kit, answer, wholly=True) or kit.accepted(answer):
             continue
         if not (wording.says_passing(answer.told) or wording.says_ours(answer.told)):
             raise broken(lived, "a word such as `try again`", f"the buyer was told {lived.case.quoted(lived.visit)}")

@@ -25,9 +25,15 @@ def episodes(kit: Kit) -> Iterator[Episode]:
             kit.miss(str(missing))
 
 
-def readable(kit: Kit, answer: Answer) -> bool:
-    """Say whether the kit can judge the words of a page, and note it where it cannot."""
+def readable(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
+    """Say whether the kit can judge the words of a page, and note it where it cannot.
+
+    Of a page on another site it knows the address, which is enough to find blame in it, and not to find it `wholly` lacking.
+    """
     if answer.failure:
+        return False
+    if wholly and answer.status < 400 and answer.status >= 300:
+        kit.miss("the buyer is sent to another site, whose page the kit does not open")
         return False
     if not wording.known(answer.page.language):
         kit.miss(f"the page is in the language {answer.page.language!r}, whose words the kit does not know")
