@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from urllib.parse import quote, unquote_plus
 
-_BASE64 = re.compile(r"[A-Za-z0-9_+/=-]{16,}")
+_BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}")
 PIECE = 40
 """So much of a token in a row is a leak: a log that keeps the first dozen characters to recognise it by is none."""
 

@@ -8,7 +8,24 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _UNSEEN = {"script", "style", "template", "noscript"}
-_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "li", "br", "title", "pre", "label", "button", "tr", "td", "option"}
+_BLOCKS = {
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "br",
+    "title",
+    "pre",
+    "label",
+    "button",
+    "tr",
+    "td",
+    "option",
+    "form",
+}
 
 
 @dataclass(slots=True)

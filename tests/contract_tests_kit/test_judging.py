@@ -1,0 +1,160 @@
+"""What the kit judges by: words, entries, places where a secret hides, and an example that breaks only once."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from urllib.parse import quote
+
+import pytest
+
+from contract_tests import page, wording
+from contract_tests.accounts import Entry, changes, listed
+from contract_tests.leaks import leaked
+from contract_tests.story import NotVerified
+
+TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your registration token is invalid.",
+        "The link has expired",
+        "Invalid or expired registration token. Please try again.",
+        "error=invalid_token",
+        "InvalidToken",
+        "This is not a valid link",
+        "Der Link ist ungültig",
+    ],
+)
+def test_words_that_blame_the_token(text: str) -> None:
+    assert wording.blames_token(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AWS did not answer. Please try again.",
+        "Our registration is out of order.",
+        "Your link may be expired, or AWS may be temporarily unavailable.",
+        "Something went wrong. Return to AWS Marketplace and try again.",
+        "Your registration could not be completed.",
+        "We could not register you. Your subscription is not expired.",
+        "",
+    ],
+)
+def test_words_that_do_not(text: str) -> None:
+    assert wording.blames_token(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Traceback (most recent call last):\n  File "x.py", line 1, in f',
+        "Error: no\n    at register (/srv/app/server.js:10:5)",
+        "java.lang.IllegalStateException\n\tat com.shop.Main.register(Main.java:12)",
+        "goroutine 1 [running]:",
+    ],
+)
+def test_stack_traces_are_known(text: str) -> None:
+    assert wording.trace(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Meet us at noon.", "Look at https://shop.example:8000/ now", "line 3, in the middle"]
+)
+def test_other_text_is_no_stack_trace(text: str) -> None:
+    assert wording.trace(text) is None
+
+
+def test_a_page_is_read_as_its_reader_sees_it() -> None:
+    read = page.read(
+        "<html lang=en><title>A</title><script>var error = 1</script><style>p{}</style><p>One &amp; two.<p>Three"
+        '<form method=post action=/go><input name=a value=1><input type=email name=b></form><a href="mailto:x@y.zz">x</a>',
+        "text/html; charset=utf-8",
+    )
+    assert read.text == "A\nOne & two.\nThree\nx"
+    assert (read.language, read.links) == ("en", ("mailto:x@y.zz",))
+    assert (read.forms[0].action, read.forms[0].fields, read.forms[0].kinds["b"]) == (
+        "/go",
+        {"a": "1", "b": ""},
+        "email",
+    )
+
+
+def test_json_is_read_as_its_values() -> None:
+    assert (
+        page.read('{"error": {"code": "x", "hints": ["a", 2]}}', "application/problem+json").text
+        == "error: code: x\nerror: hints: a\nerror: hints: 2"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"resolving {TOKEN}",
+        f"token={quote(TOKEN, safe='')}",
+        f"token={quote(TOKEN, safe='').lower()[:0]}{quote(TOKEN)}",
+        json.dumps({"token": TOKEN}),
+        TOKEN.replace("/", "\\/"),
+        TOKEN.replace("+", " "),
+        TOKEN.replace("+", "-").replace("/", "_"),
+        f"the first part {TOKEN[:60]}…",
+        "session=" + base64.urlsafe_b64encode(json.dumps({"t": TOKEN}).encode()).decode() + ".abc.def",
+        "session=."
+        + base64.urlsafe_b64encode(zlib.compress(json.dumps({"t": TOKEN}).encode())).decode().rstrip("=")
+        + ".x.y",
+    ],
+)
+def test_a_token_is_found_in_every_dress(text: str) -> None:
+    assert leaked(TOKEN, text)
+
+
+@pytest.mark.parametrize("text", ["", f"resolving {TOKEN[:12]}…", "a" * 500, TOKEN[::-1], "sha256 " + "0f" * 32])
+def test_what_is_no_token_is_let_be(text: str) -> None:
+    assert leaked(TOKEN, text) is None
+
+
+def test_an_entry_is_compared_value_by_value() -> None:
+    before = Entry(
+        json.dumps({"id": 1, "created_at": "a", "credits": 5, "name": "x", "visits": 1, "plans": [{"seats": 2}]})
+    )
+    after = Entry(
+        json.dumps({"id": 2, "created_at": "b", "credits": 10, "name": None, "visits": 2, "plans": [{"seats": 3}]})
+    )
+    found = {each.name: each for each in changes(before, after)}
+    assert found["id"].other_id
+    assert found["created_at"].created_again
+    assert found["credits"].granted
+    assert found["seats"].granted
+    assert found["name"].lost
+    harmless = found["visits"]
+    assert not (harmless.granted or harmless.lost or harmless.other_id or harmless.created_again)
+
+
+def test_identifiers_are_found_anywhere_in_an_entry() -> None:
+    entry = Entry(json.dumps({"a": [{"b": "arn:aws:license-manager::1:license:l-1"}], "c": 210987654321}))
+    assert entry.holds(["210987654321"])
+    assert entry.holds(["l-1"])
+    assert not entry.holds(["l-2", ""])
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (404, "<h1>Not found</h1>", "answered 404"),
+        (200, "<h1>Hello</h1>", "expected 200 and a JSON list"),
+        (200, '{"a": 1}', "no list"),
+        (200, '{"a": [], "b": []}', "no list"),
+        (0, "", "answered nothing"),
+    ],
+)
+def test_a_probe_s_nonsense_is_named(status: int, body: str, said: str) -> None:
+    with pytest.raises(NotVerified, match=said):
+        listed("/accounts", status, body)
+
+
+def test_a_list_in_an_envelope_is_a_list() -> None:
+    assert listed("/accounts", 200, '{"items": [1, 2], "next": null}') == [1, 2]
