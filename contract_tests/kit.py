@@ -13,6 +13,7 @@ from contract_tests.accounts import Probe, listed
 from contract_tests.buyer import Answer, Browser, Hop
 from contract_tests.case import Case
 from contract_tests.contract import Turn
+from contract_tests.driver import Driver
 from contract_tests.settings import Settings
 from contract_tests.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
 from contract_tests.style import Style, shape
@@ -48,6 +49,10 @@ class Kit:
         self.verdicts: list[Any] = []
         self.lost: str | None = None
         self.registrations = 0
+        self.late = True
+        self.issued: set[str] = set()
+        self.newest = ""
+        self.plain = type(driver) is Driver
         self.stopped: Callable[[], bool] = lambda: False
         self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
         self.readings = marketplace.readings()
@@ -130,7 +135,9 @@ class Kit:
 
     def new_token(self) -> str:
         """Make a token in the shape that the subject reads; that it reads the others is the family reading's matter."""
-        return self.style.token(random.Random(f"{self.nonce}:{self.random.random()}"))
+        self.newest = self.style.token(random.Random(f"{self.nonce}:{self.random.random()}"))
+        self.issued.add(self.newest)
+        return self.newest
 
     def product(self, generation: str | None = None) -> str:
         """Give the code of the subject's product of a generation, that of the present circumstances if none is named."""

@@ -52,15 +52,12 @@ def _dresses(secret: str) -> Iterator[tuple[str, str]]:
 
 def _undressed(text: str) -> Iterator[str]:
     for found in _BASE64.findall(text):
-        for piece in {found, *found.split(".")}:
-            try:
-                octets = base64.urlsafe_b64decode(
-                    piece.replace("+", "-").replace("/", "_").rstrip("=") + "=" * (-len(piece.rstrip("=")) % 4)
-                )
-            except (binascii.Error, ValueError):
-                continue
-            yield octets.decode("utf-8", "replace")
-            try:
-                yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session begins with a dot when it is
-            except zlib.error:
-                continue
+        try:
+            octets = base64.urlsafe_b64decode(found.replace("+", "-").replace("/", "_") + "=" * (-len(found) % 4))
+        except (binascii.Error, ValueError):
+            continue
+        yield octets.decode("utf-8", "replace")
+        try:
+            yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session may be packed
+        except zlib.error:
+            continue
