@@ -33,6 +33,7 @@ HELP = {
     "truncate": "Close the connection after so many bytes of the answer's body.",
     "malformed": "An answer that AWS would not send.",
     "extra_members": 'Unknown members in the answer: true, or JSON such as {"Region": "eu-central-1"}.',
+    "missing_members": 'Members that the answer lacks, in JSON: ["ProductCode"].',
     "expired_credentials": "ExpiredTokenException of the other kind, 403.",
     "error": "An error by its code, e.g. ThrottlingException.",
     "message": "Another message than AWS's, for --error.",
@@ -45,16 +46,21 @@ def _fields() -> dict[str, Any]:
     return {field.name: field for field in (*kinds, *msgspec.structs.fields(Scope))}
 
 
+def _help(name: str) -> str:
+    """Take the help that is written here, or what a kind of fault says of itself."""
+    return HELP.get(name) or (KINDS[name].__doc__ or "").partition("\n")[0]
+
+
 def _options(function: Callable[..., None]) -> Callable[..., None]:
     for name, field in reversed(_fields().items()):
         schema = msgspec.json.schema(field.type)
         option = f"--{name.replace('_', '-')}"
         if schema == {"enum": [True]}:
-            decorate = click.option(option, name, is_flag=True, default=None, help=HELP.get(name))
+            decorate = click.option(option, name, is_flag=True, default=None, help=_help(name))
         elif "enum" in schema:
-            decorate = click.option(option, name, type=click.Choice(schema["enum"]), help=HELP.get(name))
+            decorate = click.option(option, name, type=click.Choice(schema["enum"]), help=_help(name))
         else:
-            decorate = click.option(option, name, help=HELP.get(name), callback=_read)
+            decorate = click.option(option, name, help=_help(name), callback=_read)
         function = decorate(function)
     return function
 

@@ -151,6 +151,7 @@ def test_fault_add_list_and_clear(run: Run, served: Marketplace) -> None:
             ("--extra-members", '{"Region": "x"}', "--token", "null"),
             {"extra_members": {"Region": "x"}, "token": "null"},
         ),
+        (("--missing-members", '["ProductCode"]'), {"missing_members": ["ProductCode"]}),
         (("--expired-credentials",), {"expired_credentials": True}),
         (("--error", "InternalFailure", "--message", "true", "--status", "500"), {"message": "true", "status": 500}),
     ],
