@@ -128,7 +128,8 @@ class Model:
         if "expired_credentials" in taken:
             outcome, members = "ExpiredTokenException", {}
         elif "error" in taken:
-            outcome, members = taken["error"]["error"], {}
+            error = taken["error"]["error"]
+            outcome, members = "ExpiredTokenException" if error == "ExpiredCredentials" else error, {}
         else:
             outcome, members = self._work(token)
         if "drop" in taken:
