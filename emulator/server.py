@@ -20,6 +20,12 @@ from emulator import connection
 from emulator.app import App
 from emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
 
+new_event_loop: Callable[[], asyncio.AbstractEventLoop]
+try:
+    from uvloop import new_event_loop
+except ImportError:  # there is none for Windows and PyPy
+    from asyncio import new_event_loop
+
 HANG_SECONDS = 900
 """The longest that a hanging connection is kept; every AWS client gives up earlier."""
 
@@ -144,14 +150,14 @@ class Server:
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; call `ready` when the first request can come."""
-        asyncio.run(self._serve(ready, signals=True))
+        self._run(ready, signals=True)
         self._wait_for_runtime()
 
     def start(self) -> None:
         """Serve on a thread."""
         listening = threading.Event()
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(listening.set, signals=False)), name="emulator", daemon=True
+            target=lambda: self._run(listening.set, signals=False), name="emulator", daemon=True
         )
         self._thread.start()
         if not listening.wait(30):
@@ -180,6 +186,10 @@ class Server:
         end = time.monotonic() + RUNTIME_SECONDS
         while time.monotonic() < end and (TASKS is None or self._runtime & set(os.listdir(TASKS))):
             time.sleep(0.01)
+
+    def _run(self, ready: Callable[[], None], *, signals: bool) -> None:
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(self._serve(ready, signals=signals))
 
     async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
         self._loop = asyncio.get_running_loop()
