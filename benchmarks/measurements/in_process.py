@@ -32,10 +32,11 @@ def measure(_: Cache) -> list[Figure]:
 
 
 def _time(client: Any) -> float:
-    started = time.perf_counter()
+    # A call in process waits for nothing, so its computing is its time; the clock would add that of other programs.
+    started = time.process_time()
     for _ in range(CALLS):
         client.resolve_customer(RegistrationToken=TOKEN)
-    return (time.perf_counter() - started) / CALLS
+    return (time.process_time() - started) / CALLS
 
 
 def _constant_client() -> Any:
