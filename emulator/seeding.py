@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import delete
 
-from emulator import duration, identifiers
+from emulator import duration, identifiers, readings
 from emulator.clock import Clock
 from emulator.faults.rule import BadRule
 from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Fixtures, Product, Token
@@ -38,8 +39,9 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = NOUNS) ->
         world.files = tuple(files)
         settings.put(world.store, "seeded", [str(file) for file in files])
         now = world.clock.now()
+        known = _Known()
         for file in (*(files or (DEFAULT_WORLD,)), ERROR_TOKENS):
-            _Planting(world, _document(Path(file)), now).plant(nouns)
+            _Planting(world, _document(Path(file)), now, known).plant(nouns)
         world.changed()
 
 
@@ -121,17 +123,24 @@ def _with_dependents(nouns: Collection[str]) -> set[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The identifiers of what the files hold, by name; what a user has made is not among them, whatever its name."""
+
+    products: dict[str, str] = field(default_factory=dict)
+    buyers: dict[str, str] = field(default_factory=dict)
+    agreements: dict[str, str] = field(default_factory=dict)
+
+
 class _Planting:
-    def __init__(self, world: World, document: Document, now: float) -> None:
+    def __init__(self, world: World, document: Document, now: float, known: _Known) -> None:
         self.world, self.document, self.now = world, document, now
-        store = world.store
-        self.products = {row["name"]: row["product_code"] for row in store.rows(products.ALL)}
-        self.buyers = {row["name"]: row["customer_aws_account_id"] for row in store.rows(buyers.ALL)}
-        self.agreements = {row["name"]: row["agreement_id"] for row in store.rows(agreements.ALL)}
+        self.products, self.buyers, self.agreements = known.products, known.buyers, known.agreements
 
     def plant(self, nouns: Collection[str]) -> None:
         """Add the entries of these nouns, those that others refer to first."""
         fixtures = self.document.fixtures
+        self._know(fixtures)
         for noun in NOUNS:
             if noun not in nouns:
                 continue
@@ -147,17 +156,27 @@ class _Planting:
                 except (Conflict, NotThere, BadRule, duration.BadTime, msgspec.ValidationError) as problem:
                     raise self.document.error(path, str(problem)) from None
 
-    def _readings(self, readings: Mapping[str, str]) -> None:
-        try:
-            self.world.set_readings(readings)
-        except UnknownReading as problem:
-            raise self.document.error("$.readings", str(problem)) from None
+    def _know(self, fixtures: Fixtures) -> None:
+        for product in fixtures.products:
+            self.products[product.name] = product.product_code or identifiers.product_code(product.name)
+        for buyer in fixtures.buyers:
+            self.buyers[buyer.name] = buyer.customer_aws_account_id or identifiers.account(buyer.name)
+        for agreement in fixtures.agreements:
+            self.agreements[agreement.name] = agreement.agreement_id or identifiers.agreement_id(agreement.name)
+
+    def _readings(self, settings: Mapping[str, str]) -> None:
+        for name, value in settings.items():
+            try:
+                readings.check({name: value})
+            except UnknownReading as problem:
+                raise self.document.error(f"$.readings.{name}", str(problem)) from None
+        self.world.set_readings(settings)
 
     def _products(self, entry: Product, path: str) -> None:
-        self.products[entry.name] = products.create(self.world.store, **msgspec.structs.asdict(entry))
+        products.create(self.world.store, **msgspec.structs.asdict(entry))
 
     def _buyers(self, entry: Buyer, path: str) -> None:
-        self.buyers[entry.name] = buyers.create(self.world.store, **msgspec.structs.asdict(entry))
+        buyers.create(self.world.store, **msgspec.structs.asdict(entry))
 
     def _agreements(self, entry: Agreement, path: str) -> None:
         fields = msgspec.structs.asdict(entry)
@@ -165,7 +184,7 @@ class _Planting:
         fields["start_time"] = self._moment(entry.start_time, f"{path}.start_time")
         if entry.end_time is not None:
             fields["end_time"] = self._moment(entry.end_time, f"{path}.end_time")
-        self.agreements[entry.name] = agreements.create(
+        agreements.create(
             self.world.store,
             product_code=self._refer("product", self.products, product, f"{path}.product"),
             customer_aws_account_id=self._refer("buyer", self.buyers, buyer, f"{path}.buyer"),

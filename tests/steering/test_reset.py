@@ -93,3 +93,17 @@ def test_what_cannot_be_reset_is_refused_and_nothing_changes(marketplace: Market
 def test_a_misspelt_query_is_refused(marketplace: Marketplace) -> None:
     with pytest.raises(Refused, match="onyl"):
         marketplace.request("POST", "/reset?onyl=tokens")
+
+
+def test_reset_of_tokens_takes_no_agreement_of_one_s_own_for_that_of_the_fixtures(marketplace: Marketplace) -> None:
+    token = next(each["token"] for each in marketplace.tokens(full=True) if each["name"] == "alder-backup")
+    before = marketplace.client().resolve_customer(RegistrationToken=token)
+    birch = next(each for each in marketplace.buyers() if each["name"] == "birch-hospital")
+    product = next(each for each in marketplace.products() if each["name"] == "harbor-backup")
+    own = {"name": "alder-backup", "agreement_id": "agmt-own", "license_arn": "arn:own"}
+    marketplace.create_agreement(
+        product_code=product["product_code"], customer_aws_account_id=birch["customer_aws_account_id"], **own
+    )
+    marketplace.reset(only="tokens")
+    after = marketplace.client().resolve_customer(RegistrationToken=token)
+    assert after["CustomerAWSAccountId"] == before["CustomerAWSAccountId"]
