@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
 from msgspec import UNSET, Meta, UnsetType
 
+from emulator import mistake
 from emulator.faults.rule import NewFault
 from emulator.store.agreements import Status
 
@@ -91,15 +91,6 @@ class Fixtures(Entry, frozen=True, kw_only=True):
     credentials: list[Credential] = []
 
 
-_ENTRIES = {
-    "products": Product,
-    "buyers": Buyer,
-    "agreements": Agreement,
-    "tokens": Token,
-    "credentials": Credential,
-}
-
-
 class FixtureError(ValueError):
     """A mistake in a fixture file; the text has its file, line and path, and what was expected."""
 
@@ -117,47 +108,32 @@ class Document:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         try:
             self._root: yaml.Node | None = loader.get_single_node()
+            self._forbid_twins(self._root, "$")
             content = {} if self._root is None else loader.construct_document(self._root)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise FixtureError(f"{file}:{line}: is not YAML: {error.problem}") from None
+        except FixtureError:
+            raise
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise FixtureError(f"{file}:1: is not YAML: {error}") from None
         finally:
             loader.dispose()
-        self._forbid_twins(self._root, "$")
+        plain = _plain(content)
         try:
-            self.fixtures: Fixtures = msgspec.convert(_plain(content), Fixtures)
+            self.fixtures: Fixtures = msgspec.convert(plain, Fixtures)
         except msgspec.ValidationError as error:
-            raise self._mistake(str(error)) from None
+            raise self._mistake(error, plain) from None
 
     def error(self, path: str, text: str) -> FixtureError:
         """Make the error for the entry at a path such as `$.tokens[0].agreement`."""
         return FixtureError(f"{self.file}:{self._line(path)}: {path}: {text}")
 
-    def _mistake(self, text: str) -> FixtureError:
-        found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?(?P<path>\$[^`]*)`)?", text, re.DOTALL)
-        what, path = (found["what"], found["path"] or "$") if found else (text, "$")
-        if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", what):
-            fields = self._fields(path)
-            nearest = get_close_matches(unknown[1], fields, n=1, cutoff=0.5)
-            hint = f"did you mean {nearest[0]!r}?" if nearest else f"expected one of {', '.join(fields)}"
-            return self.error(f"{path}.{unknown[1]}", f"{unknown[1]!r} is not a field; {hint}")
-        if unknown := re.fullmatch(r"Invalid enum value '?(.*?)'?", what):
-            choices = self._choices(path)
-            nearest = get_close_matches(unknown[1], choices, n=1)
-            hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
-            return self.error(path, f"{unknown[1]!r} is not one of {', '.join(choices)}{hint}")
-        if "Expected `str" in what and "got `int`" in what:
-            what += "; write it in quotes"
-        return self.error(path, what)
-
-    def _fields(self, path: str) -> list[str]:
-        return list(_struct_at(path).__struct_fields__)
-
-    def _choices(self, path: str) -> list[str]:
-        parent, _, name = path.rpartition(".")
-        return [str(choice) for choice in get_args(get_type_hints(_struct_at(parent))[name])]
+    def _mistake(self, error: msgspec.ValidationError, content: Any) -> FixtureError:
+        text = mistake.sentence(error, content, Fixtures, short=True)
+        if re.match("Expected `str.*, got `(int|float|bool)`", str(error)) and "in quotes" not in text:
+            text += "; write it in quotes"
+        return self.error(f"${mistake.place(error, content)}", text)
 
     def _line(self, path: str) -> int:
         node, line = self._root, 1
@@ -174,31 +150,28 @@ class Document:
                 break
         return line
 
-    def _forbid_twins(self, node: yaml.Node | None, path: str) -> None:
+    def _forbid_twins(self, node: yaml.Node | None, path: str, around: tuple[yaml.Node, ...] = ()) -> None:
+        if node in around:
+            raise self.error(path, "is an alias of what it stands in; write it out as far as it is meant to go")
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for name, value in node.value:
+                if not isinstance(name, yaml.ScalarNode):
+                    continue
                 here = f"{path}.{name.value}"
                 if name.value in seen:
                     line = name.start_mark.line + 1
                     raise FixtureError(f"{self.file}:{line}: {here}: is written twice; keep one of them")
                 seen.add(name.value)
-                self._forbid_twins(value, here)
+                self._forbid_twins(value, here, (*around, node))
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):
-                self._forbid_twins(value, f"{path}[{index}]")
+                self._forbid_twins(value, f"{path}[{index}]", (*around, node))
 
 
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of a fixture file."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Fixtures)}
-
-
-def _struct_at(path: str) -> Any:
-    parts = re.findall(r"[a-z_]+", path)
-    if not parts:
-        return Fixtures
-    return NewFault if parts[0] == "faults" or parts[-1] == "fault" else _ENTRIES[parts[0]]
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emulator import Remote
+from emulator.watch import Watch
 from tests.state.test_processes import serving
 
 ONE = "products:\n  - name: tidewater\nbuyers:\n  - name: alder\nagreements:\n  - name: a\n    product: tidewater\n    buyer: alder\n"
@@ -52,3 +53,27 @@ def test_a_saved_file_is_planted_and_a_mistake_is_told(tmp_path: Path, workers: 
         file.write_text(ONE)
         eventually(lambda: names(remote) == ["a"])
         assert remote.readings()["token_lifetime"] == "4h"
+
+
+def test_a_failure_of_any_kind_is_told_and_the_next_save_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "world.yaml"
+    file.write_text("a")
+    said: list[str] = []
+    planted: list[str] = []
+
+    def reload() -> None:
+        planted.append(file.read_text())
+        if planted[-1] == "bb":
+            raise RecursionError("too deep")
+
+    watch = Watch([file], reload, said.append)
+    watch.start()
+    try:
+        file.write_text("bb")
+        eventually(lambda: len(said) == 1)
+        file.write_text("ccc")
+        eventually(lambda: len(said) == 2)
+    finally:
+        watch.stop()
+    assert "RecursionError: too deep" in said[0]
+    assert (planted, said[1]) == (["bb", "ccc"], f"Planted anew: {file}")
