@@ -13,6 +13,12 @@ SHOWN = 12
 """Characters of a token that are shown."""
 WHOLE = 24
 """Up to this length a token is a word of a fixture file, such as `expired`, and shown whole."""
+MOST = 32
+"""Tokens that are looked for; where a request names more, every long text of it is shown as a token is."""
+WORK = 6_000_000
+"""Characters that are searched for one exchange, times the tokens; one token in the largest body takes a third of it."""
+PER_ESCAPE = 200
+"""What an escape counts as in that: it is undone in several views of the text."""
 DEPTH = 3
 """How often a text is unescaped in the search: JSON in JSON in a form, and no deeper."""
 
@@ -42,11 +48,14 @@ class Shortening:
 
     def __init__(self, tokens: Iterable[str] = ()) -> None:
         self.tokens: set[str] = set()
+        self._work = 0
         for token in tokens:
             self.learn(token, secret=True)
 
     def learn(self, value: Any, *, secret: bool = False) -> None:
-        """Take for tokens the strings that stand at a token's place in a decoded JSON value."""
+        """Take for tokens the strings that stand at a token's place in a decoded JSON value, until they are too many."""
+        if self.overfull:
+            return
         if isinstance(value, str):
             if secret and len(value) > WHOLE:
                 self.tokens |= {value, value.encode("utf-8", "replace").decode("latin-1")}
@@ -59,6 +68,11 @@ class Shortening:
         elif isinstance(value, list):
             for each in value:
                 self.learn(each, secret=secret)
+
+    @property
+    def overfull(self) -> bool:
+        """Whether there is more to look for than may be: a small request could ask for hours of searching."""
+        return len(self.tokens) > MOST or self._work > WORK
 
     def value(self, value: Any) -> Any:
         """Shorten tokens in all strings of a decoded JSON value."""
@@ -79,6 +93,9 @@ class Shortening:
         """
         if len(text) <= WHOLE:
             return text
+        self._work += len(text) * len(self.tokens) + PER_ESCAPE * (text.count("\\") + text.count("%"))
+        if self.overfull:
+            return shortened(text)
         cuts = sorted({cut for view in _views(_View(text), DEPTH) for cut in self._found(view, guess)})
         if not cuts:
             return text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from emulator import Marketplace
 from emulator.identifiers import token as minted
-from emulator.shortening import Shortening
+from emulator.shortening import MOST, Shortening
 from tests.conftest import Wire
 
 TOKEN = minted("a token that nobody may read in a log")
@@ -78,6 +78,33 @@ def test_no_way_to_write_a_token_shows_it(served: Marketplace, wire: Wire, how: 
         assert TOKEN[12:40] not in undone(told).replace(" ", "+")
     if how != "no JSON":
         assert all(TOKEN[12:40] in undone(told).replace(" ", "+") for told in everything_told(served, full=True))
+
+
+def test_a_request_full_of_tokens_is_shown_at_once_and_shows_none(served: Marketplace, wire: Wire) -> None:
+    """A megabyte of them: to look for each in every text would take the server hours."""
+    tokens = [f"{number:08d}-a-token-of-the-request" for number in range(28_000)]
+    wire.send(json.dumps({"RegistrationToken": tokens}).encode())
+    for told in everything_told(served, full=False):
+        assert "-a-token-of-the" not in told
+    assert all(tokens[-1] in told for told in everything_told(served, full=True))
+
+
+def test_no_more_tokens_are_looked_for_than_a_request_may_cost() -> None:
+    shortening = Shortening()
+    shortening.learn({"RegistrationToken": [f"{number:030d}" for number in range(MOST)]})
+    assert shortening.text(f"see {MOST - 1:030d} and an ordinary text") == "see 000000000000… and an ordinary text"
+    shortening.learn({"RegistrationToken": [f"{number:040d}" for number in range(100_000)]})
+    assert len(shortening.tokens) == MOST + 1
+    assert shortening.text(f"see {99_999:040d} and an ordinary text") == "see 00000000…"
+
+
+def test_what_would_be_searched_for_too_long_is_shortened_as_a_whole() -> None:
+    """32 tokens that occur everywhere in a megabyte; one in a megabyte is still found in its place."""
+    many, one = Shortening(["a" * (25 + each) for each in range(MOST)]), Shortening(["a" * 25])
+    text = "b " * 250_000 + "a" * 25 + " b" * 250_000
+    assert many.text(text) == "b b b b b b …"
+    assert one.text(text) == text.replace("a" * 25, "a" * 12 + "…")
+    assert one.text("%5c" * 100_000) == "%5c%5c%5c%5c…"
 
 
 def test_a_token_in_the_path_the_query_and_the_headers_is_shortened(served: Marketplace, wire: Wire) -> None:
