@@ -58,7 +58,10 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 
 @route("POST", "/exchanges/verify")
 def verify_exchanges(world: World, body: Expectation) -> Verified:
-    """Verify that the journal holds as many such exchanges as expected, and none after a point."""
+    """Verify that the journal holds as many such exchanges as expected, and none after a point.
+
+    What the journal has forgotten may have been such: `at_most` holds only where `since` leaves that out.
+    """
     least, most = body.at_least, body.at_most
     if least is None:
         least = 1 if most is None and body.none_after is None else 0
@@ -77,16 +80,26 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
     if most is not None:
         for number, row in enumerate(matching[most:][:SHOWN], most + 1):
             nearest.append((row, [f"it is number {number} of such; at most {most} were expected"]))
+    unsure = most is not None
     if body.none_after is not None:
         time, number = point(world, body.none_after)
+        unsure = unsure or _reaches_back(rows, time, number)
         late = [row for row in matching if (row["id"] > number if time is None else row["at"] > time)]
         nearest += [(row, [f"it came after {body.none_after}, and none was expected then"]) for row in late[:SHOWN]]
+    unsure = unsure and _reaches_back(rows, looked_for.since, looked_for.after)
     return Verified(
-        holds=not nearest and len(matching) >= least,
+        holds=not nearest and len(matching) >= least and not unsure,
         count=len(matching),
-        detail=_told(looked_for, body, least, len(matching), rows, nearest),
+        detail=_told(looked_for, body, least, len(matching), rows, nearest, unsure),
         nearest=[_nearest(row, why) for row, why in nearest],
     )
+
+
+def _reaches_back(rows: list[Row], since: float | None, after: int) -> bool:
+    """Say whether exchanges that the journal has forgotten may have come after that time and that number."""
+    if not rows or rows[0]["id"] == 1 or after:
+        return False
+    return since is None or since <= rows[0]["at"]
 
 
 def _nearest(row: Row, why: list[str]) -> Nearest:
@@ -98,7 +111,15 @@ def _nearest(row: Row, why: list[str]) -> Nearest:
     )
 
 
-def _told(looked_for: Wanted, body: Expectation, least: int, count: int, rows: list[Row], nearest: list[Near]) -> str:
+def _told(
+    looked_for: Wanted,
+    body: Expectation,
+    least: int,
+    count: int,
+    rows: list[Row],
+    nearest: list[Near],
+    unsure: bool,
+) -> str:
     what = [looked_for.operation or "any operation"]
     if looked_for.token is not None:
         what.append(f"token {shortened(looked_for.token)}")
@@ -118,7 +139,9 @@ def _told(looked_for: Wanted, body: Expectation, least: int, count: int, rows: l
             "is the integration's AWS endpoint set to it?"
         )
     elif rows[0]["id"] > 1:
-        lines.append(f"the journal has forgotten what came before exchange {rows[0]['id']}")
+        forgotten = f"the journal has forgotten exchanges 1 to {rows[0]['id'] - 1}"
+        advice = f"; give `since`, a time after {duration.iso(rows[0]['at'])} or the request_id of one it still has"
+        lines.append(forgotten + (advice if unsure else ""))
     for row, why in nearest:
         lines.append(
             f"  {row['id']}  {duration.iso(row['at'])}  {row['operation'] or row['method'] + ' ' + row['path'][:40]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator import Marketplace, NotAsExpected, Refused
+from emulator.store import exchanges
 
 
 def resolve(marketplace: Marketplace, token: str) -> str:
@@ -130,3 +131,34 @@ def test_an_expectation_that_cannot_be_is_refused(marketplace: Marketplace) -> N
         marketplace.verify(at_least=-1)
     with pytest.raises(Refused, match="no exchange '0b0b0b0b"):
         marketplace.verify(none_after="0b0b0b0b-0b0b-4b0b-8b0b-0b0b0b0b0b0b")
+
+
+@pytest.fixture
+def forgetful() -> Iterator[Marketplace]:
+    """An emulator that was asked often, a second apart, and has forgotten all but the last four."""
+    with Marketplace() as marketplace:
+        marketplace.world.journal.limit = 4
+        marketplace.clock.freeze()
+        for _ in range(exchanges.TRIM_EVERY):
+            resolve(marketplace, "valid")
+            marketplace.clock.advance("1s")
+        yield marketplace
+
+
+def test_what_the_journal_has_forgotten_is_not_taken_for_absent(forgetful: Marketplace) -> None:
+    kept = forgetful.exchanges()
+    assert [each["id"] for each in kept] == [125, 126, 127, 128]
+    for expected in ({"at_most": 5}, {"at_most": 5, "since": kept[0]["at"]}, {"none_after": "now+1h", "at_most": 4}):
+        error = failure(forgetful, "ResolveCustomer", **expected)
+        assert error.count == 4
+        assert "the journal has forgotten exchanges 1 to 124; give `since`" in str(error)
+    assert "exchanges 1 to 124; give" in str(failure(forgetful, "GetEntitlements", none_after="2020-01-01"))
+
+
+def test_what_the_journal_has_forgotten_does_not_matter_to_what_it_still_has(forgetful: Marketplace) -> None:
+    kept = forgetful.exchanges()
+    assert forgetful.verify("ResolveCustomer", at_least=4) == 4
+    assert forgetful.verify("ResolveCustomer", at_most=3, since=kept[0]["request_id"]) == 3
+    assert forgetful.verify("ResolveCustomer", at_most=3, since=kept[1]["at"]) == 3
+    assert forgetful.verify("ResolveCustomer", none_after="now+1h") == 4
+    assert "1 to 124" in str(failure(forgetful, "ResolveCustomer", at_least=5))
