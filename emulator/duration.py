@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
+_EPOCH = re.compile(r"(?![0-9]{8}$)[0-9]{1,12}(\.[0-9]+)?")
+"""Epoch seconds as text, as a query brings them; eight digits are a date of ISO 8601."""
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 LATEST = 253402300799.0
 """The last second of the year 9999."""
@@ -33,11 +35,11 @@ def seconds(text: str | float) -> float:
     return total
 
 
-def moment(text: str | float | datetime, now: float) -> float:
+def moment(text: str | float, now: float) -> float:
     """Read a moment, `now`, `now+4h`, `now-1d`, ISO 8601 or epoch seconds, as epoch seconds."""
-    if isinstance(text, datetime):
-        return (text if text.tzinfo else text.replace(tzinfo=UTC)).timestamp()
     if isinstance(text, int | float) and not isinstance(text, bool):
+        at = float(text)
+    elif _EPOCH.fullmatch(str(text).strip()):
         at = float(text)
     elif str(text).strip().startswith("now"):
         rest = str(text).strip()[3:].strip()

@@ -26,6 +26,8 @@ def misses(wanted: Wanted, row: Row) -> list[str]:
         why.append(f"its buyer is {buyer}" if buyer else "no buyer was found for it")
     if wanted.outcome is not None and row["outcome"] != wanted.outcome:
         why.append(f"its outcome is {row['outcome']}")
+    if wanted.status is not None and row["status"] != wanted.status:
+        why.append(f"its status is {row['status']}" if row["status"] else "no answer was sent")
     if wanted.since is not None and row["at"] < wanted.since:
         why.append(f"it came before {duration.iso(wanted.since)}")
     if row["id"] <= wanted.after:

@@ -124,7 +124,8 @@ class Steering(ABC):
     def exchanges(self, **filters: Any) -> list[dict[str, Any]]:
         """List the exchanges with AWS, tokens in full.
 
-        Of an `operation`, `token`, `customer_aws_account_id` or `outcome`, and `since` a time or a request id, if given.
+        Of an `operation`, `token`, `customer_aws_account_id`, `outcome` or `status`, and `since` a time or a request id,
+        if given. ExpiredTokenException is 400 for an expired token and 403 for expired credentials.
         """
         return self._items("/exchanges", full="true", **filters)
 
@@ -135,6 +136,7 @@ class Steering(ABC):
         token: str | None = None,
         customer_aws_account_id: str | None = None,
         outcome: str | None = None,
+        status: int | None = None,
         since: str | float | datetime | None = None,
         at_least: int | None = None,
         at_most: int | None = None,
@@ -150,6 +152,7 @@ class Steering(ABC):
             "token": token,
             "customer_aws_account_id": customer_aws_account_id,
             "outcome": outcome,
+            "status": status,
             "since": since.isoformat() if isinstance(since, datetime) else since,
             "at_least": at_least,
             "at_most": at_most,

@@ -25,6 +25,7 @@ LAST = 20
 @click.option("--token", metavar="TOKEN", help="Only those with this registration token, in full or as it is shown.")
 @click.option("--buyer", metavar="NAME", help="Only those about this buyer: its name or AWS account.")
 @click.option("--outcome", metavar="CODE", help="Only those with this outcome: ok, an error's code, drop, hang or cut.")
+@click.option("--status", metavar="N", type=click.IntRange(0, 999), help="Only those with this HTTP status, e.g. 403.")
 @click.option("--since", metavar="TIME", help="Only those since a time, e.g. now-5m, or after that request id.")
 @click.option("--last", metavar="N", type=click.IntRange(1, 1000), help=f"So many of the newest.  [default: {LAST}]")
 @click.option("--full", is_flag=True, help="Show tokens in full.")
@@ -38,6 +39,7 @@ def command(
     token: str | None,
     buyer: str | None,
     outcome: str | None,
+    status: int | None,
     since: str | None,
     last: int | None,
     full: bool,
@@ -54,6 +56,7 @@ def command(
         "token": token,
         "customer_aws_account_id": account,
         "outcome": outcome,
+        "status": None if status is None else str(status),
         "since": since,
         "full": "true" if full else None,
     }

@@ -30,6 +30,11 @@ _BROKEN_OFF = set(get_args(get_type_hints(HttpAnswer)["connection"])) - {"keep"}
 Point = Annotated[str, Meta(description="A time, such as now-5m or 2026-01-01T00:00:00Z, or an exchange's request_id")]
 
 
+Status = Annotated[
+    int, Meta(ge=0, le=999, description="The HTTP status of the answer: two errors may share a code; 0 where none was sent")
+]
+
+
 class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which exchanges, those with all of these; `since` a time, or after the exchange with that request_id.
 
@@ -40,6 +45,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     token: str | None = None
     customer_aws_account_id: AccountId | None = None
     outcome: str | None = None
+    status: Status | None = None
     since: Point | None = None
     full: bool = False
 
@@ -111,6 +117,7 @@ def wanted(world: World, query: Filter, *, after: int = 0) -> Wanted:
         token=query.token,
         customer_aws_account_id=query.customer_aws_account_id,
         outcome=query.outcome,
+        status=query.status,
         since=since,
         after=max(after, after_this),
     )

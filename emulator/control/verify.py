@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from emulator import duration
-from emulator.control.exchanges import Filter, Point, point, wanted
+from emulator.control.exchanges import Filter, Point, Status, point, wanted
 from emulator.control.problem import Problem
 from emulator.control.route import route
 from emulator.expectation import Near, misses, nearness
@@ -29,6 +29,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     token: str | None = None
     customer_aws_account_id: AccountId | None = None
     outcome: str | None = None
+    status: Status | None = None
     since: Point | float | None = None
     at_least: Count | None = None
     at_most: Count | None = None
@@ -67,7 +68,7 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
         least = 1 if most is None and body.none_after is None else 0
     if most is not None and most < least:
         raise Problem(422, f"at_most is {most} and at_least {least}; expected at_most to be the same or more")
-    names = ("operation", "token", "customer_aws_account_id", "outcome")
+    names = ("operation", "token", "customer_aws_account_id", "outcome", "status")
     since = duration.iso(duration.moment(body.since, 0)) if isinstance(body.since, float | int) else body.since
     looked_for = wanted(world, Filter(since=since, **{name: getattr(body, name) for name in names}))
     rows = exchanges.summaries(world.store)
@@ -127,6 +128,8 @@ def _told(
         what.append(f"buyer {looked_for.customer_aws_account_id}")
     if looked_for.outcome is not None:
         what.append(f"outcome {looked_for.outcome}")
+    if looked_for.status is not None:
+        what.append(f"status {looked_for.status}")
     if body.since is not None:
         what.append(f"since {body.since}")
     numbers = [f"at least {least}"] if least or (body.at_most is None and body.none_after is None) else []

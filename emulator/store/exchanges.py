@@ -129,13 +129,14 @@ class Wanted:
     token: str | None = None
     customer_aws_account_id: str | None = None
     outcome: str | None = None
+    status: int | None = None
     since: float | None = None
     after: int = 0
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """Give what a row has to satisfy."""
         yield _C.id > self.after
-        for name in ("operation", "customer_aws_account_id", "outcome"):
+        for name in ("operation", "customer_aws_account_id", "outcome", "status"):
             if (value := getattr(self, name)) is not None:
                 yield _C[name] == value
         if self.token is not None and self.token.endswith("…"):

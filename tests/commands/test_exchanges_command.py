@@ -50,6 +50,8 @@ def test_exchanges_are_listed_a_line_each_with_tokens_shortened(run: Run) -> Non
         ((), [1, 2, 3]),
         (("--last", "1"), [3]),
         (("--outcome", "ok"), [1]),
+        (("--status", "400"), [2, 3]),
+        (("--status", "0"), []),
         (("--token", TOKEN), [1]),
         (("--buyer", "210987654321"), [1, 2]),
         (("--token", f"{TOKEN[:12]}…"), [1, 3]),

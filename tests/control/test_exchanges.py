@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from jsonschema import Draft202012Validator
 
-from emulator import Marketplace, Refused
+from emulator import Marketplace, NotAsExpected, Refused
 from tests.conftest import Wire
 
 TEXT = {"type": "string"}
@@ -136,6 +136,30 @@ def test_filters_choose_by_operation_token_buyer_outcome_and_time(marketplace: M
     assert ids(since="now+1s") == []
     assert ids(since=marketplace.exchanges()[1]["request_id"]) == [3]
     assert ids(since=between, outcome="ok", token=tokens[1]) == [2]
+
+
+def test_the_status_tells_expired_credentials_from_an_expired_token(marketplace: Marketplace) -> None:
+    client = marketplace.client()
+    assert fails(client, "expired") == fails(client, "expired-credentials") == "ExpiredTokenException"
+    assert [each["id"] for each in marketplace.exchanges(outcome="ExpiredTokenException")] == [1, 2]
+    assert [each["id"] for each in marketplace.exchanges(outcome="ExpiredTokenException", status=400)] == [1]
+    assert [each["id"] for each in marketplace.exchanges(status=403)] == [2]
+    assert marketplace.verify(outcome="ExpiredTokenException", status=403) == 1
+    with pytest.raises(NotAsExpected, match=r"status 503: expected at least 1.*\n.*its status is 40[03]"):
+        marketplace.verify(outcome="ExpiredTokenException", status=503)
+
+
+def test_since_takes_epoch_seconds_as_verify_does(marketplace: Marketplace) -> None:
+    marketplace.clock.freeze()
+    fails(marketplace.client(), "expired")
+    at = marketplace.clock.now().timestamp()
+    for since in (at - 60, int(at) - 60, str(int(at) - 60)):
+        assert len(marketplace.exchanges(since=since)) == marketplace.verify(since=since) == 1
+    assert marketplace.exchanges(since=at + 60) == []
+    with pytest.raises(Refused, match="out of range"):
+        marketplace.exchanges(since=9e11)
+    assert len(marketplace.exchanges(since="20200101")) == 1
+    assert marketplace.exchanges(since="21000101") == []
 
 
 def test_a_clock_that_stands_still_does_not_hide_an_exchange_from_since(marketplace: Marketplace) -> None:
