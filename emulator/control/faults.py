@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from emulator import duration
 from emulator.control.page import PageQuery, page
 from emulator.control.route import route
 from emulator.faults.rule import NewFault
@@ -31,9 +32,10 @@ class FaultRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _shown(row: Row) -> FaultRule:
-    return FaultRule(
-        fault_id=row["fault_id"], rule=msgspec.json.decode(row["rule"]), seen=row["seen"], applied=row["applied"]
-    )
+    rule = msgspec.json.decode(row["rule"])
+    if isinstance(rule.get("until"), int | float):
+        rule["until"] = duration.iso(rule["until"])
+    return FaultRule(fault_id=row["fault_id"], rule=rule, seen=row["seen"], applied=row["applied"])
 
 
 def _find(world: World, fault_id: str) -> Row:

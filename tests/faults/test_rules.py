@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
 import botocore.exceptions
@@ -154,7 +155,9 @@ def test_latency_is_drawn_anew_each_call_and_repeated_by_its_seed(
 
 def test_until_ends_a_rule_in_the_emulator_s_time(marketplace: Marketplace) -> None:
     marketplace.clock.freeze()
-    marketplace.add_fault(error=THROTTLED, until="now+1h")
+    added = marketplace.add_fault(error=THROTTLED, until="now+1h")
+    until = datetime.fromisoformat(added["rule"]["until"])
+    assert abs(until - marketplace.clock.now() - timedelta(hours=1)) < timedelta(minutes=1)
     assert outcome(marketplace) == THROTTLED
     marketplace.clock.advance("1h")
     assert outcome(marketplace) == "ok"
