@@ -1,4 +1,4 @@
-"""The journal: every request for an operation and its answer, the newest 10,000 of them and at most 64 MB."""
+"""The journal: every request for an operation and its answer, the newest 10,000 of them and up to 127 more, in some 64 MB."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
 
 
 class Journal:
-    """The newest `limit` exchanges of a store, fewer where they weigh more than `BYTES`."""
+    """The newest `limit` exchanges of a store and fewer than `TRIM_EVERY` more, less where they weigh more than `BYTES`."""
 
     def __init__(self, store: Store, limit: int = LIMIT) -> None:
         self.store = store
