@@ -17,10 +17,14 @@ DEEPEST = 100
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """A body as it was sent: its text, or its bytes in base64 where it is no UTF-8."""
+    """A body as it was sent: its text, or its bytes in base64 where it is no UTF-8.
+
+    `size` is the bytes that were sent, which are more where a token is shown shortened.
+    """
 
     text: str
     base64: bool
+    size: int
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,9 +100,9 @@ def shown(row: Row, *, full: bool = False) -> Exchange:
         request_headers={
             name: hide.header(name, value) for name, value in msgspec.json.decode(row["request_headers"]).items()
         },
-        request_body=_body(hide.body(row["request_body"])),
+        request_body=_body(hide.body(row["request_body"]), len(row["request_body"])),
         answer_headers=[(name, hide.header(name, value)) for name, value in msgspec.json.decode(row["answer_headers"])],
-        answer_body=_body(hide.body(row["answer_body"])),
+        answer_body=_body(hide.body(row["answer_body"]), len(row["answer_body"])),
     )
 
 
@@ -123,8 +127,8 @@ def _depth(value: Any) -> int:
     return depth
 
 
-def _body(body: bytes) -> Body:
+def _body(body: bytes, size: int) -> Body:
     try:
-        return Body(text=body.decode(), base64=False)
+        return Body(text=body.decode(), base64=False, size=size)
     except UnicodeDecodeError:
-        return Body(text=base64.b64encode(body).decode(), base64=True)
+        return Body(text=base64.b64encode(body).decode(), base64=True, size=size)

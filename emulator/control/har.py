@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from emulator.control.exchange import Body, Exchange
+from emulator.control.exchange import Exchange
 from emulator.control.exchanges import Filter, every
 from emulator.control.route import route
 from emulator.world import World
@@ -158,7 +158,7 @@ def _request(shown: Exchange) -> Request:
         ],
         post_data=posted if body.text else UNSET,
         headers_size=UNKNOWN,
-        body_size=_size(body),
+        body_size=body.size,
     )
 
 
@@ -171,15 +171,11 @@ def _response(shown: Exchange) -> Response:
         cookies=[],
         headers=[Pair(name=name, value=value) for name, value in shown.answer_headers],
         content=Content(
-            size=_size(body),
+            size=body.size,
             mime_type=headers.get("content-type", ""),
             text=body.text,
             encoding="base64" if body.base64 else UNSET,
         ),
         headers_size=UNKNOWN,
-        body_size=_size(body),
+        body_size=body.size,
     )
-
-
-def _size(body: Body) -> int:
-    return len(body.text) * 3 // 4 - body.text[-2:].count("=") if body.base64 else len(body.text.encode())

@@ -237,6 +237,14 @@ def test_json_lines_hold_one_exchange_each(served: Marketplace) -> None:
     assert get(served, "/exchanges.jsonl?outcome=ThrottlingException").content == b""
 
 
+def test_har_has_the_sizes_that_were_sent_although_tokens_are_shown_shortened(served: Marketplace, wire: Wire) -> None:
+    body = json.dumps({"RegistrationToken": "k" * 200}).encode()
+    answer = wire.send(body)
+    (entry,) = get(served, "/exchanges.har").json()["log"]["entries"]
+    assert len(entry["request"]["postData"]["text"]) < len(body) == entry["request"]["bodySize"]
+    assert entry["response"]["bodySize"] == entry["response"]["content"]["size"] == len(answer.content)
+
+
 def test_har_is_har_1_2_for_every_kind_of_exchange(served: Marketplace, wire: Wire) -> None:
     client = served.client()
     client.resolve_customer(RegistrationToken=served.mint_token())
