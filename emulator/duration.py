@@ -37,9 +37,7 @@ def seconds(text: str | float) -> float:
 
 def moment(text: str | float, now: float) -> float:
     """Read a moment, `now`, `now+4h`, `now-1d`, ISO 8601 or epoch seconds, as epoch seconds."""
-    if isinstance(text, int | float) and not isinstance(text, bool):
-        at = float(text)
-    elif _EPOCH.fullmatch(str(text).strip()):
+    if (isinstance(text, int | float) and not isinstance(text, bool)) or _EPOCH.fullmatch(str(text).strip()):
         at = float(text)
     elif str(text).strip().startswith("now"):
         rest = str(text).strip()[3:].strip()

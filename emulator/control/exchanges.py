@@ -31,7 +31,8 @@ Point = Annotated[str, Meta(description="A time, such as now-5m or 2026-01-01T00
 
 
 Status = Annotated[
-    int, Meta(ge=0, le=999, description="The HTTP status of the answer: two errors may share a code; 0 where none was sent")
+    int,
+    Meta(ge=0, le=999, description="The HTTP status of the answer: two errors may share a code; 0 where none was sent"),
 ]
 
 
