@@ -17,7 +17,7 @@ from emulator.clock import Clock
 from emulator.faults.rule import BadRule
 from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Fixtures, Product, Token
 from emulator.readings import UnknownReading
-from emulator.store import agreements, buyers, credentials, products, settings, tokens
+from emulator.store import Store, agreements, buyers, credentials, products, settings, tokens
 from emulator.store.database import METADATA
 from emulator.store.problems import Conflict, NotThere
 from emulator.world import World
@@ -71,13 +71,19 @@ def open_world(world: World, files: Sequence[Path], readings: Mapping[str, str] 
     """
     with world.transaction():
         world.files = tuple(files)
-        new = settings.get(world.store, "seeded") is None
+        new = planted(world.store) is None
         if new:
             seed(world, files)
         if readings:
             world.set_readings(readings)
             settings.put(world.store, "start_readings", readings)
         return new
+
+
+def planted(store: Store) -> list[str] | None:
+    """Name the files whose world the store holds, the default world where there are none; None where it is new."""
+    found: list[str] | None = settings.get(store, "seeded")
+    return found
 
 
 def reset(world: World, only: Collection[str] = ()) -> None:

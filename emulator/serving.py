@@ -14,7 +14,7 @@ from emulator import identifiers, readings, seeding, steering
 from emulator.app import App
 from emulator.guard import Guard
 from emulator.server import Rsgi, Server, bind_check, url_of
-from emulator.store import Store
+from emulator.store import Store, tokens
 from emulator.world import World
 
 SHOWN = ("alder-backup", "alder-analytics", "dogwood-backup-staging")
@@ -45,8 +45,10 @@ def serve(settings: Settings) -> None:
         app = open_app(settings)
         server = Server(app, settings.host, port)
 
+        held = held_by(app.world, settings)
+
         def ready() -> None:
-            announce(settings, server.url)
+            announce(settings, server.url, held)
             watch(settings, lambda: seeding.replant(app.world))
 
         server.run(ready)
@@ -69,12 +71,14 @@ def _serve_by_workers(settings: Settings) -> None:
         folder = tempfile.mkdtemp(prefix="marketplace-emulator-")
         settings = replace(settings, store=str(Path(folder, "marketplace.db")))
     try:
-        open_app(settings).world.store.close()
+        world = open_app(settings).world
+        held = held_by(world, settings)
+        world.store.close()
         settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
         announced = url_of(settings.host, settings.port)
 
         def ready() -> None:
-            announce(settings, announced)
+            announce(settings, announced, held)
             watch(settings, lambda: _replant(settings))
 
         serve_by_workers(
@@ -106,20 +110,49 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
         Watch(files, replant, lambda text: print(text, file=sys.stderr, flush=True)).start()
 
 
-def announce(settings: Settings, url: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a person is told of the store: those of its tokens to show, and whether it kept another world."""
+
+    tokens: Mapping[str, str]
+    kept: str | None
+
+
+def held_by(world: World, settings: Settings) -> Held:
+    """Look into the store."""
+    with world.transaction():
+        derived = {name: identifiers.token(name) for name in SHOWN}
+        there = {name: text for name, text in derived.items() if world.store.row(tokens.FIND, token=text)}
+        planted = seeding.planted(world.store) or []
+    given = [str(Path(file)) for file in settings.fixtures]
+    kept = None
+    if planted != given:
+        kept = (
+            f"the store {settings.store} keeps the world of {_worlds(planted)}; to plant {_worlds(given)} instead, "
+            "run marketplace-emulator reset"
+        )
+    return Held(there, kept)
+
+
+def _worlds(files: Sequence[str]) -> str:
+    return ", ".join(files) or "the default fixtures"
+
+
+def announce(settings: Settings, url: str, held: Held) -> None:
     """Print how to reach the emulator: for a program as JSON, for a person as lines to paste."""
     environment = steering.environment(url, settings.guard.token)
+    if held.kept:
+        print(held.kept, file=sys.stderr, flush=True)
     if settings.as_json:
         print(json.dumps({"url": url, "environment": environment}), flush=True)
         return
-    tokens = {} if settings.fixtures else {name: identifiers.token(name) for name in SHOWN}
-    token = next(iter(tokens.values()), "valid")
+    token = next(iter(held.tokens.values()), "valid")
     key, secret, region = steering.ACCESS_KEY_ID, steering.SECRET_ACCESS_KEY, steering.REGION
     lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
         "",
         "Registration tokens; words do too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …",
-        *(f"  {name:<24}{value}" for name, value in tokens.items()),
+        *(f"  {name:<24}{value}" for name, value in held.tokens.items()),
         "",
         "Any AWS SDK, by its environment:",
         *(f"  export {name}={value}" for name, value in environment.items()),

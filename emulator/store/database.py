@@ -113,11 +113,11 @@ class Store:
             self._transaction = Transaction(driver, self._lock)
             driver.row_factory = sqlite3.Row
             driver.isolation_level = None
+            self._check_version(url)
             if not self.in_memory:
                 driver.execute("PRAGMA journal_mode=WAL")
                 # A killed process loses nothing that was committed; only a power cut could, and no seller's test has one.
                 driver.execute("PRAGMA synchronous=NORMAL")
-            self._check_version(url)
             self.make(METADATA)
         except (DBAPIError, sqlite3.Error) as error:
             reason = getattr(error, "orig", error)
@@ -129,13 +129,28 @@ class Store:
     def _check_version(self, url: str) -> None:
         columns = ";".join(f"{column!r}" for table in METADATA.sorted_tables for column in table.c)
         version = zlib.crc32(columns.encode()) >> 1
-        found = self._driver.execute("PRAGMA user_version").fetchone()[0]
+        # Both of one moment: another process may be making its tables just now.
+        self._driver.execute("BEGIN IMMEDIATE")
+        try:
+            found = self._driver.execute("PRAGMA user_version").fetchone()[0]
+            holds = self._driver.execute("SELECT group_concat(name, ', ') FROM sqlite_master").fetchone()[0]
+            self._refuse(url, found, version, holds)
+            self._driver.execute(f"PRAGMA user_version = {version}")
+        finally:
+            self._driver.execute("COMMIT")
+
+    @staticmethod
+    def _refuse(url: str, found: int, version: int, holds: str | None) -> None:
+        if not found and holds:
+            raise StoreError(
+                f"the store {url!r} is another program's database, which holds {holds[:100]}; name another file, "
+                "which need not be there"
+            )
         if found not in (0, version):
             raise StoreError(
                 f"the store {url!r} was made by another version of the emulator, whose tables differ; name another file, "
                 "or delete this one to start from the fixtures"
             )
-        self._driver.execute(f"PRAGMA user_version = {version}")
 
     @staticmethod
     def is_in_memory(url: str) -> bool:

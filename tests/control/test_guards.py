@@ -14,7 +14,7 @@ from emulator.app import App
 from emulator.control import discover
 from emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
 from emulator.server import Server
-from emulator.serving import Settings, announce
+from emulator.serving import Held, Settings, announce
 from emulator.store import Store
 from emulator.world import World
 from tests.conftest import RESOLVE, Wire, error_of
@@ -192,7 +192,7 @@ def test_the_token_is_printed_once_and_may_be_chosen(
 ) -> None:
     monkeypatch.setenv(TOKEN_VARIABLE, "chosen-by-the-user")
     settings = Settings("0.0.0.0", 4100, (), "sqlite://", 1, {}, False, False, guard=Guard.bound_to("0.0.0.0"))
-    announce(settings, "http://0.0.0.0:4100")
+    announce(settings, "http://0.0.0.0:4100", Held({}, None))
     assert capsys.readouterr().out.count("chosen-by-the-user") == 1
     monkeypatch.delenv(TOKEN_VARIABLE)
     made: Sequence[str | None] = [Guard.bound_to("0.0.0.0").token for _ in range(2)]

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace, Refused, Remote, StoreError, connect
+from emulator import Marketplace, Refused, Remote, StoreError, connect, seeding
+from emulator.serving import Settings, announce, held_by, open_app
 from emulator.store import Store
 from tests.conftest import Wire
 
@@ -239,3 +240,35 @@ def test_two_hundred_connections_at_once_are_all_answered() -> None:
                 received += chunk
             assert received.startswith(b"HTTP/1.1 200")
             each.close()
+
+
+def test_another_program_s_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    store = tmp_path / "theirs.db"
+    with closing(sqlite3.connect(store)) as other:
+        other.execute("CREATE TABLE invoices (number)")
+    before = store.read_bytes()
+    with pytest.raises(StoreError, match="another program's database, which holds invoices; name another file"):
+        Store(str(store))
+    assert store.read_bytes() == before
+
+
+def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = tmp_path / "world.yaml"
+    world.write_text("products: [{name: p}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: p, buyer: b}]\n")
+    store = str(tmp_path / "kept.db")
+    said = []
+    for fixtures in ((str(world),), (str(world),), ()):
+        settings = Settings("127.0.0.1", 4100, fixtures, store, 1, {}, False, False)
+        app = open_app(settings)
+        announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
+        if not fixtures:
+            seeding.reset(app.world)
+            assert "alder-backup" in held_by(app.world, settings).tokens
+            assert held_by(app.world, settings).kept is None
+        app.world.store.close()
+        said.append(capsys.readouterr())
+    assert [each.err for each in said[:2]] == ["", ""]
+    assert f"keeps the world of {world}; to plant the default fixtures instead" in said[2].err
+    assert all("alder-backup" not in each.out and "RegistrationToken='valid'" in each.out for each in said)
