@@ -48,11 +48,8 @@ FAILURES: Mapping[str, Failure] = {
     "disabled API": _error(
         "has the API disabled in this region", "ours", "DisabledApiException", "The API is disabled in the Region."
     ),
-    "expired credentials": _error(
-        "says that the seller's credentials are expired",
-        "ours",
-        "ExpiredCredentials",
-        "The security token included in the request is expired",
+    "expired credentials": Failure(
+        "says that the seller's credentials are expired", "ours", {"expired_credentials": True}
     ),
     "unknown credentials": _error(
         "does not know the seller's credentials",

@@ -15,8 +15,12 @@ from emulator import mistake
 from emulator.faults.rule import NewFault
 from emulator.store.agreements import Status
 
-AccountId = Annotated[str, Meta(pattern="^[0-9]{12}$", description="12 digits, in quotes")]
+AccountId = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
+"""Python's `$` also matches before a last newline, which `(?!\\n)` forbids; JSON Schema's never does."""
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
+AgreementId = Annotated[
+    str, Meta(max_length=200, pattern=r"^\w[\w .:+-]*$(?!\n)", description="letters, digits and any of _ .:+-")
+]
 Time = Annotated[str, Meta(description="now, now+4h, now-1d, or ISO 8601")]
 
 
@@ -52,7 +56,7 @@ class Agreement(Entry, frozen=True, kw_only=True):
     end_time: Time | None = None
     free_trial: bool = False
     status: Status = "ACTIVE"
-    agreement_id: Name | None = None
+    agreement_id: AgreementId | None = None
     license_arn: Name | None = None
     offer_id: Name | None = None
 

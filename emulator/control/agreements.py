@@ -11,6 +11,7 @@ from msgspec import Meta
 from emulator import duration
 from emulator.control.page import PageQuery, page
 from emulator.control.route import route
+from emulator.fixtures_file import AgreementId
 from emulator.store import Row, agreements
 from emulator.store.agreements import Status
 from emulator.world import World
@@ -47,7 +48,7 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     start_time: str | float = "now"
     end_time: str | float | None = None
     free_trial: bool = False
-    agreement_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    agreement_id: AgreementId | None = None
     license_arn: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
     offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 

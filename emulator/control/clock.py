@@ -37,7 +37,8 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def show_clock(world: World) -> Clock:
     """Show the emulator's time."""
     now = world.clock.now()
-    return Clock(now=duration.iso(now), mode=world.clock.mode, offset=round(now - clock.Clock().now(), 3))
+    offset = round(now - clock.Clock().now(), 3) or 0.0  # not -0.0
+    return Clock(now=duration.iso(now), mode=world.clock.mode, offset=offset)
 
 
 @route("PUT", "/clock")

@@ -16,7 +16,7 @@ from emulator.world import World
 
 
 class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule with its id, as it was written, how many calls it concerned and to how many it applied."""
+    """A rule with its id, as it was written, how many calls it concerned and to how many it was applied, errors too."""
 
     fault_id: str
     rule: dict[str, Any]

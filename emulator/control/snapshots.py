@@ -30,7 +30,7 @@ class NewSnapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The name to keep the state under; what was kept under it before is forgotten."""
 
     name: Annotated[
-        str, Meta(max_length=100, pattern=r"^\w[\w .:+-]*$", description="letters, digits and any of _ .:+-")
+        str, Meta(max_length=100, pattern=r"^\w[\w .:+-]*$(?!\n)", description="letters, digits and any of _ .:+-")
     ]
 
 

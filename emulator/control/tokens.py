@@ -15,7 +15,6 @@ from emulator.control.route import route
 from emulator.readings import TOKEN_LIFETIME_SECONDS
 from emulator.shortening import shortened
 from emulator.store import Row, agreements, tokens
-from emulator.store.problems import NotThere
 from emulator.world import World
 
 FORM_FIELD = "x-amzn-marketplace-token"
@@ -115,8 +114,11 @@ def _agreement(world: World, body: NewToken) -> str:
         customer_aws_account_id=body.customer_aws_account_id,
     )
     if found is None:
-        pair = f"{body.customer_aws_account_id} to {body.product_code}"
-        raise NotThere("agreement of", pair, ())
+        raise Problem(
+            404,
+            f"the buyer {body.customer_aws_account_id!r} has no agreement to the product {body.product_code!r}; create it "
+            "first, or give another product_code, customer_aws_account_id or an agreement_id",
+        )
     return str(found[0])
 
 

@@ -21,7 +21,7 @@ class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     ORDER: ClassVar[int] = 80
 
-    error: Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9]*$", max_length=100)]
+    error: Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9]*$(?!\n)", max_length=100)]
     message: str | None = None
     status: Annotated[int, Meta(ge=400, le=599)] | None = None
 

@@ -14,12 +14,12 @@ from msgspec import UNSET, Meta
 
 from emulator import catalogue, duration
 from emulator.call import Call
-from emulator.errors import AwsError, NotImplementedByEmulator
+from emulator.errors import AwsError, ExpiredCredentials, NotImplementedByEmulator
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
 
-Account = Annotated[str, Meta(pattern="^[0-9]{12}$", description="12 digits, in quotes")]
-Region = Annotated[str, Meta(pattern="^[a-z]{2,4}(-[a-z]+)+-[0-9]$", description="a Region such as us-east-1")]
+Account = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
+Region = Annotated[str, Meta(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$(?!\n)", description="a Region such as us-east-1")]
 Count = Annotated[int, Meta(ge=1, le=2**53)]
 
 
@@ -119,9 +119,12 @@ def _check_names(written: Mapping[str, Any]) -> None:
 
 @cache
 def known_errors() -> frozenset[str]:
-    """Name every error that a rule may ask for: those that a model declares, and those common to AWS's services."""
+    """Name every error that a rule may ask for: those that a model declares, and those common to AWS's services.
+
+    Expired credentials are a fault of their own: their code is that of an expired token.
+    """
     declared = (code for each in catalogue.by_name().values() for code in each.errors)
-    return frozenset((*AwsError.known, *declared)) - {NotImplementedByEmulator.code}
+    return frozenset((*AwsError.known, *declared)) - {NotImplementedByEmulator.code, ExpiredCredentials.__name__}
 
 
 def _nearest(given: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select, update
 
-from emulator import identifiers
+from emulator import duration, identifiers
 from emulator.duration import NEVER
 from emulator.store import buyers, products
 from emulator.store.database import METADATA, Prepared, Store
@@ -90,6 +90,10 @@ def create(
                 f"buyer {customer_aws_account_id} has the active agreement {other[0]} to {product_code} already, and a "
                 "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
             )
+    if end_time is not None and end_time < start_time:
+        raise duration.BadTime(
+            f"end_time {duration.iso(end_time)} is before start_time {duration.iso(start_time)}; give a later end_time"
+        )
     store.run(
         ADD,
         agreement_id=new_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator import Marketplace
+from emulator import Marketplace, Refused
 from emulator.control import discover
 from emulator.control.route import Route
 from emulator.http import HttpRequest
@@ -157,3 +157,28 @@ def test_health_says_that_it_is_not_ready_when_its_store_is_gone() -> None:
 def send_any(marketplace: Marketplace, path: str) -> tuple[int, Any]:
     answer = marketplace.respond(HttpRequest("GET", f"/_emulator{path}", HOST))
     return answer.status, json.loads(answer.body)
+
+
+def test_a_last_newline_is_no_part_of_an_account_a_name_or_a_region(marketplace: Marketplace) -> None:
+    with pytest.raises(Refused, match="expected 12 digits"):
+        marketplace.create_buyer("x", customer_aws_account_id="210987654399\n")
+    with pytest.raises(Refused, match="expected letters, digits and any of"):
+        marketplace.snapshot("a\n")
+    with pytest.raises(Refused, match="expected a Region"):
+        marketplace.add_fault(hang=True, region="us-east-1\n")
+
+
+def test_an_agreement_that_could_not_be_reached_or_ends_before_it_starts(marketplace: Marketplace) -> None:
+    parties = {
+        "product_code": marketplace.products()[1]["product_code"],
+        "customer_aws_account_id": marketplace.buyers()[0]["customer_aws_account_id"],
+    }
+    with pytest.raises(Refused, match='agreement_id is "a/b", expected letters, digits and any of'):
+        marketplace.create_agreement(**parties, agreement_id="a/b")
+    with pytest.raises(Refused, match=r"is before start_time .*; give a later end_time"):
+        marketplace.create_agreement(**parties, start_time="now", end_time="now-5d")
+
+
+def test_a_token_for_a_buyer_without_an_agreement(marketplace: Marketplace) -> None:
+    with pytest.raises(Refused, match="the buyer 'y' has no agreement to the product 'x'; create it first"):
+        marketplace.mint_token(product_code="x", customer_aws_account_id="y")

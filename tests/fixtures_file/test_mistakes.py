@@ -146,3 +146,9 @@ def test_an_anchor_used_twice_is_no_mistake(tmp_path: Path) -> None:
     )
     with Marketplace([tmp_path / "world.yaml"]) as marketplace:
         assert [each["generation"] for each in marketplace.products()] == ["legacy", "legacy"]
+
+
+def test_an_agreement_that_ends_before_it_starts(tmp_path: Path) -> None:
+    agreement = "{name: a, product: p, buyer: b, end_time: now-3d}"
+    said = _refused(tmp_path, f"products: [{{name: p}}]\nbuyers: [{{name: b}}]\nagreements: [{agreement}]")
+    assert "world.yaml:3: $.agreements[0]: end_time" in said

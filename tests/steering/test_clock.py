@@ -186,3 +186,8 @@ def test_the_words_for_errors_mean_the_same_wherever_it_is_moved(marketplace: Ma
     marketplace.clock.advance(moved)
     assert code_of(marketplace, "valid") == "ok"
     assert code_of(marketplace, "expired") == "ExpiredTokenException"
+
+
+def test_a_clock_that_was_never_moved_is_not_behind(marketplace: Marketplace) -> None:
+    shown = {str(marketplace.request("GET", "/clock")["offset"]) for _ in range(50)}
+    assert "-0.0" not in shown
