@@ -43,17 +43,23 @@ def _marketplace_on_a_port(request: pytest.FixtureRequest) -> Iterator[Marketpla
         yield marketplace
 
 
+def _as_its_fixtures_say(marketplace: Marketplace) -> None:
+    marketplace.reset()
+    for name in marketplace.snapshots():  # a reset leaves them: they are there to come back to
+        marketplace.forget_snapshot(name)
+
+
 @pytest.fixture
 def marketplace(_marketplace_in_process: Marketplace) -> Marketplace:
     """An AWS Marketplace in this process, as its fixtures say: `marketplace.client()` is a real boto3 client."""
-    _marketplace_in_process.reset()
+    _as_its_fixtures_say(_marketplace_in_process)
     return _marketplace_in_process
 
 
 @pytest.fixture
 def marketplace_server(_marketplace_on_a_port: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Marketplace:
     """An AWS Marketplace at `marketplace_server.url`; the environment leads every AWS client of this test there."""
-    _marketplace_on_a_port.reset()
+    _as_its_fixtures_say(_marketplace_on_a_port)
     for name, value in _marketplace_on_a_port.environment().items():
         monkeypatch.setenv(name, value)
     return _marketplace_on_a_port

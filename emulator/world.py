@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,12 @@ from emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
 """The seller's account in a world that has no product yet."""
+
+
+@lru_cache(maxsize=65_536)
+def _rule(fault_id: str, written: str) -> Rule:
+    # Every change rereads all rules: those that stayed are not made anew.
+    return rule.read(fault_id, msgspec.json.decode(written), 0)
 
 
 class World:
@@ -55,12 +62,12 @@ class World:
         store = self.store
         self.clock = Clock(**(settings.get(store, "clock") or {}))
         self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
-        rules = [rule.read(row["fault_id"], msgspec.json.decode(row["rule"]), 0) for row in store.rows(faults.ALL)]
-        self.rules = tuple(each for each in rules if each.scope.token is None)
-        self.rules_of_token = {
-            token: tuple(each for each in rules if each.scope.token == token)
-            for token in {each.scope.token for each in rules if each.scope.token is not None}
-        }
+        of_token: dict[str | None, list[Rule]] = {}
+        for row in store.rows(faults.ALL):
+            kept = _rule(row["fault_id"], row["rule"])
+            of_token.setdefault(kept.scope.token, []).append(kept)
+        self.rules = tuple(of_token.pop(None, ()))
+        self.rules_of_token = {token: rules for token, rules in of_token.items() if token is not None}
         self.credentials = credentials.known(store)
         first = store.row(products.FIRST)
         self.seller = first["seller_account"] if first else DEFAULT_SELLER
@@ -90,7 +97,7 @@ class World:
 
     def plant_fault(self, written: Mapping[str, Any]) -> str:
         """Add a fault rule among others, which is in force after `changed` has been called for all of them."""
-        fault_id = f"fault-{faults.next_number(self.store)}"
+        fault_id = f"fault-{settings.count(self.store, settings.FAULTS_MADE)}"
         new = rule.read(fault_id, written, self.clock.now())
         kept = {**written, "until": new.until} if new.until is not None else written
         faults.create(self.store, fault_id, msgspec.json.encode(kept).decode())
@@ -105,7 +112,8 @@ class World:
         """Choose the faults for a call and count them: one of a kind, the oldest rule first.
 
         Give each as its rule's id, the fault, and its random number, from the outermost layer in. A rule has seen every
-        call that it concerns, and was applied to those on which it acts: not those that a layer further out ended.
+        call that it concerns, and was applied to those that came past it: not those that a layer further out ended. One
+        that waits for the answer counts them all, though an error has no members and a lost answer no body to change.
         """
         rules: Sequence[Rule] = self.rules
         if call.token is not None and call.token in self.rules_of_token:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Integer, String, Table, bindparam, delete, insert, select, update
 
 from emulator.store.database import METADATA, Prepared, Store
 
@@ -15,7 +15,7 @@ FAULTS = Table(
     Column("seen", Integer, nullable=False),
     Column("applied", Integer, nullable=False),
 )
-"""`rule` is the rule in JSON; `seen` counts the calls it concerned, `applied` those it made misbehave."""
+"""`rule` is the rule in JSON; `seen` counts the calls it concerned, `applied` those that it was applied to."""
 
 _ADD = Prepared(
     insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
@@ -29,13 +29,6 @@ COUNT = Prepared(
 )
 REMOVE = Prepared(delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
 CLEAR = Prepared(delete(FAULTS))
-_LAST = Prepared(select(func.max(FAULTS.c.position)))
-
-
-def next_number(store: Store) -> int:
-    """Give the number after the last rule's."""
-    last = store.row(_LAST)
-    return 1 + (last[0] or 0) if last else 1
 
 
 def create(store: Store, fault_id: str, rule: str) -> None:

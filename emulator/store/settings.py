@@ -16,6 +16,11 @@ SETTINGS = Table(
 REVISION = "revision"
 """The setting that counts all changes, so that a process sees whether another made one."""
 
+FAULTS_MADE = "faults_made"
+"""The setting that counts all fault rules that there ever were, so that no two have the same id."""
+COUNTERS = (REVISION, FAULTS_MADE)
+"""The settings that only count up: no reset and no snapshot brings an earlier number back."""
+
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
 _insert = insert(SETTINGS).values(name=bindparam("name"), value=bindparam("value"))
 _PUT = Prepared(_insert.on_conflict_do_update(index_elements=["name"], set_={"value": _insert.excluded.value}))
@@ -39,6 +44,13 @@ def revision(store: Store) -> int:
     return 0 if found is None else int(found["value"])
 
 
+def count(store: Store, counter: str) -> int:
+    """Count one of the COUNTERS up and give its new number."""
+    number = int(get(store, counter) or 0) + 1
+    store.run(_PUT, name=counter, value=str(number))
+    return number
+
+
 def touch(store: Store) -> None:
     """Count a change that every process must see."""
-    store.run(_PUT, name=REVISION, value=str(revision(store) + 1))
+    count(store, REVISION)

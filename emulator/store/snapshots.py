@@ -47,9 +47,10 @@ def _tables() -> list[_Copied]:
         shadow = Table(f"snapshot_{table.name}", SHADOWS, Column("snapshot", String, index=True), *columns)
         names = [each.name for each in columns]
         empty, state = delete(table), select(_NAME, *table.c)
-        if table is settings.SETTINGS:  # the revision only ever counts up: other processes see by it that all is new
-            empty = empty.where(table.c.name != settings.REVISION)
-            state = state.where(table.c.name != settings.REVISION)
+        if table is settings.SETTINGS:
+            for counter in settings.COUNTERS:
+                empty = empty.where(table.c.name != counter)
+                state = state.where(table.c.name != counter)
         kept = select(*(shadow.c[name] for name in names)).where(shadow.c.snapshot == _NAME)
         copied.append(
             _Copied(

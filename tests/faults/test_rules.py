@@ -11,8 +11,10 @@ from typing import Any
 import botocore.exceptions
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from emulator import Marketplace, Refused
+from emulator.faults import rule
 from emulator.http import HttpRequest
 from tests.conftest import AUTHORIZATION, RESOLVE
 
@@ -250,3 +252,42 @@ def test_a_call_that_waited_meets_the_world_as_it_is_then(marketplace: Marketpla
             time.sleep(0.01)
         marketplace.reset(only="tokens")
         assert waiting.result() == "InvalidTokenException"
+
+
+def test_no_two_rules_ever_have_the_same_id(marketplace: Marketplace) -> None:
+    marketplace.snapshot("before")
+    ids = [marketplace.add_fault(hang=True)["fault_id"]]
+    marketplace.clear_faults(ids[0])
+    ids.append(marketplace.add_fault(hang=True)["fault_id"])
+    marketplace.restore("before")
+    ids.append(marketplace.add_fault(hang=True)["fault_id"])
+    marketplace.reset()
+    ids.append(marketplace.add_fault(hang=True)["fault_id"])
+    assert len(set(ids)) == 4
+
+
+def test_a_rule_is_made_once_however_many_are_added(marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    read = rule.read
+    monkeypatch.setattr(rule, "read", lambda *written: made.append(written[0]) or read(*written))
+    for number in range(20):
+        marketplace.add_fault(hang=True, token=f"counted-{number}")
+    assert len(made) <= 40
+
+
+def test_expired_credentials_are_a_fault_of_their_own(marketplace: Marketplace) -> None:
+    with pytest.raises(Refused, match="'ExpiredCredentials' is not an error of AWS Marketplace"):
+        marketplace.add_fault(error="ExpiredCredentials")
+
+
+def test_the_token_of_five_hours_ago_is_expired_by_a_clock_moved_back(marketplace: Marketplace) -> None:
+    marketplace.clock.advance("-2h")
+    with pytest.raises(ClientError, match="ExpiredTokenException"):
+        marketplace.client().resolve_customer(RegistrationToken="five-hours-old")
+
+
+def test_a_rule_for_the_answer_counts_an_error_too(marketplace: Marketplace) -> None:
+    added = marketplace.add_fault(missing_members=["ProductCode"], times=1)
+    with pytest.raises(ClientError, match="InvalidTokenException"):
+        marketplace.client().resolve_customer(RegistrationToken="invalid")
+    assert next(each for each in marketplace.faults() if each["fault_id"] == added["fault_id"])["applied"] == 1

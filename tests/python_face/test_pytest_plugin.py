@@ -13,6 +13,8 @@ import boto3, os, pytest
 @pytest.mark.parametrize("number", range(6))
 def test_in_process(marketplace, number):
     assert marketplace.exchanges() == []
+    assert marketplace.snapshots() == []
+    marketplace.snapshot("from one test to the next")
     token = marketplace.mint_token(token="the-same-in-every-test")
     assert marketplace.client().resolve_customer(RegistrationToken=token)["CustomerAWSAccountId"]
     marketplace.set_readings(second_resolve="expired")
