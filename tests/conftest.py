@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ import pytest
 from emulator import Marketplace
 
 pytest_plugins = ["pytester"]
+
+# A shell that starts the tests in the background lets them, and so every process that they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=AKIAMARKETPLACELOCAL/20261123/us-east-1/aws-marketplace/aws4_request, "

@@ -94,7 +94,10 @@ def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: 
             assert json.loads(follower.stdout.readline())["id"] == 1
         finally:
             follower.send_signal(signal.SIGINT)
-            follower.wait(20)
+            try:
+                follower.wait(20)
+            finally:
+                follower.kill()
 
 
 def test_health_is_told_and_is_exit_1_where_nobody_answers(run: Run, served: Marketplace) -> None:
