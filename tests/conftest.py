@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -63,6 +64,16 @@ class Wire:
                     return received
                 received += chunk
                 connection.settimeout(1)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_botocore() -> Iterator[None]:
+    """Take back what a test of `--debug` set: botocore's log of requests holds tokens, and the kit reads logs."""
+    logger = logging.getLogger("botocore")
+    level, handlers = logger.level, list(logger.handlers)
+    yield
+    logger.setLevel(level)
+    logger.handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def test_the_configuration_is_enough(command: Command, tmp_path: Path) -> None:
     )
     done = command("check")
     assert done.returncode == 0, done.stderr
-    assert "2 hold, 0 broken, 0 not verified" in done.stdout
+    assert "3 hold, 0 broken, 0 not verified" in done.stdout
 
 
 def test_a_port_that_is_taken_is_one_line(command: Command) -> None:

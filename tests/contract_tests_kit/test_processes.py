@@ -45,7 +45,7 @@ def test_a_command_is_started_and_stopped_with_its_children(command: Command, po
         *("--contract", "product", "--contract", "leaks-token-in-log", "--env", f"MARKER={marker}"),
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 hold, 0 broken, 0 not verified" in done.stdout
+    assert "4 hold, 0 broken, 0 not verified" in done.stdout
     assert _gone(marker)
 
 
