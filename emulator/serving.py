@@ -14,7 +14,7 @@ from emulator import identifiers, readings, seeding, steering
 from emulator.app import App
 from emulator.guard import Guard
 from emulator.server import Rsgi, Server, bind_check, url_of
-from emulator.store import Store, tokens
+from emulator.store import Store, exchanges, tokens
 from emulator.world import World
 
 SHOWN = ("alder-backup", "alder-analytics", "dogwood-backup-staging")
@@ -35,6 +35,7 @@ class Settings:
     as_json: bool
     watch: bool = False
     guard: Guard = field(default_factory=Guard)
+    journal_limit: int = exchanges.LIMIT
 
 
 def serve(settings: Settings) -> None:
@@ -58,7 +59,7 @@ def serve(settings: Settings) -> None:
 
 def open_app(settings: Settings) -> App:
     """Open the store, and seed it if it is new."""
-    world = World(Store(settings.store))
+    world = World(Store(settings.store), journal_limit=settings.journal_limit)
     seeding.open_world(world, [Path(file) for file in settings.fixtures], settings.readings)
     return App(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 

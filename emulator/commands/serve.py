@@ -39,6 +39,14 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     metavar="NAME",
     help="A name that may steer it besides localhost; repeatable.",
 )
+@click.option(
+    "--journal",
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(1, 1_000_000),
+    help="How many exchanges are kept.",
+)
 @click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
 @click.option("--watch", is_flag=True, help="Plant the fixture files anew whenever one is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
@@ -50,6 +58,7 @@ def command(
     workers: int,
     readings: dict[str, str],
     hosts: tuple[str, ...],
+    journal: int,
     strict_signatures: bool,
     watch: bool,
     as_json: bool,
@@ -75,6 +84,7 @@ def command(
         as_json,
         watch,
         guard=Guard.bound_to(host, hosts),
+        journal_limit=journal,
     )
     try:
         serve(settings)

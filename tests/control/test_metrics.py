@@ -67,7 +67,7 @@ def test_a_control_call_is_no_request(served: Marketplace) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_every_workers_requests_are_counted_by_every_worker(workers: str) -> None:
-    with serving("--workers", workers) as remote:
+    with serving("--workers", workers, "--journal", "50") as remote:
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=40)
         assert sum(codes(remote.url, 300).values()) == 300
         for _ in range(6):  # a new connection each, to either worker
@@ -75,3 +75,4 @@ def test_every_workers_requests_are_counted_by_every_worker(workers: str) -> Non
             assert sums(found, "requests_total") == {"ok": 260, "ThrottlingException": 40}
             assert found["faults_applied_total", "error", "ResolveCustomer"] == 40
             assert found["request_duration_seconds_count", "ResolveCustomer"] == 300
+            assert found["rows", "exchanges"] < 100
