@@ -49,7 +49,13 @@ FAILURES: Mapping[str, Failure] = {
         "has the API disabled in this region", "ours", "DisabledApiException", "The API is disabled in the Region."
     ),
     "expired credentials": Failure(
-        "says that the seller's credentials are expired", "ours", {"expired_credentials": True}
+        "says that the seller's credentials are expired: ExpiredTokenException",
+        "ours",
+        {
+            "error": "ExpiredTokenException",
+            "status": 403,
+            "message": f"The security token included in the request is expired ({MARK})",
+        },
     ),
     "unknown credentials": _error(
         "does not know the seller's credentials",
