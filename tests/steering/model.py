@@ -40,7 +40,7 @@ class Model:
         self.planted_at = planted.now
         self.state = planted
         self.snapshots: dict[str, State] = {}
-        self.calls = 0
+        self.faults_made = max(int(each["fault_id"].removeprefix("fault-")) for each in planted.faults)
 
     def create_product(self, product: Row) -> None:
         """Add a product, unless its code is taken."""
@@ -85,11 +85,14 @@ class Model:
         self.state.tokens.append(row)
 
     def add_fault(self, rule: Row, until: float | None) -> str:
-        """Add a rule under the number after the last one's."""
-        number = 1 + max([int(each["fault_id"].removeprefix("fault-")) for each in self.state.faults], default=0)
-        row = {"fault_id": f"fault-{number}", "rule": rule, "until": until, "seen": 0, "applied": 0}
+        """Add a rule under a number that no rule had before."""
+        row = {"fault_id": self._fault_id(), "rule": rule, "until": until, "seen": 0, "applied": 0}
         self.state.faults.append(row)
         return str(row["fault_id"])
+
+    def _fault_id(self) -> str:
+        self.faults_made += 1
+        return f"fault-{self.faults_made}"
 
     def clear_fault(self, fault_id: str) -> None:
         """Take a rule away that is there."""
@@ -114,12 +117,13 @@ class Model:
         fresh, moved = copy.deepcopy(self.fixtures), self.state.now - self.planted_at
         for row in fresh.tokens:
             row["issued_at"] += moved
+        if "faults" in nouns:
+            fresh.faults = [{**each, "fault_id": self._fault_id()} for each in fresh.faults]
         for noun in nouns:
             setattr(self.state, noun, getattr(fresh, noun))
 
     def resolve(self, token: str) -> tuple[str, Row]:
         """Answer ResolveCustomer: the outcome as boto3 tells it, and the members of the result."""
-        self.calls += 1
         taken = self._faults(token)
         if "hang" in taken:
             return "ReadTimeoutError", {}

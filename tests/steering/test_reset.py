@@ -9,8 +9,10 @@ from tests.steering.test_snapshots import change_all, state
 
 
 def still(marketplace: Marketplace) -> dict[str, object]:
-    """Read the state without what moves by itself with the clock."""
+    """Read the state without what moves by itself with the clock, and without the faults' ids, which are never reused."""
     found = state(marketplace)
+    for fault in found["faults"]:
+        del fault["fault_id"]
     for token in found["tokens"]:
         del token["issued_at"], token["expires_at"]
     for agreement in found["agreements"]:
@@ -55,6 +57,12 @@ def test_reset_of_a_noun_takes_what_refers_to_it_along(
     assert {noun for noun in before if after[noun] != changed[noun]} == brought_back
     assert all(after[noun] == before[noun] for noun in brought_back)
     assert bool(marketplace.exchanges()) is (only != "exchanges")
+
+
+def test_reset_gives_no_fault_an_id_that_was_used_before(marketplace: Marketplace) -> None:
+    before = {each["fault_id"] for each in marketplace.faults()}
+    marketplace.reset(only="faults")
+    assert before.isdisjoint(each["fault_id"] for each in marketplace.faults())
 
 
 def test_reset_of_tokens_makes_them_fresh_by_the_moved_clock(marketplace: Marketplace) -> None:
