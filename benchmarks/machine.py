@@ -6,7 +6,7 @@ import os
 import platform
 from importlib.metadata import version
 
-PACKAGES = ("granian", "SQLAlchemy", "werkzeug", "boto3")
+PACKAGES = ("httptools", "uvloop", "SQLAlchemy", "werkzeug", "boto3")
 
 
 def facts() -> dict[str, object]:

@@ -1,26 +1,242 @@
-"""The client's TCP connection, found by its address, for faults that end it without an answer."""
+"""One client's HTTP/1.1 connection: requests are read, answered in order, and broken off where a fault says so.
+
+httptools parses. What a request waits for is a timer of the event loop; a request that waits for nothing is answered
+in one piece, as soon as its last byte has come.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import socket
-import stat
+import asyncio
+from collections import deque
+from functools import cache, lru_cache
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import httptools
+
+from emulator.app import App, Way
+from emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+
+HEAD_LIMIT = 65_536
+"""Bytes of a request's line and headers; a client that sends more is refused."""
+PIPELINED = 16
+"""Requests that may wait for their turn on a connection before it is read on."""
+HANG_SECONDS = 900
+"""The longest that a hanging connection is kept; every AWS client gives up earlier."""
+
+_BODILESS = (204, 304)
 
 
-def end(peer: str) -> None:
-    """Close the connection with the client at `peer` (`host:port`) at once.
+class _Due(NamedTuple):
+    """A request that is to be answered, and whether its connection is kept afterwards."""
 
-    A server keeps its sockets to itself, and no HTTP answer can say «no answer»: so the socket is looked up among
-    this process's open files and shut down. What was written before is delivered.
-    """
-    host, _, port = peer.rpartition(":")
-    wanted = (host.strip("[]"), int(port))
-    for name in os.listdir("/dev/fd"):
-        with contextlib.suppress(OSError):
-            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
-                continue  # no socket can be made of it, and its duplicate would stay open
-            with socket.socket(fileno=os.dup(int(name))) as candidate:
-                if candidate.family in (socket.AF_INET, socket.AF_INET6) and candidate.getpeername()[:2] == wanted:
-                    candidate.shutdown(socket.SHUT_RDWR)
-                    return
+    request: HttpRequest
+    keep: bool
+
+
+class Connection(asyncio.Protocol):
+    """A connection, among all `connections` of its server, to an App."""
+
+    def __init__(self, app: App, connections: set[Connection]) -> None:
+        self._app, self._connections = app, connections
+        self._loop = asyncio.get_running_loop()
+        self._parser = httptools.HttpRequestParser(self)
+        self._due: deque[_Due] = deque()
+        self._current: _Due | None = None
+        self._way: Way | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._head_bytes: int | None = 0
+        self._url = b""
+        self._headers: dict[str, str] = {}
+        self._body = b""
+        self._full = self._last = False
+
+    # What the event loop tells.
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin."""
+        self._transport = transport
+        self._connections.add(self)
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        """End. A request that waits is still worked on, as a server does that was left by its client."""
+        self._connections.discard(self)
+        self._due.clear()
+        if self._way is None and self._timer is not None:
+            self._timer.cancel()
+
+    def eof_received(self) -> bool:
+        """Keep the connection for the answer that is still to come, if there is one."""
+        self._last = True
+        return self._way is not None
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came."""
+        if self._last:
+            return
+        if self._head_bytes is not None:
+            self._head_bytes += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._parser.get_method() == b"CONNECT":
+                self._last = True
+            else:
+                self._ask_for_no_upgrade(data[upgrade.args[0] :])
+        except httptools.HttpParserCallbackError:
+            raise  # a fault of our own
+        except httptools.HttpParserError:
+            self._refuse(400)
+        else:
+            if self._head_bytes is not None and self._head_bytes > HEAD_LIMIT:
+                self._refuse(431)
+
+    def pause_writing(self) -> None:
+        """Answer nothing more to a client that does not read."""
+        self._full = True
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._full = False
+        self._transport.resume_reading()
+        self._answer_next()
+
+    # What the parser tells.
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._head_bytes, self._url, self._headers, self._body = 0, b"", {}, b""
+
+    def on_url(self, piece: bytes) -> None:
+        """Read a piece of the request's target."""
+        self._url += piece
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Read a header; several of a name are one, and those after the body are none."""
+        if self._head_bytes is not None:
+            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
+
+    def on_headers_complete(self) -> None:
+        """Ask for the body where the client waits for that."""
+        self._head_bytes = None
+        if self._headers.get("expect", "").lower() == "100-continue" and not (
+            self._current or self._parser.should_upgrade()
+        ):
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, piece: bytes) -> None:
+        """Read a piece of the body, of one that is too large only so much that it is seen to be."""
+        if len(self._body) <= BODY_LIMIT:
+            self._body = self._body + piece if self._body else piece
+
+    def _ask_for_no_upgrade(self, rest: bytes) -> None:
+        # Java's HttpClient asks for HTTP/2 with its first request, and httptools then takes the body for HTTP/2.
+        head = [f"{self._parser.get_method().decode()} {self._url.decode('latin-1')} HTTP/1.1\r\n"]
+        head += [f"{key}: {value}\r\n" for key, value in self._headers.items() if key not in ("upgrade", "connection")]
+        self._parser = httptools.HttpRequestParser(self)
+        self.data_received("".join([*head, "\r\n"]).encode("latin-1") + rest)
+
+    def on_message_complete(self) -> None:
+        """Answer the request, in its turn."""
+        method = self._parser.get_method().decode("latin-1")
+        if self._parser.should_upgrade() and method != "CONNECT":
+            return
+        keep = self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1" and method != "CONNECT"
+        path, query = _split(self._url)
+        request = HttpRequest(method, path, self._headers, self._body[: BODY_LIMIT + 1], query)
+        self._head_bytes = 0
+        self._due.append(_Due(request, keep))
+        if len(self._due) >= PIPELINED:
+            self._transport.pause_reading()
+        self._answer_next()
+
+    # The answers.
+
+    def _answer_next(self) -> None:
+        while self._due and self._current is None and not self._full:
+            self._current = self._due.popleft()
+            self._way = self._app.respond(self._current.request)
+            self._go_on()
+            if len(self._due) == PIPELINED - 1:
+                self._transport.resume_reading()
+
+    def _go_on(self) -> None:
+        assert self._way is not None, "a request is under way"
+        try:
+            seconds = next(self._way)
+        except StopIteration as end:
+            self._way = self._timer = None
+            self._write(end.value)
+        else:
+            self._timer = self._loop.call_later(seconds, self._waited)
+
+    def _waited(self) -> None:
+        self._go_on()
+        self._answer_next()
+
+    def _write(self, answer: HttpAnswer) -> None:
+        current = self._current
+        assert current is not None, "a request is answered"
+        if answer.connection == "hang" and not self._last:
+            self._timer = self._loop.call_later(HANG_SECONDS, self._close)
+            return
+        self._current = None
+        if self._transport.is_closing():
+            return
+        keep = current.keep and answer.connection == "keep" and not (self._last and not self._due)
+        if answer.connection not in ("drop", "hang"):
+            self._transport.write(_encode(answer, keep, current.request.method == "HEAD"))
+        if not keep:
+            self._close()
+
+    def _refuse(self, status: int) -> None:
+        self._last = True
+        if self._current is None:  # or else the requests before it are answered, and the connection ends
+            self._transport.write(_encode(HttpAnswer(status), False, False))
+            self._close()
+
+    def _close(self) -> None:
+        self._due.clear()
+        self._last = True
+        self._transport.close()  # what was written is delivered before
+
+    def end(self) -> None:
+        """End now: what waits is answered, what hangs and what has not come whole is closed."""
+        self._last = True
+        self._due.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+        while self._way is not None:
+            self._go_on()
+            if self._timer is not None:
+                self._timer.cancel()
+        self._close()
+
+
+@lru_cache(maxsize=256)
+def _split(url: bytes) -> tuple[str, str]:
+    try:
+        parsed = httptools.parse_url(url)
+    except httptools.HttpParserInvalidURLError:
+        return url.decode("latin-1"), ""
+    path = (parsed.path or b"/").decode("latin-1")
+    return unquote(path) if "%" in path else path, (parsed.query or b"").decode("latin-1")
+
+
+@cache
+def _status_line(status: int) -> str:
+    phrase = {each.value: each.phrase for each in HTTPStatus}.get(status, "")
+    return f"HTTP/1.1 {status} {phrase}\r\n"
+
+
+def _encode(answer: HttpAnswer, keep: bool, head_only: bool) -> bytes:
+    lines = [_status_line(answer.status)]
+    lines += [f"{name}: {value}\r\n" for name, value in answer.headers]
+    if answer.status not in _BODILESS and answer.header("content-length") is None:
+        lines.append(f"Content-Length: {len(answer.body)}\r\n")
+    lines.append("\r\n" if keep else "Connection: close\r\n\r\n")
+    head = "".join(lines).encode("latin-1", "replace")
+    return head if head_only else head + answer.body

@@ -46,9 +46,9 @@ class Marketplace(steering.Steering):
         self._session = boto3.session.Session()
         self._server = None
         if port is not None:
-            from emulator.server import Server
+            from emulator.server import Server, bind
 
-            self._server = Server(self.app, host, port)
+            self._server = Server(self.app, bind(host, port))
             self._server.start()
 
     def __enter__(self) -> Marketplace:

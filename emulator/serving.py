@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from emulator import identifiers, readings, seeding, steering
 from emulator.app import App
 from emulator.guard import Guard
-from emulator.server import Rsgi, Server, bind_check, url_of
+from emulator.server import Server, bind, url_of
 from emulator.store import Store, exchanges, tokens
 from emulator.world import World
 
@@ -41,20 +42,23 @@ class Settings:
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; raise ValueError or OSError with what is wrong and what to do."""
     readings.check(settings.readings)
-    port = bind_check(settings.host, settings.port)
-    if settings.workers == 1:
-        app = open_app(settings)
-        server = Server(app, settings.host, port)
+    with bind(settings.host, settings.port) as bound:
+        if settings.workers == 1:
+            _serve_alone(settings, bound)
+        else:
+            _serve_by_workers(settings, bound)
 
-        held = held_by(app.world, settings)
 
-        def ready() -> None:
-            announce(settings, server.url, held)
-            watch(settings, lambda: seeding.replant(app.world))
+def _serve_alone(settings: Settings, bound: socket.socket) -> None:
+    app = open_app(settings)
+    server = Server(app, bound)
+    held = held_by(app.world, settings)
 
-        server.run(ready)
-    else:
-        _serve_by_workers(replace(settings, port=port))
+    def ready() -> None:
+        announce(settings, server.url, held)
+        watch(settings, lambda: seeding.replant(app.world))
+
+    server.run(ready)
 
 
 def open_app(settings: Settings) -> App:
@@ -64,7 +68,7 @@ def open_app(settings: Settings) -> App:
     return App(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 
 
-def _serve_by_workers(settings: Settings) -> None:
+def _serve_by_workers(settings: Settings, bound: socket.socket) -> None:
     from emulator.workers import serve_by_workers
 
     folder = None
@@ -76,19 +80,13 @@ def _serve_by_workers(settings: Settings) -> None:
         held = held_by(world, settings)
         world.store.close()
         settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
-        announced = url_of(settings.host, settings.port)
+        url = url_of(*bound.getsockname()[:2])
 
         def ready() -> None:
-            announce(settings, announced, held)
+            announce(settings, url, held)
             watch(settings, lambda: _replant(settings))
 
-        serve_by_workers(
-            lambda: Rsgi(open_app(settings)),
-            settings.host,
-            settings.port,
-            settings.workers,
-            ready=ready,
-        )
+        serve_by_workers(lambda: open_app(settings), bound, settings.workers, ready=ready)
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,54 +1,78 @@
-"""Several worker processes that serve one port and, by the file they share, one state."""
+"""Several worker processes that serve one socket and, by the file they share, one state."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 
-from granian.server.mp import MPServer
+from emulator.app import App
+from emulator.server import BACKLOG, Server
 
-from emulator.server import granian
-
-KILL_SECONDS = 5
-"""How long a worker may take to end before it is killed: one that is signalled while it starts never hears it."""
-
-
-class _Announced(MPServer):
-    """Granian's process server, which says when the first worker listens."""
-
-    ready: Callable[[], None]
-
-    def startup(self, *arguments: Any) -> None:
-        """Start the workers, and a thread that waits for them; no thread may be there when they are forked."""
-        super().startup(*arguments)  # type: ignore[no-untyped-call]
-        threading.Thread(target=self._wait, daemon=True).start()
-
-    def _wait(self) -> None:
-        while not self.interrupt_signal:
-            try:
-                socket.create_connection((self.bind_addr, self.bind_port), 1).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                self.ready()
-                return
+KILL_SECONDS = 10
+"""How long a worker may take to end before it is killed."""
+PAUSE_SECONDS = 0.5
+"""How long it takes until a worker that died is replaced, so that one which always dies costs little."""
 
 
-def serve_by_workers(load: Callable[[], Any], host: str, port: int, workers: int, *, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM by processes that each call `load`; call `ready` when the first one listens."""
-    parent = os.getpid()
+class _Stop(BaseException):
+    """A signal asked the processes to end."""
 
-    def load_in_worker() -> Any:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-        return load()
 
-    server = granian(_Announced, "emulator", host, port, workers=workers, workers_kill_timeout=KILL_SECONDS)
-    server.ready = ready
-    server.serve(target_loader=load_in_worker, wrap_loader=False)
+def serve_by_workers(load: Callable[[], App], bound: socket.socket, workers: int, *, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM by processes that each call `load`; call `ready` when the first one answers."""
+    if sys.platform == "win32":
+        raise OSError("--workers needs processes that share a socket, which Windows has not; leave it out")
+    bound.listen(BACKLOG)
+    told, tell = multiprocessing.Pipe(duplex=False)
+    processes = [_start(load, bound, tell) for _ in range(workers)]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    announced = False
+    try:
+        while True:
+            ended = {each.sentinel: each for each in processes}
+            for each in wait([told, *ended]):
+                if each is told:
+                    told.recv()
+                    if not announced:
+                        announced = True
+                        ready()
+                    continue
+                if not announced:
+                    raise OSError("a worker ended before it answered; it wrote why above")
+                time.sleep(PAUSE_SECONDS)
+                processes[processes.index(ended[each])] = _start(load, bound, tell)  # type: ignore[index]
+    except _Stop:
+        pass
+    finally:
+        _end(processes)
+
+
+def _stop(*_: object) -> None:
+    raise _Stop
+
+
+def _start(load: Callable[[], App], bound: socket.socket, tell: Connection) -> BaseProcess:
+    process = multiprocessing.get_context("fork").Process(
+        target=_work, args=(load, bound, tell, os.getpid()), daemon=True
+    )
+    process.start()
+    return process
+
+
+def _work(load: Callable[[], App], bound: socket.socket, tell: Connection, parent: int) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    Server(load(), bound).run(lambda: tell.send(None))
 
 
 def _end_with(parent: int) -> None:
@@ -56,3 +80,16 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)
+
+
+def _end(processes: list[BaseProcess]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    for process in processes:
+        process.terminate()
+    end = time.monotonic() + KILL_SECONDS
+    for process in processes:
+        process.join(max(0.0, end - time.monotonic()))
+        if process.is_alive():
+            process.kill()
+            process.join()

@@ -62,5 +62,6 @@ def server() -> Server:
 
 if __name__ == "__main__":
     from emulator.server import Server as Serving
+    from emulator.server import bind
 
-    Serving(cast("App", Constant()), port=int(sys.argv[1])).run(lambda: None)
+    Serving(cast("App", Constant()), bind("127.0.0.1", int(sys.argv[1]))).run(lambda: None)

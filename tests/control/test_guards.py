@@ -13,7 +13,7 @@ from emulator import Marketplace, Refused, connect, seeding
 from emulator.app import App
 from emulator.control import discover
 from emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
-from emulator.server import Server
+from emulator.server import Server, bind
 from emulator.serving import Held, Settings, announce
 from emulator.store import Store
 from emulator.world import World
@@ -130,7 +130,7 @@ def test_answers_may_not_be_sniffed_or_embedded(served: Marketplace) -> None:
 def guarded(guard: Guard) -> Iterator[str]:
     world = World(Store())
     seeding.open_world(world, [])
-    server = Server(App(world, guard=guard))
+    server = Server(App(world, guard=guard), bind("127.0.0.1", 0))
     server.start()
     try:
         yield server.url
