@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from emulator import signature, validation
 from emulator.call import UNASKED, Call
 from emulator.catalogue import Operation
-from emulator.errors import AwsError, InternalFailure
+from emulator.errors import AwsError, InternalFailure, ServiceUnavailable
 from emulator.faults.fault import Fault, Interrupted
 from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest, date
 from emulator.journal import Exchange
 from emulator.operations import HERE
+from emulator.store.problems import Unavailable
 from emulator.wire import aws_json
 from emulator.world import World
 
@@ -48,11 +49,14 @@ class App:
             if f"{request.path}/".startswith(CONTROL):
                 return (yield from self.control.respond(request))
             return (yield from self.exchange(request))
+        except Unavailable as unavailable:
+            log.error("%s %s was not answered: %s", request.method, request.path, unavailable)
+            return self._failed(self._exchange(request, ServiceUnavailable(str(unavailable))))
         except Exception:
             log.exception(
                 "%s %s failed; this is a fault of the emulator, please report it", request.method, request.path
             )
-            return self._failed(Exchange(request, time.perf_counter(), self.world.clock.now(), error=InternalFailure()))
+            return self._failed(self._exchange(request, InternalFailure()))
 
     def exchange(self, request: HttpRequest) -> Way:
         """Answer a request to AWS: decode, find the caller, apply faults, check, work, encode, record."""
@@ -112,6 +116,9 @@ class App:
         readings = call.reading if call is not None else self.world.readings.__getitem__
         namespaced = readings("error_type") == "namespaced"
         return self._stamp(exchange, aws_json.error(operation, exchange.error, namespaced=namespaced))
+
+    def _exchange(self, request: HttpRequest, error: AwsError) -> Exchange:
+        return Exchange(request, time.perf_counter(), self.world.clock.now(), error=error)
 
     def _failed(self, exchange: Exchange) -> HttpAnswer:
         assert exchange.error is not None

@@ -15,7 +15,7 @@ import msgspec
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
-from emulator import seeding, steering
+from emulator import environment, seeding, steering
 from emulator.app import App
 from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest
@@ -77,14 +77,14 @@ class Marketplace(steering.Steering):
 
     def environment(self) -> dict[str, str]:
         """Give the variables with which an AWS client in another process finds this emulator."""
-        return steering.environment(self.url, self.bearer_token)
+        return environment.variables(self.url, self.bearer_token)
 
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
         """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
         with_defaults = {
-            "region_name": steering.REGION,
-            "aws_access_key_id": steering.ACCESS_KEY_ID,
-            "aws_secret_access_key": steering.SECRET_ACCESS_KEY,
+            "region_name": environment.REGION,
+            "aws_access_key_id": environment.ACCESS_KEY_ID,
+            "aws_secret_access_key": environment.SECRET_ACCESS_KEY,
             **({"endpoint_url": self.url} if self._server is not None else {}),
             **settings,
         }
@@ -100,7 +100,7 @@ class Marketplace(steering.Steering):
         request = HttpRequest(
             method,
             unquote(f"/_emulator{bare}"),
-            {"content-type": "application/json", "host": "localhost", **steering.authorization(self.bearer_token)},
+            {"content-type": "application/json", "host": "localhost", **environment.authorization(self.bearer_token)},
             b"" if body is None else msgspec.json.encode(body),
             query,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from emulator import steering
+from emulator import environment, steering
 from emulator.guard import TOKEN_VARIABLE
 
 
@@ -20,7 +20,7 @@ class Remote(steering.Steering):
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.bearer_token = token or os.environ.get(TOKEN_VARIABLE)
-        headers = steering.authorization(self.bearer_token)
+        headers = environment.authorization(self.bearer_token)
         self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
 
     def __enter__(self) -> Remote:
@@ -35,16 +35,16 @@ class Remote(steering.Steering):
 
     def environment(self) -> dict[str, str]:
         """Give the variables with which an AWS client in another process finds this emulator."""
-        return steering.environment(self.url, self.bearer_token)
+        return environment.variables(self.url, self.bearer_token)
 
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
         """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
         import boto3
 
         with_defaults = {
-            "region_name": steering.REGION,
-            "aws_access_key_id": steering.ACCESS_KEY_ID,
-            "aws_secret_access_key": steering.SECRET_ACCESS_KEY,
+            "region_name": environment.REGION,
+            "aws_access_key_id": environment.ACCESS_KEY_ID,
+            "aws_secret_access_key": environment.SECRET_ACCESS_KEY,
             "endpoint_url": self.url,
             **settings,
         }

@@ -163,6 +163,14 @@ class _Planting:
                     raise self.document.error(path, str(problem)) from None
 
     def _know(self, fixtures: Fixtures) -> None:
+        for noun in ("products", "buyers", "agreements"):
+            first: dict[str, int] = {}
+            for index, entry in enumerate(getattr(fixtures, noun)):
+                if first.setdefault(entry.name, index) != index:
+                    raise self.document.error(
+                        f"$.{noun}[{index}].name",
+                        f"{entry.name!r} is the name of $.{noun}[{first[entry.name]}] already; give another",
+                    )
         for product in fixtures.products:
             self.products[product.name] = product.product_code or identifiers.product_code(product.name)
         for buyer in fixtures.buyers:

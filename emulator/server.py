@@ -27,7 +27,8 @@ class PortTaken(OSError):
 
 
 def url_of(host: str, port: int) -> str:
-    """Write the URL of a server."""
+    """Write the URL at which this machine reaches a server; one that listens everywhere is reached at the loopback."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from emulator import identifiers, readings, seeding, steering
+from emulator import environment, identifiers, readings, seeding
 from emulator.app import App
 from emulator.guard import Guard
 from emulator.server import Server, bind, url_of
@@ -139,14 +139,14 @@ def _worlds(files: Sequence[str]) -> str:
 
 def announce(settings: Settings, url: str, held: Held) -> None:
     """Print how to reach the emulator: for a program as JSON, for a person as lines to paste."""
-    environment = steering.environment(url, settings.guard.token)
+    variables = environment.variables(url, settings.guard.token)
     if held.kept:
         print(held.kept, file=sys.stderr, flush=True)
     if settings.as_json:
-        print(json.dumps({"url": url, "environment": environment}), flush=True)
+        print(json.dumps({"url": url, "environment": variables}), flush=True)
         return
     token = next(iter(held.tokens.values()), "valid")
-    key, secret, region = steering.ACCESS_KEY_ID, steering.SECRET_ACCESS_KEY, steering.REGION
+    key, secret, region = environment.ACCESS_KEY_ID, environment.SECRET_ACCESS_KEY, environment.REGION
     lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
         "",
@@ -154,7 +154,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         *(f"  {name:<24}{value}" for name, value in held.tokens.items()),
         "",
         "Any AWS SDK, by its environment:",
-        *(f"  export {name}={value}" for name, value in environment.items()),
+        *(f"  export {name}={value}" for name, value in variables.items()),
         "",
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "

@@ -10,12 +10,6 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from emulator.guard import TOKEN_VARIABLE
-
-ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
-SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
-REGION = "us-east-1"
-
 
 class Refused(ValueError):
     """The emulator refused a call; the text says what was given, what was expected, and the next step."""
@@ -242,22 +236,3 @@ def answered(status: int, body: bytes) -> Any:
     if status >= 400:
         raise Refused(content if isinstance(content, dict) else {"status": status})
     return content
-
-
-def authorization(token: str | None) -> dict[str, str]:
-    """Give the headers that carry the bearer token of an emulator that asks for one."""
-    return {} if token is None else {"authorization": f"Bearer {token}"}
-
-
-def environment(url: str, token: str | None = None) -> dict[str, str]:
-    """Give the variables with which a program in another process finds the emulator at `url`, and may steer it."""
-    return {
-        "AWS_ENDPOINT_URL_MARKETPLACE_METERING": url,
-        "AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE": url,
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
-        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "MARKETPLACE_EMULATOR_URL": url,
-        **({} if token is None else {TOKEN_VARIABLE: token}),
-    }

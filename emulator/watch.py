@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -23,20 +24,16 @@ class Watch:
         self.files = tuple(files)
         self._reload = reload
         self._say = say
-        self._stopped = threading.Event()
         self._planted = self._stamp()
 
     def start(self) -> None:
         """Watch on a thread that ends with the process."""
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
-    def stop(self) -> None:
-        """Watch no more."""
-        self._stopped.set()
-
     def _watch(self) -> None:
         before = self._planted
-        while not self._stopped.wait(INTERVAL_SECONDS):
+        while True:
+            time.sleep(INTERVAL_SECONDS)
             now = self._stamp()
             if now == before and now != self._planted:  # an editor that writes in pieces is done
                 self._planted = now

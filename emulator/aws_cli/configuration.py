@@ -6,7 +6,7 @@ import os
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from emulator import steering
+from emulator import environment
 from emulator.aws_cli.failures import ConfigurationError
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class Configuration:
     @property
     def region(self) -> str:
         """Find the region; unlike boto3, the AWS CLI v2 reads AWS_REGION too."""
-        environment = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        return self.options.region or environment or self.scoped.get("region") or steering.REGION
+        variable = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        return self.options.region or variable or self.scoped.get("region") or environment.REGION
 
     @property
     def endpoint_url(self) -> str:
@@ -71,4 +71,4 @@ class Configuration:
             resolver.remove(provider)
         if self.session.get_credentials() is not None:
             return {}
-        return {"aws_access_key_id": steering.ACCESS_KEY_ID, "aws_secret_access_key": steering.SECRET_ACCESS_KEY}
+        return {"aws_access_key_id": environment.ACCESS_KEY_ID, "aws_secret_access_key": environment.SECRET_ACCESS_KEY}

@@ -10,7 +10,7 @@ from emulator.duration import BadTime
 from emulator.faults.rule import BadRule
 from emulator.fixtures_file import FixtureError
 from emulator.readings import UnknownReading
-from emulator.store.problems import Conflict, NotThere
+from emulator.store.problems import Conflict, NotThere, Unavailable
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +44,8 @@ def problem_of(error: Exception) -> Problem | None:
     """Turn what a handler raised into a refusal; None where it is a fault of ours."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, Unavailable):
+        return Problem(503, str(error))
     if isinstance(error, NotThere):
         return Problem(404, str(error))
     if isinstance(error, Conflict):

@@ -12,10 +12,19 @@ from emulator import duration, identifiers
 from emulator.control.page import PageQuery, page
 from emulator.control.problem import Problem
 from emulator.control.route import route
+from emulator.fidelity import imitates
 from emulator.readings import TOKEN_LIFETIME_SECONDS
 from emulator.shortening import shortened
 from emulator.store import Row, agreements, tokens
 from emulator.world import World
+
+imitates(
+    __name__,
+    "The buyer's browser posts the token to the fulfillment URL as `x-amzn-marketplace-token`, and for a free trial "
+    "`x-amzn-marketplace-offer-type=free-trial` with it.",
+    "doc",
+    "AWS Marketplace Seller Guide, SaaS customer onboarding",
+)
 
 FORM_FIELD = "x-amzn-marketplace-token"
 OFFER_TYPE_FIELD = "x-amzn-marketplace-offer-type"

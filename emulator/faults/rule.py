@@ -86,9 +86,9 @@ class Rule:
             and (self.until is None or call.at < self.until)
         )
 
-    def chance(self, seen: int) -> float:
-        """Draw the seeded random number of the `seen`-th call that the rule concerned."""
-        return random.Random(f"{self.scope.seed}:{seen}").random()
+    def chance(self, seen: int, of: str = "fault") -> float:
+        """Draw the seeded random number of the `seen`-th call that the rule concerned, another one for each purpose."""
+        return random.Random(f"{self.scope.seed}:{of}:{seen}").random()
 
     def applies(self, seen: int, applied: int) -> bool:
         """Say whether the `seen`-th call it concerns misbehaves, after `applied` that did."""
@@ -96,7 +96,7 @@ class Rule:
         return (
             (scope.on_call is None or seen == scope.on_call)
             and (scope.times is None or applied < scope.times)
-            and (scope.probability is None or self.chance(seen + 1_000_000) < scope.probability)
+            and (scope.probability is None or self.chance(seen, "probability") < scope.probability)
         )
 
 

@@ -8,9 +8,17 @@ from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam
 
 from emulator import duration, identifiers
 from emulator.duration import NEVER
+from emulator.fidelity import imitates
 from emulator.store import buyers, products
 from emulator.store.database import METADATA, Prepared, Store
 from emulator.store.problems import Conflict, NotThere
+
+imitates(
+    __name__,
+    "A buyer has at most one active agreement to a product of the legacy generation, and any number to one of the concurrent.",
+    "doc",
+    "AWS Marketplace Seller Guide, concurrent agreements",
+)
 
 AGREEMENTS = Table(
     "agreements",

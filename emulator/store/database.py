@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.expression import Executable
 
-from emulator.store.problems import Conflict
+from emulator.store.problems import Conflict, Unavailable
 
 METADATA = MetaData()
 Row = Mapping[str, Any]
@@ -68,6 +68,11 @@ class Transaction:
         try:
             if not self._depth:
                 self._driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            self._lock.release()
+            raise Unavailable(
+                f"the store cannot be used: {error}; end the program that holds it, or give another --store"
+            ) from None
         except BaseException:
             self._lock.release()
             raise

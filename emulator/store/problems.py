@@ -16,5 +16,9 @@ class NotThere(LookupError):
         super().__init__(f"there is no {noun} {given!r}; {hint}")
 
 
+class Unavailable(RuntimeError):
+    """The store cannot be used now; the text says why and what to do."""
+
+
 class Conflict(ValueError):
     """A change would make something that is there already."""

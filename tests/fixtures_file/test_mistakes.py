@@ -54,7 +54,11 @@ def _refused(tmp_path: Path, text: str) -> str:
             "- nam: birch-hospital",
             "$.buyers[1].nam: 'nam' is not a field; did you mean 'name'?",
         ),
-        ("name: cedar-retail", "name: alder-logistics", "has the customer_identifier 'YbmxelQ2BAj' already"),
+        (
+            "name: cedar-retail",
+            "name: alder-logistics",
+            "$.buyers[2].name: 'alder-logistics' is the name of $.buyers[0] already; give another",
+        ),
         ("buyers:\n", "products:\n", "$.products: is written twice; keep one of them"),
         ("products:\n", "products: [\n", "is not YAML"),
         ("generation: legacy", "generation: !!python/object:os.system legacy", "is not YAML"),

@@ -68,12 +68,9 @@ def test_a_failure_of_any_kind_is_told_and_the_next_save_is_seen(tmp_path: Path)
 
     watch = Watch([file], reload, said.append)
     watch.start()
-    try:
-        file.write_text("bb")
-        eventually(lambda: len(said) == 1)
-        file.write_text("ccc")
-        eventually(lambda: len(said) == 2)
-    finally:
-        watch.stop()
+    file.write_text("bb")
+    eventually(lambda: len(said) == 1)
+    file.write_text("ccc")
+    eventually(lambda: len(said) == 2)
     assert "RecursionError: too deep" in said[0]
     assert (planted, said[1]) == (["bb", "ccc"], f"Planted anew: {file}")

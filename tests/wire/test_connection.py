@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import HTTPClientError
 
 from emulator import Marketplace
+from emulator.server import url_of
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 
 
@@ -179,3 +180,11 @@ def test_what_waits_is_answered_when_the_server_ends() -> None:
         time.sleep(0.2)
         marketplace.close()
         assert answers(until_closed(connection)) == [(200, None)]
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("127.0.0.1", "http://127.0.0.1:1"), ("0.0.0.0", "http://127.0.0.1:1"), ("::", "http://[::1]:1")],
+)
+def test_the_url_is_one_that_can_be_opened(host: str, url: str) -> None:
+    assert url_of(host, 1) == url

@@ -1,0 +1,28 @@
+"""What a program in another process is told, so that its AWS SDK finds the emulator and it may steer it."""
+
+from __future__ import annotations
+
+from emulator.guard import TOKEN_VARIABLE
+
+ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
+SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
+REGION = "us-east-1"
+
+
+def authorization(token: str | None) -> dict[str, str]:
+    """Give the headers that carry the bearer token of an emulator that asks for one."""
+    return {} if token is None else {"authorization": f"Bearer {token}"}
+
+
+def variables(url: str, token: str | None = None) -> dict[str, str]:
+    """Give the variables with which a program in another process finds the emulator at `url`, and may steer it."""
+    return {
+        "AWS_ENDPOINT_URL_MARKETPLACE_METERING": url,
+        "AWS_ENDPOINT_URL_MARKETPLACE_ENTITLEMENT_SERVICE": url,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
+        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "MARKETPLACE_EMULATOR_URL": url,
+        **({} if token is None else {TOKEN_VARIABLE: token}),
+    }
