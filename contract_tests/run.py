@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from contract_tests import driver
@@ -65,18 +65,25 @@ def check(
     `marketplace` is an emulator that the subject asks already; without one, the settings say which, or the kit makes it.
     `stopped` is asked before every case whether the run is to end.
     """
-    with opened_kit(settings, marketplace) as kit:
-        kit.stopped = stopped
-        wanted = chosen(settings, kit.subject.kind)
-        interrupted = False
-        try:
-            for number, each in enumerate(wanted):
-                progress(number, len(wanted), each)
-                kit.verdicts.append(judge(each, kit))
-            progress(len(wanted), len(wanted), None)
-        except KeyboardInterrupt:
-            interrupted = True
-        return Run(settings, kit.verdicts, kit.registrations, kit.lost or "", interrupted)
+    run: Run | None = None
+    try:
+        with opened_kit(settings, marketplace) as kit:
+            kit.stopped = stopped
+            wanted = chosen(settings, kit.subject.kind)
+            interrupted = False
+            try:
+                for number, each in enumerate(wanted):
+                    progress(number, len(wanted), each)
+                    kit.verdicts.append(judge(each, kit))
+                progress(len(wanted), len(wanted), None)
+            except KeyboardInterrupt:
+                interrupted = True
+            run = Run(settings, kit.verdicts, kit.registrations, kit.lost or "", interrupted)
+    except KeyboardInterrupt:
+        if run is None:
+            raise
+        return replace(run, interrupted=True)  # who does not wait for the subject to end is told what was learned, too
+    return run
 
 
 @contextlib.contextmanager

@@ -8,7 +8,6 @@ import os
 import queue
 import select
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -20,6 +19,7 @@ from typing import Any
 import httpx
 
 from contract_tests.settings import Settings
+from contract_tests.subjects.group import Group
 from contract_tests.subjects.lambda_events import EVENTS, answer, crash, event
 from contract_tests.subjects.patient import Patient
 from contract_tests.subjects.python import ORIGIN
@@ -27,7 +27,6 @@ from contract_tests.subjects.subject import Unreachable
 
 HERE = Path(__file__).parent
 START_SECONDS = 30.0
-MOST_INSTANCES = 8
 
 
 class Ended(Exception):
@@ -40,16 +39,7 @@ class Instance:
     def __init__(self, command: list[str], name: str, environment: Mapping[str, str], log: Path) -> None:
         to_read, self._events = os.pipe()
         self._answers, to_write = os.pipe()
-        with log.open("ab") as file:
-            self.process = subprocess.Popen(
-                [*command, name, str(to_read), str(to_write)],
-                env=dict(environment),
-                pass_fds=(to_read, to_write),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self._group = Group([*command, name, str(to_read), str(to_write)], environment, log, (to_read, to_write))
         os.close(to_read)
         os.close(to_write)
         self._rest = b""
@@ -81,9 +71,7 @@ class Instance:
 
     def end(self) -> None:
         """Stop it and its children."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self._group.end(signal.SIGKILL)
         for each in (self._events, self._answers):
             with contextlib.suppress(OSError):
                 os.close(each)

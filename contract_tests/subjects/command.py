@@ -7,7 +7,6 @@ import os
 import shlex
 import signal
 import socket
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
@@ -15,11 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contract_tests.settings import Settings, Usage
+from contract_tests.subjects.group import Group
 from contract_tests.subjects.subject import Unreachable
 from contract_tests.subjects.url import UrlSubject
 
 START_SECONDS = 30.0
-STOP_SECONDS = 5.0
 
 
 class CommandSubject(UrlSubject):
@@ -34,7 +33,7 @@ class CommandSubject(UrlSubject):
         self.port = split.port or (443 if split.scheme == "https" else 80)
         self.host = split.hostname or "127.0.0.1"
         self._environment = {**os.environ, **environment, "PORT": str(self.port)}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._group: Group | None = None
         self.died: str | None = None
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
             self._written = Path(file.name)
@@ -56,29 +55,23 @@ class CommandSubject(UrlSubject):
             words = shlex.split(self.command)
         except ValueError as error:
             raise Usage(f"--command {self.command!r} cannot be read: {error}") from None
-        with self._written.open("ab") as file:
-            try:
-                self._process = subprocess.Popen(
-                    words,
-                    env=self._environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=file,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-            except OSError as error:
-                raise Unreachable(
-                    f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?"
-                ) from None
+        if not words:
+            raise Usage('--command is empty; give the words that start the subject, e.g. "node server.js"')
+        try:
+            self._group = Group(words, self._environment, self._written)
+        except OSError as error:
+            raise Unreachable(
+                f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?"
+            ) from None
         self._until_ready()
 
     def _until_ready(self) -> None:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
-            assert self._process is not None
-            if self._process.poll() is not None:
+            assert self._group is not None
+            if self._group.process.poll() is not None:
                 raise Unreachable(
-                    f"{self.command!r} ended with {self._process.returncode} before it answered at {self.settings.subject}; "
+                    f"{self.command!r} ended with {self._group.process.returncode} before it answered at {self.settings.subject}; "
                     f"it wrote: {self._last_words()}"
                 )
             with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
@@ -101,9 +94,9 @@ class CommandSubject(UrlSubject):
     def lost(self) -> str | None:
         """Start it again if it has ended."""
         lost = super().lost()
-        if lost is None or (self._process is not None and self._process.poll() is None):
+        if lost is None or (self._group is not None and self._group.process.poll() is None):
             return lost
-        ended = self._process.returncode if self._process is not None else "nothing"
+        ended = self._group.process.returncode if self._group is not None else "nothing"
         words = self._last_words()
         try:
             self._stop()
@@ -120,12 +113,6 @@ class CommandSubject(UrlSubject):
         self._written.unlink(missing_ok=True)
 
     def _stop(self) -> None:
-        if self._process is None:
-            return
-        group = self._process.pid
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_SECONDS)
-        self._process = None
+        if self._group is not None:
+            self._group.end(signal.SIGTERM, signal.SIGKILL)
+            self._group = None

@@ -35,6 +35,7 @@ SERVER = f"{sys.executable} -m {SUBJECTS}.server"
             2,
             "--command starts a server and needs its URL as the subject",
         ),
+        (["http://127.0.0.1:9/", "--command", " "], 2, "--command is empty; give the words that start the subject"),
         ([f"{SUBJECTS}.tiny:handler"], 3, "AttributeError: module"),
         (["missing.mjs:handler"], 3, "the handler 'missing.mjs:handler' does not load from"),
         (["http://127.0.0.1:9/", "--emulator", "http://127.0.0.1:9"], 3, "no emulator answers at http://127.0.0.1:9"),

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
 
 SERVER = f"{sys.executable} -m {SUBJECTS}.server"
+Begin = Callable[..., "subprocess.Popen[str]"]
 
 
 def _left(marker: str) -> list[str]:
@@ -49,36 +51,81 @@ def test_a_command_is_started_and_stopped_with_its_children(command: Command, po
     assert _gone(marker)
 
 
+@pytest.fixture
+def begun(port: int, tmp_path: Path) -> Iterator[Begin]:
+    """Begin a run that lasts, with a subject that ignores SIGTERM; all processes of it carry the marker."""
+    runs: list[subprocess.Popen[str]] = []
+
+    def begin(marker: str, *words: str) -> subprocess.Popen[str]:
+        words = words or (f"http://127.0.0.1:{port}/", "--command", SERVER)
+        run = subprocess.Popen(
+            [sys.executable, "-m", "emulator", "check", *words, "--examples", "1000"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "IGNORE_TERM": "1", "MARKER": marker},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        runs.append(run)
+        end = time.monotonic() + 30
+        while len(_left(marker)) < 4 and time.monotonic() < end:  # the run, the subject, its child, and their guardian
+            time.sleep(0.05)
+        time.sleep(1)
+        assert run.poll() is None
+        return run
+
+    yield begin
+    for run in runs:
+        run.kill()
+        run.communicate()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_interrupted_leaves_no_process_behind(port: int, number: int, tmp_path: Path) -> None:
+def test_a_run_that_is_interrupted_tells_what_it_learned_and_leaves_no_process_behind(
+    begun: Begin, number: int
+) -> None:
     marker = secrets.token_hex(8)
-    words = [
-        "check",
-        f"http://127.0.0.1:{port}/",
-        "--command",
-        SERVER,
-        "--env",
-        f"MARKER={marker}",
-        "--examples",
-        "1000",
-    ]
-    run = subprocess.Popen(
-        [sys.executable, "-m", "emulator", *words],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "IGNORE_TERM": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    end = time.monotonic() + 30
-    while len(_left(marker)) < 3 and time.monotonic() < end:
-        time.sleep(0.05)
-    time.sleep(1)
+    run = begun(marker)
     run.send_signal(number)
     written, _ = run.communicate(timeout=30)
     assert _gone(marker)
-    assert run.returncode not in (0, 1)
+    assert run.returncode == 130
     assert "Traceback" not in written
+    assert written.splitlines()[-1].startswith("interrupted; ")
+
+
+def test_a_run_that_is_interrupted_twice_tells_what_it_learned_and_leaves_no_process_behind(begun: Begin) -> None:
+    marker = secrets.token_hex(8)
+    run = begun(marker)
+    run.send_signal(signal.SIGINT)
+    time.sleep(1)  # it waits for the subject to end
+    run.send_signal(signal.SIGINT)
+    written, _ = run.communicate(timeout=30)
+    assert _gone(marker)
+    assert run.returncode == 130
+    assert "Traceback" not in written
+    assert written.splitlines()[-1].startswith("interrupted; ")
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(begun: Begin) -> None:
+    marker = secrets.token_hex(8)
+    run = begun(marker)
+    run.kill()
+    run.wait()
+    assert _gone(marker)
+
+
+def test_a_run_that_is_killed_leaves_no_instance_of_a_handler_behind(begun: Begin, tmp_path: Path) -> None:
+    (tmp_path / "busy.py").write_text(
+        "import subprocess, time\n\n"
+        "child = subprocess.Popen(['sleep', '600'])\n\n\n"
+        "def handler(event, context):\n    time.sleep(600)\n"
+    )
+    marker = secrets.token_hex(8)
+    run = begun(marker, "busy:handler")
+    run.kill()
+    run.wait()
+    assert _gone(marker)
 
 
 def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command, port: int) -> None:
