@@ -40,7 +40,7 @@ def tried(
     for name in [each for each in sys.modules if each.startswith(("examples.", "tests.broken_integrations."))]:
         del sys.modules[name]
     aws = importlib.import_module("examples.flask_app.aws_marketplace").AwsMarketplace
-    aws.read_timeout, aws.attempts = 0.4, 1
+    aws.read_timeout, aws.attempts = 1.0, 1
     settings = Settings(
         subject=subject,
         accounts="/accounts",
