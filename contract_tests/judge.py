@@ -77,9 +77,27 @@ def _check_style(contract: Contract, kit: Kit, turn: Turn) -> None:
         with default_readings(kit):
             kit.kept[key] = style.find(kit, turn.generation)
     kit.style = kit.kept[key]
+    style.use(kit)
+    with default_readings(kit):
+        _check_served(kit)
     if contract.family != "failures" and "nobody is served" in kit.kept:
         raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
-    style.use(kit)
+
+
+def _check_served(kit: Kit) -> None:
+    """Note where an ordinary buyer is registered no more: what comes then is not the next contract's matter."""
+    if not kit.style.works or "tried" not in kit.kept or "nobody is served" in kit.kept:
+        return
+    case = kit.case()
+    try:
+        visit = case.register(case.form(case.buyer().agreements[0]))
+    except Died:
+        return  # it has been started again
+    if not kit.accepted(visit.answer):
+        kit.kept["nobody is served"] = case.broken(
+            f"an ordinary buyer is registered after {kit.kept['tried']} was tried",
+            f"the buyer was told {case.quoted(visit)}",
+        )
 
 
 @contextlib.contextmanager
@@ -103,6 +121,7 @@ def _twice(contract: Contract, kit: Kit, examples: int) -> None:
 
 
 def _try(contract: Contract, kit: Kit, examples: int) -> None:
+    kit.kept["tried"] = contract.id
     if not contract.vary:
         contract.function(kit)
         return

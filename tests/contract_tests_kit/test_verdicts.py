@@ -77,6 +77,15 @@ def test_a_subject_that_ends_its_thread_is_judged_like_any_other(check: Check) -
     assert run.broken == []
 
 
+def test_a_subject_that_serves_nobody_any_more_breaks_no_contract_that_comes_after(check: Check) -> None:
+    run = check("odd:mortal", "product", "buyer", "failures")
+    assert run.broken == ["failures-next-buyer-served"]
+    assert "after product-missing-not-assumed was tried" in run.of("broken")[0].expected
+    assert {each.reason for each in run.of("not_verified")} == {
+        "the subject serves nobody any more; see failures-next-buyer-served"
+    }
+
+
 def test_one_generation_alone_leaves_the_other_out(check: Check) -> None:
     ids = {each.contract.id for each in check("tiny:app", "identity", generation="legacy").verdicts}
     assert "identity-legacy-buyer" in ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.contract_tests_kit.subjects.tiny import Tiny
+from tests.contract_tests_kit.subjects.tiny import LATER, Tiny
 
 
 class Nonsense(Tiny):
@@ -59,7 +59,19 @@ class Speechless(Tiny):
         return super().answer(start_response, status, text, kind)
 
 
-speechless = Speechless()
+class Mortal(Tiny):
+    """It serves nobody any more once AWS has failed."""
+
+    dead = False
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Register, while it lives."""
+        status, text = ("503 Service Unavailable", LATER) if self.dead else super().register(form)
+        self.dead = status.startswith("503")
+        return status, text
+
+
+speechless, mortal = Speechless(), Mortal()
 nonsense, forgetful, markup, crashing = Nonsense(), Forgetful(), Markup(), Crashing()
 
 
