@@ -64,6 +64,24 @@ def tells_refusals(kit: Kit) -> bool:
     return True
 
 
+def stores_no_refused(kit: Kit) -> bool:
+    """Say whether a buyer with a bad token leaves nothing behind; note it where that is not so.
+
+    It is told by failures-store-nothing, and what is stored of buyers who are refused for other reasons tells no more.
+    """
+
+    def nothing() -> bool:
+        case = kit.case()
+        watch = case.watch()
+        case.register({TOKEN_FIELD: kit.new_token()})
+        return not watch.added()
+
+    if not kit.once(("refused store nothing",), nothing):
+        kit.miss("of a buyer with a bad token something is stored; see failures-store-nothing")
+        return False
+    return True
+
+
 def need_exact(kit: Kit) -> None:
     """Leave a case aside where not even an ordinary form is read; that is told by reading-token-exact."""
     if not kit.style.works and not kit.style.exact:

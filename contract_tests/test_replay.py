@@ -9,7 +9,7 @@ from contract_tests.accounts import Change, Entry
 from contract_tests.case import Buyer, Case, Visit, Watch
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.needs import need_accounts
+from contract_tests.needs import need_accounts, stores_no_refused
 from contract_tests.signup import sign_up
 from contract_tests.story import NotVerified
 
@@ -40,9 +40,12 @@ def expect_no_crash(case: Case, visit: Visit) -> None:
 @contract("replay-double-submit", "must", source=READING, why="A double click makes two accounts.", readings=SECOND)
 def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     """A form that is posted twice makes one account, whatever AWS answers the second time."""
+    stores_nothing = stores_no_refused(kit)
     case, watch, _, form = first_visit(kit)
-    expect_no_crash(case, case.register(form))
-    watch.expect_more(1, "still one account")
+    visit = case.register(form)
+    expect_no_crash(case, visit)
+    if visit.outcome == "ok" or stores_nothing:
+        watch.expect_more(1, "still one account")
 
 
 @contract(
@@ -85,6 +88,7 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
     need_accounts(kit)
     if not kit.subject.concurrent:
         raise NotVerified("this subject takes one request at a time")
+    stores_nothing = stores_no_refused(kit)
     for _ in range(3):
         case = kit.case()
         watch = case.watch()
@@ -93,7 +97,8 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
         visits = case.register_together([form, form])
         if not any(kit.accepted(visit.answer) for visit in visits):
             raise case.broken("one of the two is registered", f"both were told {case.quoted(visits[0])}")
-        watch.expect_more(1, "one account for the two clicks")
+        if stores_nothing or all(visit.outcome == "ok" for visit in visits):
+            watch.expect_more(1, "one account for the two clicks")
 
 
 @contract(
@@ -105,11 +110,13 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
 )
 def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     """A reload after the token's expiry leaves the account as it is, and is answered with a page."""
+    stores_nothing = stores_no_refused(kit)
     case, watch, buyer, form = first_visit(kit)
     before = watch.of(buyer.identifiers)
     case.advance("5h", "five hours pass, and the token expires")
     expect_no_crash(case, case.register(form))
-    watch.expect_more(1, "still one account")
+    if stores_nothing:
+        watch.expect_more(1, "still one account")
     after = watch.of(buyer.identifiers)
     lost = [change for change in _changes(before, after) if change.lost]
     if lost:

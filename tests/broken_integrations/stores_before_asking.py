@@ -10,11 +10,6 @@ from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-store-nothing",)
-ALSO_BREAKS = (
-    "replay-double-submit",
-    "replay-concurrent-double-submit",
-    "replay-after-expiry",
-)
 
 
 class Broken(Integration):

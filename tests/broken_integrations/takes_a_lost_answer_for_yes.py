@@ -10,7 +10,7 @@ from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, Unavail
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-store-nothing",)
-ALSO_BREAKS = ("failures-not-told-as-success",)
+ALSO_BREAKS = ("failures-not-told-as-success", "product-missing-not-assumed")
 
 
 class Broken(AwsMarketplace):
