@@ -16,7 +16,7 @@ from contract_tests.contract import Turn
 from contract_tests.driver import Driver
 from contract_tests.settings import Settings
 from contract_tests.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
-from contract_tests.style import Style, shape
+from contract_tests.style import Style, constant, shape
 from contract_tests.subjects.subject import Subject
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ class Kit:
     def message(self, answer: Answer) -> str:
         """Give what an answer says beyond what every page of the subject says."""
         own = [each for each in answer.page.sentences if each not in self.style.boilerplate]
-        return "\n".join([*own, answer.addresses])
+        return "\n".join([*own, constant(answer.addresses)])
 
     def check_alive(self, story: Story) -> None:
         """Raise SubjectLost if the subject does not answer at all any more, Died if it had to be started again."""

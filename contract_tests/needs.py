@@ -30,10 +30,8 @@ def need_accounts(kit: Kit) -> None:
 
 def need_return(kit: Kit) -> None:
     """Leave a case aside where a buyer who comes again is not the same one; that is told by the family replay."""
-    need_accounts(kit)
 
     def welcome() -> bool:
-        kit.marketplace.set_readings(**dict.fromkeys(kit.turn.readings, "present"))
         case = kit.case()
         watch = case.watch()
         agreement = case.buyer().agreements[0]
@@ -42,7 +40,9 @@ def need_return(kit: Kit) -> None:
         watch.added()
         return kit.accepted(visit.answer) and len(watch.after or watch.before) - len(watch.before) < 2
 
+    kit.marketplace.set_readings(**dict.fromkeys(kit.turn.readings, "present"))
     try:
+        need_accounts(kit)
         if not kit.once(("return",), welcome):
             raise NotVerified("a buyer who comes again is not let in as the same one here; see the family replay")
     finally:

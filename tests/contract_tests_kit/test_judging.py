@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import random
+import secrets
 import zlib
 from urllib.parse import quote
 
 import pytest
 
-from contract_tests import page, wording
+from contract_tests import page, strategies, wording
 from contract_tests.accounts import Entry, changes, listed
+from contract_tests.buyer import Answer, Hop
 from contract_tests.leaks import leaked
 from contract_tests.story import NotVerified
+from contract_tests.style import shape
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
 
@@ -115,6 +119,22 @@ def test_a_token_is_found_in_every_dress(text: str) -> None:
 @pytest.mark.parametrize("text", ["", f"resolving {TOKEN[:12]}…", "a" * 500, TOKEN[::-1], "sha256 " + "0f" * 32])
 def test_what_is_no_token_is_let_be(text: str) -> None:
     assert leaked(TOKEN, text) is None
+
+
+def onward(location: str) -> Answer:
+    return Answer((Hop("POST", "http://shop.example/", "", 303, (("Location", location),), b"", 0.1),))
+
+
+def test_answers_that_differ_in_a_key_or_a_token_are_of_one_shape() -> None:
+    tokens = [strategies.aws_token(random.Random(seed)) for seed in range(200)]
+    assert len({shape(onward(f"/signup?token={quote(token, safe='')}")) for token in tokens}) == 1
+    keys = [secrets.token_urlsafe(32) for _ in range(200)]
+    assert len({shape(onward(f"/signup/{key}")) for key in keys}) == 1
+
+
+def test_answers_that_lead_to_pages_of_other_names_are_of_two_shapes() -> None:
+    site = "https://accounts.shop.example/registration"
+    assert shape(onward(f"{site}/completed")) != shape(onward(f"{site}/impossible"))
 
 
 def test_an_entry_is_compared_value_by_value() -> None:
