@@ -109,10 +109,16 @@ class _Stop:
         self.asked = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask)
+        sys.unraisablehook = self._unraisable
 
     def _ask(self, *_: object) -> None:
         self.asked = True
         raise KeyboardInterrupt
+
+    def _unraisable(self, dropped: sys.UnraisableHookArgs) -> None:
+        # Python drops what is raised in a callback of its garbage collector; `asked` ends the run all the same.
+        if not isinstance(dropped.exc_value, KeyboardInterrupt):
+            sys.__unraisablehook__(dropped)
 
 
 class _Bar:

@@ -94,6 +94,19 @@ def test_a_run_that_is_interrupted_tells_what_it_learned_and_leaves_no_process_b
     assert written.splitlines()[-1].startswith("interrupted; ")
 
 
+def test_an_interrupt_that_meets_the_garbage_collector_ends_the_run_without_a_word() -> None:
+    script = (
+        "import gc, signal\n"
+        "from emulator.commands.check import _Stop\n"
+        "stop = _Stop()\n"
+        "gc.callbacks.append(lambda *_: stop.asked or signal.raise_signal(signal.SIGINT))\n"
+        "gc.collect()\n"
+        "print(stop.asked)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 def test_a_run_that_is_interrupted_twice_tells_what_it_learned_and_leaves_no_process_behind(begun: Begin) -> None:
     marker = secrets.token_hex(8)
     run = begun(marker)
