@@ -234,8 +234,11 @@ def _status_line(status: int) -> str:
 
 def _encode(answer: HttpAnswer, keep: bool, head_only: bool) -> bytes:
     lines = [_status_line(answer.status)]
-    lines += [f"{name}: {value}\r\n" for name, value in answer.headers]
-    if answer.status not in _BODILESS and answer.header("content-length") is None:
+    counted = answer.status in _BODILESS
+    for name, value in answer.headers:
+        lines.append(f"{name}: {value}\r\n")
+        counted = counted or name == "Content-Length"
+    if not counted:
         lines.append(f"Content-Length: {len(answer.body)}\r\n")
     lines.append("\r\n" if keep else "Connection: close\r\n\r\n")
     head = "".join(lines).encode("latin-1", "replace")

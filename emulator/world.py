@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,28 @@ def _rule(fault_id: str, written: str) -> Rule:
     return rule.read(fault_id, msgspec.json.decode(written), 0)
 
 
+class Transaction:
+    """The `with` block of a world's transactions, one for all of them; a class, because every request enters it."""
+
+    __slots__ = ("_store", "_world")
+
+    def __init__(self, world: World) -> None:
+        self._world, self._store = world, world.store.transaction()
+
+    def __enter__(self) -> None:
+        self._store.__enter__()
+        try:
+            self._world.refresh()
+        except BaseException as problem:
+            self.__exit__(type(problem))
+            raise
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        if raised is not None:
+            self._world.distrust()
+        self._store.__exit__(raised)
+
+
 class World:
     """The state in `store`, and what was read from it last; several processes may serve one store."""
 
@@ -44,18 +65,20 @@ class World:
         self.seller = DEFAULT_SELLER
         self.files: tuple[Path, ...] = ()
         self._revision = -1
+        self._transaction = Transaction(self)
 
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """Look at the world, and change all of it that is changed inside or nothing."""
-        with self.store.transaction():
-            if self._revision < 0 or not (self.store.in_memory or settings.revision(self.store) == self._revision):
-                self.reread()
-            try:
-                yield
-            except BaseException:
-                self._revision = -1  # what was read meanwhile is of a state that never was
-                raise
+        return self._transaction
+
+    def refresh(self) -> None:
+        """Read anew what is kept beside the store for speed, if another process has changed it."""
+        if self._revision < 0 or not (self.store.in_memory or settings.revision(self.store) == self._revision):
+            self.reread()
+
+    def distrust(self) -> None:
+        """Read it anew next time: what was read last is of a state that never was."""
+        self._revision = -1
 
     def reread(self) -> None:
         """Read anew what is kept beside the store for speed."""
