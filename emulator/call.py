@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from emulator.signature import Caller
 
@@ -12,8 +13,7 @@ UNASKED = object()
 """What `registration` is until the store was asked for the token."""
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct):
     """A call on its way: `at` is the emulator's time, `readings` are those in force when it arrived.
 
     What the operation finds out on the way (`agreement_id`, `customer_aws_account_id`, the readings that decided) is
@@ -25,10 +25,10 @@ class Call:
     caller: Caller
     at: float
     readings: Mapping[str, str]
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
     agreement_id: str | None = None
     customer_aws_account_id: str | None = None
-    decided: dict[str, str] = field(default_factory=dict)
+    decided: dict[str, str] = msgspec.field(default_factory=dict)
     registration: Any = UNASKED
 
     def reading(self, name: str) -> str:

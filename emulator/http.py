@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 BODY_LIMIT = 1_048_576
 """Bytes of a request body that are read at the most: AWS Marketplace's operations take less than 1 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(msgspec.Struct, frozen=True):
     """A request: header names are lower-case, `query` is the raw query string, `body` is already de-chunked."""
 
     method: str
@@ -23,8 +23,7 @@ class HttpRequest:
     query: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class HttpAnswer(msgspec.Struct, frozen=True):
     """An answer, and what becomes of the connection that carries it.
 
     `connection` is `keep`; `drop` closes it without a byte of the answer; `cut` closes it after `body`, although
@@ -45,7 +44,9 @@ class HttpAnswer:
         """Give the same answer with these headers instead of those of the same names."""
         new = tuple(headers)
         names = {key.lower() for key, _ in new}
-        return replace(self, headers=(*(pair for pair in self.headers if pair[0].lower() not in names), *new))
+        return msgspec.structs.replace(
+            self, headers=(*(pair for pair in self.headers if pair[0].lower() not in names), *new)
+        )
 
 
 @lru_cache(maxsize=16)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
+
+import msgspec
 
 from emulator.catalogue import SIGNING_NAME
 from emulator.errors import (
@@ -62,8 +63,7 @@ _SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]+)")
 _SIGNATURE = re.compile(r"Signature=([0-9a-fA-F]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     """What the Authorization header says: the key, its scope and the signature."""
 
     access_key_id: str
@@ -74,8 +74,7 @@ class Signature:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """Who calls: an AWS account in a region, by one of its access keys."""
 
     account: str
