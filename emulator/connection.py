@@ -19,7 +19,7 @@ from emulator.app import App, Way
 from emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
 
 HEAD_LIMIT = 65_536
-"""Bytes of a request's line and headers; a client that sends more is refused."""
+"""Bytes of a request's line and headers, or of its trailers; a client that sends more is refused."""
 PIPELINED = 16
 """Requests that may wait for their turn on a connection before it is read on."""
 HANG_SECONDS = 900
@@ -46,11 +46,11 @@ class Connection(asyncio.Protocol):
         self._current: _Due | None = None
         self._way: Way | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._head_bytes: int | None = 0
+        self._in_head, self._head_bytes = True, 0
         self._url = b""
         self._headers: dict[str, str] = {}
-        self._body = b""
-        self._full = self._last = False
+        self._body = bytearray()
+        self._full = self._last = self._hurried = False
 
     # What the event loop tells.
 
@@ -60,36 +60,31 @@ class Connection(asyncio.Protocol):
         self._connections.add(self)
 
     def connection_lost(self, problem: Exception | None) -> None:
-        """End. A request that waits is still worked on, as a server does that was left by its client."""
+        """End."""
         self._connections.discard(self)
         self._due.clear()
-        if self._way is None and self._timer is not None:
-            self._timer.cancel()
-
-    def eof_received(self) -> bool:
-        """Keep the connection for the answer that is still to come, if there is one."""
         self._last = True
-        return self._way is not None
+        self._hurry()
+
+    def eof_received(self) -> None:
+        """Answer what was asked and end: whether the client still listens cannot be told."""
+        self._last = True
+        self._hurry()
+        self._answer_next()
 
     def data_received(self, data: bytes) -> None:
         """Read what came."""
         if self._last:
             return
-        if self._head_bytes is not None:
-            self._head_bytes += len(data)
+        self._head_bytes += len(data)
         try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            if self._parser.get_method() == b"CONNECT":
-                self._last = True
-            else:
-                self._ask_for_no_upgrade(data[upgrade.args[0] :])
+            self._parse(data)
         except httptools.HttpParserCallbackError:
             raise  # a fault of our own
         except httptools.HttpParserError:
             self._refuse(400)
         else:
-            if self._head_bytes is not None and self._head_bytes > HEAD_LIMIT:
+            if self._head_bytes > HEAD_LIMIT:
                 self._refuse(431)
 
     def pause_writing(self) -> None:
@@ -98,16 +93,16 @@ class Connection(asyncio.Protocol):
         self._transport.pause_reading()
 
     def resume_writing(self) -> None:
-        """Go on."""
+        """Go on, but not yet: asyncio's own transport must not be closed from within this call."""
         self._full = False
-        self._transport.resume_reading()
-        self._answer_next()
+        self._loop.call_soon(self._answer_next)
 
     # What the parser tells.
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._head_bytes, self._url, self._headers, self._body = 0, b"", {}, b""
+        self._in_head, self._head_bytes = True, 0
+        self._url, self._headers, self._body = b"", {}, bytearray()
 
     def on_url(self, piece: bytes) -> None:
         """Read a piece of the request's target."""
@@ -115,43 +110,54 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header; several of a name are one, and those after the body are none."""
-        if self._head_bytes is not None:
+        if self._in_head:
             key, text = name.decode("latin-1").lower(), value.decode("latin-1")
             self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:
         """Ask for the body where the client waits for that."""
-        self._head_bytes = None
-        if self._headers.get("expect", "").lower() == "100-continue" and not (
-            self._current or self._parser.should_upgrade()
-        ):
+        self._in_head, self._head_bytes = False, 0
+        waits = self._headers.get("expect", "").lower() == "100-continue" and self._parser.get_http_version() != "1.0"
+        if waits and not (self._current or self._last or self._parser.should_upgrade()):
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, piece: bytes) -> None:
         """Read a piece of the body, of one that is too large only so much that it is seen to be."""
+        self._head_bytes = 0
         if len(self._body) <= BODY_LIMIT:
-            self._body = self._body + piece if self._body else piece
-
-    def _ask_for_no_upgrade(self, rest: bytes) -> None:
-        # Java's HttpClient asks for HTTP/2 with its first request, and httptools then takes the body for HTTP/2.
-        head = [f"{self._parser.get_method().decode()} {self._url.decode('latin-1')} HTTP/1.1\r\n"]
-        head += [f"{key}: {value}\r\n" for key, value in self._headers.items() if key not in ("upgrade", "connection")]
-        self._parser = httptools.HttpRequestParser(self)
-        self.data_received("".join([*head, "\r\n"]).encode("latin-1") + rest)
+            self._body += piece
 
     def on_message_complete(self) -> None:
-        """Answer the request, in its turn."""
+        """Answer the request, in its turn, unless the connection ends with one before it."""
+        self._head_bytes = 0
         method = self._parser.get_method().decode("latin-1")
-        if self._parser.should_upgrade() and method != "CONNECT":
+        if self._last or (self._parser.should_upgrade() and method != "CONNECT"):
             return
         keep = self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1" and method != "CONNECT"
         path, query = _split(self._url)
-        request = HttpRequest(method, path, self._headers, self._body[: BODY_LIMIT + 1], query)
-        self._head_bytes = 0
+        request = HttpRequest(method, path, self._headers, bytes(self._body[: BODY_LIMIT + 1]), query)
         self._due.append(_Due(request, keep))
-        if len(self._due) >= PIPELINED:
-            self._transport.pause_reading()
         self._answer_next()
+
+    def _parse(self, data: bytes | memoryview) -> None:
+        # Java's HttpClient asks for HTTP/2 with its first request, and httptools then takes the body for HTTP/2.
+        while data:
+            try:
+                self._parser.feed_data(data)
+                break
+            except httptools.HttpParserUpgrade as upgrade:
+                data = memoryview(data)[upgrade.args[0] :]
+            if self._parser.get_method() == b"CONNECT":
+                self._last = True
+                break
+            self._ask_for_no_upgrade()
+
+    def _ask_for_no_upgrade(self) -> None:
+        method, version = self._parser.get_method().decode(), self._parser.get_http_version()
+        head = [f"{method} {self._url.decode('latin-1')} HTTP/{version}\r\n"]
+        head += [f"{key}: {value}\r\n" for key, value in self._headers.items() if key != "upgrade"]
+        self._parser = httptools.HttpRequestParser(self)
+        self._parser.feed_data("".join([*head, "\r\n"]).encode("latin-1"))
 
     # The answers.
 
@@ -160,18 +166,30 @@ class Connection(asyncio.Protocol):
             self._current = self._due.popleft()
             self._way = self._app.respond(self._current.request)
             self._go_on()
-            if len(self._due) == PIPELINED - 1:
-                self._transport.resume_reading()
+        if self._full or len(self._due) >= PIPELINED:
+            self._transport.pause_reading()
+        elif not self._last:
+            self._transport.resume_reading()
 
     def _go_on(self) -> None:
         assert self._way is not None, "a request is under way"
         try:
             seconds = next(self._way)
+            while self._hurried:
+                seconds = next(self._way)
         except StopIteration as end:
             self._way = self._timer = None
             self._write(end.value)
         else:
             self._timer = self._loop.call_later(seconds, self._waited)
+
+    def _hurry(self) -> None:
+        # A server does the work although its client has left. Done at once it is in the journal when the client looks.
+        self._hurried = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._way is not None:
+            self._go_on()
 
     def _waited(self) -> None:
         self._go_on()
@@ -193,8 +211,10 @@ class Connection(asyncio.Protocol):
             self._close()
 
     def _refuse(self, status: int) -> None:
+        if self._last:
+            return
         self._last = True
-        if self._current is None:  # or else the requests before it are answered, and the connection ends
+        if self._current is None and not self._due:  # or else those before it are answered, and the connection ends
             self._transport.write(_encode(HttpAnswer(status), False, False))
             self._close()
 
@@ -207,13 +227,12 @@ class Connection(asyncio.Protocol):
         """End now: what waits is answered, what hangs and what has not come whole is closed."""
         self._last = True
         self._due.clear()
-        if self._timer is not None:
-            self._timer.cancel()
-        while self._way is not None:
-            self._go_on()
-            if self._timer is not None:
-                self._timer.cancel()
+        self._hurry()
         self._close()
+
+    def abort(self) -> None:
+        """End although the client has not read all."""
+        self._transport.abort()
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -35,7 +36,8 @@ def url_of(host: str, port: int) -> str:
 def bind(host: str, port: int) -> socket.socket:
     """Take a port, a free one for 0, on which nobody listens yet; raise PortTaken."""
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform != "win32":  # where it would let two servers have one port
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
     except OSError as error:
@@ -92,7 +94,10 @@ class Server:
         self._loop = loop = asyncio.get_running_loop()
         if signals:
             for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self._stopping.set)
+                try:
+                    loop.add_signal_handler(number, self._stopping.set)
+                except NotImplementedError:  # on Windows
+                    signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stopping.set))
         connections: set[Connection] = set()
         listening = await loop.create_server(
             lambda: Connection(self._app, connections), sock=self._socket, backlog=BACKLOG
@@ -100,8 +105,11 @@ class Server:
         ready()
         await self._stopping.wait()
         listening.close()
-        for connection in list(connections):
-            connection.end()
         end = loop.time() + END_SECONDS
         while connections and loop.time() < end:
+            for connection in tuple(connections):  # one may have been accepted just now
+                connection.end()
             await asyncio.sleep(0.005)
+        for connection in tuple(connections):
+            connection.abort()
+        await asyncio.sleep(0)  # until their files are closed

@@ -67,6 +67,7 @@ class Transaction:
         self._lock.acquire()
         try:
             if not self._depth:
+                self._driver.rollback()  # does nothing, unless a transaction could not even be ended
                 self._driver.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             self._lock.release()

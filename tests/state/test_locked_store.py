@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 
 from emulator import Marketplace, Refused
-from emulator.store import database
+from emulator.store import Store, database
 
 
 def test_a_locked_store_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,3 +29,14 @@ def test_a_locked_store_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: 
         other.execute("ROLLBACK")
         other.close()
         assert client.resolve_customer(RegistrationToken="valid")["CustomerAWSAccountId"]
+
+
+def test_a_transaction_that_could_not_be_ended_is_undone_by_the_next() -> None:
+    store = Store()
+    driver = store.connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("BEGIN IMMEDIATE")  # as a COMMIT leaves it that fails, or a RecursionError before a ROLLBACK
+    driver.execute("PRAGMA user_version = 7")
+    with store.transaction():
+        assert driver.execute("PRAGMA user_version").fetchone()[0] != 7
+    store.close()

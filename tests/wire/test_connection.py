@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
 import json
 import os
 import re
 import socket
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+import uvloop
 from botocore.config import Config
 from botocore.exceptions import HTTPClientError
 
@@ -112,6 +118,29 @@ def test_another_protocol_is_not_changed_to(wire: Wire) -> None:
     assert answers(received) == [(200, None), (400, "ExpiredTokenException")]
 
 
+def test_many_requests_to_change_the_protocol_are_answered_one_after_the_other(wire: Wire) -> None:
+    upgrade = b"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    assert answers(wire.raw(upgrade * 2000 + post("valid", "Connection: close")))[-1] == (200, None)
+    assert wire.send(b'{"RegistrationToken": "valid"}').status_code == 200
+
+
+@pytest.mark.parametrize(("version", "option"), [("1.0", ""), ("1.1", ", close")])
+def test_a_request_to_change_the_protocol_may_end_the_connection(wire: Wire, version: str, option: str) -> None:
+    received = wire.raw(post("valid", f"Connection: Upgrade{option}", "Upgrade: h2c", version=version) + post("valid"))
+    assert answers(received) == [(200, None)]
+    assert b"\r\nConnection: close\r\n" in received
+
+
+def test_a_client_of_http_1_0_is_not_asked_to_continue(wire: Wire) -> None:
+    received = wire.raw(post("valid", "Expect: 100-continue", version="1.0"))
+    assert answers(received) == [(200, None)]
+
+
+def test_what_follows_a_dropped_request_is_not_worked_on(served: Marketplace, wire: Wire) -> None:
+    assert wire.raw(post("drop") + post("valid") * 3) == b""
+    assert [each["outcome"] for each in served.exchanges()] == ["drop"]
+
+
 def test_a_client_that_has_said_all_still_gets_its_answer(served: Marketplace, wire: Wire) -> None:
     served.add_fault(latency=0.3, token="valid")
     with connected(wire) as connection:
@@ -148,6 +177,49 @@ def test_a_head_without_end_is_refused(wire: Wire, piece: bytes) -> None:
             assert until_closed(connection).startswith(b"HTTP/1.1 431 ")
 
 
+CHUNKED = f"POST / HTTP/1.1\r\nHost: x\r\n{HEAD}Transfer-Encoding: chunked\r\n\r\n".encode()
+
+
+@pytest.mark.parametrize("begun", [b"0\r\nX: ", b"1;"], ids=["trailer", "chunk"])
+def test_trailers_and_chunks_without_end_are_refused(wire: Wire, begun: bytes) -> None:
+    with connected(wire) as connection:
+        connection.sendall(CHUNKED + begun)
+        with contextlib.suppress(ConnectionError):  # it may be closed before all is sent
+            for _ in range(20):
+                connection.sendall(b"a" * 100_000)
+        with contextlib.suppress(ConnectionResetError):
+            assert until_closed(connection).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_body_in_tiny_chunks_takes_no_longer(wire: Wire) -> None:
+    with connected(wire) as connection:
+        started = time.monotonic()
+        connection.sendall(CHUNKED + b"1\r\n \r\n" * 400_000 + b"0\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+        assert time.monotonic() - started < 4
+
+
+@pytest.mark.parametrize("loop", [uvloop.new_event_loop, asyncio.new_event_loop])
+def test_a_client_that_reads_late_gets_all_in_order(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    monkeypatch.setattr("emulator.server.new_event_loop", loop)
+    big = b"GET /_emulator/openapi.json HTTP/1.1\r\nHost: localhost\r\n%b\r\n"
+    with Marketplace(port=0) as marketplace:
+        for last in (b"", big % b"Connection: close\r\n", b"nonsense\r\n\r\n"):
+            with socket.socket() as connection:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                host, port = marketplace.url.removeprefix("http://").split(":")
+                connection.connect((host, int(port)))
+                connection.sendall(big % b"" * 199 + (last or big % b""))
+                connection.shutdown(socket.SHUT_WR)
+                time.sleep(0.5)
+                statuses = [status for status, _ in answers(until_closed(connection))]
+            assert statuses[:199] == [200] * 199
+            assert statuses[199:] in ([200], [400], []) if last.startswith(b"n") else statuses[199:] == [200]
+    assert not caplog.records
+
+
 def test_a_client_that_does_not_read_holds_up_only_itself(wire: Wire) -> None:
     many = post("valid") * 2000
     with connected(wire) as connection:
@@ -170,6 +242,49 @@ def test_a_server_ends_at_once_whatever_its_clients_do(sent: bytes) -> None:
         marketplace.close()
         assert time.monotonic() - started < 3
         until_closed(connection)
+
+
+@pytest.mark.parametrize("loop", [uvloop.new_event_loop, asyncio.new_event_loop])
+def test_a_client_that_never_reads_is_left_when_the_server_ends(
+    monkeypatch: pytest.MonkeyPatch, loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    monkeypatch.setattr("emulator.server.new_event_loop", loop)
+    monkeypatch.setattr("emulator.server.END_SECONDS", 0.2)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        marketplace = Marketplace(port=0)
+        with connected(Wire(marketplace.url)) as connection:
+            connection.sendall(b"GET /_emulator/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 500)
+            time.sleep(0.5)
+            marketplace.close()
+        gc.collect()
+    assert not warned
+
+
+def test_a_loop_that_has_no_signals_is_stopped_by_one() -> None:
+    program = (
+        "import asyncio, os, signal, threading\n"
+        "from emulator import server\n"
+        "class Loop(asyncio.SelectorEventLoop):\n"
+        "    def add_signal_handler(self, *_): raise NotImplementedError  # as on Windows\n"
+        "server.new_event_loop = Loop\n"
+        "kill = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
+        "server.Server(None, server.bind('127.0.0.1', 0)).run(kill.start)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_waits_for_a_client_that_has_left_is_done_at_once(served: Marketplace, wire: Wire) -> None:
+    served.add_fault(latency=600, token="valid")
+    with connected(wire) as connection:
+        connection.sendall(post("valid"))
+        time.sleep(0.2)
+        assert served.exchanges() == []
+    end = time.monotonic() + 5
+    while not served.exchanges() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert [each["outcome"] for each in served.exchanges()] == ["ok"]
 
 
 def test_what_waits_is_answered_when_the_server_ends() -> None:
