@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contract_tests.case import Buyer, Case
 from contract_tests.contract import CONCURRENT, LEGACY, contract
 from contract_tests.kit import Kit
-from contract_tests.needs import need_one_each, need_return
+from contract_tests.needs import need_licenses, need_one_each, need_return
 from contract_tests.story import NotVerified
 
 MODEL = (
@@ -155,6 +155,26 @@ def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     for buyer in buyers:
         case.expect_accepted(case.register(case.form(buyer.agreements[0])), "the buyer is let in again")
     watch.expect_more(2, "still one account for each buyer, now that AWS names the licenses")
+
+
+@contract(
+    "identity-license-late-stored",
+    "should",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn; service model meteringmarketplace: UsageRecord.LicenseArn",
+    why="The usage of an agreement is metered under its LicenseArn: without it nothing can be charged.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+)
+def test_license_that_arrives_late_is_stored(kit: Kit) -> None:
+    """A LicenseArn that arrives with the second visit is stored, if those that come with the first are."""
+    need_return(kit)
+    need_licenses(kit)
+    case = kit.case()
+    agreement = case.buyer().agreements[0]
+    for _ in range(2):
+        case.registered(case.form(agreement))
+    found = case.watch().of([agreement["license_arn"]])
+    if found is not None and not found:
+        raise case.broken("the LicenseArn is stored", f"nothing stored holds {agreement['license_arn']}")
 
 
 CLAIMS = {
