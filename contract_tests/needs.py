@@ -64,6 +64,24 @@ def need_licenses(kit: Kit) -> None:
             raise NotVerified("the accounts probe shows no buyer's LicenseArn; let it show that, if it is stored")
 
 
+def need_two_agreements(kit: Kit) -> None:
+    """Leave a case aside where two agreements of one AWS account are not two; that is told by identity-two-agreements."""
+
+    def two() -> bool:
+        case = kit.case()
+        watch = case.watch()
+        buyer = case.buyer()
+        case.agreement(buyer)
+        for agreement in buyer.agreements:
+            case.registered(case.form(agreement))
+        added = watch.added()
+        return added is None or len(added) > 1 or all(watch.of(buyer.named_by(each)) for each in buyer.agreements)
+
+    with _licenses_at_once(kit):
+        if not kit.once(("two agreements",), two):
+            raise NotVerified("two agreements of one AWS account are not two here; see identity-two-agreements")
+
+
 @contextlib.contextmanager
 def _licenses_at_once(kit: Kit) -> Iterator[None]:
     """Find out about the subject with the LicenseArn in every answer."""
