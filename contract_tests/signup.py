@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from contract_tests.buyer import FORM_TYPE, Answer, Browser
 from contract_tests.case import Case, Visit
@@ -26,10 +26,13 @@ def sign_up(case: Case, browser: Browser, answer: Answer) -> Visit:
     if len(forms) != 1 or "file" in forms[0].kinds.values():
         raise NotVerified("the page after the registration has no sign-up form that the kit could fill in")
     form, at = forms[0], answer.last.url
+    to = urljoin(at, form.action)
+    if urlsplit(to).netloc != urlsplit(at).netloc:
+        raise NotVerified("the sign-up form leads to another site, where the kit does not go")
     body = urlencode({name: _value(form, name) for name in form.fields}).encode()
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
-    return case.visit(lambda: browser.send("POST", urljoin(at, form.action), body, headers), {})
+    return case.visit(lambda: browser.send("POST", to, body, headers), {})
 
 
 def _value(form: Form, name: str) -> str:
