@@ -66,6 +66,7 @@ def need_licenses(kit: Kit) -> None:
 
 def need_two_agreements(kit: Kit) -> None:
     """Leave a case aside where two agreements of one AWS account are not two; that is told by identity-two-agreements."""
+    need_one_each(kit)
 
     def two() -> bool:
         case = kit.case()
