@@ -22,6 +22,9 @@ from contract_tests.subjects.subject import Subject
 if TYPE_CHECKING:
     from emulator import Marketplace, Remote
 
+BLANK = (204, 205, 304)
+"""A browser that gets one of these for a form goes on showing AWS's page, or shows an empty one."""
+
 
 class Kit:
     """What contracts hold. Its emulator is steered by it alone while it runs; `products` are the subject's by generation."""
@@ -186,7 +189,7 @@ class Kit:
         own = getattr(self.driver, "accepted", None)
         if own is not None:
             return bool(own(answer))
-        if answer.failure or answer.status >= 400:
+        if self.failed(answer):
             return False
         found = shape(answer)
         if found == self.style.success:
@@ -198,6 +201,10 @@ class Kit:
         if answer.page.scripts and not answer.page.text:
             return False  # a script draws the page, and it is not that of a buyer who is registered
         return not wording.explains(self.message(answer))
+
+    def failed(self, answer: Answer) -> bool:
+        """Say whether the answer alone tells that nothing went well: none came, it is an error, or no page at all."""
+        return bool(answer.failure) or answer.status >= 400 or (self.plain and answer.status in BLANK)
 
     def message(self, answer: Answer) -> str:
         """Give what an answer says beyond what every page of the subject says."""

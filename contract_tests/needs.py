@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from contract_tests.buyer import TOKEN_FIELD
 from contract_tests.kit import Kit
 from contract_tests.story import NotVerified
@@ -40,11 +43,52 @@ def need_return(kit: Kit) -> None:
         watch.added()
         return kit.accepted(visit.answer) and len(watch.after or watch.before) - len(watch.before) < 2
 
-    kit.marketplace.set_readings(**dict.fromkeys(kit.turn.readings, "present"))
-    try:
+    with _licenses_at_once(kit):
         need_accounts(kit)
         if not kit.once(("return",), welcome):
             raise NotVerified("a buyer who comes again is not let in as the same one here; see the family replay")
+
+
+def need_licenses(kit: Kit) -> None:
+    """Leave a case aside where LicenseArns are not stored at all, or not to be seen."""
+
+    def stored() -> bool:
+        case = kit.case()
+        agreement = case.buyer().agreements[0]
+        case.registered(case.form(agreement))
+        found = case.watch().of([agreement["license_arn"]])
+        return found is None or bool(found)
+
+    with _licenses_at_once(kit):
+        if not kit.once(("licenses",), stored):
+            raise NotVerified("the accounts probe shows no buyer's LicenseArn; let it show that, if it is stored")
+
+
+def need_two_agreements(kit: Kit) -> None:
+    """Leave a case aside where two agreements of one AWS account are not two; that is told by identity-two-agreements."""
+    need_one_each(kit)
+
+    def two() -> bool:
+        case = kit.case()
+        watch = case.watch()
+        buyer = case.buyer()
+        case.agreement(buyer)
+        for agreement in buyer.agreements:
+            case.registered(case.form(agreement))
+        added = watch.added()
+        return added is None or len(added) > 1 or all(watch.of(buyer.named_by(each)) for each in buyer.agreements)
+
+    with _licenses_at_once(kit):
+        if not kit.once(("two agreements",), two):
+            raise NotVerified("two agreements of one AWS account are not two here; see identity-two-agreements")
+
+
+@contextlib.contextmanager
+def _licenses_at_once(kit: Kit) -> Iterator[None]:
+    """Find out about the subject with the LicenseArn in every answer."""
+    kit.marketplace.set_readings(**dict.fromkeys(kit.turn.readings, "present"))
+    try:
+        yield
     finally:
         kit.marketplace.set_readings(**kit.turn.readings)
 

@@ -48,7 +48,10 @@ def _settings(config: pytest.Config) -> Settings:
         for name in (each.replace("-", "_") for each in (*ONE, "examples", "seed", "patience"))
     }
     given |= {name: tuple(config.getoption(f"contracts_{name}")) for name in MANY}
-    given["env"] = dict(each.split("=", 1) for each in given["env"] if "=" in each)
+    for each in given["env"]:
+        if "=" not in each:
+            raise Usage(f"{each!r} is not NAME=VALUE, e.g. DATABASE=test.db")
+    given["env"] = dict(each.split("=", 1) for each in given["env"])
     return configured(Path.cwd(), **given)
 
 

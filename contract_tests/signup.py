@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from contract_tests.buyer import FORM_TYPE, Answer, Browser
-from contract_tests.case import Case
+from contract_tests.case import Case, Visit
 from contract_tests.page import Form
 from contract_tests.story import NotVerified
 
@@ -20,16 +20,19 @@ _FILLED = {
 PASSWORD = "correct-Horse-7-battery"
 
 
-def sign_up(case: Case, browser: Browser, answer: Answer) -> None:
+def sign_up(case: Case, browser: Browser, answer: Answer) -> Visit:
     """Fill in the one form on the page, or raise NotVerified where there is none that a buyer could fill in."""
     forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
     if len(forms) != 1 or "file" in forms[0].kinds.values():
         raise NotVerified("the page after the registration has no sign-up form that the kit could fill in")
     form, at = forms[0], answer.last.url
+    to = urljoin(at, form.action)
+    if urlsplit(to).netloc != urlsplit(at).netloc:
+        raise NotVerified("the sign-up form leads to another site, where the kit does not go")
     body = urlencode({name: _value(form, name) for name in form.fields}).encode()
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
-    case.visit(lambda: browser.send("POST", urljoin(at, form.action), body, headers), {})
+    return case.visit(lambda: browser.send("POST", to, body, headers), {})
 
 
 def _value(form: Form, name: str) -> str:

@@ -90,7 +90,7 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
     answer = visit.answer
     if getattr(kit.driver, "accepted", None) is not None:
         return kit.accepted(answer)
-    if answer.failure or answer.status >= 400 or visit.outcome != "ok":
+    if kit.failed(answer) or visit.outcome != "ok":
         return False
     if shape(answer) == shape(rejected):
         return True  # it says the same to everybody, which is a matter of its own

@@ -132,7 +132,6 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
     from tests.contract_tests_kit.conftest import ROOT
 
     pytester.syspathinsert(ROOT)
-    words = [word.replace("--seed", "--seed") for word in WORDS]
     result = pytester.runpytest_subprocess(
         *(
             "-p",
@@ -140,7 +139,7 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
             "--pyargs",
             "contract_tests",
             "--subject",
-            *words,
+            *WORDS,
             "--examples",
             "5",
             "--report",
@@ -162,7 +161,13 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
 
 
 def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -> None:
-    for words, code in ((["--subject", "seven"], 2), (["--subject", "no_such:app"], 3), (["--contract", "x"], 2)):
+    wrong = (
+        (["--subject", "seven"], 2),
+        (["--subject", "no_such:app"], 3),
+        (["--contract", "x"], 2),
+        (["--env", "x"], 2),
+    )
+    for words, code in wrong:
         result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--pyargs", "contract_tests", *words)
         assert result.ret == code, result.stdout.str()
 

@@ -76,7 +76,7 @@ def running(
     command, where = {
         "flask_app": lambda: ([sys.executable, "-m", "examples.flask_app"], ROOT),
         "fastapi_app": lambda: ([sys.executable, str(ROOT / "examples/fastapi_app/app.py")], ROOT),
-        "express_app": lambda: (["node", "server.js"], _installed(request.config)),
+        "express_app": lambda: (["node", "server.js"], installed(request.config)),
     }[name]()
     with (
         _served(command, where, environment, printed) as url,
@@ -120,7 +120,7 @@ def _served(command: list[str], where: Path, environment: dict[str, str], printe
             process.wait()
 
 
-def _installed(config: pytest.Config) -> Path:
+def installed(config: pytest.Config) -> Path:
     need("node", "install Node 20 or newer to run examples/express_app")
     need("npm", "it comes with Node and installs examples/express_app")
     assert config.cache is not None

@@ -1,0 +1,56 @@
+"""Every example keeps every contract; the Flask one does in tests/test_kill_matrix.py, and here over HTTP."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.examples.conftest import ROOT, installed
+
+
+def checked(folder: Path, database: Path, *words: str) -> str:
+    """Run the kit as a user does, in the example's folder."""
+    words = (*words, "--accounts", "/accounts", "--env", f"DATABASE={database}", "--examples", "5")
+    done = subprocess.run(
+        [sys.executable, "-m", "emulator", "check", *words, "--fail-on", "should"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def served(folder: Path, database: Path, command: str) -> str:
+    """Run the kit on an example that it starts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return checked(folder, database, f"http://127.0.0.1:{port}/", "--command", command)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "accounts.db"
+
+
+def test_flask_keeps_every_contract_over_http(database: Path) -> None:
+    assert " 0 broken, 0 not verified" in served(ROOT, database, f"{sys.executable} -m examples.flask_app")
+
+
+def test_fastapi_keeps_every_contract(database: Path) -> None:
+    assert " 0 broken, 0 not verified" in checked(ROOT, database, "examples.fastapi_app.app:app")
+
+
+def test_express_keeps_every_contract(request: pytest.FixtureRequest, database: Path) -> None:
+    assert " 0 broken, 0 not verified" in served(installed(request.config), database, "node server.js")
+
+
+def test_lambda_keeps_every_contract(database: Path) -> None:
+    assert " 0 broken, 0 not verified" in checked(ROOT, database, "examples.lambda_python.handler:handler")
