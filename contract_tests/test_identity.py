@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contract_tests.case import Buyer, Case
 from contract_tests.contract import CONCURRENT, LEGACY, contract
 from contract_tests.kit import Kit
-from contract_tests.needs import need_licenses, need_one_each, need_return, need_two_agreements
+from contract_tests.needs import need_one_each
 from contract_tests.story import NotVerified
 
 MODEL = (
@@ -118,92 +118,6 @@ def test_two_agreements_of_one_buyer_are_two(kit: Kit) -> None:
         raise case.broken(
             "both agreements are stored", f"{len(added)} account(s) with {len(kept)} of the two agreements"
         )
-
-
-@contract(
-    "identity-license-late-registered",
-    "should",
-    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
-    why="The buyer did all that was to be done, and stands before a closed door for reasons of AWS's.",
-    readings={"license_arn_on_first_resolve": ("absent",)},
-)
-def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
-    """A buyer whose LicenseArn is not there yet is registered all the same."""
-    need_one_each(kit)
-    case = kit.case()
-    buyer = case.buyer()
-    case.expect_accepted(case.register(case.form(buyer.agreements[0])))
-
-
-@contract(
-    "identity-license-late-one-account",
-    "must",
-    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
-    why="The buyer's work is in the first account, and the second one is the one that opens.",
-    readings={"license_arn_on_first_resolve": ("absent",)},
-)
-def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
-    """A LicenseArn that arrives with the second visit makes no second account, and buyers who wait for theirs are not one."""
-    need_return(kit)
-    case = kit.case()
-    watch = case.watch()
-    buyers = [case.buyer(), case.buyer()]
-    for buyer in buyers:
-        if not kit.accepted(case.register(case.form(buyer.agreements[0])).answer):
-            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
-    watch.expect_more(2, "an account for each buyer")
-    for buyer in buyers:
-        case.expect_accepted(case.register(case.form(buyer.agreements[0])), "the buyer is let in again")
-    watch.expect_more(2, "still one account for each buyer, now that AWS names the licenses")
-
-
-@contract(
-    "identity-license-late-two-agreements",
-    "should",
-    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, and had Metadata.AgreementId",
-    why="One of two subscriptions is paid for and not served.",
-    readings={"license_arn_on_first_resolve": ("absent",)},
-    generations=(CONCURRENT,),
-)
-def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
-    """One AWS account with two agreements is two, even while their LicenseArns are late: AgreementId tells them apart."""
-    need_two_agreements(kit)
-    case = kit.case()
-    watch = case.watch()
-    buyer, other = case.buyer(), case.buyer()
-    case.agreement(buyer)
-    for agreement in (*other.agreements, *buyer.agreements):
-        if not kit.accepted(case.register(case.form(agreement)).answer):
-            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
-    theirs = watch.of(other.identifiers)
-    if theirs is not None and (not theirs or any(entry.holds(buyer.identifiers) for entry in theirs)):
-        raise NotVerified("buyers without LicenseArn are one here; see identity-license-late-one-account")
-    added = watch.added()
-    kept = [agreement for agreement in buyer.agreements if watch.of(Buyer.named_by(agreement))]
-    if added is not None and len(added) < 3 and len(kept) < 2:
-        raise case.broken(
-            "both agreements are stored", f"{len(added) - 1} account(s) with {len(kept)} of the two agreements"
-        )
-
-
-@contract(
-    "identity-license-late-stored",
-    "should",
-    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn; service model meteringmarketplace: UsageRecord.LicenseArn",
-    why="The usage of an agreement is metered under its LicenseArn: without it nothing can be charged.",
-    readings={"license_arn_on_first_resolve": ("absent",)},
-)
-def test_license_that_arrives_late_is_stored(kit: Kit) -> None:
-    """A LicenseArn that arrives with the second visit is stored, if those that come with the first are."""
-    need_return(kit)
-    need_licenses(kit)
-    case = kit.case()
-    agreement = case.buyer().agreements[0]
-    for _ in range(2):
-        case.registered(case.form(agreement))
-    found = case.watch().of([agreement["license_arn"]])
-    if found is not None and not found:
-        raise case.broken("the LicenseArn is stored", f"nothing stored holds {agreement['license_arn']}")
 
 
 CLAIMS = {
