@@ -66,11 +66,12 @@ class Connection(asyncio.Protocol):
         self._last = True
         self._hurry()
 
-    def eof_received(self) -> None:
-        """Answer what was asked and end: whether the client still listens cannot be told."""
+    def eof_received(self) -> bool:
+        """Answer what was asked and end, once all is read: whether the client still listens cannot be told."""
         self._last = True
         self._hurry()
         self._answer_next()
+        return self._current is None and bool(self._due)
 
     def data_received(self, data: bytes) -> None:
         """Read what came."""

@@ -194,7 +194,7 @@ def test_trailers_and_chunks_without_end_are_refused(wire: Wire, begun: bytes) -
 def test_a_body_in_tiny_chunks_takes_no_longer(wire: Wire) -> None:
     with connected(wire) as connection:
         started = time.monotonic()
-        connection.sendall(CHUNKED + b"1\r\n \r\n" * 400_000 + b"0\r\n\r\n")
+        connection.sendall(CHUNKED + b"2\r\n  \r\n" * 400_000 + b"0\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
         assert time.monotonic() - started < 4
 
@@ -218,6 +218,17 @@ def test_a_client_that_reads_late_gets_all_in_order(
             assert statuses[:199] == [200] * 199
             assert statuses[199:] in ([200], [400], []) if last.startswith(b"n") else statuses[199:] == [200]
     assert not caplog.records
+
+
+def test_a_client_that_has_said_all_and_reads_late_gets_all(served: Marketplace, wire: Wire) -> None:
+    wire.raw(post("expired") * 2000 + post("expired", "Connection: close"))
+    served.add_fault(latency=0.5, token="valid")
+    big = b"GET /_emulator/exchanges?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with connected(wire) as connection:
+        connection.sendall(post("valid") + big * 9)
+        connection.shutdown(socket.SHUT_WR)
+        time.sleep(1)
+        assert [status for status, _ in answers(until_closed(connection))] == [200] * 10
 
 
 def test_a_client_that_does_not_read_holds_up_only_itself(wire: Wire) -> None:
