@@ -1,14 +1,15 @@
 # make run    serves the default world on 127.0.0.1:4100
 # make test   checks everything: formatting, types, import rules, all tests with coverage
 # make bench  measures, with the peers beside us in the same run
-# All three make .venv and install what they need; PYTHON=python3.12 chooses another interpreter.
+# make mutants  judges mutants of the Flask example by the contracts (half an hour), see docs/mutants.md
+# All of them make .venv and install what they need; PYTHON=python3.12 chooses another interpreter.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lint bench docs clean
+.PHONY: run test lint bench docs mutants clean
 
 run: $(VENV)/runs
 	@$(BIN)/marketplace-emulator serve $(ARGS)
@@ -29,6 +30,9 @@ bench: $(VENV)/tests
 docs: $(VENV)/tests
 	$(BIN)/python -m docs.generate
 
+mutants: $(VENV)/mutants
+	$(BIN)/python -m tests.mutants $(ARGS)
+
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "marketplace-emulator needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1); try make PYTHON=python3.12"; exit 1; }
@@ -44,6 +48,10 @@ $(VENV)/tests: $(VENV)/python pyproject.toml
 	@echo "installing into $(VENV) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/runs $@
+
+$(VENV)/mutants: $(VENV)/tests
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutants]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

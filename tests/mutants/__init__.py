@@ -1,0 +1,1 @@
+"""Mutants of the Flask example, each judged by the contracts; `make mutants` makes and judges them."""

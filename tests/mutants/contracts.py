@@ -1,0 +1,30 @@
+"""The one test that mutmut runs on every mutant: the contracts, with few examples, until one is broken."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from contract_tests.contract import chosen
+from contract_tests.judge import judge
+from contract_tests.run import opened_kit
+from contract_tests.settings import Settings
+
+
+def test_no_contract_is_broken(tmp_path: Path) -> None:
+    for name in [each for each in sys.modules if each.startswith("examples.")]:
+        del sys.modules[name]  # the emulator of the run before is gone
+    from examples.flask_app.aws_marketplace import AwsMarketplace
+
+    AwsMarketplace.read_timeout, AwsMarketplace.attempts = 1.0, 1
+    settings = Settings(
+        subject="examples.flask_app.app:app",
+        accounts="/accounts",
+        examples=4,
+        patience=5,
+        env={"DATABASE": str(tmp_path / "accounts.db")},
+    )
+    with opened_kit(settings) as kit:
+        for contract in chosen(settings, kit.subject.kind):
+            kit.verdicts.append(judge(contract, kit))
+            assert kit.verdicts[-1].verdict != "broken", f"{contract.id}: {kit.verdicts[-1].reason}"
