@@ -26,11 +26,7 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 def asked() -> Iterator[Marketplace]:
     """The emulator that the subjects of this process ask; they are imported once, so there is one."""
     with Marketplace(port=0) as marketplace:
-        before = dict(os.environ)
-        os.environ.update(marketplace.environment())
         yield marketplace
-        os.environ.clear()
-        os.environ.update(before)
 
 
 @pytest.fixture

@@ -46,9 +46,9 @@ def test_what_is_no_subject_is_refused() -> None:
 
 
 def test_an_asgi_application_is_driven_within_its_lifespan(check: Check) -> None:
+    run = check("handler:asgi", "product", "identity-two-buyers", "buyer-get-page")
     from tests.contract_tests_kit.subjects import handler
 
-    run = check("handler:asgi", "product", "identity-two-buyers", "buyer-get-page")
     assert (run.broken, len(run.of("holds"))) == ([], 5)
     assert handler.started == ["lifespan.startup", "lifespan.shutdown"]
 
