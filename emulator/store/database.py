@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,6 +22,8 @@ Row = Mapping[str, Any]
 
 BUSY_SECONDS = 30
 """How long a process waits for another's transaction on the same file."""
+BUSY_PAUSE = 0.0005
+"""How long it sleeps before it looks again; SQLite by itself sleeps up to a tenth of a second."""
 
 
 class StoreError(ValueError):
@@ -68,7 +71,7 @@ class Transaction:
         try:
             if not self._depth:
                 self._driver.rollback()  # does nothing, unless a transaction could not even be ended
-                self._driver.execute("BEGIN IMMEDIATE")
+                self._begin()
         except sqlite3.OperationalError as error:
             self._lock.release()
             raise Unavailable(
@@ -78,6 +81,18 @@ class Transaction:
             self._lock.release()
             raise
         self._depth += 1
+
+    def _begin(self) -> None:
+        end = 0.0
+        while True:
+            try:
+                self._driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                end = end or time.monotonic() + BUSY_SECONDS
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+            time.sleep(BUSY_PAUSE)
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
         try:
@@ -105,32 +120,39 @@ class Store:
         self.name = "memory" if self.in_memory else str(self.url.database)
         self._lock = threading.RLock()
         self._made: set[MetaData] = set()
+        self.engine = create_engine(
+            self.url,
+            poolclass=StaticPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        )
         try:
-            self.engine = create_engine(
-                self.url,
-                poolclass=StaticPool,
-                isolation_level="AUTOCOMMIT",
-                connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-            )
-            self.connection = self.engine.connect()
-            driver = self.connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            self._driver = driver
-            self._transaction = Transaction(driver, self._lock)
-            driver.row_factory = sqlite3.Row
-            driver.isolation_level = None
-            self._check_version(url)
-            if not self.in_memory:
-                driver.execute("PRAGMA journal_mode=WAL")
-                # A killed process loses nothing that was committed; only a power cut could, and no seller's test has one.
-                driver.execute("PRAGMA synchronous=NORMAL")
-            self.make(METADATA)
-        except (DBAPIError, sqlite3.Error) as error:
-            reason = getattr(error, "orig", error)
-            raise StoreError(
-                f"cannot open the store {url!r}: {reason}; expected a file that can be written, such as "
-                "--store marketplace.db, in a folder that exists"
-            ) from None
+            self._open(url)
+        except BaseException as error:
+            self.engine.dispose()
+            if isinstance(error, DBAPIError | sqlite3.Error):
+                reason = getattr(error, "orig", error)
+                raise StoreError(
+                    f"cannot open the store {url!r}: {reason}; expected a file that can be written, such as "
+                    "--store marketplace.db, in a folder that exists"
+                ) from None
+            raise
+
+    def _open(self, url: str) -> None:
+        self.connection = self.engine.connect()
+        driver = self.connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        self._driver = driver
+        self._transaction = Transaction(driver, self._lock)
+        driver.row_factory = sqlite3.Row
+        driver.isolation_level = None
+        self._check_version(url)
+        if not self.in_memory:
+            driver.execute("PRAGMA journal_mode=WAL")
+            # A killed process loses nothing that was committed; only a power cut could, and no seller's test has one.
+            driver.execute("PRAGMA synchronous=NORMAL")
+        self.make(METADATA)
+        driver.execute("PRAGMA busy_timeout = 0")  # Transaction waits, and sooner sees that the wait is over
 
     def _check_version(self, url: str) -> None:
         columns = ";".join(f"{column!r}" for table in METADATA.sorted_tables for column in table.c)

@@ -247,9 +247,12 @@ def test_another_program_s_database_is_refused_and_left_as_it_was(tmp_path: Path
     with closing(sqlite3.connect(store)) as other:
         other.execute("CREATE TABLE invoices (number)")
     before = store.read_bytes()
-    with pytest.raises(StoreError, match="another program's database, which holds invoices; name another file"):
+    with pytest.raises(StoreError, match="another program's database, which holds invoices; name another file") as refused:
         Store(str(store))
     assert store.read_bytes() == before
+    assert refused.tb is not None, "it holds the store that failed, which has closed its connection all the same"
+    if sys.platform == "linux":
+        assert str(store) not in [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
 
 
 def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
