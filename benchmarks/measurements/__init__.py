@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from benchmarks.cache import Cache
 from benchmarks.figure import Figure
-from benchmarks.measurements import aws_skeleton, burst, fault_rule, in_process, memory, ready, throughput
+from benchmarks.measurements import aws_skeleton, burst, fault_rule, in_process, memory, ready, throughput, workers
 
 MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "ready": ready.measure,
     "memory": memory.measure,
     "throughput": throughput.measure,
+    "workers": workers.measure,
     "burst": burst.measure,
     "in_process": in_process.measure,
     "fault_rule": fault_rule.measure,

@@ -247,7 +247,9 @@ def test_another_program_s_database_is_refused_and_left_as_it_was(tmp_path: Path
     with closing(sqlite3.connect(store)) as other:
         other.execute("CREATE TABLE invoices (number)")
     before = store.read_bytes()
-    with pytest.raises(StoreError, match="another program's database, which holds invoices; name another file") as refused:
+    with pytest.raises(
+        StoreError, match="another program's database, which holds invoices; name another file"
+    ) as refused:
         Store(str(store))
     assert store.read_bytes() == before
     assert refused.tb is not None, "it holds the store that failed, which has closed its connection all the same"
