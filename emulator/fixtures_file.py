@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -175,7 +176,11 @@ class Document:
 
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of a fixture file."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Fixtures)}
+    made = msgspec.json.schema(Fixtures)
+    for each in made["$defs"].values():
+        if "description" in each:  # a docstring, whose lines before Python 3.13 are indented
+            each["description"] = inspect.cleandoc(each["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def _plain(value: Any) -> Any:

@@ -19,8 +19,6 @@ from emulator import environment, seeding, steering
 from emulator.app import App
 from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest
-from emulator.store import Store
-from emulator.world import World
 
 
 class Marketplace(steering.Steering):
@@ -40,16 +38,19 @@ class Marketplace(steering.Steering):
         readings: Mapping[str, str] | None = None,
         strict_signatures: bool = False,
     ) -> None:
-        self.world = World(Store(store))
-        seeding.open_world(self.world, [Path(file) for file in fixtures], readings)
+        self.world = seeding.open_world(store, fixtures, readings)
         self.app = App(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._session = boto3.session.Session()
         self._server = None
         if port is not None:
             from emulator.server import Server, bind
 
-            self._server = Server(self.app, bind(host, port))
-            self._server.start()
+            try:
+                self._server = Server(self.app, bind(host, port))
+                self._server.start()
+            except BaseException:
+                self.world.store.close()
+                raise
 
     def __enter__(self) -> Marketplace:
         return self

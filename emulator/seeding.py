@@ -17,7 +17,7 @@ from emulator.clock import Clock
 from emulator.faults.rule import BadRule
 from emulator.fixtures_file import Agreement, Buyer, Credential, Document, Fixtures, Product, Token
 from emulator.readings import UnknownReading
-from emulator.store import Store, agreements, buyers, credentials, products, settings, tokens
+from emulator.store import Store, agreements, buyers, credentials, exchanges, products, settings, tokens
 from emulator.store.database import METADATA
 from emulator.store.problems import Conflict, NotThere
 from emulator.world import World
@@ -64,20 +64,31 @@ def _read_once(file: Path, _changed: int) -> Document:
     return Document(file)
 
 
-def open_world(world: World, files: Sequence[Path], readings: Mapping[str, str] | None = None) -> bool:
-    """Seed a world that is new; leave one alone that its store has kept. Say whether it was new.
+def open_world(
+    url: str,
+    files: Sequence[str | Path] = (),
+    readings: Mapping[str, str] | None = None,
+    *,
+    journal_limit: int = exchanges.LIMIT,
+) -> World:
+    """Open a store and the world in it: one that is new is seeded from the files, one that was kept is left alone.
 
-    `readings` are set in both, and again whenever the world is reset.
+    `readings` are set in both, and again whenever the world is reset. Where a file is mistaken, the store is closed again.
     """
-    with world.transaction():
-        world.files = tuple(files)
-        new = planted(world.store) is None
-        if new:
-            seed(world, files)
-        if readings:
-            world.set_readings(readings)
-            settings.put(world.store, "start_readings", readings)
-        return new
+    store = Store(url)
+    try:
+        world = World(store, journal_limit=journal_limit)
+        with world.transaction():
+            world.files = tuple(Path(file) for file in files)
+            if planted(store) is None:
+                seed(world, world.files)
+            if readings:
+                world.set_readings(readings)
+                settings.put(store, "start_readings", readings)
+    except BaseException:
+        store.close()
+        raise
+    return world
 
 
 def planted(store: Store) -> list[str] | None:

@@ -63,8 +63,9 @@ def _serve_alone(settings: Settings, bound: socket.socket) -> None:
 
 def open_app(settings: Settings) -> App:
     """Open the store, and seed it if it is new."""
-    world = World(Store(settings.store), journal_limit=settings.journal_limit)
-    seeding.open_world(world, [Path(file) for file in settings.fixtures], settings.readings)
+    world = seeding.open_world(
+        settings.store, settings.fixtures, settings.readings, journal_limit=settings.journal_limit
+    )
     return App(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from emulator.nesting import too_deep
+
 SHOWN = 12
 """Characters of a token that are shown."""
 WHOLE = 24
@@ -179,7 +181,8 @@ def _views(view: _View, depth: int) -> Iterator[_View]:
 
 def _decoded(text: str | bytes) -> Any:
     try:
-        return msgspec.json.decode(text)
+        value = msgspec.json.decode(text)
+        return None if too_deep(value) else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 

@@ -28,11 +28,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     """
     from emulator import seeding
     from emulator.fixtures_file import FixtureError
-    from emulator.store import Store
-    from emulator.world import World
 
     try:
-        seeding.open_world(World(Store()), files)
+        seeding.open_world("sqlite://", files).store.close()
         held = {noun: sum(len(getattr(seeding.read(file), noun)) for file in files) for noun in seeding.NOUNS}
     except FixtureError as mistake:
         if as_json:

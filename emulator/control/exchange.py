@@ -9,11 +9,9 @@ import msgspec
 from msgspec import Meta
 
 from emulator import duration
+from emulator.nesting import too_deep
 from emulator.shortening import Shortening
 from emulator.store import Row
-
-DEEPEST = 100
-"""Levels of a body that are shown as JSON; one with more is shown as text."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +77,7 @@ class _Whole:
 def shown(row: Row, *, full: bool = False) -> Exchange:
     """Show a row of the journal."""
     parameters, answer = _decoded(row["request_body"]), _decoded(row["answer_body"])
-    if _depth(parameters) > DEEPEST:
+    if too_deep(parameters):
         parameters = row["request_body"].decode()
     hide: Shortening | _Whole = _Whole()
     if not full:
@@ -113,18 +111,6 @@ def _decoded(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return body.decode("utf-8", "replace")
-
-
-def _depth(value: Any) -> int:
-    depth, level = 0, [value]
-    while level := [
-        inner
-        for each in level
-        if isinstance(each, dict | list)
-        for inner in (each.values() if isinstance(each, dict) else each)
-    ]:
-        depth += 1
-    return depth
 
 
 def _body(body: bytes, size: int) -> Body:

@@ -15,8 +15,6 @@ from emulator.control import discover
 from emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
 from emulator.server import Server, bind
 from emulator.serving import Held, Settings, announce
-from emulator.store import Store
-from emulator.world import World
 from tests.conftest import RESOLVE, Wire, error_of
 
 ROUTES = [(route.method, "/_emulator" + re.sub("<.*?>", "x", route.path)) for route in discover()]
@@ -128,8 +126,7 @@ def test_answers_may_not_be_sniffed_or_embedded(served: Marketplace) -> None:
 
 @contextmanager
 def guarded(guard: Guard) -> Iterator[str]:
-    world = World(Store())
-    seeding.open_world(world, [])
+    world = seeding.open_world("sqlite://")
     server = Server(App(world, guard=guard), bind("127.0.0.1", 0))
     server.start()
     try:

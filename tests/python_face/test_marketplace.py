@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace, Refused, connect
+from emulator import FixtureError, Marketplace, Refused, connect
 from emulator.steering import Steering
 
 
@@ -94,3 +97,16 @@ def test_a_hundred_ports_leave_none_behind() -> None:
     for _ in range(20):
         with Marketplace(port=0) as marketplace:
             assert marketplace.client().resolve_customer(RegistrationToken="valid")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the open files of a process are listed by Linux only")
+def test_one_that_cannot_be_opened_leaves_no_store_open(tmp_path: Path) -> None:
+    store, fixtures = tmp_path / "kept.db", tmp_path / "world.yaml"
+    fixtures.write_text("product: []")
+    with Marketplace(port=0) as other, pytest.raises(OSError, match="in use") as taken:
+        Marketplace(port=int(other.url.rpartition(":")[2]), store=str(store))
+    with pytest.raises(FixtureError) as mistaken:
+        Marketplace([fixtures], store=str(store.with_suffix(".new")))
+    assert taken.tb is not None and mistaken.tb is not None, "both hold what they had opened"
+    files = [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
+    assert [each for each in files if each.startswith(str(tmp_path))] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,7 @@ import pytest
 from emulator import seeding
 from emulator.app import App
 from emulator.http import HttpRequest
-from emulator.store import Store, exchanges
-from emulator.world import World
+from emulator.store import exchanges
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 LIMIT = 256
@@ -31,10 +32,11 @@ def send(app: App, body: bytes = b'{"RegistrationToken": "valid"}') -> int:
     raise AssertionError("no fault was asked for")
 
 
-def open_app(url: str, limit: int) -> App:
-    world = World(Store(url), journal_limit=limit)
-    seeding.open_world(world, [])
-    return App(world)
+@contextmanager
+def opened(url: str, limit: int) -> Iterator[App]:
+    world = seeding.open_world(url, journal_limit=limit)
+    yield App(world)
+    world.store.close()
 
 
 def pages(app: App) -> int:
@@ -45,47 +47,46 @@ def pages(app: App) -> int:
 @pytest.mark.parametrize("kept", ["memory", "file"])
 def test_the_store_stops_growing_when_the_journal_is_full(tmp_path: Path, kept: str) -> None:
     """Flat from the limit on: a million requests take what twice the limit takes."""
-    app = open_app("sqlite://" if kept == "memory" else str(tmp_path / "journal.db"), LIMIT)
-    sizes = []
-    for _ in range(8):
-        for _ in range(2 * LIMIT):
-            assert send(app) == 200
-        with app.world.transaction():
-            oldest, newest = exchanges.ends(app.world.store)
-        assert newest - oldest < LIMIT + exchanges.TRIM_EVERY
-        sizes.append(pages(app))
-    assert sizes[-1] <= sizes[0] * 1.02
-    if kept == "file":
-        assert sum(file.stat().st_size for file in tmp_path.iterdir()) < sizes[-1] * 4096 + 8_000_000
-    app.world.store.close()
+    with opened("sqlite://" if kept == "memory" else str(tmp_path / "journal.db"), LIMIT) as app:
+        sizes = []
+        for _ in range(8):
+            for _ in range(2 * LIMIT):
+                assert send(app) == 200
+            with app.world.transaction():
+                oldest, newest = exchanges.ends(app.world.store)
+            assert newest - oldest < LIMIT + exchanges.TRIM_EVERY
+            sizes.append(pages(app))
+        assert sizes[-1] <= sizes[0] * 1.02
+        if kept == "file":
+            assert sum(file.stat().st_size for file in tmp_path.iterdir()) < sizes[-1] * 4096 + 8_000_000
 
 
 def test_a_journal_may_be_as_short_as_one_exchange() -> None:
-    app = open_app("sqlite://", 1)
-    for _ in range(5):
-        send(app)
-    with app.world.transaction():
-        assert exchanges.ends(app.world.store) == (5, 5)
+    with opened("sqlite://", 1) as app:
+        for _ in range(5):
+            send(app)
+        with app.world.transaction():
+            assert exchanges.ends(app.world.store) == (5, 5)
 
 
 def test_large_requests_are_forgotten_before_they_fill_the_memory() -> None:
-    app = open_app("sqlite://", 10_000)
-    body = b'{"RegistrationToken": "' + b"x" * 1_000_000 + b'"}'
-    for _ in range(150):
-        send(app, body)
-    assert pages(app) * 4096 < 1.3 * exchanges.BYTES
-    with app.world.transaction():
-        counted = exchanges.counts(app.world.store)
-    assert sum(number for number, _ in counted.values()) == 150
+    with opened("sqlite://", 10_000) as app:
+        body = b'{"RegistrationToken": "' + b"x" * 1_000_000 + b'"}'
+        for _ in range(150):
+            send(app, body)
+        assert pages(app) * 4096 < 1.3 * exchanges.BYTES
+        with app.world.transaction():
+            counted = exchanges.counts(app.world.store)
+        assert sum(number for number, _ in counted.values()) == 150
 
 
 def test_what_is_forgotten_stays_counted() -> None:
-    app = open_app("sqlite://", LIMIT)
-    for number in range(3 * LIMIT):
-        send(app, b'{"RegistrationToken": "expired"}' if number % 3 == 0 else b'{"RegistrationToken": "valid"}')
-    with app.world.transaction():
-        counted = exchanges.counts(app.world.store)
-    by_outcome: dict[str, int] = {}
-    for group, (count, _) in counted.items():
-        by_outcome[group.outcome] = by_outcome.get(group.outcome, 0) + count
-    assert by_outcome == {"ok": 2 * LIMIT, "ExpiredTokenException": LIMIT}
+    with opened("sqlite://", LIMIT) as app:
+        for number in range(3 * LIMIT):
+            send(app, b'{"RegistrationToken": "expired"}' if number % 3 == 0 else b'{"RegistrationToken": "valid"}')
+        with app.world.transaction():
+            counted = exchanges.counts(app.world.store)
+        by_outcome: dict[str, int] = {}
+        for group, (count, _) in counted.items():
+            by_outcome[group.outcome] = by_outcome.get(group.outcome, 0) + count
+        assert by_outcome == {"ok": 2 * LIMIT, "ExpiredTokenException": LIMIT}
