@@ -6,7 +6,8 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, NoReturn
 
 import click
 
@@ -37,7 +38,7 @@ def steers(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def fail(text: str) -> None:
+def fail(text: str) -> NoReturn:
     """Say what went wrong and end with exit code 1."""
     click.echo(f"Error: {text}", err=True)
     sys.exit(1)
@@ -69,7 +70,13 @@ def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], k
     """Find the identifier that is meant by a name; an identifier means itself."""
     if given is None:
         return None
+    known = list(known)
     named = [str(each[key]) for each in known if each["name"] == given]
     if len(named) > 1:
         fail(f"{len(named)} of the {noun}s are named {given!r}; give its {key}: {', '.join(named)}")
-    return named[0] if named else given
+    if named or any(each[key] == given for each in known):
+        return named[0] if named else given
+    nearest = get_close_matches(given, [each["name"] for each in known])
+    if nearest:
+        fail(f"there is no {noun} {given!r}; did you mean {' or '.join(nearest)}?")
+    return given  # the emulator tells which identifiers there are

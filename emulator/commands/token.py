@@ -41,6 +41,8 @@ def mint(
 
     Example: marketplace-emulator token mint --expires-in 90s
     """
+    if (product is None) != (buyer is None):
+        raise click.UsageError("--product and --buyer name an agreement together; give both, or --agreement")
     wanted = {
         "agreement_id": agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
         "product_code": product and referred("product", product, emulator.products(), "product_code"),

@@ -227,6 +227,10 @@ def test_fixtures_check_counts_or_points_at_the_mistake(run: Run, tmp_path: Any)
         (("clock", "set", "tomorrow"), "'tomorrow' is not a time"),
         (("reading", "set", "token_lifetme=1h"), "did you mean token_lifetime"),
         (("reset", "--only", "token"), "did you mean 'tokens'"),
+        (
+            ("token", "mint", "--agreement", "alder-bakup"),
+            "there is no agreement 'alder-bakup'; did you mean alder-backup",
+        ),
         (("snapshot", "restore", "nothing"), "there is no snapshot 'nothing'"),
     ],
 )
@@ -267,3 +271,8 @@ def test_the_url_option_goes_before_the_environment(served: Marketplace) -> None
         command, env={"MARKETPLACE_EMULATOR_URL": "http://127.0.0.1:9"}, capture_output=True, text=True, check=False
     )
     assert (answer.returncode, len(answer.stdout.strip())) == (0, 184), answer.stderr
+
+
+def test_options_that_go_together_are_named_as_they_are_written(run: Run) -> None:
+    told = run("token", "mint", "--product", "harbor-backup", code=2).output
+    assert "--product and --buyer name an agreement together" in told
