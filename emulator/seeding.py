@@ -50,6 +50,11 @@ def read(file: Path) -> Fixtures:
     return _document(file).fixtures
 
 
+def words() -> set[str]:
+    """Give the words that every world takes for tokens."""
+    return {_written(each) for each in read(ERROR_TOKENS).tokens}
+
+
 def _document(file: Path) -> Document:
     # A test resets its world often, and reading the YAML is most of that.
     try:

@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from emulator import environment, identifiers, readings, seeding
+from emulator import environment, readings, seeding
 from emulator.app import App
 from emulator.guard import Guard
+from emulator.readings import TOKEN_LIFETIME_SECONDS
 from emulator.server import Server, bind, url_of
-from emulator.store import Store, exchanges, tokens
+from emulator.store import Store, agreements, exchanges, tokens
 from emulator.world import World
 
-SHOWN = ("alder-backup", "alder-analytics", "dogwood-backup-staging")
-"""The default world's tokens that are printed: one of each generation, and a buyer's second agreement."""
+SHOWN = 3
+"""Tokens that are printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +113,24 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a person is told of the store: those of its tokens to show, and whether it kept another world."""
+    """What a person is told of the store: the first tokens that can be tried, each with what it is; what to do where
+    there is none; and whether the store kept another world.
+    """
 
-    tokens: Mapping[str, str]
+    tokens: Sequence[tuple[str, str]]
+    none: str
     kept: str | None
 
 
 def held_by(world: World, settings: Settings) -> Held:
     """Look into the store."""
     with world.transaction():
-        derived = {name: identifiers.token(name) for name in SHOWN}
-        there = {name: text for name, text in derived.items() if world.store.row(tokens.FIND, token=text)}
+        now, words = world.clock.now(), seeding.words()
+        young = world.store.rows(
+            tokens.YOUNG, since=now - min(TOKEN_LIFETIME_SECONDS.values()), now=now, most=SHOWN + len(words)
+        )
+        own = [each for each in young if each["token"] not in words][:SHOWN]
+        agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
         planted = seeding.planted(world.store) or []
     given = [str(Path(file)) for file in settings.fixtures]
     kept = None
@@ -131,7 +139,12 @@ def held_by(world: World, settings: Settings) -> Held:
             f"the store {settings.store} keeps the world of {_worlds(planted)}; to plant {_worlds(given)} instead, "
             "run marketplace-emulator reset"
         )
-    return Held(there, kept)
+    none = "none yet; `marketplace-emulator token mint` prints one"
+    if not agreed:
+        none = (
+            "none, nor does `valid` work: this world has no agreement; what --fixtures names replaces the default world"
+        )
+    return Held([(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own], none, kept)
 
 
 def _worlds(files: Sequence[str]) -> str:
@@ -146,13 +159,14 @@ def announce(settings: Settings, url: str, held: Held) -> None:
     if settings.as_json:
         print(json.dumps({"url": url, "environment": variables}), flush=True)
         return
-    token = next(iter(held.tokens.values()), "valid")
+    token = held.tokens[0][1] if held.tokens else "valid"
     key, secret, region = environment.ACCESS_KEY_ID, environment.SECRET_ACCESS_KEY, environment.REGION
     lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
         "",
         "Registration tokens; words do too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …",
-        *(f"  {name:<24}{value}" for name, value in held.tokens.items()),
+        *(f"  {name:<34}{value}" for name, value in held.tokens),
+        *(() if held.tokens else (f"  {held.none}",)),
         "",
         "Any AWS SDK, by its environment:",
         *(f"  export {name}={value}" for name, value in variables.items()),

@@ -57,6 +57,18 @@ RESOLVE = Prepared(
 )
 """The token with its agreement, product and buyer; no row where it was never issued."""
 
+YOUNG = Prepared(
+    select(TOKENS.c.token, TOKENS.c.name, TOKENS.c.expires_at, PRODUCTS.c.generation)
+    .select_from(TOKENS)
+    .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
+    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+    .where(TOKENS.c.issued_at > bindparam("since"))
+    .where((TOKENS.c.expires_at.is_(None)) | (TOKENS.c.expires_at > bindparam("now")))
+    .order_by(TOKENS.c.position)
+    .limit(bindparam("most"))
+)
+"""The first tokens that were issued since then for an agreement and do not expire before now."""
+
 
 def create(
     store: Store,

@@ -59,7 +59,8 @@ def _run(arguments: list[str] | str, **environment: str) -> str:
 
 
 def test_three_tokens_are_printed(printed: str) -> None:
-    assert len(re.findall(r"^  \S+ +M[A-Za-z0-9+/]{181}==$", printed, re.MULTILINE)) == 3
+    found = re.findall(r"^  \S+ \((legacy|concurrent)\) +M[A-Za-z0-9+/]{181}==$", printed, re.MULTILINE)
+    assert len(found) == 3 and set(found) == {"legacy", "concurrent"}
 
 
 def test_boto3_as_pasted(printed: str) -> None:

@@ -270,10 +270,37 @@ def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
         announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
         if not fixtures:
             seeding.reset(app.world)
-            assert "alder-backup" in held_by(app.world, settings).tokens
+            assert "alder-analytics (legacy)" in dict(held_by(app.world, settings).tokens)
             assert held_by(app.world, settings).kept is None
         app.world.store.close()
         said.append(capsys.readouterr())
     assert [each.err for each in said[:2]] == ["", ""]
     assert f"keeps the world of {world}; to plant the default fixtures instead" in said[2].err
-    assert all("alder-backup" not in each.out and "RegistrationToken='valid'" in each.out for each in said)
+    assert all("(legacy)" not in each.out and "RegistrationToken='valid'" in each.out for each in said)
+    assert all("none yet; `marketplace-emulator token mint` prints one" in each.out for each in said)
+
+
+@pytest.mark.parametrize(
+    ("world", "told"),
+    [
+        ("tokens: [{token: mine}, {name: old, issued_at: now-2h}]", "  token (concurrent)                mine\n"),
+        ("tokens: [{name: birch, token: mine}]", "  birch (concurrent)                mine\n"),
+        (
+            "readings: {error_type: namespaced}",
+            "this world has no agreement; what --fixtures names replaces the default",
+        ),
+    ],
+)
+def test_tokens_of_any_world_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], world: str, told: str
+) -> None:
+    file = tmp_path / "world.yaml"
+    agreed = "products: [{name: p}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: p, buyer: b}]\n"
+    file.write_text(f"{agreed if 'tokens' in world else ''}{world}\n")
+    settings = Settings("127.0.0.1", 4100, (str(file),), "sqlite://", 1, {}, False, False)
+    app = open_app(settings)
+    announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
+    app.world.store.close()
+    said = capsys.readouterr().out
+    assert told in said
+    assert "old (concurrent)" not in said
