@@ -142,6 +142,8 @@ class World:
         if call.token is not None and call.token in self.rules_of_token:
             rules = (*rules, *self.rules_of_token[call.token])
         concerned = [each for each in rules if each.concerns(call) and self._of_buyer(each, call)]
+        if not concerned:
+            return []
         taken: dict[int, tuple[str, Fault, float]] = {}
         ended = False
         for each in sorted(concerned, key=lambda each: (each.fault.ORDER, each.number)):
