@@ -44,7 +44,7 @@ class App:
         self._control: Control | None = None
 
     def respond(self, request: HttpRequest) -> Way:
-        """Answer one request of any kind; a fault of the emulator's own is logged and answered in AWS's shape."""
+        """Answer one request of any kind; a bug of the emulator is logged, and answered in AWS's shape or as a problem."""
         try:
             if f"{request.path}/".startswith(CONTROL):
                 return (yield from self.control.respond(request))
@@ -53,9 +53,7 @@ class App:
             log.error("%s %s was not answered: %s", request.method, request.path, unavailable)
             return self._failed(self._exchange(request, ServiceUnavailable(str(unavailable))))
         except Exception:
-            log.exception(
-                "%s %s failed; this is a fault of the emulator, please report it", request.method, request.path
-            )
+            log.exception("%s %s failed; this is a bug of the emulator, please report it", request.method, request.path)
             return self._failed(self._exchange(request, InternalFailure()))
 
     def exchange(self, request: HttpRequest) -> Way:

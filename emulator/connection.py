@@ -81,7 +81,7 @@ class Connection(asyncio.Protocol):
         try:
             self._parse(data)
         except httptools.HttpParserCallbackError:
-            raise  # a fault of our own
+            raise  # a bug of ours
         except httptools.HttpParserError:
             self._refuse(400)
         else:

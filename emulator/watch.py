@@ -46,9 +46,9 @@ class Watch:
             self._reload()
         except FixtureError as mistake:
             self._say(f"{mistake}\nThe world stays as it was; save the file again when that is mended.")
-        except Exception as fault:  # whatever it is, the next save is watched for too
+        except Exception as bug:  # whatever it is, the next save is watched for too
             self._say(
-                f"{names} cannot be planted: {type(fault).__name__}: {fault}; this is a fault of the emulator, please "
+                f"{names} cannot be planted: {type(bug).__name__}: {bug}; this is a bug of the emulator, please "
                 "report it\nThe world stays as it was."
             )
         else:

@@ -7,6 +7,7 @@ query into their msgspec types, and writes what the handler returns or raises.
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Generator
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ _EVERY = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 _encode = msgspec.json.Encoder().encode
+
+log = logging.getLogger("emulator")
 
 
 def discover() -> list[Route]:
@@ -69,9 +72,7 @@ class Control:
                 raise Problem(refusal.status, refusal.detail, refusal.headers)
             answer = self._handle(request)
         except Exception as error:
-            problem = problem_of(error)
-            if problem is None:
-                raise
+            problem = problem_of(error) or self._bug(request)
             return _written(problem.status, problem.members(), "application/problem+json", problem.headers)
         yield from ()
         return answer
@@ -89,6 +90,11 @@ class Control:
         if result is None:
             return HttpAnswer(204, _EVERY)
         return _written(route.status, result, "application/json")
+
+    @staticmethod
+    def _bug(request: HttpRequest) -> Problem:
+        log.exception("%s %s failed; this is a bug of the emulator, please report it", request.method, request.path)
+        return Problem(500, "this is a bug of the emulator; its log says what failed, please report it")
 
     def _match(self, request: HttpRequest) -> tuple[Route, dict[str, object]]:
         try:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from emulator.control.route import Answer, route
 from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.problems import Unavailable
 from emulator.world import World
 
 
@@ -40,7 +41,7 @@ def show_health(world: World) -> Health | Answer:
     try:
         with world.transaction():
             counts = counted(world.store)
-    except sqlite3.Error as error:
+    except (Unavailable, sqlite3.Error) as error:
         problem = NotReady(status="not ready", version=release, store=store, reason=str(error))
         return Answer(503, "application/json", msgspec.json.encode(problem))
     return Health(status="ready", version=release, store=store, counts=counts)

@@ -41,7 +41,7 @@ class Problem(Exception):
 
 
 def problem_of(error: Exception) -> Problem | None:
-    """Turn what a handler raised into a refusal; None where it is a fault of ours."""
+    """Turn what a handler raised into a refusal; None where it is a bug of ours."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, Unavailable):

@@ -71,22 +71,21 @@ class Transaction:
         try:
             if not self._depth:
                 self._driver.rollback()  # does nothing, unless a transaction could not even be ended
-                self._begin()
+                self.patiently("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             self._lock.release()
-            raise Unavailable(
-                f"the store cannot be used: {error}; end the program that holds it, or give another --store"
-            ) from None
+            raise _unavailable(error) from None
         except BaseException:
             self._lock.release()
             raise
         self._depth += 1
 
-    def _begin(self) -> None:
+    def patiently(self, statement: str) -> None:
+        """Run a statement that another process's transaction keeps waiting."""
         end = 0.0
         while True:
             try:
-                self._driver.execute("BEGIN IMMEDIATE")
+                self._driver.execute(statement)
                 return
             except sqlite3.OperationalError as error:
                 end = end or time.monotonic() + BUSY_SECONDS
@@ -94,17 +93,37 @@ class Transaction:
                     raise
             time.sleep(BUSY_PAUSE)
 
-    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+    def _end(self, raised: type[BaseException] | None) -> None:
+        if raised is not None:
+            self._driver.rollback()  # which SQLite may have done already, as where the disk is full
+            return
         try:
-            self._depth -= 1
+            self._driver.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise _unavailable(error) from None
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        self._depth -= 1
+        undone = True
+        try:
             if not self._depth:
-                self._driver.execute("COMMIT" if raised is None else "ROLLBACK")
-                if self.making:
-                    for forget in self.making if raised is not None else ():
-                        forget()
-                    self.making.clear()
+                self._end(raised)
+                undone = raised is not None
         finally:
+            if self.making and not self._depth:
+                for forget in self.making if undone else ():
+                    forget()
+                self.making.clear()
             self._lock.release()
+
+
+def _unavailable(error: sqlite3.OperationalError) -> Exception:
+    # A statement that SQLite does not understand is a bug of ours; all else is the machine's or another program's doing.
+    if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+        return error
+    return Unavailable(
+        f"the store cannot be used: {error}; end the program that holds it, make room, or give another --store"
+    )
 
 
 class Store:
@@ -130,7 +149,7 @@ class Store:
             self._open(url)
         except BaseException as error:
             self.engine.dispose()
-            if isinstance(error, DBAPIError | sqlite3.Error):
+            if isinstance(error, DBAPIError | sqlite3.Error | Unavailable):
                 reason = getattr(error, "orig", error)
                 raise StoreError(
                     f"cannot open the store {url!r}: {reason}; expected a file that can be written, such as "
@@ -146,26 +165,22 @@ class Store:
         self._transaction = Transaction(driver, self._lock)
         driver.row_factory = sqlite3.Row
         driver.isolation_level = None
-        self._check_version(url)
+        driver.execute("PRAGMA busy_timeout = 0")  # Transaction waits, and sooner sees that the wait is over
+        with self._transaction:  # in one piece: another process may be opening the same new file
+            self._check_version(url)
+            self.make(METADATA)
         if not self.in_memory:
-            driver.execute("PRAGMA journal_mode=WAL")
+            self._transaction.patiently("PRAGMA journal_mode=WAL")
             # A killed process loses nothing that was committed; only a power cut could, and no seller's test has one.
             driver.execute("PRAGMA synchronous=NORMAL")
-        self.make(METADATA)
-        driver.execute("PRAGMA busy_timeout = 0")  # Transaction waits, and sooner sees that the wait is over
 
     def _check_version(self, url: str) -> None:
         columns = ";".join(f"{column!r}" for table in METADATA.sorted_tables for column in table.c)
         version = zlib.crc32(columns.encode()) >> 1
-        # Both of one moment: another process may be making its tables just now.
-        self._driver.execute("BEGIN IMMEDIATE")
-        try:
-            found = self._driver.execute("PRAGMA user_version").fetchone()[0]
-            holds = self._driver.execute("SELECT group_concat(name, ', ') FROM sqlite_master").fetchone()[0]
-            self._refuse(url, found, version, holds)
-            self._driver.execute(f"PRAGMA user_version = {version}")
-        finally:
-            self._driver.execute("COMMIT")
+        found = self._driver.execute("PRAGMA user_version").fetchone()[0]
+        holds = self._driver.execute("SELECT group_concat(name, ', ') FROM sqlite_master").fetchone()[0]
+        self._refuse(url, found, version, holds)
+        self._driver.execute(f"PRAGMA user_version = {version}")
 
     @staticmethod
     def _refuse(url: str, found: int, version: int, holds: str | None) -> None:
@@ -236,6 +251,8 @@ class Store:
                 raise Conflict(
                     f"another of the {noun} has the {name} {parameters.get(name)!r} already; give another"
                 ) from None
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from None
 
     def ask(self, statement: Executable) -> list[sqlite3.Row]:
         """Run a statement that was composed for this one call."""

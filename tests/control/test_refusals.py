@@ -182,3 +182,35 @@ def test_an_agreement_that_could_not_be_reached_or_ends_before_it_starts(marketp
 def test_a_token_for_a_buyer_without_an_agreement(marketplace: Marketplace) -> None:
     with pytest.raises(Refused, match="the buyer 'y' has no agreement to the product 'x'; create it first"):
         marketplace.mint_token(product_code="x", customer_aws_account_id="y")
+
+
+def test_a_bug_is_told_as_a_problem_too(caplog: pytest.LogCaptureFixture) -> None:
+    with Marketplace() as marketplace:
+        marketplace.world.store.connection.exec_driver_sql("ALTER TABLE buyers RENAME COLUMN name TO called")
+        answer = marketplace.respond(HttpRequest("GET", "/_emulator/buyers", {"host": "localhost"}))
+        assert (answer.status, answer.header("content-type")) == (500, "application/problem+json")
+        assert "this is a bug of the emulator" in json.loads(answer.body)["detail"]
+        with pytest.raises(Refused, match="this is a bug of the emulator; its log says what failed"):
+            marketplace.buyers()
+    assert "GET /_emulator/buyers failed" in caplog.text
+
+
+def test_a_full_disk_is_no_bug_and_nothing_is_changed() -> None:
+    with Marketplace() as marketplace:
+        before = marketplace.buyers()
+        driver = marketplace.world.store.connection
+        pages = driver.exec_driver_sql("PRAGMA page_count").scalar()
+        driver.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        refused = None
+        for number in range(1000):
+            try:
+                marketplace.create_buyer(f"{number}-{'x' * 150}")
+            except Refused as full:
+                refused = full
+                break
+        assert refused is not None
+        assert str(refused).startswith("the store cannot be used: database or disk is full; end the program that")
+        assert refused.status == 503
+        driver.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        assert marketplace.buyers()[: len(before)] == before
+        assert marketplace.create_buyer("afterwards")["name"] == "afterwards"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import botocore.exceptions
@@ -10,6 +13,7 @@ import pytest
 from botocore.config import Config
 
 from emulator import Marketplace, Refused
+from emulator.http import HttpRequest
 from emulator.store import Store, database
 
 
@@ -40,3 +44,32 @@ def test_a_transaction_that_could_not_be_ended_is_undone_by_the_next() -> None:
     with store.transaction():
         assert driver.execute("PRAGMA user_version").fetchone()[0] != 7
     store.close()
+
+
+def test_health_says_that_it_is_not_ready_while_its_store_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    with Marketplace(store=str(tmp_path / "marketplace.db")) as marketplace:
+        other = sqlite3.connect(tmp_path / "marketplace.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answer = marketplace.respond(HttpRequest("GET", "/_emulator/health", {"host": "localhost"}))
+        other.close()
+    assert (answer.status, answer.header("content-type")) == (503, "application/json")
+    told = json.loads(answer.body)
+    assert told["status"] == "not ready"
+    assert "database is locked" in told["reason"]
+
+
+def test_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
+    open_it = "import sys; sys.stdin.readline(); from emulator.store import Store; Store(sys.argv[1]).close()"
+    for attempt in range(4):
+        command = [sys.executable, "-c", open_it, str(tmp_path / f"{attempt}.db")]
+        opening = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)
+        ]
+        for each in opening:
+            assert each.stdin is not None
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        assert [(each.communicate(timeout=60)[1], each.returncode) for each in opening] == [("", 0)] * 4
