@@ -20,6 +20,10 @@ class Clock:
         """Tell the emulator's time in epoch seconds."""
         return min(time.time() + self.offset, duration.LATEST) if self.frozen_at is None else self.frozen_at
 
+    def ahead(self) -> float:
+        """Tell by how many seconds it is ahead of the machine's clock."""
+        return self.offset if self.frozen_at is None else self.frozen_at - time.time()
+
     @property
     def mode(self) -> Literal["running", "frozen"]:
         """Say whether time passes."""

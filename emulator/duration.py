@@ -25,7 +25,7 @@ def seconds(text: str | float) -> float:
         return float(text)
     bare = str(text).strip().replace(" ", "")
     sign = -1 if bare.startswith("-") else 1
-    bare = bare.lstrip("+-")
+    bare = bare.removeprefix("-" if sign < 0 else "+")
     parts = _PART.findall(bare)
     if not parts or "".join(number + unit for number, unit in parts) != bare:
         raise BadTime(f"{text!r} is not a length of time; expected e.g. 90s, 5h, 1h30m or 2d")

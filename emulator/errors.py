@@ -22,7 +22,9 @@ class AwsError(Exception):
 
     def __init__(self, message: str | None = None, **about: str) -> None:
         """Make the error; `about` fills the braces of its own message: `account` and `operation`."""
-        super().__init__(self.message.format(**about) if message is None and about else message or self.message)
+        if message is None:
+            message = self.message.format(**about) if about else self.message
+        super().__init__(message)
 
     def __init_subclass__(cls) -> None:
         name = cls.__name__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -92,7 +92,19 @@ _ROWS = (
         {"plain": "doc", "namespaced": "doc"},
     ),
 )
-READINGS: Mapping[str, Reading] = {row.name: row for row in _ROWS}
+
+
+def by_name(rows: Iterable[Reading]) -> Mapping[str, Reading]:
+    """Give the rows by their names; two of one name fail with both questions."""
+    found: dict[str, Reading] = {}
+    for row in rows:
+        twin = found.setdefault(row.name, row)
+        if twin is not row:
+            raise ImportError(f"two readings are named {row.name}: {twin.question!r} and {row.question!r}")
+    return found
+
+
+READINGS = by_name(_ROWS)
 DEFAULTS: Mapping[str, str] = {row.name: row.default for row in _ROWS}
 TOKEN_LIFETIME_SECONDS: Mapping[str, int] = {"4h": 4 * 3600, "1h": 3600}
 

@@ -21,7 +21,12 @@ class Remote(steering.Steering):
         self.url = url.rstrip("/")
         self.bearer_token = token or os.environ.get(TOKEN_VARIABLE)
         headers = environment.authorization(self.bearer_token)
-        self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
+        try:
+            self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
+        except httpx.InvalidURL as error:
+            raise steering.Refused(
+                {"detail": f"{url!r} is not a URL: {error}; give one like http://127.0.0.1:4100"}
+            ) from None
 
     def __enter__(self) -> Remote:
         return self

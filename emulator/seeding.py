@@ -84,12 +84,12 @@ def open_world(
     try:
         world = World(store, journal_limit=journal_limit)
         with world.transaction():
-            world.files = tuple(Path(file) for file in files)
+            world.files = tuple(Path(file).absolute() for file in files)  # they are read again on reset
             if planted(store) is None:
                 seed(world, world.files)
             if readings:
                 world.set_readings(readings)
-                settings.put(store, "start_readings", readings)
+            settings.put(store, "start_readings", readings or {})
     except BaseException:
         store.close()
         raise

@@ -132,7 +132,7 @@ def held_by(world: World, settings: Settings) -> Held:
         own = [each for each in young if each["token"] not in words][:SHOWN]
         agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
         planted = seeding.planted(world.store) or []
-    given = [str(Path(file)) for file in settings.fixtures]
+    given = [str(Path(file).absolute()) for file in settings.fixtures]
     kept = None
     if planted != given:
         kept = (

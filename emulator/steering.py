@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+NO_EMULATOR = "what answers there is no emulator; give the URL that `marketplace-emulator serve` prints"
+
 
 class Refused(ValueError):
     """The emulator refused a call; the text says what was given, what was expected, and the next step."""
@@ -232,7 +234,10 @@ def _written(value: Any) -> Any:
 
 def answered(status: int, body: bytes) -> Any:
     """Read an answer of the control API, or raise Refused."""
-    content = msgspec.json.decode(body) if body else None
+    try:
+        content = msgspec.json.decode(body) if body else None
+    except msgspec.DecodeError:
+        raise Refused({"detail": NO_EMULATOR}) from None
     if status >= 400:
         raise Refused(content if isinstance(content, dict) else {"status": status})
     return content

@@ -122,7 +122,7 @@ def list_faults(emulator: Remote, as_json: bool) -> None:
 @click.argument("fault_id", required=False)
 @steers
 def clear(emulator: Remote, fault_id: str | None) -> None:
-    """Take one rule away, or all of them; those of the magic tokens too, which `reset` brings back.
+    """Take one rule away, or all of them; those of the words that are tokens too, which `reset` brings back.
 
     Example: marketplace-emulator fault clear fault-14
     """

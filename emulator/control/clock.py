@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from emulator import clock, duration
+from emulator import duration
 from emulator.control.problem import Problem
 from emulator.control.route import route
 from emulator.world import World
@@ -36,9 +36,9 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @route("GET", "/clock")
 def show_clock(world: World) -> Clock:
     """Show the emulator's time."""
-    now = world.clock.now()
-    offset = round(now - clock.Clock().now(), 3) or 0.0  # not -0.0
-    return Clock(now=duration.iso(now), mode=world.clock.mode, offset=offset)
+    clock = world.clock
+    offset = round(clock.ahead(), 3) or 0.0  # not -0.0
+    return Clock(now=duration.iso(clock.now()), mode=clock.mode, offset=offset)
 
 
 @route("PUT", "/clock")

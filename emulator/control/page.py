@@ -20,15 +20,13 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cursor: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
-def page(
-    store: Store, table: Table, query: PageQuery, conditions: dict[str, Any], *, key: str = "position"
-) -> tuple[list[Row], int | None]:
+def page(store: Store, table: Table, query: PageQuery, conditions: dict[str, Any]) -> tuple[list[Row], int | None]:
     """Read a page of the rows whose columns have the given values (None: any), and the next page's cursor."""
-    number: Column[int] = table.c[key]
+    number: Column[int] = table.c["position"]
     statement: Select[Any] = select(table).where(number > query.cursor).order_by(number).limit(query.limit + 1)
     for name, value in conditions.items():
         if value is not None:
             statement = statement.where(table.c[name] == value)
     rows: list[Row] = [dict(row) for row in store.ask(statement)]
     more = len(rows) > query.limit
-    return rows[: query.limit], rows[query.limit - 1][key] if more else None
+    return rows[: query.limit], rows[query.limit - 1]["position"] if more else None

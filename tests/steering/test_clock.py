@@ -12,6 +12,7 @@ import botocore.exceptions
 import pytest
 
 from emulator import Marketplace, Refused
+from emulator.clock import Clock
 
 NEW_YEAR = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -149,6 +150,7 @@ def test_it_survives_a_restart_with_a_store(tmp_path: Path, frozen: bool) -> Non
     ("method", "path", "body", "named"),
     [
         ("POST", "/clock/advance", {"by": "far"}, "'far' is not a length of time"),
+        ("POST", "/clock/advance", {"by": "+-5h"}, "'+-5h' is not a length of time"),
         ("POST", "/clock/advance", {"by": "8000w8000w8000w9999999w"}, "too long"),
         ("POST", "/clock/advance", {"by": "-100000w"}, "1970 to 9999"),
         ("POST", "/clock/advance", {"by": True}, "by"),
@@ -191,3 +193,9 @@ def test_the_words_for_errors_mean_the_same_wherever_it_is_moved(marketplace: Ma
 def test_a_clock_that_was_never_moved_is_not_behind(marketplace: Marketplace) -> None:
     shown = {str(marketplace.request("GET", "/clock")["offset"]) for _ in range(50)}
     assert "-0.0" not in shown
+
+
+def test_how_far_it_is_ahead_is_what_it_was_moved_by() -> None:
+    assert Clock().ahead() == 0
+    assert Clock(offset=5.5).ahead() == 5.5
+    assert Clock(frozen_at=100.0).ahead() < -1_000_000_000

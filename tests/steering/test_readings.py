@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from emulator import Marketplace, Refused
-from emulator.readings import READINGS
+from emulator.readings import READINGS, by_name
 
 
 def test_all_are_listed_with_their_sources(marketplace: Marketplace) -> None:
@@ -50,3 +53,19 @@ def test_an_unknown_one_is_refused_and_nothing_changes(marketplace: Marketplace,
     assert refused.value.status == 422
     assert named in str(refused.value)
     assert marketplace.readings() == before
+
+
+def test_a_start_without_readings_forgets_those_of_the_start_before(tmp_path: Path) -> None:
+    store = str(tmp_path / "marketplace.db")
+    with Marketplace(store=store, readings={"second_resolve": "expired"}) as marketplace:
+        marketplace.reset()
+        assert marketplace.readings()["second_resolve"] == "expired"
+    with Marketplace(store=store) as marketplace:
+        marketplace.reset()
+        assert marketplace.readings()["second_resolve"] == "same_answer"
+
+
+def test_two_readings_of_one_name_are_refused_with_both() -> None:
+    one = READINGS["second_resolve"]
+    with pytest.raises(ImportError, match=r"two readings are named second_resolve: .* and 'Another question'"):
+        by_name([one, replace(one, question="Another question")])

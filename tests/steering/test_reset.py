@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from emulator import Marketplace, Refused
@@ -115,3 +117,12 @@ def test_reset_of_tokens_takes_no_agreement_of_one_s_own_for_that_of_the_fixture
     marketplace.reset(only="tokens")
     after = marketplace.client().resolve_customer(RegistrationToken=token)
     assert after["CustomerAWSAccountId"] == before["CustomerAWSAccountId"]
+
+
+def test_a_fixture_file_is_found_again_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "world.yaml").write_text("buyers: [{name: birch}]\n")
+    monkeypatch.chdir(tmp_path)
+    with Marketplace(["world.yaml"]) as marketplace:
+        monkeypatch.chdir("/")
+        marketplace.reset()
+        assert [each["name"] for each in marketplace.buyers()] == ["birch"]
