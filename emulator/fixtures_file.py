@@ -96,6 +96,10 @@ class Fixtures(Entry, frozen=True, kw_only=True):
     credentials: list[Credential] = []
 
 
+MOST_VALUES = 5_000_000
+"""Values in a file: a world of 100,000 agreements with tokens has two million, and aliases of aliases soon have billions."""
+
+
 class FixtureError(ValueError):
     """A mistake in a fixture file; the text has its file, line and path, and what was expected."""
 
@@ -105,6 +109,7 @@ class Document:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self._weights: dict[int, int] = {}
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -113,7 +118,7 @@ class Document:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         try:
             self._root: yaml.Node | None = loader.get_single_node()
-            self._forbid_twins(self._root, "$")
+            self._weigh(self._root, "$")
             content = {} if self._root is None else loader.construct_document(self._root)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -155,23 +160,32 @@ class Document:
                 break
         return line
 
-    def _forbid_twins(self, node: yaml.Node | None, path: str, around: tuple[yaml.Node, ...] = ()) -> None:
+    def _weigh(self, node: yaml.Node | None, path: str, around: tuple[yaml.Node, ...] = ()) -> int:
+        """Count what a node holds, with its aliases written out; refuse what is written twice or would be endless."""
         if node in around:
             raise self.error(path, "is an alias of what it stands in; write it out as far as it is meant to go")
         if isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for name, value in node.value:
-                if not isinstance(name, yaml.ScalarNode):
-                    continue
-                here = f"{path}.{name.value}"
-                if name.value in seen:
-                    line = name.start_mark.line + 1
-                    raise FixtureError(f"{self.file}:{line}: {here}: is written twice; keep one of them")
-                seen.add(name.value)
-                self._forbid_twins(value, here, (*around, node))
+            self._forbid_twins(node, path)
+            parts = [(value, f"{path}.{name.value}") for name, value in node.value]
         elif isinstance(node, yaml.SequenceNode):
-            for index, value in enumerate(node.value):
-                self._forbid_twins(value, f"{path}[{index}]", (*around, node))
+            parts = [(value, f"{path}[{index}]") for index, value in enumerate(node.value)]
+        else:
+            return 1
+        if id(node) not in self._weights:
+            self._weights[id(node)] = 1 + sum(self._weigh(part, here, (*around, node)) for part, here in parts)
+            if self._weights[id(node)] > MOST_VALUES:
+                raise self.error(
+                    path, f"holds more than {MOST_VALUES:,} values, its aliases written out; make it smaller"
+                )
+        return self._weights[id(node)]
+
+    def _forbid_twins(self, node: yaml.MappingNode, path: str) -> None:
+        seen: set[str] = set()
+        for name, _ in node.value:
+            if isinstance(name, yaml.ScalarNode) and name.value in seen:
+                line = name.start_mark.line + 1
+                raise FixtureError(f"{self.file}:{line}: {path}.{name.value}: is written twice; keep one of them")
+            seen.add(name.value if isinstance(name, yaml.ScalarNode) else "")
 
 
 def schema() -> dict[str, Any]:

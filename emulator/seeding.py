@@ -40,7 +40,7 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = NOUNS) ->
         settings.put(world.store, "seeded", [str(file) for file in files])
         now = world.clock.now()
         known = _Known()
-        for file in (*(files or (DEFAULT_WORLD,)), ERROR_TOKENS):
+        for file in (*(each for each in files or (DEFAULT_WORLD,) if not _holds_the_words(each)), ERROR_TOKENS):
             _Planting(world, _document(Path(file)), now, known).plant(nouns)
         world.changed()
 
@@ -53,6 +53,10 @@ def read(file: Path) -> Fixtures:
 def words() -> set[str]:
     """Give the words that every world takes for tokens."""
     return {_written(each) for each in read(ERROR_TOKENS).tokens}
+
+
+def _holds_the_words(file: Path) -> bool:
+    return file.resolve() == ERROR_TOKENS.resolve()
 
 
 def _document(file: Path) -> Document:
@@ -179,9 +183,11 @@ class _Planting:
                     raise self.document.error(path, str(problem)) from None
 
     def _know(self, fixtures: Fixtures) -> None:
-        for noun in ("products", "buyers", "agreements"):
+        for noun in ("products", "buyers", "agreements", "tokens"):
             first: dict[str, int] = {}
             for index, entry in enumerate(getattr(fixtures, noun)):
+                if noun == "tokens" and entry.token is not None:
+                    continue  # its name is only for people
                 if first.setdefault(entry.name, index) != index:
                     raise self.document.error(
                         f"$.{noun}[{index}].name",
@@ -225,6 +231,10 @@ class _Planting:
         if entry.token is None and entry.name is None:
             raise self.document.error(path, "a token has a `name` to be derived from, or is written out as `token`")
         token = _written(entry)
+        if self.document.file != ERROR_TOKENS and token in words():
+            raise self.document.error(
+                f"{path}.token", f"{token!r} is a word that every world takes for a token; give another"
+            )
         agreement_id: str | None
         if entry.agreement is UNSET:
             agreement_id = next(iter(self.agreements.values()), None)
@@ -248,8 +258,13 @@ class _Planting:
     def _faults_of_tokens(self) -> None:
         for index, entry in enumerate(self.document.fixtures.tokens):
             if entry.fault is not None:
-                rule = {"operation": "ResolveCustomer", **msgspec.to_builtins(entry.fault), "token": _written(entry)}
-                self._plant_fault(rule, f"$.tokens[{index}].fault")
+                path, fault = f"$.tokens[{index}].fault", msgspec.to_builtins(entry.fault)
+                for bound in ("token", "operation"):
+                    if bound in fault:
+                        raise self.document.error(
+                            f"{path}.{bound}", "a token's fault is of ResolveCustomer with that token; leave it out"
+                        )
+                self._plant_fault({**fault, "operation": "ResolveCustomer", "token": _written(entry)}, path)
 
     def _faults(self, entry: Any, path: str) -> None:
         self._plant_fault(msgspec.to_builtins(entry), path)

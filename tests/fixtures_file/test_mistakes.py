@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,30 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
         ),
         ("products: &a [*a]", "1: $.products[0]: is an alias of what it stands in"),
         ("products:\n  - &a\n    name: *a", "3: $.products[0].name: is an alias of what it stands in"),
+        (
+            "products: [{name: p}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: p, buyer: b}]\ntokens:\n"
+            "  - {token: mine}\n  - {token: valid}",
+            "world.yaml:6: $.tokens[1].token: 'valid' is a word that every world takes for a token; give another",
+        ),
+        (
+            "tokens: [{token: x, agreement: null}, {name: t}, {name: t}]",
+            "$.tokens[2].name: 't' is the name of $.tokens[1] already",
+        ),
+        (
+            "tokens: [{token: x, agreement: null, fault: {error: ThrottlingException, token: y}}]",
+            "$.tokens[0].fault.token: a token's fault is of ResolveCustomer with that token; leave it out",
+        ),
+        (
+            "tokens: [{token: x, agreement: null, fault: {hang: true, operation: BatchMeterUsage}}]",
+            "$.tokens[0].fault.operation: a token's fault is of ResolveCustomer",
+        ),
+        (
+            "\n".join(
+                ["a: &a [x, x, x, x, x, x, x, x, x]"]
+                + [f"{name}: &{name} [{', '.join([f'*{inner}'] * 9)}]" for inner, name in pairwise("abcdefghijkl")]
+            ),
+            "holds more than 5,000,000 values, its aliases written out; make it smaller",
+        ),
         ("- a list", 'the file is ["a list"], expected object'),
         ("just words", 'the file is "just words", expected object'),
         ("\ttabs", "is not YAML"),
@@ -156,3 +181,10 @@ def test_an_agreement_that_ends_before_it_starts(tmp_path: Path) -> None:
     agreement = "{name: a, product: p, buyer: b, end_time: now-3d}"
     said = _refused(tmp_path, f"products: [{{name: p}}]\nbuyers: [{{name: b}}]\nagreements: [{agreement}]")
     assert "world.yaml:3: $.agreements[0]: end_time" in said
+
+
+def test_the_file_of_the_words_may_be_given_too() -> None:
+    words = DEFAULT.with_name("error_tokens.yaml")
+    with Marketplace([DEFAULT, words]) as marketplace:
+        assert marketplace.client().resolve_customer(RegistrationToken="valid")
+    Marketplace([words]).close()
