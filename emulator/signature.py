@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
 
@@ -47,7 +49,20 @@ imitates(
     "With --strict-signatures: a wrong signature, a clock more than 5 minutes off, and a header Host or x-amz-* that is "
     "not signed are InvalidSignatureException; an unknown access key is UnrecognizedClientException.",
     "assumed",
-    "the usual codes and messages of AWS's JSON services; five minutes are in the IAM user guide, Signature Version 4",
+    "the usual codes of AWS's JSON services; five minutes are in the IAM user guide, Signature Version 4",
+)
+imitates(
+    __name__,
+    "With --strict-signatures, a clock that is off is told as `Signature expired: … is now earlier than … (… - 5 min.)`, or "
+    "`Signature not yet current: … is still later than … (… + 5 min.)`.",
+    "seen",
+    "published of other services of AWS (aws/aws-sdk-js issue 573)",
+)
+imitates(
+    __name__,
+    "A request that is signed in its query, not in its Authorization header, counts as unsigned.",
+    "assumed",
+    "the emulator's own simplification; no SDK calls these operations so",
 )
 
 imitates(
@@ -111,20 +126,15 @@ def verify(request: HttpRequest, signature: Signature, credential: Credential | 
     """Recompute the signature with botocore's own code and compare; `now` is the emulator's time in epoch seconds."""
     if credential is None:
         raise UnrecognizedClientException
-    timestamp = request.headers.get("x-amz-date", "")
-    try:
-        signed_at = datetime.strptime(timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        raise IncompleteSignatureException(
-            f"Authorization header requires existence of a 'X-Amz-Date' header, as YYYYMMDDTHHMMSSZ; got {timestamp!r}."
-        ) from None
-    skew = signed_at.timestamp() - now
+    signed_at = _signed_at(request)
+    timestamp = _iso(signed_at)
+    skew = signed_at - now
     if abs(skew) > SKEW_SECONDS:
-        here = f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}"
         raise InvalidSignatureException(
-            f"Signature expired: {timestamp} is now earlier than {here} - 5 min."
+            f"Signature expired: {timestamp} is now earlier than {_iso(now - SKEW_SECONDS)} ({_iso(now)} - 5 min.)"
             if skew < 0
-            else f"Signature not yet current: {timestamp} is still later than {here} + 5 min."
+            else f"Signature not yet current: {timestamp} is still later than {_iso(now + SKEW_SECONDS)} "
+            f"({_iso(now)} + 5 min.)"
         )
     if signature.date != timestamp[:8]:
         raise InvalidSignatureException(
@@ -140,6 +150,22 @@ def verify(request: HttpRequest, signature: Signature, credential: Credential | 
         raise InvalidSignatureException
     if _compute(request, signature, credential, timestamp) != signature.signature:
         raise InvalidSignatureException
+
+
+def _signed_at(request: HttpRequest) -> float:
+    date = request.headers.get("x-amz-date", request.headers.get("date", ""))
+    with suppress(ValueError):
+        return datetime.strptime(date, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
+    with suppress(ValueError):
+        return parsedate_to_datetime(date).timestamp()
+    raise IncompleteSignatureException(
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header; got "
+        f"{date!r}, expected YYYYMMDDTHHMMSSZ."
+    )
+
+
+def _iso(at: float) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _canonical_query(query: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email.utils
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -118,6 +120,17 @@ def test_strict_refuses_a_clock_six_minutes_off(strict: Marketplace, by: str, wo
     status, code, message = _refused(strict.client())
     assert (status, code) == (400, "InvalidSignatureException")
     assert word in message
+    assert re.search(r"than \d{8}T\d{6}Z \(\d{8}T\d{6}Z [+-] 5 min\.\)$", message)
+
+
+def test_strict_takes_a_date_header_as_the_time_of_signing(strict: Marketplace) -> None:
+    headers = _signed(strict, extra={"Date": email.utils.formatdate(usegmt=True)})
+    assert "X-Amz-Date" not in headers
+    assert Wire(strict.url).send(VALID, headers=dict(headers)).status_code == 200
+    del headers["Date"]
+    refused = error_of(Wire(strict.url).send(VALID, headers=dict(headers)))
+    assert refused[1] == "IncompleteSignatureException"
+    assert "either a 'X-Amz-Date' or a 'Date' header" in refused[2]
 
 
 def test_strict_accepts_a_clock_four_minutes_off(strict: Marketplace) -> None:
