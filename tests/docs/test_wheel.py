@@ -20,6 +20,8 @@ def test_the_wheel_serves_its_own_fixtures(tmp_path: Path) -> None:
         "emulator/fixtures/marketplace.yaml",
         "emulator/fixtures/error_tokens.yaml",
         "emulator/fixtures/schema.json",
+        "emulator/py.typed",
+        "contract_tests/py.typed",
     } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "docs/", "examples/"))]
     # Its dependencies are those of this environment, its own code is the wheel's: installed beside, not over, the checkout.
