@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 import sys
@@ -42,9 +43,14 @@ def bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
+        here = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         raise PortTaken(
-            f"cannot serve on {host}:{port}: {error.strerror}; stop what runs there, or give another --port "
-            "(0 takes a free one)"
+            f"cannot serve on {host}:{port}: {error.strerror}; "
+            + (
+                "give an address of this machine as --host, such as 127.0.0.1"
+                if here
+                else "stop what runs there, or give another --port (0 takes a free one)"
+            )
         ) from None
     return bound
 
