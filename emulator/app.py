@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from emulator import signature, validation
 from emulator.call import UNASKED, Call
 from emulator.catalogue import Operation
-from emulator.errors import AwsError, InternalFailure, ServiceUnavailable
+from emulator.errors import AwsError, InternalFailure, MalformedHttpRequestException, ServiceUnavailable
 from emulator.faults.fault import Fault, Interrupted
 from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest, date
@@ -74,6 +74,12 @@ class App:
         exchange.call.registration = UNASKED  # the world may have changed while a fault waited
         with self.world.transaction():
             return self._work(exchange, [fault for _, fault, _ in faults])
+
+    def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:
+        """Answer what could not be read as HTTP, of which `unread` is what was understood."""
+        error = MalformedHttpRequestException()
+        error.status = status  # type: ignore[misc]  # what HTTP says of it is more than AWS does
+        return self._failed(self._exchange(unread, error))
 
     def _receive(self, exchange: Exchange) -> list[tuple[str, Fault, float]]:
         world, request = self.world, exchange.request

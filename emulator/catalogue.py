@@ -1,4 +1,4 @@
-"""The operations AWS has, read from the service models that botocore ships, and which of them live here.
+"""The operations AWS has, read from the service models that botocore ships.
 
 The models are read as data: importing botocore itself takes longer than everything else on the way to a first answer.
 """
@@ -45,6 +45,7 @@ class Service:
     target_prefix: str
     json_version: str
     namespace: str
+    protocols: tuple[str, ...]
     shapes: Mapping[str, Shape]
     operations: dict[str, Operation] = field(default_factory=dict, repr=False)
 
@@ -69,6 +70,7 @@ def service(name: str) -> Service:
         target_prefix=metadata["targetPrefix"],
         json_version=metadata["jsonVersion"],
         namespace=f"com.amazonaws.{metadata['targetPrefix'].lower()}",
+        protocols=tuple(metadata.get("protocols", ())),
         shapes=model["shapes"],
     )
     for key, operation in model["operations"].items():
@@ -88,6 +90,17 @@ def by_target() -> dict[str, Operation]:
     return {
         f"{found.target_prefix}.{operation.name}": operation
         for found in map(service, SERVICES)
+        for operation in found.operations.values()
+    }
+
+
+@cache
+def by_cbor_path() -> dict[str, Operation]:
+    """List the operations of the services that take Smithy RPC v2 CBOR as well, each under its path."""
+    return {
+        f"/service/{found.target_prefix}/operation/{operation.name}": operation
+        for found in map(service, SERVICES)
+        if "smithy-rpc-v2-cbor" in found.protocols
         for operation in found.operations.values()
     }
 

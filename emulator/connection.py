@@ -46,7 +46,7 @@ class Connection(asyncio.Protocol):
         self._current: _Due | None = None
         self._way: Way | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._piece = True, 0, 0
         self._url = b""
         self._headers: dict[str, str] = {}
         self._body = bytearray()
@@ -77,7 +77,8 @@ class Connection(asyncio.Protocol):
         """Read what came."""
         if self._last:
             return
-        self._head_bytes += len(data)
+        self._piece = len(data)
+        self._head_bytes += self._piece
         try:
             self._parse(data)
         except httptools.HttpParserCallbackError:
@@ -117,6 +118,10 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """Ask for the body where the client waits for that."""
+        if self._head_bytes + self._piece > HEAD_LIMIT:  # or less: a body, or another request, may have come with it
+            size = len(self._url) + sum(len(key) + len(text) for key, text in self._headers.items())
+            if size > HEAD_LIMIT:
+                self._refuse(431)
         self._in_head, self._head_bytes = False, 0
         waits = self._headers.get("expect", "").lower() == "100-continue" and self._parser.get_http_version() != "1.0"
         if waits and not (self._current or self._last or self._parser.should_upgrade()):
@@ -216,7 +221,10 @@ class Connection(asyncio.Protocol):
             return
         self._last = True
         if self._current is None and not self._due:  # or else those before it are answered, and the connection ends
-            self._transport.write(_encode(HttpAnswer(status), False, False))
+            method = "" if self._in_head else self._parser.get_method().decode("latin-1")
+            path, query = _split(self._url)
+            answer = self._app.refuse(HttpRequest(method, path, self._headers, b"", query), status)
+            self._transport.write(_encode(answer, False, False))
             self._close()
 
     def _close(self) -> None:

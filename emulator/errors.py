@@ -152,8 +152,7 @@ class ServiceUnavailable(AwsError):
 
     status = 503
     message = "The request has failed due to a temporary failure of the server."
-    sure = "doc"
-    source = "AWS common errors (ServiceUnavailable, 503)"
+    source = "AWS common errors (ServiceUnavailable, 503), whose description it is; nobody published the message"
 
 
 class InternalFailure(AwsError):
@@ -161,8 +160,7 @@ class InternalFailure(AwsError):
 
     status = 500
     message = "The request processing has failed because of an unknown error, exception or failure."
-    sure = "doc"
-    source = "AWS common errors (InternalFailure, 500)"
+    source = "AWS common errors (InternalFailure, 500), whose description it is; nobody published the message"
 
 
 COMMON = "the code is among AWS's common errors; the status is its usual one, and nobody published the message"

@@ -46,9 +46,47 @@ imitates(
 )
 imitates(
     __name__,
-    'An error is `{"__type": code, "message": text}` with the header x-amzn-ErrorType; every answer has x-amzn-RequestId.',
+    'An error is `{"__type": code, "message": text}`.',
     "doc",
-    "Smithy: AWS JSON 1.1, operation error serialization; x-amzn-RequestId seen on every service",
+    "Smithy: AWS JSON 1.1, operation error serialization",
+)
+imitates(
+    __name__,
+    "An error has its code in the header x-amzn-ErrorType as well; every answer has x-amzn-RequestId.",
+    "assumed",
+    "AWS's JSON services usually do; Smithy lets clients read the header, and asks no server for it",
+)
+imitates(
+    __name__,
+    "Each version of AWS JSON, 1.0 and 1.1, is taken for every service, and answered in that of the service's model.",
+    "assumed",
+    "nobody published it; a client that errs in this is not told so",
+)
+imitates(
+    __name__,
+    "What is wrong is told in this order: method, path, target, content type, size; then signature; then JSON; then the "
+    "operation's shape.",
+    "assumed",
+    "nobody published the order",
+)
+imitates(
+    __name__,
+    "What cannot be read as HTTP is MalformedHttpRequestException, 400, or 431 where the head is over 64 KB.",
+    "assumed",
+    "the code is among AWS's common errors; nobody published what AWS answers",
+)
+imitates(
+    __name__,
+    "An empty body is an empty structure; a number or an escape that cannot be represented is SerializationException, "
+    "even in a member that is not known.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
+    "Namespaced, an error's `__type` is `com.amazonaws.<target prefix in lower case>#<code>`.",
+    "assumed",
+    "nobody published the namespaces of these services",
 )
 
 _TYPES = {"application/x-amz-json-1.0": "1.0", "application/x-amz-json-1.1": "1.1"}
@@ -60,6 +98,10 @@ def operation(request: HttpRequest) -> Operation:
     """Find the operation that the request asks for, or raise what is wrong with the way it asks."""
     if request.method != "POST":
         raise UnknownOperationException(f"HTTP method {request.method} is not supported; operations are sent by POST")
+    if (elsewhere := catalogue.by_cbor_path().get(request.path)) is not None:
+        raise NotImplementedByEmulator(
+            f"AWS Marketplace takes {elsewhere.name} by Smithy RPC v2 CBOR, the emulator does not yet; send it as AWS JSON"
+        )
     if request.path != "/":
         raise UnknownOperationException(f"No operation is reached at {request.path}; operations are sent to /")
     target = request.headers.get("x-amz-target")
@@ -87,8 +129,8 @@ def parameters(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         decoded = _decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise SerializationException from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SerializationException(f"The request's body is not JSON in UTF-8: {error}") from None
     if not isinstance(decoded, dict):
         raise SerializationException(
             "Start of list found where not expected"

@@ -38,7 +38,9 @@ LINES = st.lists(
 def test_any_bytes(wire: Wire, method: str, path: str, lines: list[str], body: bytes) -> None:
     head = "\r\n".join((f"{method} {path} HTTP/1.1", "Host: localhost", *lines, "Connection: close", "", ""))
     received = wire.raw(head.encode("latin-1") + body, timeout=0.5)
-    for status in re.findall(rb"HTTP/1\.1 (\d\d\d) ", received):
-        assert int(status) < 500
+    statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d\d\d) ", received) if status != b"100"]
+    assert all(200 <= status < 500 for status in statuses)
+    assert received.count(b"\r\nx-amzn-RequestId: ") == len(statuses)
+    assert received.count(b'"__type":"') == len([status for status in statuses if status >= 400])
     assert b"<html" not in received.lower()
     assert wire.send(b'{"RegistrationToken": "valid"}').status_code == 200

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 import pytest
 import uvloop
 from botocore.config import Config
-from botocore.exceptions import HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from emulator import Marketplace
 from emulator.server import url_of
@@ -151,7 +151,7 @@ def test_a_client_that_has_said_all_still_gets_its_answer(served: Marketplace, w
 
 @pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", b"\0" * 100])
 def test_what_is_not_http_is_refused(wire: Wire, sent: bytes) -> None:
-    assert answers(wire.raw(sent)) == [(400, None)]
+    assert answers(wire.raw(sent)) == [(400, "MalformedHttpRequestException")]
 
 
 def test_a_fault_in_the_second_request_leaves_the_first_its_answer(served: Marketplace, wire: Wire) -> None:
@@ -163,7 +163,10 @@ def test_a_fault_in_the_second_request_leaves_the_first_its_answer(served: Marke
 @pytest.mark.parametrize("method", ["OPTIONS", "CONNECT", "TRACE"])
 def test_a_strange_target_is_answered_as_aws_or_refused(wire: Wire, method: str, target: str) -> None:
     received = wire.raw(f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
-    assert answers(received)[0] in [(400, "UnknownOperationException"), (400, None)]
+    assert answers(received)[0] in [
+        (400, "UnknownOperationException"),
+        (400, "MalformedHttpRequestException"),
+    ]
 
 
 @pytest.mark.parametrize("piece", [b"a" * 60_000, b"A: b\r\n" * 10_000])
@@ -314,3 +317,22 @@ def test_what_waits_is_answered_when_the_server_ends() -> None:
 )
 def test_the_url_is_one_that_can_be_opened(host: str, url: str) -> None:
     assert url_of(host, 1) == url
+
+
+def test_what_cannot_be_read_is_told_to_an_sdk_and_stands_in_the_journal(served: Marketplace) -> None:
+    client = served.client(config=Config(retries={"total_max_attempts": 1}))
+    client.meta.events.register_last(
+        "before-send.*", lambda request, **_: request.headers.update({"Transfer-Encoding": "chunked"}) or None
+    )
+    with pytest.raises(ClientError, match=r"\(MalformedHttpRequestException\) .* could not be read as HTTP") as failed:
+        client.resolve_customer(RegistrationToken="valid")
+    [exchange] = served.exchanges()
+    assert exchange["outcome"] == "MalformedHttpRequestException"
+    assert exchange["request_id"] == failed.value.response["ResponseMetadata"]["RequestId"]
+
+
+def test_a_head_over_the_limit_is_refused_though_it_comes_at_once(wire: Wire) -> None:
+    head = f"POST / HTTP/1.1\r\nHost: x\r\nX-Long: {'a' * 70_000}\r\nContent-Length: 0\r\n\r\n"
+    assert wire.raw(head.encode()).startswith(b"HTTP/1.1 431 ")
+    body = b'{"RegistrationToken":"' + b"a" * 70_000 + b'"}'
+    assert wire.send(body).json()["__type"] == "InvalidTokenException"

@@ -195,3 +195,12 @@ def test_a_fault_of_the_emulators_own_is_answered_in_aws_shape(caplog: pytest.Lo
         status, code, _ = error_of(Wire(broken.url).send(VALID))
     assert (status, code) == (500, "InternalFailure")
     assert "please report it" in caplog.text
+
+
+def test_the_path_of_another_protocol_is_told_as_not_here_yet(wire: Wire) -> None:
+    answer = wire.send(
+        path="/service/AWSMPEntitlementService/operation/GetEntitlements", headers={"X-Amz-Target": None}
+    )
+    status, code, message = error_of(answer)
+    assert (status, code) == (501, "NotImplementedByEmulator")
+    assert "GetEntitlements by Smithy RPC v2 CBOR" in message
