@@ -22,7 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
 from emulator import Marketplace
-from emulator.server import url_of
+from emulator.server import PortTaken, bind, url_of
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 
 
@@ -336,3 +336,9 @@ def test_a_head_over_the_limit_is_refused_though_it_comes_at_once(wire: Wire) ->
     assert wire.raw(head.encode()).startswith(b"HTTP/1.1 431 ")
     body = b'{"RegistrationToken":"' + b"a" * 70_000 + b'"}'
     assert wire.send(body).json()["__type"] == "InvalidTokenException"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_an_address_of_no_interface_here_is_named_as_such(host: str) -> None:
+    with pytest.raises(PortTaken, match=rf"cannot serve on {host}:0: .*; give an address of this machine as --host"):
+        bind(host, 0)
