@@ -35,12 +35,12 @@ mutants: $(VENV)/mutants
 
 $(VENV)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "marketplace-emulator needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1); try make PYTHON=python3.12"; exit 1; }
+	  || { echo "marketplace-emulator needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo not found); try make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/runs: $(VENV)/python pyproject.toml
-	@echo "installing into $(VENV) …"
+	@echo "installing from PyPI into $(VENV), which takes a minute or so …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 

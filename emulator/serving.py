@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import socket
 import sys
@@ -14,13 +16,17 @@ from pathlib import Path
 from emulator import environment, readings, seeding
 from emulator.app import App
 from emulator.guard import Guard
+from emulator.printable import printable
 from emulator.readings import TOKEN_LIFETIME_SECONDS
 from emulator.server import Server, bind, url_of
-from emulator.store import Store, agreements, exchanges, tokens
+from emulator.store import Store, agreements, exchanges, products, tokens
 from emulator.world import World
 
 SHOWN = 3
-"""Tokens that are printed."""
+"""Tokens and products that are printed."""
+PROGRAM = "marketplace-emulator"
+PASTED = re.compile(r"[\w+/=.:~-]+", re.ASCII)
+"""Tokens that can be pasted into any line, without a quote or an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,12 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a person is told of the store: the first tokens that can be tried, each with what it is; what to do where
-    there is none; and whether the store kept another world.
+    there is none; the first products with their codes; and whether the store kept another world.
     """
 
     tokens: Sequence[tuple[str, str]]
     none: str
+    products: Sequence[tuple[str, str]]
     kept: str | None
 
 
@@ -132,6 +139,7 @@ def held_by(world: World, settings: Settings) -> Held:
         own = [each for each in young if each["token"] not in words][:SHOWN]
         agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
         planted = seeding.planted(world.store) or []
+        sold = [(each["name"], each["product_code"]) for each in world.store.rows(products.ALL)[:SHOWN]]
     given = [str(Path(file).absolute()) for file in settings.fixtures]
     kept = None
     if planted != given:
@@ -144,7 +152,8 @@ def held_by(world: World, settings: Settings) -> Held:
         none = (
             "none, nor does `valid` work: this world has no agreement; what --fixtures names replaces the default world"
         )
-    return Held([(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own], none, kept)
+    shown = [(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own]
+    return Held(shown, none, sold, kept)
 
 
 def _worlds(files: Sequence[str]) -> str:
@@ -159,17 +168,23 @@ def announce(settings: Settings, url: str, held: Held) -> None:
     if settings.as_json:
         print(json.dumps({"url": url, "environment": variables}), flush=True)
         return
-    token = held.tokens[0][1] if held.tokens else "valid"
+    token = next((token for _, token in held.tokens if PASTED.fullmatch(token)), "valid")
     key, secret, region = environment.ACCESS_KEY_ID, environment.SECRET_ACCESS_KEY, environment.REGION
     lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
         "",
         "Registration tokens; words do too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …",
-        *(f"  {name:<34}{value}" for name, value in held.tokens),
+        *(f"  {printable(name):<34}{printable(value)}" for name, value in held.tokens),
         *(() if held.tokens else (f"  {held.none}",)),
         "",
-        "Any AWS SDK, by its environment:",
+        "Product codes:",
+        *(f"  {printable(name):<34}{printable(code)}" for name, code in held.products),
+        "",
+        "AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; others take the URL in code), by their environment:",
         *(f"  export {name}={value}" for name, value in variables.items()),
+        "",
+        "Commands that steer it:",
+        f"  {_program()} token mint --url {url}",
         "",
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
@@ -186,3 +201,10 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         f"-d '{json.dumps({'RegistrationToken': token})}'",
     )
     print("\n".join(lines), flush=True)
+
+
+def _program() -> str:
+    if shutil.which(PROGRAM):
+        return PROGRAM
+    installed = Path(sys.executable).with_name(PROGRAM)
+    return os.path.relpath(installed) if installed.exists() else f"{sys.executable} -m emulator"

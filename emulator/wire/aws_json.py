@@ -97,7 +97,9 @@ _encode = msgspec.json.Encoder().encode
 def operation(request: HttpRequest) -> Operation:
     """Find the operation that the request asks for, or raise what is wrong with the way it asks."""
     if request.method != "POST":
-        raise UnknownOperationException(f"HTTP method {request.method} is not supported; operations are sent by POST")
+        raise UnknownOperationException(
+            f"HTTP method {request.method} is not supported; operations are sent by POST, and the emulator is steered at /_emulator/"
+        )
     if (elsewhere := catalogue.by_cbor_path().get(request.path)) is not None:
         raise NotImplementedByEmulator(
             f"AWS Marketplace takes {elsewhere.name} by Smithy RPC v2 CBOR, the emulator does not yet; send it as AWS JSON"

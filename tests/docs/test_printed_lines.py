@@ -81,6 +81,18 @@ def test_curl_as_pasted(printed: str) -> None:
 
 
 def test_the_environment_as_pasted(printed: str) -> None:
-    exports = _after(printed, "Any AWS SDK, by its environment")
+    exports = _after(printed, "AWS SDKs that read AWS_ENDPOINT_URL_… .*, by their environment")
     program = "import boto3; print(boto3.client('meteringmarketplace').resolve_customer(RegistrationToken='valid'))"
     assert "210987654321" in _run(f'{exports}\n"{sys.executable}" -c "{program}"')
+
+
+def test_product_codes_are_printed(printed: str) -> None:
+    assert re.search(r"^  harbor-backup +jx8vytq57al5z46psvi6d6lcz$", _lines(printed, "Product codes"), re.MULTILINE)
+
+
+def test_the_command_as_pasted(printed: str) -> None:
+    assert re.fullmatch(r"M[A-Za-z0-9+/]{181}==\n", _run(_after(printed, "Commands that steer it")))
+
+
+def _lines(printed: str, title: str) -> str:
+    return printed.partition(f"{title}:\n")[2].partition("\n\n")[0]

@@ -285,6 +285,8 @@ def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
     [
         ("tokens: [{token: mine}, {name: old, issued_at: now-2h}]", "  token (concurrent)                mine\n"),
         ("tokens: [{name: birch, token: mine}]", "  birch (concurrent)                mine\n"),
+        ('tokens: [{name: "x\\ey", token: "\\e[31mred"}]', r"  x\x1by (concurrent)               \x1b[31mred" + "\n"),
+        ("tokens: [{token: it's}]", "RegistrationToken='valid'"),
         (
             "readings: {error_type: namespaced}",
             "this world has no agreement; what --fixtures names replaces the default",
