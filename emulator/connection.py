@@ -124,7 +124,12 @@ class Connection(asyncio.Protocol):
                 self._refuse(431)
         self._in_head, self._head_bytes = False, 0
         waits = self._headers.get("expect", "").lower() == "100-continue" and self._parser.get_http_version() != "1.0"
-        if waits and not (self._current or self._last or self._parser.should_upgrade()):
+        if not waits or self._current or self._last or self._parser.should_upgrade():
+            return
+        if int(self._headers.get("content-length", "0")) > BODY_LIMIT:
+            self._take(bytes(BODY_LIMIT + 1), keep=False)  # as much as would be read of it
+            self._last = True
+        else:
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, piece: bytes) -> None:
@@ -140,9 +145,12 @@ class Connection(asyncio.Protocol):
         if self._last or (self._parser.should_upgrade() and method != "CONNECT"):
             return
         keep = self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1" and method != "CONNECT"
+        self._take(bytes(self._body[: BODY_LIMIT + 1]), keep=keep)
+
+    def _take(self, body: bytes, *, keep: bool) -> None:
         path, query = _split(self._url)
-        request = HttpRequest(method, path, self._headers, bytes(self._body[: BODY_LIMIT + 1]), query)
-        self._due.append(_Due(request, keep))
+        method = self._parser.get_method().decode("latin-1")
+        self._due.append(_Due(HttpRequest(method, path, self._headers, body, query), keep))
         self._answer_next()
 
     def _parse(self, data: bytes | memoryview) -> None:

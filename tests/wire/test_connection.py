@@ -342,3 +342,10 @@ def test_a_head_over_the_limit_is_refused_though_it_comes_at_once(wire: Wire) ->
 def test_an_address_of_no_interface_here_is_named_as_such(host: str) -> None:
     with pytest.raises(PortTaken, match=rf"cannot serve on {host}:0: .*; give an address of this machine as --host"):
         bind(host, 0)
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent_where_the_client_asks(wire: Wire) -> None:
+    head = f"POST / HTTP/1.1\r\nHost: localhost\r\n{HEAD}Expect: 100-continue\r\nContent-Length: 2000000\r\n\r\n"
+    received = wire.raw(head.encode())
+    assert answers(received) == [(413, "RequestEntityTooLargeException")]
+    assert b"\r\nConnection: close\r\n" in received
