@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.catalogue import SERVICES
 from emulator.guard import TOKEN_VARIABLE
 
 ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
@@ -12,6 +13,17 @@ REGION = "us-east-1"
 def authorization(token: str | None) -> dict[str, str]:
     """Give the headers that carry the bearer token of an emulator that asks for one."""
     return {} if token is None else {"authorization": f"Bearer {token}"}
+
+
+def client_settings(service: str) -> dict[str, str]:
+    """Give what boto3 needs for a client of one of AWS Marketplace's services; raise ValueError for any other."""
+    if service not in SERVICES:
+        raise ValueError(f"{service!r} is not emulated; expected {', '.join(SERVICES)}; make others with boto3 itself")
+    return {
+        "region_name": REGION,
+        "aws_access_key_id": ACCESS_KEY_ID,
+        "aws_secret_access_key": SECRET_ACCESS_KEY,
+    }
 
 
 def variables(url: str, token: str | None = None) -> dict[str, str]:

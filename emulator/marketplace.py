@@ -83,9 +83,7 @@ class Marketplace(steering.Steering):
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
         """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
         with_defaults = {
-            "region_name": environment.REGION,
-            "aws_access_key_id": environment.ACCESS_KEY_ID,
-            "aws_secret_access_key": environment.SECRET_ACCESS_KEY,
+            **environment.client_settings(service),
             **({"endpoint_url": self.url} if self._server is not None else {}),
             **settings,
         }

@@ -47,9 +47,7 @@ class Remote(steering.Steering):
         import boto3
 
         with_defaults = {
-            "region_name": environment.REGION,
-            "aws_access_key_id": environment.ACCESS_KEY_ID,
-            "aws_secret_access_key": environment.SECRET_ACCESS_KEY,
+            **environment.client_settings(service),
             "endpoint_url": self.url,
             **settings,
         }

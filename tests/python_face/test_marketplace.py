@@ -110,3 +110,8 @@ def test_one_that_cannot_be_opened_leaves_no_store_open(tmp_path: Path) -> None:
     assert taken.tb is not None and mistaken.tb is not None, "both hold what they had opened"
     files = [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
     assert [each for each in files if each.startswith(str(tmp_path))] == []
+
+
+def test_a_client_of_another_service_is_refused_before_it_is_made() -> None:
+    with Marketplace() as marketplace, pytest.raises(ValueError, match="'s3' is not emulated; expected meteringmarket"):
+        marketplace.client("s3")
