@@ -12,6 +12,7 @@ import httpx
 
 from contract_tests import page
 from contract_tests.page import Page
+from emulator import imitates
 
 TOKEN_FIELD = "x-amzn-marketplace-token"
 OFFER_TYPE_FIELD = "x-amzn-marketplace-offer-type"
@@ -26,7 +27,19 @@ NAVIGATION = {
     "Sec-Fetch-User": "?1",
 }
 CROSS_SITE = {"Origin": "https://aws.amazon.com", "Referer": "https://aws.amazon.com/", "Sec-Fetch-Site": "cross-site"}
-"""What a browser says of a form that AWS's site made it post; Origin and Referer are assumed (nobody published them)."""
+"""What a browser says of a form that AWS's site made it post."""
+imitates(
+    __name__,
+    "The buyer's browser posts the form from AWS's site: cross-site, without the seller's SameSite cookies.",
+    "doc",
+    "seller guide, SaaS customer onboarding; browsers' rules for a POST from another site",
+)
+imitates(
+    __name__,
+    "Its Origin is `https://aws.amazon.com`, and its Referer `https://aws.amazon.com/`.",
+    "assumed",
+    "nobody published them",
+)
 MOST_REDIRECTS = 10
 
 

@@ -13,6 +13,8 @@ from emulator import errors, fidelity, readings
 
 HERE = Path(__file__).parent
 _NOT_IMPORTED = ("emulator.__main__", "emulator.commands", "emulator.pytest_plugin", "emulator.aws_cli")
+_KIT = ("contract_tests.buyer", "contract_tests.subjects.lambda_events")
+"""What of the kit imitates AWS."""
 
 
 def fidelity_page() -> str:
@@ -20,6 +22,8 @@ def fidelity_page() -> str:
     for module in pkgutil.walk_packages(emulator.__path__, "emulator."):
         if not module.name.startswith(_NOT_IMPORTED):
             importlib.import_module(module.name)
+    for name in _KIT:
+        importlib.import_module(name)
     lines = [
         "# What is imitated, and how sure that is",
         "",

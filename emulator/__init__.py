@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from emulator.fidelity import imitates
     from emulator.fixtures_file import FixtureError
     from emulator.marketplace import Marketplace
     from emulator.remote import Remote, connect
@@ -12,7 +13,17 @@ if TYPE_CHECKING:
     from emulator.steering import NotAsExpected, Refused
     from emulator.store import StoreError
 
-__all__ = ["FixtureError", "Marketplace", "NotAsExpected", "PortTaken", "Refused", "Remote", "StoreError", "connect"]
+__all__ = [
+    "FixtureError",
+    "Marketplace",
+    "NotAsExpected",
+    "PortTaken",
+    "Refused",
+    "Remote",
+    "StoreError",
+    "connect",
+    "imitates",
+]
 
 _HOMES = {
     "FixtureError": "emulator.fixtures_file",
@@ -23,6 +34,7 @@ _HOMES = {
     "Remote": "emulator.remote",
     "StoreError": "emulator.store",
     "connect": "emulator.remote",
+    "imitates": "emulator.fidelity",
 }
 
 

@@ -12,9 +12,23 @@ from urllib.parse import parse_qsl
 
 import httpx
 
+from emulator import imitates
+
 EVENTS = ("v2", "v1", "url")
 """API Gateway HTTP API (payload 2.0), API Gateway REST API (payload 1.0), function URL."""
-SOURCE = "AWS Lambda developer guide, Using AWS Lambda with Amazon API Gateway, and Lambda function URLs"
+imitates(
+    __name__,
+    "API Gateway hands a request over as payload 1.0 or 2.0, and a function URL as 2.0; a form's body is in base64 or as it is, "
+    "which `isBase64Encoded` tells.",
+    "doc",
+    "AWS Lambda developer guide, Using AWS Lambda with Amazon API Gateway, and Lambda function URLs",
+)
+imitates(
+    __name__,
+    "A function that fails is told to the browser as 502 by a REST API and a function URL, and as 500 by an HTTP API.",
+    "assumed",
+    "the usual answers; the guide names no body",
+)
 CRASH = {
     "v1": (502, b'{"message": "Internal server error"}', "application/json"),
     "v2": (500, b'{"message":"Internal Server Error"}', "application/json"),
