@@ -124,12 +124,13 @@ def print_answer(
     configuration = Configuration(options)
     if options.debug:
         log_everything(configuration)
-    if sample:
-        response = skeleton.answer(operation, parameters)
-    else:
-        response = call(operation, parameters, configuration, paginate=paginate)
-    answer = Answer(response, options.query)
-    output.write(answer, configuration.output, title=operation.name, color=options.color, stream=stdout)
+    with failures.telling_if_nothing_listens(configuration.endpoint_url):
+        if sample:
+            response = skeleton.answer(operation, parameters)
+        else:
+            response = call(operation, parameters, configuration, paginate=paginate)
+        answer = Answer(response, options.query)
+        output.write(answer, configuration.output, title=operation.name, color=options.color, stream=stdout)
 
 
 def version() -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 DEFAULT_URL = "http://127.0.0.1:4100"
+# botocore's names; those that it does not have yet, it leaves out.
+ASKED_OF_AWS = ("assume-role", "assume-role-with-web-identity", "sso", "login", "container-role", "iam-role")
 TIMESTAMP_FORMATS = ("wire", "iso8601")
 
 
@@ -65,9 +67,9 @@ class Configuration:
         return False if not self.options.verify_ssl else self.options.ca_bundle
 
     def credentials(self) -> dict[str, str]:
-        """Give the default world's credentials if nobody configured any; a role is not looked up over the network."""
+        """Give the default world's credentials if nobody configured any; none are asked for over the network."""
         resolver = self.session.get_component("credential_provider")
-        for provider in ("iam-role", "container-role"):
+        for provider in ASKED_OF_AWS:
             resolver.remove(provider)
         if self.session.get_credentials() is not None:
             return {}

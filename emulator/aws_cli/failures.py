@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 USAGE = """aws [options] <command> <subcommand> [<subcommand> ...] [parameters]
 To see help text, you can run:
 
@@ -40,6 +43,23 @@ class ConfigurationError(Exception):
     """The AWS configuration file says something that nobody can follow."""
 
 
+class NothingListens(Exception):
+    """No connection to the emulator could be made."""
+
+
+@contextmanager
+def telling_if_nothing_listens(endpoint_url: str) -> Iterator[None]:
+    """Raise NothingListens where no connection to this URL can be made, and leave what concerns another host."""
+    from botocore.exceptions import EndpointConnectionError
+
+    try:
+        yield
+    except EndpointConnectionError as failure:
+        if failure.kwargs["endpoint_url"].startswith(endpoint_url):
+            raise NothingListens(str(failure)) from failure
+        raise
+
+
 def exit_code(failure: Exception) -> int:
     """Give the exit code that the AWS CLI v2 ends with after this failure."""
     from botocore.exceptions import ClientError, ParamValidationError
@@ -56,11 +76,9 @@ def exit_code(failure: Exception) -> int:
 
 def message(failure: Exception) -> str:
     """Give the text for stderr; the AWS CLI v2 sets an empty line before every message."""
-    from botocore.exceptions import EndpointConnectionError
-
     match failure:
         case UnknownOptions():
             return f"\nusage: {USAGE}\n{failure}\n\n"
-        case EndpointConnectionError():
+        case NothingListens():
             return f"\n{failure}\nIf nothing listens there, start one: marketplace-emulator serve\n"
     return f"\n{failure}\n"

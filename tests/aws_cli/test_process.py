@@ -15,8 +15,10 @@ import time
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from emulator import Marketplace
+from emulator.aws_cli import failures
 from tests.aws_cli.genuine import OURS, Desk, Outcome, executable
 
 RESOLVE = ["meteringmarketplace", "resolve-customer", "--registration-token"]
@@ -93,6 +95,59 @@ def test_it_never_reaches_aws_by_the_environment_of_another_client(alone: Desk) 
     }
     ended = alone.run("ours", [*RESOLVE, "nonsense"], **elsewhere)
     assert "InvalidTokenException" in ended.stderr
+
+
+ROLES = """
+[default]
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/seller
+source_profile = keys
+[profile keys]
+aws_access_key_id = AKIAMARKETPLACELOCAL
+aws_secret_access_key = local-secret-access-key-of-the-seller
+[profile sign-on]
+sso_start_url = https://seller.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 123456789012
+sso_role_name = seller
+[profile session]
+sso_session = seller
+sso_account_id = 123456789012
+sso_role_name = seller
+[sso-session seller]
+sso_start_url = https://seller.awsapps.com/start
+sso_region = us-east-1
+[profile login]
+login_session = arn:aws:iam::123456789012:user/seller
+"""
+
+
+@pytest.mark.parametrize("profile", ["default", "role", "sign-on", "session", "login"])
+def test_no_role_and_no_single_sign_on_is_looked_up(profile: str, alone: Desk, served: Marketplace) -> None:
+    """Configure what AWS would have to be asked for, by variables or by a profile, and go on as the default seller."""
+    (alone.folder / "roles").write_text(ROLES)
+    (alone.folder / "identity").write_text("a token of somebody's cluster")
+    variables = {
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_SECRET_ACCESS_KEY": "",
+        "AWS_CONFIG_FILE": str(alone.folder / "roles"),
+        "AWS_PROFILE": profile,
+        "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/seller",
+        "AWS_WEB_IDENTITY_TOKEN_FILE": str(alone.folder / "identity"),
+    }
+    ended = alone.run("ours", [*RESOLVE, served.mint_token()], **variables)
+    assert (ended.code, ended.stderr) == (0, "")
+    assert served.exchanges()[-1]["account"] == served.products()[0]["seller_account"]
+
+
+def test_no_emulator_is_to_be_started_for_another_host() -> None:
+    elsewhere = EndpointConnectionError(endpoint_url="https://sts.amazonaws.com/")
+    with (
+        pytest.raises(EndpointConnectionError) as raised,
+        failures.telling_if_nothing_listens("http://127.0.0.1:4100"),
+    ):
+        raise elsewhere
+    assert failures.message(raised.value) == f"\n{elsewhere}\n"
 
 
 def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
