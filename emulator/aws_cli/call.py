@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from emulator.aws_cli.configuration import Configuration
+from emulator.guard import is_loopback
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -41,6 +43,8 @@ def client(service: str, configuration: Configuration) -> BaseClient:
         "read_timeout": seconds(options.cli_read_timeout),
         "connect_timeout": seconds(options.cli_connect_timeout),
     }
+    if is_loopback(urlsplit(configuration.endpoint_url).hostname or ""):
+        how["proxies"] = {}
     if not options.sign_request:
         how["signature_version"] = UNSIGNED
     return session.create_client(

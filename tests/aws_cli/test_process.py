@@ -150,6 +150,14 @@ def test_no_emulator_is_to_be_started_for_another_host() -> None:
     assert failures.message(raised.value) == f"\n{elsewhere}\n"
 
 
+def test_no_proxy_stands_between_a_line_and_this_machine(alone: Desk, served: Marketplace) -> None:
+    """Name a proxy that does not run, with which the genuine CLIs reach nothing, and another host behind it."""
+    proxy = {"HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9", "NO_PROXY": "", "no_proxy": ""}
+    assert alone.run("ours", [*RESOLVE, served.mint_token()], **proxy).code == 0
+    elsewhere = alone.run("ours", [*RESOLVE, "x", "--endpoint-url", "http://emulator.example"], **proxy)
+    assert (elsewhere.code, "proxy" in elsewhere.stderr) == (255, True)
+
+
 def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
     served.add_fault(operation="ResolveCustomer", hang=True)
     process = subprocess.Popen(
