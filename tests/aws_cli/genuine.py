@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import botocore
 import pytest
 
+from emulator import connect
 from emulator.aws_cli.command_line import run
 from emulator.catalogue import SERVICES
 from tests.conftest import missing
@@ -138,6 +140,11 @@ class Desk:
             genuine = {version: threads.submit(self.run, version, words) for version in versions}
             ours = self.run_ours_here(words, patch)
             return {"ours": ours, **{version: running.result() for version, running in genuine.items()}}
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """List what the desk's emulator was sent and answered, from the first on."""
+        with connect(self.url) as emulator:
+            return emulator.exchanges()
 
     @property
     def environment(self) -> Mapping[str, str]:

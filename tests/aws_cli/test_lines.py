@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore import xform_name
@@ -10,7 +13,7 @@ from botocore import xform_name
 from emulator.operations import HERE
 from tests.aws_cli import lines
 from tests.aws_cli.genuine import Desk, Outcome
-from tests.aws_cli.lines import LINES, Line
+from tests.aws_cli.lines import DEBUG, LINES, Line
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "aws-command.md"
 TABLE = [
@@ -22,8 +25,10 @@ TABLE = [
 
 @pytest.mark.parametrize("line", TABLE)
 def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare stdout byte for byte, the exit code, and stderr: with v2 byte for byte, with v1 what follows the usage."""
+    """Compare what is sent, stdout byte for byte, the exit code, and stderr: with v2 byte for byte, with v1 its end."""
+    before = len(desk.exchanges())
     ended = desk.run_all(desk.words(line.words), monkeypatch, line.versions)
+    sent = sent_by_each(desk.exchanges()[before:])
     ours = ended["ours"]
     for version in line.versions:
         holds = ours == ended["v2"] if version == "v2" else is_as_v1(ours, ended["v1"])
@@ -31,7 +36,23 @@ def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatc
             assert not holds, f"{version} does not differ any more; take {line.differs[version]!r} from this line"
         else:
             assert holds, f"{line.words}\nours: {ours}\n  {version}: {ended[version]}"
+        if version not in line.differs or line.differs[version] == DEBUG:
+            assert sent["ours"] == sent[version], line.words
     assert "Traceback" not in ours.stderr
+
+
+def sent_by_each(exchanges: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Tell what each CLI sent and for whom, try by try; a made-up ClientToken, new with each call, is left out."""
+    sent: dict[str, list[Any]] = {"ours": [], "v1": [], "v2": []}
+    for exchange in exchanges:
+        agent = re.match(r"aws-cli/(\d)", exchange["request_headers"]["user-agent"])
+        body = json.loads(exchange["request_body"]["text"] or "{}")
+        body = {name: value for name, value in body.items() if name.lower() != "clienttoken"}
+        signed = "authorization" in exchange["request_headers"]
+        sent[f"v{agent[1]}" if agent else "ours"].append(
+            (exchange["operation"], body, signed, exchange["account"], exchange["region"])
+        )
+    return sent
 
 
 def is_as_v1(ours: Outcome, v1: Outcome) -> bool:
