@@ -20,11 +20,20 @@ V1_REFUSALS = "v1 words some refusals otherwise"
 
 @dataclass(frozen=True)
 class Line:
-    """What follows `aws`; `differs` names the CLI that answers otherwise and the reason that the documentation gives."""
+    """What follows `aws`; `differs` names the CLI that answers otherwise and the reason that the documentation gives.
+
+    Where every CLI does, `ours` is the exit code and a part of what is printed that our `aws` alone has.
+    """
 
     words: str
     differs: dict[str, str] = field(default_factory=dict)
     versions: tuple[str, ...] = ("v1", "v2")
+    ours: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a line of which nothing would be checked."""
+        if self.differs.keys() >= {*self.versions} and self.ours is None:
+            raise ValueError(f"every CLI differs on `{self.words}`; say what ours does")
 
 
 def only_v2(words: str) -> Line:
@@ -54,13 +63,21 @@ LINES = {
         Line(f"{RESOLVE} --registration-token $TOKEN --profile in-tables"),
         Line(f"{RESOLVE} --registration-token $TOKEN --query ProductCode --output text"),
         only_v2(f"{RESOLVE} --registration-token $TOKEN --query '{{account: CustomerAWSAccountId}}' --output yaml"),
-        Line(f"{RESOLVE} --registration-token $TOKEN --debug", {"v1": DEBUG, "v2": DEBUG}),
+        Line(
+            f"{RESOLVE} --registration-token $TOKEN --debug",
+            {"v1": DEBUG, "v2": DEBUG},
+            ours=(0, '"ProductCode": "$PRODUCT"'),
+        ),
         Line(f"{RESOLVE}"),
         Line(f"{RESOLVE} --registration-token"),
         Line(f"{RESOLVE} --registration-token a --registration-tokens b"),
         Line(f"{RESOLVE} --registration-token file://nowhere.txt"),
         Line(f"{RESOLVE} --registration-token file://bytes"),
-        Line(f"{RESOLVE} --registration-token $TOKEN --help", {"v1": HELP_OPTION, "v2": HELP_OPTION}),
+        Line(
+            f"{RESOLVE} --registration-token $TOKEN --help",
+            {"v1": HELP_OPTION, "v2": HELP_OPTION},
+            ours=(0, "NAME\n       resolve-customer -\n\nDESCRIPTION\n       ResolveCustomer is called by a SaaS"),
+        ),
     ],
     # The default world's own tokens for what a service may do.
     "failing services": [
@@ -98,6 +115,10 @@ LINES = {
         Line(
             "marketplace-agreement describe-agreement --agreement-id x --generate-cli-skeleton output",
             {"v1": SAMPLES, "v2": SAMPLES},
+            ours=(
+                0,
+                '{\n    "agreementId": "agreementId",\n    "acceptor": {\n        "accountId": "accountId"\n    },',
+            ),
         ),
         Line(f"--profile nobody {ENTITLEMENTS} --generate-cli-skeleton", {"v1": EARLY_PROFILE}),
     ],
@@ -106,13 +127,22 @@ LINES = {
         only_v2(f"{SAMPLE} --output yaml-stream"),
         Line(f"{SAMPLE} --output text"),
         Line(f"{SAMPLE} --output table"),
-        Line(f"{SAMPLE} --output table --color on", {"v1": COLOURS, "v2": COLOURS}),
+        Line(
+            f"{SAMPLE} --output table --color on",
+            {"v1": COLOURS, "v2": COLOURS},
+            ours=(
+                0,
+                "|  \x1b[1m\x1b[34mNextToken\x1b[0m             |  \x1b[1m\x1b[34mNextToken\x1b[0m              |\n",
+            ),
+        ),
         Line(f"{SAMPLE} --output xml", {"v1": NO_YAML_IN_V1}),
         Line(f"{SAMPLE} --query 'Entitlements[].[Dimension,Value.IntegerValue]' --output table"),
         only_v2(f"{SAMPLE} --query Entitlements[0].Dimension --output yaml"),
         Line(f"{SAMPLE} --query Nothing --output text"),
         Line(
-            f"{SAMPLE} --query 'Entitlements[].[Dimension,Value]' --output text", {"v1": MIXED_LISTS, "v2": MIXED_LISTS}
+            f"{SAMPLE} --query 'Entitlements[].[Dimension,Value]' --output text",
+            {"v1": MIXED_LISTS, "v2": MIXED_LISTS},
+            ours=(0, "Dimension\nTrue\t0.0\t0\tStringValue\n"),
         ),
         Line(f"{SAMPLE} --query 'Entitlements['"),
     ],
@@ -177,12 +207,27 @@ LINES = {
         Line(""),
         Line("marketplace-entitlement"),
         Line("marketplace-entitlement get-entitlement --product-code x"),
-        Line("s3 ls", {"v1": SERVICES_KNOWN, "v2": SERVICES_KNOWN}),
+        Line(
+            "s3 ls",
+            {"v1": SERVICES_KNOWN, "v2": SERVICES_KNOWN},
+            ours=(252, "argument command: Invalid choice, valid choices are:\n\nmarketplace-agreement   "),
+        ),
         Line(f"{ENTITLEMENTS} --product-code x --endpoint-url nowhere"),
         Line(f"{ENTITLEMENTS} --product-code x --cli-read-timeout soon"),
         Line(f"{ENTITLEMENTS} --product-code x --profile nobody"),
         Line(f"{ENTITLEMENTS} --product-code x --profile wrong-output"),
-        Line(f"{RESOLVE} --registration-token x --endpoint-url http://127.0.0.1:9", {"v1": NEXT_STEP, "v2": NEXT_STEP}),
-        Line(f"{RESOLVE} --registration-token x --cli-auto-prompt", {"v1": NO_PROMPT, "v2": NO_PROMPT}),
+        Line(
+            f"{RESOLVE} --registration-token x --endpoint-url http://127.0.0.1:9",
+            {"v1": NEXT_STEP, "v2": NEXT_STEP},
+            ours=(255, 'http://127.0.0.1:9/"\nIf nothing listens there, start one: marketplace-emulator serve\n'),
+        ),
+        Line(
+            f"{RESOLVE} --registration-token x --cli-auto-prompt",
+            {"v1": NO_PROMPT, "v2": NO_PROMPT},
+            ours=(
+                252,
+                "\n--cli-auto-prompt asks for arguments on a terminal; here, write them on the line (see help).\n",
+            ),
+        ),
     ],
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import pytest
@@ -38,6 +39,9 @@ def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatc
             assert holds, f"{line.words}\nours: {ours}\n  {version}: {ended[version]}"
         if version not in line.differs or line.differs[version] == DEBUG:
             assert sent["ours"] == sent[version], line.words
+    if line.ours is not None:
+        code, part = line.ours[0], Template(line.ours[1]).safe_substitute(desk.names)
+        assert (ours.code, part in ours.stdout + ours.stderr) == (code, True), f"{line.words}\nours: {ours}"
     assert "Traceback" not in ours.stderr
 
 
