@@ -38,6 +38,12 @@ class Dumper(SafeDumper):  # type: ignore[misc]  # which of two classes it is, i
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it
 
+    def represent_float(self, number: float) -> Any:
+        """Write `1e-07`, which PyYAML writes as `1.0e-07` since 1.1 knows no exponent without a point."""
+        node = super().represent_float(number)
+        node.value = node.value.replace(".0e", "e")
+        return node
+
 
 class Loader(yaml.SafeLoader):
     """Reads YAML 1.2, and refuses a key given twice."""
@@ -61,6 +67,7 @@ class Loader(yaml.SafeLoader):
 for kind in (Dumper, Loader):
     for name, pattern, first in SCALARS:
         kind.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), list(first))
+Dumper.add_representer(float, Dumper.represent_float)
 Dumper.add_multi_representer(dict, SafeDumper.represent_dict)
 Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_integer)
 

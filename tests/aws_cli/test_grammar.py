@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import math
 from typing import Any
 
 import pytest
@@ -95,6 +96,14 @@ def test_tables_are_drawn_as_the_genuine_formatter_draws_them(found: Any) -> Non
     except Exception as failure:
         drawn = type(failure)
     assert drawn == printed("table", found)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1e-7, "1e-07"), (1e16, "1e+16"), (1e22, "1e+22"), (-1.5e300, "-1.5e+300"), (10.0, "10.0"), (math.inf, ".inf")],
+)
+def test_numbers_are_written_as_ruamel_writes_them(number: float, text: str) -> None:
+    assert write([number]) == f"- {text}\n"
 
 
 @settings(deadline=None)  # the machine may be busy with the other tests

@@ -16,7 +16,7 @@ USERS = [
     {
         "Dimension": f"users-{number}",
         "ProductCode": "x",
-        "Value": {"IntegerValue": number},
+        "Value": {"IntegerValue": number} if number < 3 else {"DoubleValue": number * 1e-7},
         "ExpirationDate": 1800000000,
     }
     for number in range(5)
