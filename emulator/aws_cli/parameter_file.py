@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from os.path import expanduser, expandvars
 
 
@@ -10,15 +11,20 @@ class ParameterFileError(Exception):
 
 
 def contents(value: object) -> str | bytes | None:
-    """Read the file that a value names, or give None if it names none; nothing is stripped from the text."""
+    """Read the file that a value names, or give None if it names none; nothing is stripped from the text.
+
+    Text is UTF-8 unless AWS_CLI_FILE_ENCODING says otherwise.
+    """
     if not isinstance(value, str) or not value.startswith(("file://", "fileb://")):
         return None
     prefix, _, name = value.partition("://")
     path = expandvars(expanduser(name))
     try:
-        with open(path, "rb") as file:
-            written = file.read()
-        return written if prefix == "fileb" else written.decode()
+        if prefix == "fileb":
+            with open(path, "rb") as binary:
+                return binary.read()
+        with open(path, encoding=os.environ.get("AWS_CLI_FILE_ENCODING", "utf-8")) as text:
+            return text.read()
     except UnicodeDecodeError:
         raise ParameterFileError(
             f"Unable to load paramfile ({path}), text contents could not be decoded.  If this is a binary file, "

@@ -158,6 +158,16 @@ def test_no_proxy_stands_between_a_line_and_this_machine(alone: Desk, served: Ma
     assert (elsewhere.code, "proxy" in elsewhere.stderr) == (255, True)
 
 
+def test_a_file_is_read_in_the_encoding_that_a_variable_names(alone: Desk, served: Marketplace) -> None:
+    (alone.folder / "token-in-latin-1.txt").write_bytes("é\r\nb".encode("latin-1"))
+    line = [*RESOLVE, "file://token-in-latin-1.txt"]
+    ended = [alone.run(version, line, AWS_CLI_FILE_ENCODING="latin-1") for version in ("ours", "v2")]
+    assert ended[0] == ended[1]
+    assert [exchange["parameters"] for exchange in served.exchanges()] == [{"RegistrationToken": "é\nb"}] * 2
+    unknown = [alone.run(version, line, AWS_CLI_FILE_ENCODING="klingon") for version in ("ours", "v2")]
+    assert unknown[0] == unknown[1] == Outcome(255, "", "\nunknown encoding: klingon\n")
+
+
 def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
     served.add_fault(operation="ResolveCustomer", hang=True)
     process = subprocess.Popen(
