@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel
 
 
+HELP = {"-h", "--help"}
+
+
 def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | None = None) -> int:
     """Do what `aws WORDS…` does and give its exit code; whatever fails is told on stderr in the AWS CLI's words."""
     stdout, stderr = stdout or sys.stdout, stderr or sys.stderr
@@ -41,8 +44,8 @@ def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | Non
 
 def answer_line(words: Sequence[str], stdout: TextIO) -> None:
     """Read the global options, then hand the rest on to the service that is named."""
-    help_wanted = "--help" in words
-    words = [word for word in words if word != "--help"]
+    help_wanted = not HELP.isdisjoint(words)
+    words = [word for word in words if word not in HELP]
     grammar = global_options.grammar(services.SERVICES, command_needed=not help_wanted and "--version" not in words)
     options, rest = grammar.parse_known_args(words)
     if options.version:
@@ -50,7 +53,10 @@ def answer_line(words: Sequence[str], stdout: TextIO) -> None:
         return
     global_options.check(options)
     if options.command == "help":
-        page.show(page.of_all_services(), stdout)
+        if rest and not rest[0].startswith("-"):
+            answer_line([*rest, "--help"], stdout)
+        else:
+            page.show(page.of_all_services(), stdout)
         return
     answer_service(services.service_model(options.command), rest, options, stdout, help_wanted=help_wanted)
 

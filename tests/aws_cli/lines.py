@@ -13,6 +13,7 @@ SAMPLES = "a sample answer need not satisfy its own constraints"
 EARLY_PROFILE = "v1 reads the profile before the options"
 AT_FILES = "files inside shorthand"
 HELP_OPTION = "`--help` explains"
+HELP_FIRST = "`help` before a service"
 NO_PROMPT = "there is no prompt"
 DEBUG = "`--debug` logs botocore's steps"
 V1_REFUSALS = "v1 words some refusals otherwise"
@@ -77,6 +78,31 @@ LINES = {
             f"{RESOLVE} --registration-token $TOKEN --help",
             {"v1": HELP_OPTION, "v2": HELP_OPTION},
             ours=(0, "NAME\n       resolve-customer -\n\nDESCRIPTION\n       ResolveCustomer is called by a SaaS"),
+        ),
+    ],
+    "help": [
+        Line(
+            f"{RESOLVE} -h",
+            {"v1": HELP_OPTION, "v2": HELP_OPTION},
+            ours=(0, "NAME\n       resolve-customer -\n\nDESCRIPTION\n       ResolveCustomer is called by a SaaS"),
+        ),
+        Line(
+            "help meteringmarketplace",
+            {"v1": HELP_FIRST, "v2": HELP_FIRST},
+            ours=(
+                0,
+                "NAME\n       meteringmarketplace -\n\nDESCRIPTION\n       Amazon Web Services Marketplace Metering Service",
+            ),
+        ),
+        Line(
+            "help meteringmarketplace resolve-customer",
+            {"v1": HELP_FIRST, "v2": HELP_FIRST},
+            ours=(0, "NAME\n       resolve-customer -\n\nDESCRIPTION\n       ResolveCustomer is called by a SaaS"),
+        ),
+        Line(
+            "help s3",
+            {"v1": HELP_FIRST, "v2": HELP_FIRST},
+            ours=(252, "argument command: Invalid choice, valid choices are:\n\nmarketplace-agreement   "),
         ),
     ],
     # The default world's own tokens for what a service may do.
