@@ -25,6 +25,8 @@ def read(written: Any, shape: Shape, option: str) -> Any:
         raise ParameterError(option, str(failure)) from failure
     text = written if loaded is None else loaded
     if takes_shorthand(shape) and not looks_like_json(text):
+        if isinstance(text, bytes):
+            raise ParameterError(option, "bytes are no shorthand.  Please use the file:// prefix for text.")
         try:
             return read_shorthand(text, shape)
         except (shorthand.ShorthandError, parameter_file.ParameterFileError) as failure:

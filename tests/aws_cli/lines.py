@@ -14,6 +14,7 @@ EARLY_PROFILE = "v1 reads the profile before the options"
 AT_FILES = "files inside shorthand"
 HELP_OPTION = "`--help` explains"
 HELP_FIRST = "`help` before a service"
+BYTES = "`fileb://` in place of shorthand is refused"
 NO_PROMPT = "there is no prompt"
 DEBUG = "`--debug` logs botocore's steps"
 V1_REFUSALS = "v1 words some refusals otherwise"
@@ -192,6 +193,11 @@ LINES = {
         Line(
             f"{BATCH} --usage-records Timestamp=0,Dimension@=file://token.txt --generate-cli-skeleton output",
             {"v2": AT_FILES},
+        ),
+        Line(
+            f"{BATCH} --usage-records fileb://record.txt",
+            {"v1": BYTES, "v2": BYTES},
+            ours=(252, "\nError parsing parameter '--usage-records': bytes are no shorthand.  Please use the file://"),
         ),
         Line(f'{BATCH} --usage-records \'{{"Dimension":"x","Timestamp":0}}\' \'{{"Dimension":"y","Wrong":0}}\''),
     ],
