@@ -33,6 +33,9 @@ def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | Non
         # Whoever read the output has seen enough; nothing more can be written, not even while Python leaves.
         sys.stdout = None
     except Exception as failure:
+        if isinstance(failure, OSError):
+            # What a full disk did not take, it does not take while Python leaves either.
+            sys.stdout = None
         if "--debug" in words:
             import traceback
 

@@ -198,6 +198,19 @@ def test_a_reader_that_has_seen_enough_is_no_failure(alone: Desk) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+def test_a_full_disk_is_told_in_one_line(alone: Desk) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*OURS, *RESOLVE[:2], "--generate-cli-skeleton"],
+            env=dict(alone.environment),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (255, "\n[Errno 28] No space left on device\n")
+
+
 @pytest.mark.parametrize("columns", [50, 160])
 def test_a_table_fits_the_terminal(columns: int, desk: Desk) -> None:
     line = ["marketplace-entitlement", "get-entitlements", "--product-code", "x", "--generate-cli-skeleton", "output"]
