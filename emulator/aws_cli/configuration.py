@@ -7,7 +7,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from emulator import environment
-from emulator.aws_cli.failures import ConfigurationError
+from emulator.aws_cli.failures import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -39,7 +39,15 @@ class Configuration:
     @property
     def endpoint_url(self) -> str:
         """Find the emulator, never AWS by default: a line copied from AWS's pages must not reach AWS from here."""
-        return self.options.endpoint_url or os.environ.get("MARKETPLACE_EMULATOR_URL") or DEFAULT_URL
+        if self.options.endpoint_url:
+            return str(self.options.endpoint_url)
+        found = os.environ.get("MARKETPLACE_EMULATOR_URL") or DEFAULT_URL
+        if not found.lower().startswith(("http://", "https://")):
+            raise UsageError(
+                f'Bad value for MARKETPLACE_EMULATOR_URL "{found}": scheme is missing.  Must be of the form '
+                f"http://<hostname>/ or https://<hostname>/, such as {DEFAULT_URL}"
+            )
+        return found
 
     @property
     def output(self) -> str:

@@ -168,6 +168,14 @@ def test_a_file_is_read_in_the_encoding_that_a_variable_names(alone: Desk, serve
     assert unknown[0] == unknown[1] == Outcome(255, "", "\nunknown encoding: klingon\n")
 
 
+@pytest.mark.parametrize("url", ["nowhere", "localhost:4100"])
+def test_a_variable_that_is_no_url_is_named(url: str, alone: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Desk(alone.folder, url, {}).run_ours_here([*RESOLVE, "x"], monkeypatch)
+    assert ended.code == 252
+    assert ended.stderr.startswith(f'\nBad value for MARKETPLACE_EMULATOR_URL "{url}": scheme is missing.')
+    assert "http://127.0.0.1:4100" in ended.stderr
+
+
 def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
     served.add_fault(operation="ResolveCustomer", hang=True)
     process = subprocess.Popen(
