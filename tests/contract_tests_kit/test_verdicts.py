@@ -87,6 +87,21 @@ def test_a_subject_that_serves_nobody_any_more_breaks_no_contract_that_comes_aft
     }
 
 
+def test_a_subject_that_writes_to_standard_output_is_judged_like_any_other(check: Check) -> None:
+    run = check("odd:writing", "machine-any-order")
+    from tests.contract_tests_kit.subjects import odd
+
+    assert (odd.writing.failures, [each.verdict for each in run.verdicts]) == (0, ["holds"])
+
+
+def test_a_subject_that_asks_aws_no_more_keeps_no_invariant_in_silence(check: Check) -> None:
+    run = check("odd:weary", "machine-any-order", generation="concurrent", examples=25)
+    assert [each.verdict for each in run.verdicts] == ["not_verified"]
+    assert (
+        "a new token does not reach AWS (the buyer gets: the connection failed: RuntimeError" in run.verdicts[0].reason
+    )
+
+
 def test_one_generation_alone_leaves_the_other_out(check: Check) -> None:
     ids = {each.contract.id for each in check("tiny:app", "identity", generation="legacy").verdicts}
     assert "identity-legacy-buyer" in ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -71,6 +72,35 @@ class Mortal(Tiny):
         return status, text
 
 
+class Writing(Tiny):
+    """It writes to standard output before it asks AWS, and counts how often it could not."""
+
+    failures = 0
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Register, after a line."""
+        try:
+            sys.stdout.write("a buyer comes\n")
+        except BaseException:
+            self.failures += 1
+            raise
+        return super().register(form)
+
+
+class Weary(Tiny):
+    """After five buyers it crashes before it asks AWS."""
+
+    visits = 0
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Register five buyers."""
+        self.visits += 1
+        if self.visits > 5:
+            raise RuntimeError("too many buyers")
+        return super().register(form)
+
+
+writing, weary = Writing(), Weary()
 speechless, mortal = Speechless(), Mortal()
 nonsense, forgetful, markup, crashing = Nonsense(), Forgetful(), Markup(), Crashing()
 
