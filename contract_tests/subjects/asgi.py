@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
-from typing import Any
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import httpx
 
 from contract_tests.subjects.subject import Unreachable
 
-START_SECONDS = 30
+START_SECONDS = 30.0
+END_SECONDS = 3.0
+Said = TypeVar("Said")
 
 
 class AsgiApp:
@@ -26,7 +30,14 @@ class AsgiApp:
         self._from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._lifespan = asyncio.run_coroutine_threadsafe(self._live(), self._loop)
         self._supported = True
-        said = self._say("lifespan.startup")
+        try:
+            said = self._say("lifespan.startup", START_SECONDS)
+        except TimeoutError:
+            self._end()
+            raise Unreachable(
+                f"the ASGI application does not finish its startup in {START_SECONDS:g} s; it must send "
+                "lifespan.startup.complete"
+            ) from None
         if said.get("type") == "lifespan.startup.failed":
             self.close()
             raise Unreachable(f"the ASGI application refused to start: {said.get('message') or 'it gave no reason'}")
@@ -50,18 +61,35 @@ class AsgiApp:
         finally:
             await self._from_app.put({"type": "lifespan.ended"})
 
-    def _say(self, kind: str) -> dict[str, Any]:
+    def _say(self, kind: str, seconds: float) -> dict[str, Any]:
         async def ask() -> dict[str, Any]:
             await self._to_app.put({"type": kind})
             return await self._from_app.get()
 
-        return asyncio.run_coroutine_threadsafe(ask(), self._loop).result(START_SECONDS)
+        return self._wait(ask(), seconds)
+
+    def _wait(self, coroutine: Coroutine[Any, Any, Said], seconds: float) -> Said:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(seconds)
 
     def close(self) -> None:
-        """Shut the application down and end its loop."""
+        """Shut the application down and end its loop; one that does not finish is given up."""
         if self._supported and not self._lifespan.done():
-            self._say("lifespan.shutdown")
+            with contextlib.suppress(TimeoutError):
+                self._say("lifespan.shutdown", END_SECONDS)
+        self._end()
+
+    def _end(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            self._wait(self._cancel(), END_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(1)
-        if not self._thread.is_alive():  # a request that hangs may keep it, and both end with the process
+        if not self._thread.is_alive():  # what blocks the loop may keep it, and both end with the process
             self._loop.close()
+
+    @staticmethod
+    async def _cancel() -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for each in left:
+            each.cancel()
+        if left:
+            await asyncio.wait(left, timeout=1)

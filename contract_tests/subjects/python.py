@@ -60,16 +60,18 @@ class PythonSubject:
 
     def close(self) -> None:
         """Give the process its environment and its streams back."""
-        if self._asgi is not None:
-            self._asgi.close()
-        if hasattr(self, "transport"):
-            self.transport.close()
-        self._output.release()
-        for name, value in self._environment.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        try:
+            if self._asgi is not None:
+                self._asgi.close()
+            if hasattr(self, "transport"):
+                self.transport.close()
+        finally:
+            self._output.release()
+            for name, value in self._environment.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 def load(name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from contract_tests.run import Run
 from contract_tests.settings import Settings, Usage
-from contract_tests.subjects import interface
+from contract_tests.subjects import Unreachable, interface
 from contract_tests.subjects.lambda_events import answer, event
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
@@ -51,6 +52,22 @@ def test_an_asgi_application_is_driven_within_its_lifespan(check: Check) -> None
 
     assert (run.broken, len(run.of("holds"))) == ([], 5)
     assert handler.started == ["lifespan.startup", "lifespan.shutdown"]
+
+
+def test_an_asgi_application_that_never_ends_is_given_up_and_what_was_learned_is_told(command: Command) -> None:
+    done = command("check", f"{SUBJECTS}.handler:never_ends", "--contract", "buyer-get-page")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 hold, 0 broken, 0 not verified" in done.stdout
+
+
+def test_an_asgi_application_that_never_starts_is_unreachable(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contract_tests.subjects.asgi.START_SECONDS", 0.2)
+    streams = sys.stdout, sys.stderr
+    with pytest.raises(
+        Unreachable, match=r"does not finish its startup in 0.2 s; it must send lifespan.startup.complete"
+    ):
+        check("handler:never_starts", "buyer-get-page")
+    assert (sys.stdout, sys.stderr) == streams
 
 
 def test_a_lambda_handler_in_python_is_driven_by_every_event(command: Command) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 from typing import Any
@@ -33,6 +34,20 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     raw = base64.b64decode(body) if event["isBase64Encoded"] else body.encode()
     status, headers, content = ask(method, path, raw)
     return {"statusCode": status, "headers": dict(headers), "body": content.decode(), "isBase64Encoded": False}
+
+
+async def never_ends(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answer by ASGI, and never finish the shutdown."""
+    if scope["type"] == "lifespan":
+        started.append((await receive())["type"])
+        await send({"type": "lifespan.startup.complete"})
+        await asyncio.Event().wait()
+    await asgi(scope, receive, send)
+
+
+async def never_starts(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Never finish the startup."""
+    await asyncio.Event().wait()
 
 
 started: list[str] = []
