@@ -148,13 +148,16 @@ class Case:
     def register_together(self, forms: Sequence[Mapping[str, str]]) -> list[Visit]:
         """Let buyers with these forms come at the same time."""
         self.kit.exchanges()
-        answers: list[Answer | None] = [None] * len(forms)
+        answers: list[Answer | Exception] = [NotVerified("the buyer never came")] * len(forms)
         ready = threading.Barrier(len(forms))
 
         def come(index: int) -> None:
             browser = self.kit.browser(lambda _: None)
             ready.wait()
-            answers[index] = self.kit.register(browser, forms[index])
+            try:
+                answers[index] = self.kit.register(browser, forms[index])
+            except Exception as error:
+                answers[index] = error
 
         threads = [threading.Thread(target=come, args=(index,), daemon=True) for index in range(len(forms))]
         for thread in threads:
@@ -165,7 +168,8 @@ class Case:
         self.story.add(BUYER, SUBJECT, f"{len(forms)} browsers post their forms at the same time")
         visits = []
         for form, answer in zip(forms, answers, strict=True):
-            assert answer is not None, "every thread has answered"
+            if isinstance(answer, Exception):
+                raise answer
             own = [each for each in asked if each["token"] == form[TOKEN_FIELD]]
             visits.append(Visit(answer, own, form))
             for each in own:

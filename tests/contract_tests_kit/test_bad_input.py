@@ -79,6 +79,22 @@ def test_a_driver_that_fails_is_named_and_the_rest_is_told(command: Command, tmp
     )
 
 
+def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "driver.py").write_text(
+        "import threading\n"
+        "class Driver:\n"
+        "    def register(self, buyer, form):\n"
+        "        if threading.current_thread() is not threading.main_thread(): raise OSError('one at a time')\n"
+        "        return buyer.post_form(form)\n"
+    )
+    words = ("--driver", "driver.py", "--contract", "identity-concurrent-buyers", "--accounts", "/accounts", "--json")
+    done = command("check", f"{SUBJECTS}.tiny:app", *words)
+    [made] = json.loads(done.stdout)["contracts"]
+    assert made["verdict"] == "not_verified"
+    assert "the driver's register() failed: OSError: one at a time; mend the driver" in made["reason"]
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
