@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,11 @@ def loaded(file: str | None) -> Any:
             f"the driver {file!r} is not there; give --driver a Python file with a class that has register(buyer, form)"
         )
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass looks its module up
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
+        del sys.modules[spec.name]
         raise Usage(f"the driver {file!r} does not load: {_one_line(error)}; mend it and run again") from error
     classes = [
         each

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.driver import loaded
+from contract_tests.settings import Usage
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 SERVER = f"{sys.executable} -m {SUBJECTS}.server"
@@ -67,6 +69,24 @@ def test_a_driver_that_does_not_load_is_one_line(command: Command, tmp_path: Pat
     done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert said in done.stderr
+
+
+def test_a_driver_with_a_dataclass_and_postponed_annotations_loads(tmp_path: Path) -> None:
+    (tmp_path / "driver.py").write_text(
+        "from __future__ import annotations\n"
+        "from dataclasses import dataclass\n\n"
+        "@dataclass\nclass Account:\n    name: str\n\n"
+        "class Driver:\n    def register(self, buyer, form): return Account('a')\n"
+    )
+    assert loaded(str(tmp_path / "driver.py")).register(None, {}).name == "a"
+
+
+def test_a_driver_that_does_not_load_is_no_module(tmp_path: Path) -> None:
+    sys.modules.pop("seller_driver", None)
+    (tmp_path / "driver.py").write_text("raise SystemExit")
+    with pytest.raises(Usage, match="does not load: SystemExit"):
+        loaded(str(tmp_path / "driver.py"))
+    assert "seller_driver" not in sys.modules
 
 
 def test_a_driver_that_fails_is_named_and_the_rest_is_told(command: Command, tmp_path: Path) -> None:
