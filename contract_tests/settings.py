@@ -13,6 +13,7 @@ from typing import Any, Literal
 FILE = "marketplace-contracts.toml"
 TABLE = "marketplace-emulator"
 DEFAULT_EMULATOR = "http://127.0.0.1:4100"
+A_DAY = 86_400
 Level = Literal["must", "should"]
 
 
@@ -50,8 +51,8 @@ class Settings:
             raise Usage(f"examples is {self.examples}; expected 1 or more")
         if not self.path.startswith("/"):
             raise Usage(f"path is {self.path!r}; expected one that begins with /, e.g. /marketplace/register")
-        if self.patience <= 0:
-            raise Usage(f"patience is {self.patience}; expected the seconds that a buyer waits, e.g. 30")
+        if not 0 < self.patience <= A_DAY:
+            raise Usage(f"patience is {self.patience}; expected the seconds that a buyer waits, a day at most, e.g. 30")
 
     @property
     def emulator_url(self) -> str:
@@ -77,7 +78,7 @@ def configured(folder: Path, **given: Any) -> Settings:
     for name in ("product", "contract"):
         if isinstance(values.get(name), str):
             values[name] = (values[name],)
-        elif name in values:
+        elif isinstance(values.get(name), list):
             values[name] = tuple(values[name])
     for each in fields(Settings):
         if each.name in values:
@@ -85,37 +86,36 @@ def configured(folder: Path, **given: Any) -> Settings:
     return replace(Settings(), **values)
 
 
-_KINDS: Mapping[str, tuple[type, ...]] = {
-    "int": (int,),
-    "float": (int, float),
-    "tuple[str, ...]": (tuple,),
-    "Mapping[str, str]": (Mapping,),
+_KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
+    "int": ("a whole number", int),
+    "float": ("a number", (int, float)),
+    "tuple[str, ...]": ("a list of texts", tuple),
+    "Mapping[str, str]": ("a table of texts", Mapping),
 }
 """What a value in the configuration must be, by how the setting is annotated; a text where it says nothing else."""
 
 
 def _check(name: str, kind: Any, value: object) -> None:
-    wanted = _KINDS.get(str(kind), (str,))
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        told = {int: "a whole number", float: "a number", tuple: "a list of texts", Mapping: "a table"}.get(
-            wanted[-1], "a text"
-        )
-        raise Usage(f"{name} is {value!r} in the configuration; expected {told}")
+    told, wanted = _KINDS.get(str(kind), ("a text", str))
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    if isinstance(value, bool) or not isinstance(value, wanted) or not all(isinstance(each, str) for each in parts):
+        given = list(value) if isinstance(value, tuple) else value
+        raise Usage(f"{name} is {given!r} in the configuration; expected {told}")
 
 
 def _table(folder: Path) -> dict[str, Any]:
     own = folder / FILE
-    project = folder / "pyproject.toml"
+    file = own if own.is_file() else folder / "pyproject.toml"
+    if not file.is_file():
+        return {}
     try:
-        if own.is_file():
-            read = tomllib.loads(own.read_text("utf-8"))
-            found = read.get("tool", {}).get(TABLE, read)
-        elif project.is_file():
-            found = tomllib.loads(project.read_text("utf-8")).get("tool", {}).get(TABLE, {})
-        else:
-            found = {}
-    except tomllib.TOMLDecodeError as error:
-        raise Usage(f"{own if own.is_file() else project} is not TOML: {error}") from None
+        read = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Usage(f"{file} is not TOML: {error}") from None
+    except OSError as error:
+        raise Usage(f"{file} cannot be read: {error.strerror}") from None
+    tool = read.get("tool", {})
+    found = tool.get(TABLE, read if file == own else {}) if isinstance(tool, dict) else tool
     if not isinstance(found, dict):
         raise Usage(f"[tool.{TABLE}] is {found!r}; expected a table")
     return found

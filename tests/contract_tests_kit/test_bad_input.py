@@ -26,6 +26,8 @@ SERVER = f"{sys.executable} -m {SUBJECTS}.server"
         ([f"{SUBJECTS}.tiny:app", "--contract", "reading-token"], 2, "did you mean reading-token-exact"),
         ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "0"], 2, "patience is 0.0; expected the seconds that a buyer waits"),
+        ([f"{SUBJECTS}.tiny:app", "--patience", "nan"], 2, "patience is nan; expected the seconds that a buyer waits"),
+        ([f"{SUBJECTS}.tiny:app", "--patience", "inf"], 2, "patience is inf; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--path", "register"], 2, "path is 'register'; expected one that begins with /"),
         (
             [f"{SUBJECTS}.tiny:app", "--driver", "none.py"],
@@ -128,6 +130,24 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
             "[tool.marketplace-emulator]\nexamples = 'many'",
             "examples is 'many' in the configuration; expected a whole number",
         ),
+        ("marketplace-contracts.toml", "product = 3", "product is 3 in the configuration; expected a list of texts"),
+        (
+            "marketplace-contracts.toml",
+            "product = ['a', 3]",
+            "product is ['a', 3] in the configuration; expected a list",
+        ),
+        (
+            "marketplace-contracts.toml",
+            "env = {A = 1}",
+            "env is {'A': 1} in the configuration; expected a table of texts",
+        ),
+        ("marketplace-contracts.toml", "patience = nan", "patience is nan; expected the seconds that a buyer waits"),
+        (
+            "marketplace-contracts.toml",
+            "subject = 'caf\udce9'",
+            "marketplace-contracts.toml is not TOML: 'utf-8' codec",
+        ),
+        ("pyproject.toml", "tool = 3", "[tool.marketplace-emulator] is 3; expected a table"),
         ("marketplace-contracts.toml", "subject = ", "marketplace-contracts.toml is not TOML"),
         ("marketplace-contracts.toml", "fail-on = 'never'", "fail-on is 'never'; expected must or should"),
     ],
@@ -135,7 +155,7 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
 def test_a_mistake_in_the_configuration_is_one_line(
     command: Command, tmp_path: Path, name: str, text: str, said: str
 ) -> None:
-    (tmp_path / name).write_text(text)
+    (tmp_path / name).write_bytes(text.encode("utf-8", "surrogateescape"))
     done = command("check")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert said in done.stderr
