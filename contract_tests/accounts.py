@@ -107,10 +107,15 @@ def _paths(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str 
 
 
 class Probe:
-    """Asks what is stored. `ask` gives status, content type and body of the probe, or is None where there is none."""
+    """Asks what is stored. `ask` gives the list or raises NotVerified, or is None where there is no probe.
+
+    `useless` says what is wrong with a probe that was asked and has never answered well.
+    """
 
     def __init__(self, ask: Callable[[], list[Any]] | None) -> None:
         self._ask = ask
+        self._answered = False
+        self.useless = ""
 
     @property
     def there(self) -> bool:
@@ -121,7 +126,13 @@ class Probe:
         """List what is stored, or raise NotVerified with what is wrong with the probe."""
         if self._ask is None:
             raise NotVerified(MISSING)
-        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in self._ask()]
+        try:
+            stored = self._ask()
+        except NotVerified as wrong:
+            self.useless = "" if self._answered else str(wrong)
+            raise
+        self._answered, self.useless = True, ""
+        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
 
 
 def listed(source: str, status: int, body: str) -> list[Any]:

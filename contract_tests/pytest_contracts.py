@@ -28,6 +28,7 @@ ONE = (
     "fail-on",
 )
 MANY = ("product", "contract", "env")
+RUN = pytest.StashKey[Run]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,10 +65,11 @@ def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
             raise Usage("no subject is named; e.g. pytest --pyargs contract_tests --subject http://127.0.0.1:8000/")
         with opened_kit(settings) as opened:
             yield opened
+            run = request.config.stash[RUN] = Run.of_kit(opened)
             if settings.report:
                 from contract_tests.report.folder import write
 
-                write(Run(settings, opened.verdicts, opened.registrations), settings.report)
+                write(run, settings.report)
     except Usage as error:
         pytest.exit(str(error), USAGE)
     except Unreachable as error:
@@ -102,6 +104,21 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             if contract is not None:
                 print(f"{contract.id}  ({contract.level})\n    {contract.sentence}")
         session.items.clear()
+
+
+@pytest.hookimpl(trylast=True)  # the kit has been closed then
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Exit as `check` does where nothing is broken and the run itself was in trouble."""
+    run = session.config.stash.get(RUN, None)
+    if run is not None and run.trouble and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = run.code
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was wrong with the run itself."""
+    run = config.stash.get(RUN, None)
+    if run is not None and run.trouble:
+        terminalreporter.write_line(f"Error: {run.trouble[1]}", red=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

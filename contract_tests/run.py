@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     from emulator import Marketplace, Remote
 
 HOLDS, BROKEN, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes; a run that is interrupted tells what it has learned, and ends as shells expect."""
+"""Exit codes; UNREACHABLE also where nothing could be verified. A run that is interrupted tells what it has learned, and ends as shells expect."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a run."""
+    """What came of a run; `useless_probe` says why what is stored could never be seen, though there was to be a probe."""
 
     settings: Settings
     verdicts: list[Verdict]
     registrations: int = 0
     lost: str = ""
+    useless_probe: str = ""
     interrupted: bool = False
+
+    @classmethod
+    def of_kit(cls, kit: Kit, *, interrupted: bool = False) -> Run:
+        """Tell what a kit has learned."""
+        return cls(kit.settings, kit.verdicts, kit.registrations, kit.lost or "", kit.probe.useless, interrupted)
 
     def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
         """Give the contracts with a verdict."""
@@ -42,15 +48,24 @@ class Run:
 
     @property
     def code(self) -> int:
-        """The exit code: 1 where a contract is broken of a level that counts (`--fail-on`), 3 where the subject was lost."""
+        """The exit code: 1 where a contract is broken of a level that counts (`--fail-on`), else that of the trouble."""
+        levels = ("must",) if self.settings.fail_on == "must" else ("must", "should")
         if self.interrupted:
             return INTERRUPTED
-        levels = ("must",) if self.settings.fail_on == "must" else ("must", "should")
-        return (
-            BROKEN
-            if any(each.contract.level in levels for each in self.of("broken"))
-            else (UNREACHABLE if self.lost else HOLDS)
-        )
+        if any(each.contract.level in levels for each in self.of("broken")):
+            return BROKEN
+        return self.trouble[0] if self.trouble else HOLDS
+
+    @property
+    def trouble(self) -> tuple[int, str] | None:
+        """What was wrong with the run itself: an exit code and a line; None where it was as it should be."""
+        if self.lost:
+            return UNREACHABLE, f"the subject was lost: {self.lost}"
+        if self.useless_probe:
+            return USAGE, f"what is stored was never seen: {self.useless_probe}"
+        if not self.of("holds") and not self.of("broken"):
+            return UNREACHABLE, "nothing could be verified: no contract holds and none is broken; see why beside each"
+        return None
 
 
 def check(
@@ -78,7 +93,7 @@ def check(
                 progress(len(wanted), len(wanted), None)
             except KeyboardInterrupt:
                 interrupted = True
-            run = Run(settings, kit.verdicts, kit.registrations, kit.lost or "", interrupted)
+            run = Run.of_kit(kit, interrupted=interrupted)
     except KeyboardInterrupt:
         if run is None:
             raise

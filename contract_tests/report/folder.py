@@ -96,4 +96,5 @@ def as_html(run: Run) -> str:
         drawings=drawings,
         counts={name: len(run.of(name)) for name in ("holds", "broken", "not_verified")},
         code=run.code,
+        trouble=run.trouble,
     )

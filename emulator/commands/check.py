@@ -52,7 +52,8 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
     """Try an integration against every contract: a URL, a Python app, or a Lambda handler.
 
     Settings may stand in [tool.marketplace-emulator] of pyproject.toml, or in marketplace-contracts.toml. Exits with 0
-    where all contracts hold, 1 where one is broken, 2 where the settings are wrong, 3 where there is nothing to try.
+    where no contract is broken, 1 where one is, 2 where a setting is wrong, an --accounts that never answers a list
+    included, 3 where the subject cannot be reached or nothing could be verified.
 
     Example: marketplace-emulator check package.module:app --accounts /accounts
 
@@ -94,11 +95,13 @@ def _report(run: Run, settings: Settings, *, as_json: bool) -> int:
     written = write(run, settings.report) if settings.report else []
     if as_json:
         click.echo(json_of(run), nl=False)
-        return run.code
-    for line, colour in lines(run):
-        click.secho(line, fg=colour)
-    for file in written:
-        click.echo(f"wrote {file}")
+    else:
+        for line, colour in lines(run):
+            click.secho(line, fg=colour)
+        for file in written:
+            click.echo(f"wrote {file}")
+    if run.trouble and not run.interrupted:
+        click.echo(f"Error: {run.trouble[1]}", err=True)
     return run.code
 
 

@@ -114,7 +114,7 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
     [made] = json.loads(done.stdout)["contracts"]
     assert made["verdict"] == "not_verified"
     assert "the driver's register() failed: OSError: one at a time; mend the driver" in made["reason"]
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,24 @@ def test_a_report_that_cannot_be_written_is_one_line(command: Command, tmp_path:
     done = command("check", f"{SUBJECTS}.tiny:app", "--contract", "buyer-get-page", "--report", "file/reports")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "the reports cannot be written to 'file/reports'" in done.stderr
+
+
+def test_an_accounts_probe_that_is_not_there_is_a_mistake_of_use_and_the_rest_is_told(
+    command: Command, tmp_path: Path
+) -> None:
+    words = ("--accounts", "/nope", "--contract", "product", "--contract", "buyer-get-page", "--report", "reports")
+    done = command("check", f"{SUBJECTS}.odd:listless", *words)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "what is stored was never seen: the accounts probe /nope answered 404" in done.stderr
+    page = (tmp_path / "reports" / "report.html").read_text()
+    assert "what is stored was never seen" in page
+    assert "Contracts are broken" not in page
+    made = json.loads((tmp_path / "reports" / "report.json").read_text())["contracts"]
+    assert [each["verdict"] for each in made if each["id"] == "buyer-get-page"] == ["holds"]
+
+
+def test_a_run_that_verifies_nothing_does_not_succeed(command: Command) -> None:
+    done = command("check", f"{SUBJECTS}.tiny:app", "--contract", "replay-signup-kept", "--accounts", "/accounts")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "nothing could be verified: no contract holds and none is broken" in done.stderr
+    assert "0 hold, 0 broken, 1 not verified" in done.stdout

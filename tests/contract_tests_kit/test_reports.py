@@ -172,6 +172,20 @@ def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -
         assert result.ret == code, result.stdout.str()
 
 
+def test_pytest_fails_a_run_that_verifies_nothing_as_check_does(pytester: pytest.Pytester) -> None:
+    from tests.contract_tests_kit.conftest import ROOT
+
+    pytester.syspathinsert(ROOT)
+    words = ("-p", "no:cacheprovider", "--pyargs", "contract_tests", "--subject", f"{SUBJECTS}.odd:nonsense")
+    for more, code, said in (
+        (("--contract", "replay-signup-kept"), 3, "*Error: nothing could be verified*"),
+        (("--contract", "product", "--accounts", "/accounts"), 2, "*Error: what is stored was never seen*"),
+    ):
+        result = pytester.runpytest_subprocess(*words, *more)
+        assert result.ret == code, result.stdout.str()
+        result.stdout.fnmatch_lines([said])
+
+
 def test_the_list_names_every_contract_with_its_sentence(command: Command) -> None:
     from contract_tests.contract import contracts
 

@@ -73,6 +73,14 @@ def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Chec
     assert [each for each in unverified if each.startswith("reading")] == []
 
 
+def test_a_probe_that_never_answers_a_list_fails_the_run_unless_a_contract_is_broken(check: Check) -> None:
+    assert check("odd:nonsense", "product").code == 2
+    assert check("odd:nonsense", "buyer-get-page").code == 0, "nobody asked it"
+    assert check("odd:speechless", "buyer-support-contact", fail_on="should").code == 1
+    broken = check("odd:misled", "product-missing-not-assumed", "failures-throttling-no-blame")
+    assert (broken.code, broken.useless_probe != "") == (1, True)
+
+
 def test_a_subject_that_ends_its_thread_is_judged_like_any_other(check: Check) -> None:
     run = check("odd:crashing", "failures-not-told-as-success", "failures-explained", "failures-next-buyer-served")
     assert run.broken == []

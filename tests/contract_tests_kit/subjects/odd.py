@@ -17,6 +17,16 @@ class Nonsense(Tiny):
         return "seven"
 
 
+class Listless(Tiny):
+    """It has no probe: any page but one is not found."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request to the fulfillment URL."""
+        if environ["PATH_INFO"] != "/":
+            return self.answer(start_response, "404 Not Found", "There is no such page.")
+        return super().__call__(environ, start_response)
+
+
 class Forgetful(Tiny):
     """It says well to everybody and stores nothing, so that only the probe can tell."""
 
@@ -100,7 +110,14 @@ class Weary(Tiny):
         return super().register(form)
 
 
-writing, weary = Writing(), Weary()
+writing, weary, listless = Writing(), Weary(), Listless()
+
+
+class Misled(Markup, Nonsense):
+    """It blames the token, and its probe answers no list."""
+
+
+misled = Misled()
 speechless, mortal = Speechless(), Mortal()
 nonsense, forgetful, markup, crashing = Nonsense(), Forgetful(), Markup(), Crashing()
 
