@@ -17,6 +17,7 @@ from contract_tests.driver import Driver
 from contract_tests.settings import Settings
 from contract_tests.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
 from contract_tests.style import Style, constant, shape
+from contract_tests.subjects.log_file import LogFile
 from contract_tests.subjects.subject import Subject
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Kit:
         self.issued: set[str] = set()
         self.newest = ""
         self.plain = type(driver) is Driver
+        self.log_file = LogFile(settings.log) if settings.log else None
         self.stopped: Callable[[], bool] = lambda: False
         self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
         self.readings = marketplace.readings()
@@ -224,12 +226,15 @@ class Kit:
             story.add(KIT, SUBJECT, died)
             raise Died(story, died)
 
-    def log(self) -> str | None:
-        """Give what the subject has logged; None where that cannot be seen."""
+    def logs(self) -> list[str]:
+        """Give what the subject has logged so far, by where it was seen; nothing where it cannot be seen anywhere."""
         own = getattr(self.driver, "logs", None)
-        text = str(own()) if own is not None else None
-        written = self.subject.output()
-        return written if text is None else text + (written or "")
+        seen = (
+            str(own()) if own is not None else None,
+            self.subject.output(),
+            self.log_file.text() if self.log_file is not None else None,
+        )
+        return [each for each in seen if each is not None]
 
     # AWS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote
 
 from contract_tests.buyer import TOKEN_FIELD, Browser, Hop
@@ -32,9 +33,10 @@ def _visited(kit: Kit, way: str, rule: dict[str, str]) -> tuple[Case, Visit, str
     form = case.form(case.buyer().agreements[0])
     if rule:
         case.fault(f"answers with {way}", **rule)
-    written = len(kit.log() or "")
+    before = kit.logs()
     visit = case.register(form)
-    kit.kept["log", form[TOKEN_FIELD]] = (kit.log() or "")[written:]
+    written = [now[len(was) :] for was, now in zip(before, kit.logs(), strict=True)]
+    kit.kept["log", form[TOKEN_FIELD]] = "\n".join(written)
     return case, visit, form[TOKEN_FIELD]
 
 
@@ -105,7 +107,7 @@ def test_token_is_in_no_header(kit: Kit) -> None:
 )
 def test_token_is_not_in_the_log(kit: Kit) -> None:
     """The token is not in the log or on standard output, neither when it resolves nor when it does not."""
-    if kit.log() is None:
+    if not kit.logs():
         raise NotVerified(
             "there is no log to look at: give --log FILE, or let the kit start the subject with --command"
         )
@@ -113,6 +115,10 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
         dress = leaked(token, kit.kept["log", token])
         if dress:
             raise case.broken("the token is not in the log", f"it is in the log, {dress}")
+    if kit.log_file is not None and not kit.log_file.there:
+        raise NotVerified(
+            f"the subject has made no log {kit.log_file.name!r}; give --log the file that it writes, seen from {Path.cwd()}"
+        )
 
 
 @contract(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from contract_tests.settings import Settings, Usage
+from contract_tests.subjects.log_file import LogFile
 from contract_tests.subjects.subject import Subject, Unreachable
 
 __all__ = ["Subject", "Unreachable", "opened"]
@@ -37,6 +38,8 @@ def opened(settings: Settings, environment: Mapping[str, str]) -> Subject:
     if settings.command and kind != "command":
         raise Usage(f"--command starts a server and needs its URL as the subject; got {settings.subject!r}")
     if kind == "url":
+        if settings.log and not LogFile(settings.log).there:
+            raise Usage(f"the log {settings.log!r} is not there; give --log the file that the subject writes")
         from contract_tests.subjects.url import UrlSubject
 
         return UrlSubject(settings)

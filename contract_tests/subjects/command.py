@@ -87,9 +87,8 @@ class CommandSubject(UrlSubject):
         return " / ".join(line.strip() for line in text.splitlines()[-5:] if line.strip()) or "nothing"
 
     def output(self) -> str | None:
-        """Give what it wrote, and its log file."""
-        more = super().output() or ""
-        return self._written.read_text("utf-8", "replace") + more
+        """Give what it wrote."""
+        return self._written.read_text("utf-8", "replace")
 
     def lost(self) -> str | None:
         """Start it again if it has ended."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
-from contract_tests.settings import Settings, Usage
+from contract_tests.settings import Settings
 from contract_tests.subjects.subject import Unreachable
 
 PATIENCE_SECONDS = 5.0
@@ -17,7 +16,7 @@ GRACE_SECONDS = 1.0
 
 
 class UrlSubject:
-    """A server that somebody else started; its log is the file `--log`, if there is one."""
+    """A server that somebody else started; what it writes is seen only in its log file."""
 
     kind = "url"
     concurrent = True
@@ -27,10 +26,6 @@ class UrlSubject:
         self.transport: httpx.BaseTransport = httpx.HTTPTransport(
             trust_env=False, limits=httpx.Limits(max_connections=100)
         )
-        self.log = Path(settings.log) if settings.log else None
-        if self.log is not None and not self.log.is_file():
-            raise Usage(f"the log {settings.log!r} is not there; give --log the file that the subject writes")
-        self._log_from = self.log.stat().st_size if self.log else 0
         tried = self.wait(PATIENCE_SECONDS)
         if tried:
             raise Unreachable(
@@ -54,12 +49,8 @@ class UrlSubject:
             time.sleep(0.05)
 
     def output(self) -> str | None:
-        """Give what was written to its log since the run began."""
-        if self.log is None:
-            return None
-        with self.log.open("rb") as file:
-            file.seek(self._log_from)
-            return file.read().decode("utf-8", "replace")
+        """What it writes is not seen."""
+        return None
 
     def lost(self) -> str | None:
         """Ask whether it still listens."""

@@ -201,6 +201,13 @@ def test_a_subject_that_does_not_run_is_one_line(command: Command, port: int) ->
     assert f"no subject at http://127.0.0.1:{port}/" in done.stderr
 
 
+def test_a_log_that_a_running_subject_does_not_write_is_one_line(command: Command, port: int) -> None:
+    with __import__("emulator").Marketplace(port=0) as marketplace:
+        done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--log", "none.log")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "the log 'none.log' is not there; give --log the file that the subject writes" in done.stderr
+
+
 def test_a_product_that_is_not_there_is_one_line(command: Command, port: int) -> None:
     with __import__("emulator").Marketplace(port=0) as marketplace:
         done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--product", "nothing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,33 @@ def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Chec
             "the accounts probe /accounts answered '\"seven\"', no list; expected 200 and"
         )
     assert [each for each in unverified if each.startswith("reading")] == []
+
+
+def test_a_log_that_the_subject_makes_later_is_searched(check: Check, tmp_path: Path) -> None:
+    log = str(tmp_path / "shop.log")
+    run = check("odd:talkative", "leaks-token-in-log", log=log, env={"SHOP_LOG": log})
+    assert run.broken == ["leaks-token-in-log"]
+
+
+def test_a_log_that_never_appears_is_not_verified(check: Check, tmp_path: Path) -> None:
+    run = check("tiny:app", "leaks-token-in-log", log=str(tmp_path / "none.log"))
+    assert [each.verdict for each in run.verdicts] == ["not_verified"]
+    assert "none.log'; give --log the file that it writes" in run.verdicts[0].reason
+    assert run.code == 3
+
+
+def test_a_log_is_searched_beside_what_a_driver_gives(check: Check, tmp_path: Path) -> None:
+    log = tmp_path / "shop.log"
+    (tmp_path / "driver.py").write_text(
+        "class Driver:\n"
+        "    written = ''\n"
+        "    def register(self, buyer, form):\n"
+        "        self.written += 500 * 'x'\n"
+        "        return buyer.post_form(form)\n"
+        "    def logs(self): return self.written\n"
+    )
+    more = {"log": str(log), "env": {"SHOP_LOG": str(log)}, "driver": str(tmp_path / "driver.py")}
+    assert check("odd:talkative", "leaks-token-in-log", **more).broken == ["leaks-token-in-log"]
 
 
 def test_a_probe_that_never_answers_a_list_fails_the_run_unless_a_contract_is_broken(check: Check) -> None:

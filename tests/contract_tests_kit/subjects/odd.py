@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -15,6 +16,16 @@ class Nonsense(Tiny):
     def listed(self) -> Any:
         """Answer with a word."""
         return "seven"
+
+
+class Talkative(Tiny):
+    """It logs the token to a file, which it makes when it first does."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Register, and log it."""
+        with open(os.environ["SHOP_LOG"], "a", encoding="utf-8") as log:
+            print(form, file=log)
+        return super().register(form)
 
 
 class Listless(Tiny):
@@ -110,7 +121,7 @@ class Weary(Tiny):
         return super().register(form)
 
 
-writing, weary, listless = Writing(), Weary(), Listless()
+writing, weary, listless, talkative = Writing(), Weary(), Listless(), Talkative()
 
 
 class Misled(Markup, Nonsense):
