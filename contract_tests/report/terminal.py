@@ -39,7 +39,7 @@ def table(run: Run) -> Iterator[str]:
     for family, verdicts in families(run.verdicts).items():
         yield family
         for each in verdicts:
-            why = f"  {short(each.reason, 150)}" if each.verdict == "not_verified" else ""
+            why = f"  {short(each.reason, 300)}" if each.verdict == "not_verified" else ""
             yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
 
 

@@ -24,6 +24,7 @@ from contract_tests.subjects.lambda_events import EVENTS, answer, crash, event
 from contract_tests.subjects.patient import Patient
 from contract_tests.subjects.python import ORIGIN
 from contract_tests.subjects.subject import Unreachable
+from contract_tests.subjects.words import last_words
 
 HERE = Path(__file__).parent
 START_SECONDS = 30.0
@@ -129,8 +130,7 @@ class LambdaSubject:
         return instance
 
     def _last_words(self) -> str:
-        lines = self._log.read_text("utf-8", "replace").strip().splitlines()
-        return " / ".join(lines[-3:]) or f"it said nothing for {START_SECONDS:.0f} s"
+        return last_words(self._log.read_text("utf-8", "replace")) or f"it said nothing for {START_SECONDS:.0f} s"
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         kind = self.event

@@ -17,6 +17,7 @@ from contract_tests.settings import Settings, Usage
 from contract_tests.subjects.group import Group
 from contract_tests.subjects.subject import Unreachable
 from contract_tests.subjects.url import UrlSubject
+from contract_tests.subjects.words import last_words
 
 START_SECONDS = 30.0
 
@@ -83,8 +84,7 @@ class CommandSubject(UrlSubject):
         )
 
     def _last_words(self) -> str:
-        text = self._written.read_text("utf-8", "replace").strip()
-        return " / ".join(line.strip() for line in text.splitlines()[-5:] if line.strip()) or "nothing"
+        return last_words(self._written.read_text("utf-8", "replace")) or "nothing"
 
     def output(self) -> str | None:
         """Give what it wrote."""

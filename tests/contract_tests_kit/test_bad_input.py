@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
 from pathlib import Path
@@ -192,6 +193,22 @@ def test_a_command_that_does_not_come_up_is_one_line_with_its_words(
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
     assert said in done.stderr
     assert "no database" in done.stderr or "print" not in line
+
+
+def test_a_command_that_lacks_a_package_is_told_with_the_package(command: Command, port: int, tmp_path: Path) -> None:
+    (tmp_path / "server.mjs").write_text('import express from "no-such-package";\n')
+    done = command("check", f"http://127.0.0.1:{port}/", "--command", "node server.mjs", PATH=os.environ["PATH"])
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "Cannot find package 'no-such-package'" in done.stderr
+    assert "Node.js v" in done.stderr
+
+
+def test_a_reason_of_two_hundred_characters_is_told_whole(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "driver.py").write_text(
+        "class Driver:\n    def register(self, buyer, form): raise OSError('the essential part' + 180 * '.')"
+    )
+    done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py", "--contract", "buyer-free-trial")
+    assert "OSError: the essential part" + 180 * "." + "; mend the driver" in done.stdout
 
 
 def test_a_subject_that_does_not_run_is_one_line(command: Command, port: int) -> None:
