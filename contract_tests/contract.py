@@ -84,6 +84,7 @@ def contract(
             raise TypeError(
                 f"the contract {id!r} in {function.__module__} needs a docstring, and an id that begins {family}-"
             )
+        _place(family, function.__module__)
         for drawn in more.get("vary", {}):
             if drawn not in inspect.signature(function).parameters:
                 raise TypeError(f"the contract {id!r} varies {drawn!r}, which is not a parameter of its function")
@@ -104,12 +105,20 @@ def contract(
     return made
 
 
+def _place(family: str, module: str) -> int:
+    if family not in ORDER:
+        raise ImportError(
+            f"{module} is of the family {family!r}, which has no place in ORDER of {__name__}; known are {', '.join(ORDER)}"
+        )
+    return ORDER.index(family)
+
+
 @functools.cache
 def contracts() -> dict[str, Contract]:
     """Find all contracts, in the order in which they are tried; two with one id are refused with both names."""
     found: dict[str, Contract] = {}
     names = [each.name for each in pkgutil.iter_modules(contract_tests.__path__) if each.name.startswith("test_")]
-    for name in sorted(names, key=lambda each: (ORDER.index(each.split("_")[1]), each)):
+    for name in sorted(names, key=lambda each: (_place(each.split("_")[1], f"contract_tests.{each}"), each)):
         for each in vars(importlib.import_module(f"contract_tests.{name}")).values():
             kept = getattr(each, "contract", None)
             if not isinstance(kept, Contract):

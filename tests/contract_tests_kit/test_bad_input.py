@@ -12,6 +12,7 @@ import pytest
 
 from contract_tests.driver import loaded
 from contract_tests.settings import Usage
+from tests.conftest import need
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 SERVER = f"{sys.executable} -m {SUBJECTS}.server"
@@ -196,6 +197,7 @@ def test_a_command_that_does_not_come_up_is_one_line_with_its_words(
 
 
 def test_a_command_that_lacks_a_package_is_told_with_the_package(command: Command, port: int, tmp_path: Path) -> None:
+    need("node", "install Node.js 20")
     (tmp_path / "server.mjs").write_text('import express from "no-such-package";\n')
     done = command("check", f"http://127.0.0.1:{port}/", "--command", "node server.mjs", PATH=os.environ["PATH"])
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.contract import contracts
+import contract_tests
+from contract_tests.contract import contract, contracts
+from contract_tests.kit import Kit
 from contract_tests.run import Run
 
 Check = Callable[..., Run]
@@ -67,8 +69,8 @@ def test_a_probe_that_shows_nothing_is_seen_through(check: Check) -> None:
 def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Check) -> None:
     run = check("odd:nonsense", "reading", "identity", "replay-nothing-reset", "replay-nothing-granted-twice")
     unverified = {each.contract.id: each.reason for each in run.of("not_verified")}
-    for contract in ("identity-two-buyers", "replay-nothing-reset", "replay-nothing-granted-twice"):
-        assert unverified[contract].startswith(
+    for probed in ("identity-two-buyers", "replay-nothing-reset", "replay-nothing-granted-twice"):
+        assert unverified[probed].startswith(
             "the accounts probe /accounts answered '\"seven\"', no list; expected 200 and"
         )
     assert [each for each in unverified if each.startswith("reading")] == []
@@ -165,3 +167,25 @@ def test_every_contract_has_a_sentence_a_source_and_a_reason() -> None:
         assert each.source, each.id
         assert each.why.endswith("."), each.id
         assert each.level in ("must", "should"), each.id
+
+
+UNKNOWN = (
+    r"contract_tests.test_lifecycle is of the family 'lifecycle', which has no place in ORDER of contract_tests.contract; "
+    "known are reading, identity, .*machine"
+)
+
+
+def test_a_file_of_a_family_without_a_place_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "test_lifecycle.py").write_text("")
+    monkeypatch.setattr(contract_tests, "__path__", [*contract_tests.__path__, str(tmp_path)])
+    with pytest.raises(ImportError, match=UNKNOWN):
+        contracts.__wrapped__()
+
+
+def test_a_contract_of_a_family_without_a_place_is_named() -> None:
+    def test(kit: Kit) -> None:
+        """A sentence."""
+
+    test.__module__ = "contract_tests.test_lifecycle"
+    with pytest.raises(ImportError, match=UNKNOWN):
+        contract("lifecycle-anything", "must", source="none", why="It is a test.")(test)
