@@ -108,9 +108,9 @@ def episode(kit: Kit, name: str) -> Episode:
 
 
 def _allowed(kit: Kit, name: str) -> Episode:
-    if "nobody is served" in kit.kept:
+    if kit.nobody_is_served:
         raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
-    if kit.kept.get("timeouts", 0) >= MOST_TIMEOUTS:
+    if kit.timeouts >= MOST_TIMEOUTS:
         raise NotVerified(
             f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
             "see failures-in-bounded-time"
@@ -130,7 +130,7 @@ def _lived(kit: Kit, name: str) -> Episode:
     try:
         visit = case.register(form)
         if visit.answer.failure == "no answer came in time":
-            kit.kept["timeouts"] = kit.kept.get("timeouts", 0) + 1
+            kit.timeouts += 1
         added = watch.added()
         missing, kit.missing = kit.missing, {}  # to those contracts only that look at what is stored
         lived = Episode(name, failure, case, visit, added, case.story, missing)
@@ -142,5 +142,5 @@ def _lived(kit: Kit, name: str) -> Episode:
             lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, {})
         lived.lost = str(lost)
     if works and (lived.lost or (lived.next is not None and not kit.accepted(lived.next.answer))):
-        kit.kept["nobody is served"] = None  # who looks at this episode tells it
+        kit.nobody_is_served = True  # who looks at this episode tells it
     return lived

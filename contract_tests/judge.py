@@ -72,21 +72,20 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 
 
 def _check_style(contract: Contract, kit: Kit, turn: Turn) -> None:
-    key = ("style", turn.generation)
-    if key not in kit.kept:
+    if turn.generation not in kit.styles:
         with default_readings(kit):
-            kit.kept[key] = style.find(kit, turn.generation)
-    kit.style = kit.kept[key]
+            kit.styles[turn.generation] = style.find(kit, turn.generation)
+    kit.style = kit.styles[turn.generation]
     style.use(kit)
     with default_readings(kit):
         _check_served(kit)
-    if contract.family != "failures" and "nobody is served" in kit.kept:
+    if contract.family != "failures" and kit.nobody_is_served:
         raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
 
 
 def _check_served(kit: Kit) -> None:
     """Note where an ordinary buyer is registered no more: what comes then is not the next contract's matter."""
-    if not kit.style.works or "tried" not in kit.kept or "nobody is served" in kit.kept:
+    if not kit.style.works or not kit.tried or kit.nobody_is_served:
         return
     case = kit.case()
     try:
@@ -94,8 +93,9 @@ def _check_served(kit: Kit) -> None:
     except Died:
         return  # it has been started again
     if not kit.accepted(visit.answer):
-        kit.kept["nobody is served"] = case.broken(
-            f"an ordinary buyer is registered after {kit.kept['tried']} was tried",
+        kit.nobody_is_served = True
+        kit.unserved = case.broken(
+            f"an ordinary buyer is registered after {kit.tried} was tried",
             f"the buyer was told {case.quoted(visit)}",
         )
 
@@ -121,7 +121,7 @@ def _twice(contract: Contract, kit: Kit, examples: int) -> None:
 
 
 def _try(contract: Contract, kit: Kit, examples: int) -> None:
-    kit.kept["tried"] = contract.id
+    kit.tried = contract.id
     if not contract.vary:
         contract.function(kit)
         return

@@ -15,7 +15,7 @@ from contract_tests.case import Case
 from contract_tests.contract import Turn
 from contract_tests.driver import Driver
 from contract_tests.settings import Settings
-from contract_tests.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
+from contract_tests.story import KIT, SUBJECT, Broken, Died, NotVerified, Story, SubjectLost
 from contract_tests.style import Style, constant, shape
 from contract_tests.subjects.log_file import LogFile
 from contract_tests.subjects.subject import Subject
@@ -28,7 +28,11 @@ BLANK = (204, 205, 304)
 
 
 class Kit:
-    """What contracts hold. Its emulator is steered by it alone while it runs; `products` are the subject's by generation."""
+    """What contracts hold. Its emulator is steered by it alone while it runs; `products` are the subject's by generation.
+
+    `tried` is the contract that was tried last. `unserved` is the story of an ordinary buyer who was registered no more
+    after it, where no episode tells that.
+    """
 
     def __init__(
         self,
@@ -49,7 +53,11 @@ class Kit:
         self.turn = Turn(next(iter(products)), {})
         self.faults: list[str] = []
         self.missing: dict[str, None] = {}
-        self.kept: dict[Any, Any] = {}
+        self.styles: dict[str, Style] = {}
+        self.tried = ""
+        self.timeouts = 0
+        self.nobody_is_served = False
+        self.unserved: Broken | None = None
         self.verdicts: list[Any] = []
         self.lost: str | None = None
         self.registrations = 0
@@ -61,6 +69,7 @@ class Kit:
         self.stopped: Callable[[], bool] = lambda: False
         self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
         self.readings = marketplace.readings()
+        self._kept: dict[tuple[Any, ...], tuple[Any, dict[str, None]]] = {}
         self._advanced: list[str] = []
         self._count = 0
         self._others: dict[str, str] = {}
@@ -76,7 +85,7 @@ class Kit:
         self.missing = {}
         if turn.readings:
             self.marketplace.set_readings(**turn.readings)
-        self.style = self.kept.get(("style", turn.generation), self.style)
+        self.style = self.styles.get(turn.generation, self.style)
 
     def end(self) -> None:
         """Leave no trace of a case in the emulator: no fault, no reading, no time that has passed."""
@@ -109,13 +118,13 @@ class Kit:
         What was missing when it was made is missing to each of them.
         """
         key = (*key, str(self.turn), self.style.works)
-        if key not in self.kept:
+        if key not in self._kept:
             before, self.missing = self.missing, {}
             try:
-                self.kept[key] = make(), self.missing
+                self._kept[key] = make(), self.missing
             finally:
                 self.missing = before | self.missing
-        made, missing = self.kept[key]
+        made, missing = self._kept[key]
         self.missing |= missing
         return made
 
@@ -220,9 +229,8 @@ class Kit:
             self.lost = reason
             story.add(KIT, SUBJECT, reason)
             raise SubjectLost(reason)
-        died = getattr(self.subject, "died", None)
+        died, self.subject.died = self.subject.died, None
         if died:
-            self.subject.died = None  # type: ignore[attr-defined]
             story.add(KIT, SUBJECT, died)
             raise Died(story, died)
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, preco
 from contract_tests.buyer import TOKEN_FIELD
 from contract_tests.case import Buyer, Visit
 from contract_tests.episodes import FAILURES
-from contract_tests.story import Broken, NotVerified, SubjectLost
+from contract_tests.story import AWS, BUYER, KIT, Broken, NotVerified, SubjectLost
 
 if TYPE_CHECKING:
     from contract_tests.kit import Kit
@@ -117,7 +117,7 @@ class Registrations(RuleBasedStateMachine):
         if self.idle or of.cancelled:
             return
         self.case.marketplace.cancel_agreement(of.agreement["agreement_id"])
-        self.case.story.add("buyer", "aws", f"cancels {of.agreement['agreement_id']}")
+        self.case.story.add(BUYER, AWS, f"cancels {of.agreement['agreement_id']}")
         of.cancelled = True
 
     @rule(second=st.sampled_from(["same_answer", "expired"]))
@@ -125,7 +125,7 @@ class Registrations(RuleBasedStateMachine):
         """AWS answers the second resolve of a token by the other reading."""
         if not self.idle:
             self.case.marketplace.set_readings(second_resolve=second)
-            self.case.story.add("kit", "aws", f"behaves by the reading second_resolve={second} from now on")
+            self.case.story.add(KIT, AWS, f"behaves by the reading second_resolve={second} from now on")
 
     def _register(self, of: Subscription, *, new: bool = False) -> None:
         assert of.form is not None

@@ -54,9 +54,8 @@ class Style:
 
 def find(kit: Kit, generation: str) -> Style:
     """Try the ordinary way first, then simpler ones, until a registration of this generation is accepted."""
-    events = getattr(kit.subject, "events", ("",))
     first: Style | None = None
-    for event in events:
+    for event in kit.subject.events:
         for headers in (CROSS_SITE, {}):
             for token in strategies.SHAPES:
                 style = _tried(kit, Style(token, headers, event), generation)
@@ -109,4 +108,4 @@ def _trouble(case: Case, visit: Visit) -> str:
 def use(kit: Kit) -> None:
     """Speak to the subject in the kit's present style."""
     if kit.style.event:
-        kit.subject.event = kit.style.event  # type: ignore[attr-defined]
+        kit.subject.event = kit.style.event

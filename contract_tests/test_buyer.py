@@ -11,7 +11,7 @@ from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.needs import need_accounts
 from contract_tests.signup import sign_up
-from contract_tests.story import NotVerified
+from contract_tests.story import AWS, BUYER, SUBJECT, NotVerified
 
 CHECKLIST = "SaaS integration checklist"
 PRE_REVIEW_TOKEN = "test-invalid-token-00000"
@@ -106,8 +106,8 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
     visit = case.register(case.form(case.buyer().agreements[0]))
     resolved = False
     for step in case.story.steps:
-        resolved = resolved or (step.who == "aws" and step.what.startswith("ok"))
-        if resolved and step.who == "subject" and step.whom == "buyer" and step.what[:4] in ("307,", "308,"):
+        resolved = resolved or (step.who == AWS and step.what.startswith("ok"))
+        if resolved and step.who == SUBJECT and step.whom == BUYER and step.what[:4] in ("307,", "308,"):
             raise case.broken(
                 "303, which makes the browser get the next page", f"the browser was sent on with {step.what[:3]}"
             )

@@ -85,8 +85,8 @@ def test_next_buyer_is_served(kit: Kit) -> None:
     """After any failure, the next buyer is registered."""
     if not kit.style.works:
         raise NotVerified(f"no registration works here, so that the next one cannot be judged: {kit.style.trouble}")
-    if kit.kept.get("nobody is served"):
-        raise kit.kept["nobody is served"]
+    if kit.unserved is not None:
+        raise kit.unserved
     for lived in episodes(kit):
         if lived.lost:
             raise broken(lived, "the subject lives on", lived.lost)

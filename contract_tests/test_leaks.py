@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,12 +24,22 @@ WAYS = {
 }
 
 
-def visits(kit: Kit) -> Iterator[tuple[Case, Visit, str]]:
-    """Let a buyer come with a good token, with a bad one, and while AWS fails; each with its token."""
+@dataclass(frozen=True)
+class Seen:
+    """A visit with a token, and what was logged meanwhile."""
+
+    case: Case
+    visit: Visit
+    token: str
+    logged: str
+
+
+def visits(kit: Kit) -> Iterator[Seen]:
+    """Let a buyer come with a good token, with a bad one, and while AWS fails."""
     yield from kit.once(("leaks",), lambda: [_visited(kit, way, rule) for way, rule in WAYS.items()])
 
 
-def _visited(kit: Kit, way: str, rule: dict[str, str]) -> tuple[Case, Visit, str]:
+def _visited(kit: Kit, way: str, rule: dict[str, str]) -> Seen:
     case = kit.case()
     form = case.form(case.buyer().agreements[0])
     if rule:
@@ -36,17 +47,16 @@ def _visited(kit: Kit, way: str, rule: dict[str, str]) -> tuple[Case, Visit, str
     before = kit.logs()
     visit = case.register(form)
     written = [now[len(was) :] for was, now in zip(before, kit.logs(), strict=True)]
-    kit.kept["log", form[TOKEN_FIELD]] = "\n".join(written)
-    return case, visit, form[TOKEN_FIELD]
+    return Seen(case, visit, form[TOKEN_FIELD], "\n".join(written))
 
 
-def _search(kit: Kit, where: str, look: object) -> None:
-    for case, visit, token in visits(kit):
-        for hop in visit.answer.hops:
-            for place in look(hop):  # type: ignore[operator]
-                dress = leaked(token, place)
+def _search(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
+    for seen in visits(kit):
+        for hop in seen.visit.answer.hops:
+            for place in look(hop):
+                dress = leaked(seen.token, place)
                 if dress:
-                    raise case.broken(f"the token is not in {where}", f"it is in {where}, {dress}")
+                    raise seen.case.broken(f"the token is not in {where}", f"it is in {where}, {dress}")
 
 
 def _headers(hop: Hop, *names: str) -> list[str]:
@@ -111,10 +121,10 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
         raise NotVerified(
             "there is no log to look at: give --log FILE, or let the kit start the subject with --command"
         )
-    for case, _, token in visits(kit):
-        dress = leaked(token, kit.kept["log", token])
+    for seen in visits(kit):
+        dress = leaked(seen.token, seen.logged)
         if dress:
-            raise case.broken("the token is not in the log", f"it is in the log, {dress}")
+            raise seen.case.broken("the token is not in the log", f"it is in the log, {dress}")
     if kit.log_file is not None and not kit.log_file.there:
         raise NotVerified(
             f"the subject has made no log {kit.log_file.name!r}; give --log the file that it writes, seen from {Path.cwd()}"

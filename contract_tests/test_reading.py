@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote_plus
 
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.needs import need_exact, tells_refusals
-from contract_tests.story import NotVerified, short
+from contract_tests.story import AWS, KIT, NotVerified, short
 
 FORM = {"Content-Type": FORM_TYPE}
 MODEL = (
@@ -239,15 +238,13 @@ LAMBDA = "AWS Lambda developer guide: API Gateway and function URLs hand over bi
 
 
 def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, str]:
-    subject: Any = kit.subject
+    subject = kit.subject
     case = kit.case()
     token = kit.new_token()
     before = subject.event, subject.encoded
     subject.event, subject.encoded = kind, encoded
     try:
-        case.story.add(
-            "kit", "aws", f"the event is {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}"
-        )
+        case.story.add(KIT, AWS, f"the event is {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}")
         return case, case.register({TOKEN_FIELD: token}), token
     finally:
         subject.event, subject.encoded = before

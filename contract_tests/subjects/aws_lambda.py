@@ -82,13 +82,14 @@ class LambdaSubject:
     """A handler with as many instances as requests come at the same time; `event` and `encoded` say how it is called."""
 
     concurrent = True
-    events = EVENTS
+    died: str | None = None
+    events: tuple[str, ...] = EVENTS
+    event = EVENTS[0]
+    encoded: bool | None = None
 
     def __init__(self, settings: Settings, environment: Mapping[str, str], *, node: bool) -> None:
         self.kind = "lambda"
         self.url = ORIGIN + settings.path
-        self.event = EVENTS[0]
-        self.encoded: bool | None = None
         self._name = settings.subject
         self._command = (
             ["node", str(HERE / "lambda_instance.mjs")] if node else [sys.executable, str(HERE / "lambda_instance.py")]

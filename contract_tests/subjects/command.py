@@ -35,7 +35,6 @@ class CommandSubject(UrlSubject):
         self.host = split.hostname or "127.0.0.1"
         self._environment = {**os.environ, **environment, "PORT": str(self.port)}
         self._group: Group | None = None
-        self.died: str | None = None
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
             self._written = Path(file.name)
         try:

@@ -26,6 +26,10 @@ class PythonSubject:
     """An application `package.module:app`; a factory without parameters is called. Its environment is this process's."""
 
     concurrent = True
+    died: str | None = None
+    events: tuple[str, ...] = ("",)
+    event = ""
+    encoded: bool | None = None
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.url = ORIGIN + settings.path

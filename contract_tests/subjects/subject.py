@@ -18,6 +18,12 @@ class Subject(Protocol):
     url: str
     transport: httpx.BaseTransport
     concurrent: bool
+    died: str | None
+    """Why it had to be started again; who has told it takes it away."""
+    events: tuple[str, ...]
+    event: str
+    encoded: bool | None
+    """The kinds of event that it is called with, the present one, and whether its bodies are in base64; Lambda's alone."""
 
     def output(self) -> str | None:
         """Give all that it wrote to its output and log so far; None where that cannot be seen."""

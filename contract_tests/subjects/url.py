@@ -20,6 +20,10 @@ class UrlSubject:
 
     kind = "url"
     concurrent = True
+    died: str | None = None
+    events: tuple[str, ...] = ("",)
+    event = ""
+    encoded: bool | None = None
 
     def __init__(self, settings: Settings) -> None:
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
