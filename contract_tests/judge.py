@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHRINK_SECONDS = 10.0
 """How long a smaller example is looked for, once one has broken the contract."""
+STEPS = 15
+"""How many events follow each other in any order."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,17 @@ def _try(contract: Contract, kit: Kit, examples: int) -> None:
         contract.function(kit)
         return
     property_ = _bounded(contract, kit)
-    settings = hypothesis.settings(
+    with unwrapped():
+        hypothesis.seed(kit.settings.seed)(search(examples)(property_))()
+    for example in contract.examples:  # last, since Hypothesis makes no smaller examples of these
+        contract.function(kit, **example)
+
+
+def search(examples: int) -> hypothesis.settings:
+    """Say how Hypothesis looks for what breaks a contract: from the run's seed alone, quietly, and in a time of its own."""
+    return hypothesis.settings(
         max_examples=examples,
+        stateful_step_count=STEPS,
         deadline=None,
         database=None,
         derandomize=False,
@@ -137,10 +148,6 @@ def _try(contract: Contract, kit: Kit, examples: int) -> None:
         suppress_health_check=list(HealthCheck),
         verbosity=hypothesis.Verbosity.quiet,
     )
-    with unwrapped():
-        hypothesis.seed(kit.settings.seed)(settings(property_))()
-    for example in contract.examples:  # last, since Hypothesis makes no smaller examples of these
-        contract.function(kit, **example)
 
 
 def _bounded(contract: Contract, kit: Kit) -> Any:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
-from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -15,6 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, preco
 from contract_tests.buyer import TOKEN_FIELD
 from contract_tests.case import Buyer, Visit
 from contract_tests.episodes import FAILURES
+from contract_tests.judge import search
 from contract_tests.story import AWS, BUYER, KIT, Broken, NotVerified, SubjectLost
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 QUICK = ("invalid token", "expired token", "access denied", "disabled API", "expired credentials")
 """Failures that no SDK tries again, so that many fit into a run."""
-STEPS = 15
 SHRINK_SECONDS = 15.0
 
 
@@ -172,22 +171,10 @@ class Registrations(RuleBasedStateMachine):
 def run(kit: Kit, examples: int) -> None:
     """Try so many sequences, and raise the shortest story that broke the model."""
     machine: Any = type("Registrations", (Registrations,), {"kit": kit, "found": [], "until": 0.0})
-    settings = hypothesis.settings(
-        max_examples=examples,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        derandomize=False,
-        report_multiple_bugs=False,
-        print_blob=False,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-    )
     problem: BaseException | None = None
     try:
         with with_reporter(lambda _: None):
-            run_state_machine_as_test(hypothesis.seed(kit.settings.seed)(machine), settings=settings)
+            run_state_machine_as_test(hypothesis.seed(kit.settings.seed)(machine), settings=search(examples))
     except (NotVerified, SubjectLost):
         raise
     except Exception as error:
