@@ -11,7 +11,8 @@ from emulator.commands._steering import as_json, show_json, steers
 if TYPE_CHECKING:
     from emulator import Remote
 
-NEGATIVE = {"ignore_unknown_options": True}
+NEGATIVE = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""So that `-5h` is a length of time, and neither an option nor `-h`."""
 
 
 @click.group()

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import botocore.exceptions
@@ -169,6 +170,13 @@ def test_clock_is_moved_both_ways_set_frozen_and_resumed(run: Run) -> None:
     assert json.loads(run("clock", "resume", "--json").stdout)["mode"] == "running"
     assert json.loads(run("clock", "freeze", "--json").stdout)["mode"] == "frozen"
     assert json.loads(run("clock", "show", "--json").stdout)["now"].startswith("2030-01-01T04:50:0")
+
+
+@pytest.mark.parametrize(("by", "minutes"), [("-5h", -300), ("-1h30m", -90), ("-2d3h", -3060), ("-90s", -1.5)])
+def test_clock_advance_moves_back_by_every_unit(run: Run, by: str, minutes: float) -> None:
+    run("clock", "set", "2030-01-01T00:00:00Z", "--frozen")
+    after = json.loads(run("clock", "advance", by, "--json").stdout)["now"]
+    assert datetime.fromisoformat(after) - datetime(2030, 1, 1, tzinfo=UTC) == timedelta(minutes=minutes)
 
 
 def test_reading_set_and_list(run: Run) -> None:
