@@ -94,8 +94,6 @@ def _follow(emulator: Remote, filters: dict[str, str], cursor: int, *, as_json: 
     show = _json if as_json else _line
     while True:
         time.sleep(POLL_SECONDS)
-        if emulator.request("GET", "/exchanges?limit=1&newest=true")["last"] < cursor:
-            cursor = 0  # the emulator was reset, and numbers them anew
         for each in _after(emulator, filters, cursor):
             cursor = each["id"]
             click.echo(show(each))

@@ -7,6 +7,7 @@ import msgspec
 from emulator import seeding
 from emulator.control.problem import Problem
 from emulator.control.route import route
+from emulator.store import exchanges
 from emulator.store.problems import NotThere
 from emulator.world import World
 
@@ -21,7 +22,9 @@ class ResetQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 def reset(world: World, query: ResetQuery) -> None:
     """Forget what happened and plant the fixtures again; what refers to a thing is reset with it. Snapshots stay."""
     only = [] if query.only is None else [each.strip() for each in query.only.split(",")]
+    newest = exchanges.ends(world.store)[1]
     try:
         seeding.reset(world, only)
     except NotThere as unknown:
         raise Problem(422, str(unknown)) from None
+    exchanges.go_on_after(world.store, newest)

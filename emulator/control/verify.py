@@ -81,24 +81,25 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
     if most is not None:
         for number, row in enumerate(matching[most:][:SHOWN], most + 1):
             nearest.append((row, [f"it is number {number} of such; at most {most} were expected"]))
+    first = exchanges.first_number(world.store)
     unsure = most is not None
     if body.none_after is not None:
         time, number = point(world, body.none_after)
-        unsure = unsure or _reaches_back(rows, time, number)
+        unsure = unsure or _reaches_back(rows, first, time, number)
         late = [row for row in matching if (row["id"] > number if time is None else row["at"] > time)]
         nearest += [(row, [f"it came after {body.none_after}, and none was expected then"]) for row in late[:SHOWN]]
-    unsure = unsure and _reaches_back(rows, looked_for.since, looked_for.after)
+    unsure = unsure and _reaches_back(rows, first, looked_for.since, looked_for.after)
     return Verified(
         holds=not nearest and len(matching) >= least and not unsure,
         count=len(matching),
-        detail=_told(looked_for, body, least, len(matching), rows, nearest, unsure),
+        detail=_told(looked_for, body, least, len(matching), rows, first, nearest, unsure),
         nearest=[_nearest(row, why) for row, why in nearest],
     )
 
 
-def _reaches_back(rows: list[Row], since: float | None, after: int) -> bool:
+def _reaches_back(rows: list[Row], first: int, since: float | None, after: int) -> bool:
     """Say whether exchanges that the journal has forgotten may have come after that time and that number."""
-    if not rows or rows[0]["id"] == 1 or after:
+    if not rows or rows[0]["id"] == first or after:
         return False
     return since is None or since <= rows[0]["at"]
 
@@ -118,6 +119,7 @@ def _told(
     least: int,
     count: int,
     rows: list[Row],
+    first: int,
     nearest: list[Near],
     unsure: bool,
 ) -> str:
@@ -141,8 +143,8 @@ def _told(
             "the journal is empty: nothing has asked this emulator for an operation; "
             "is the integration's AWS endpoint set to it?"
         )
-    elif rows[0]["id"] > 1:
-        forgotten = f"the journal has forgotten exchanges 1 to {rows[0]['id'] - 1}"
+    elif rows[0]["id"] > first:
+        forgotten = f"the journal has forgotten exchanges {first} to {rows[0]['id'] - 1}"
         advice = f"; give `since`, a time after {duration.iso(rows[0]['at'])} or the request_id of one it still has"
         lines.append(forgotten + (advice if unsure else ""))
     for row, why in nearest:

@@ -19,9 +19,10 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    update,
 )
 
-from emulator.store import totals
+from emulator.store import settings, totals
 from emulator.store.database import METADATA, Prepared, Row, Store
 
 EXCHANGES = Table(
@@ -73,6 +74,7 @@ SUMMARY = tuple(
 )
 
 _ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C if column.name != "id"}))
+_NUMBER = Prepared(update(EXCHANGES).where(_C.id == 1).values(id=bindparam("number")))
 _COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
 _FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
 _COUNTS = Prepared(totals.counted(EXCHANGES, _C.id > 0))
@@ -95,6 +97,9 @@ class Journal:
     def add(self, row: dict[str, Any]) -> None:
         """Record an exchange, and forget the oldest where there are too many."""
         last = self.store.insert(_ADD, row)
+        if last == 1 and (first := first_number(self.store)) > 1:
+            self.store.run(_NUMBER, number=first)
+            last = first
         if last % self._every == 0:
             self.forget(last - self.limit)
         size = len(row["request_body"]) + len(row["request_headers"]) + len(row["answer_body"])
@@ -179,6 +184,18 @@ def ends(store: Store) -> tuple[int, int]:
     # SQLite looks up either at once, and both in one question by reading the whole table.
     oldest, newest = store.row(_OLDEST), store.row(_NEWEST)
     return (oldest[0] or 0 if oldest else 0), (newest[0] or 0 if newest else 0)
+
+
+def first_number(store: Store) -> int:
+    """Give the number that the first exchange since the last reset has, or will have."""
+    return int(settings.get(store, settings.EXCHANGES_FORGOTTEN) or 0) + 1
+
+
+def go_on_after(store: Store, newest: int) -> None:
+    """Number those to come after that one, if the journal is empty: who follows it holds the number of the last seen."""
+    # AUTOINCREMENT would do so too, and make every request write another page.
+    if newest and not ends(store)[1]:
+        settings.put(store, settings.EXCHANGES_FORGOTTEN, newest)
 
 
 def counts(store: Store) -> dict[totals.Group, tuple[int, float]]:

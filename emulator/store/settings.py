@@ -18,7 +18,9 @@ REVISION = "revision"
 
 FAULTS_MADE = "faults_made"
 """The setting that counts all fault rules that there ever were, so that no two have the same id."""
-COUNTERS = (REVISION, FAULTS_MADE)
+EXCHANGES_FORGOTTEN = "exchanges_forgotten"
+"""The setting that holds the number of the newest exchange that a reset took away, so that no two have the same number."""
+COUNTERS = (REVISION, FAULTS_MADE, EXCHANGES_FORGOTTEN)
 """The settings that only count up: no reset and no snapshot brings an earlier number back."""
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))

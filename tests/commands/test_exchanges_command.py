@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from emulator import Marketplace
 from emulator.commands import main
+from emulator.http import HttpRequest
 from emulator.identifiers import token as minted
-from tests.conftest import Wire
+from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 
 Run = Callable[..., Result]
 TOKEN = minted("alder-backup")
@@ -62,8 +63,10 @@ def test_exchanges_are_listed_a_line_each_with_tokens_shortened(run: Run) -> Non
     ],
 )
 def test_exchanges_are_chosen_by_options(run: Run, words: tuple[str, ...], numbers: list[int]) -> None:
-    assert [json.loads(line)["id"] for line in run("exchanges", "--json", *words).stdout.splitlines()] == numbers
-    assert [int(line.split()[0]) for line in run("exchanges", *words).stdout.splitlines()] == numbers
+    before = json.loads(run("exchanges", "--json").stdout.splitlines()[0])["id"] - 1
+    found = [json.loads(line)["id"] for line in run("exchanges", "--json", *words).stdout.splitlines()]
+    assert [number - before for number in found] == numbers
+    assert [int(line.split()[0]) for line in run("exchanges", *words).stdout.splitlines()] == found
 
 
 def test_har_is_one_document_and_goes_without_the_rest(run: Run) -> None:
@@ -90,14 +93,21 @@ def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: 
             seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(2)]
             assert seen == ["ok", "InvalidTokenException"]
             served.reset()
-            wire.send(b'{"RegistrationToken": "throttled"}')
-            assert json.loads(follower.stdout.readline())["id"] == 1
+            for _ in range(4):  # at once, so that the follower does not look in between
+                served.respond(asking("throttled"))
+            seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(4)]
+            assert seen == ["ThrottlingException"] * 4
         finally:
             follower.send_signal(signal.SIGINT)
             try:
                 follower.wait(20)
             finally:
                 follower.kill()
+
+
+def asking(token: str) -> HttpRequest:
+    headers = {"x-amz-target": RESOLVE, "content-type": "application/x-amz-json-1.1", "authorization": AUTHORIZATION}
+    return HttpRequest("POST", "/", headers, json.dumps({"RegistrationToken": token}).encode())
 
 
 def test_health_is_told_and_is_exit_1_where_nobody_answers(run: Run, served: Marketplace) -> None:

@@ -16,15 +16,17 @@ from emulator.shortening import MOST, Shortening
 from tests.conftest import Wire
 
 TOKEN = minted("a token that nobody may read in a log")
-PATHS = ("/exchanges", "/exchanges/1", "/exchanges.har", "/exchanges.jsonl")
+PATHS = ("/exchanges", "/exchanges/{id}", "/exchanges.har", "/exchanges.jsonl")
 
 
 def everything_told(marketplace: Marketplace, full: bool) -> list[str]:
     import httpx
 
     question = "?full=true" if full else ""
+    number = marketplace.exchanges()[0]["id"]
     return [
-        httpx.get(f"{marketplace.url}/_emulator{path}{question}", trust_env=False, timeout=30).text for path in PATHS
+        httpx.get(f"{marketplace.url}/_emulator{path.format(id=number)}{question}", trust_env=False, timeout=30).text
+        for path in PATHS
     ]
 
 

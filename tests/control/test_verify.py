@@ -92,13 +92,13 @@ def test_a_mangled_token_is_the_nearest_and_the_mistake_is_named(
     marketplace: Marketplace, mangle: Callable[[str], str], why: str
 ) -> None:
     token = marketplace.mint_token()
-    resolve(marketplace, mangle(token))
+    mangled = resolve(marketplace, mangle(token))
     for _ in range(6):
         resolve(marketplace, "expired")
     error = failure(marketplace, "ResolveCustomer", token=token)
     if "another" not in why:
-        assert error.nearest[0]["id"] == 1
-    (told,) = [each["why"] for each in error.nearest if each["id"] == 1] or [[why]]
+        assert error.nearest[0]["request_id"] == mangled
+    (told,) = [each["why"] for each in error.nearest if each["request_id"] == mangled] or [[why]]
     assert told[0].startswith(why)
     assert len(error.nearest) == 5
     assert token[12:40] not in str(error)
@@ -153,6 +153,16 @@ def test_what_the_journal_has_forgotten_is_not_taken_for_absent(forgetful: Marke
         assert error.count == 4
         assert "the journal has forgotten exchanges 1 to 124; give `since`" in str(error)
     assert "exchanges 1 to 124; give" in str(failure(forgetful, "GetEntitlements", none_after="2020-01-01"))
+
+
+def test_what_a_reset_took_away_is_not_forgotten(forgetful: Marketplace) -> None:
+    forgetful.reset()
+    resolve(forgetful, "valid")
+    assert forgetful.verify("ResolveCustomer", at_most=1) == 1
+    assert "forgotten" not in str(failure(forgetful, "ResolveCustomer", at_least=2))
+    for _ in range(exchanges.TRIM_EVERY):
+        resolve(forgetful, "valid")
+    assert "the journal has forgotten exchanges 129 to 252" in str(failure(forgetful, "ResolveCustomer", at_most=9))
 
 
 def test_what_the_journal_has_forgotten_does_not_matter_to_what_it_still_has(forgetful: Marketplace) -> None:

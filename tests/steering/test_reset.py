@@ -67,6 +67,19 @@ def test_reset_gives_no_fault_an_id_that_was_used_before(marketplace: Marketplac
     assert before.isdisjoint(each["fault_id"] for each in marketplace.faults())
 
 
+def test_reset_gives_no_exchange_a_number_that_was_used_before(marketplace: Marketplace) -> None:
+    client = marketplace.client()
+    numbers = []
+    for only in (None, "exchanges", "tokens", None):
+        marketplace.snapshot("before")
+        client.resolve_customer(RegistrationToken="valid")
+        numbers += [each["id"] for each in marketplace.exchanges()][-1:]
+        marketplace.restore("before")
+        marketplace.reset(only=only)
+        marketplace.reset(only=only)
+    assert numbers == list(range(numbers[0], numbers[0] + 4))
+
+
 def test_reset_of_tokens_makes_them_fresh_by_the_moved_clock(marketplace: Marketplace) -> None:
     marketplace.clock.advance("3d")
     marketplace.reset(only=["tokens"])
