@@ -20,8 +20,16 @@ class Remote(steering.Steering):
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.bearer_token = token or os.environ.get(TOKEN_VARIABLE)
+        if self.bearer_token and not (self.bearer_token.isascii() and self.bearer_token.isprintable()):
+            raise steering.Refused(
+                {
+                    "detail": "the bearer token has characters that no header can carry; give the one that `serve` printed"
+                }
+            )
         headers = environment.authorization(self.bearer_token)
         try:
+            if not httpx.URL(url).host:
+                raise httpx.InvalidURL("it names no scheme and host")
             self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
         except httpx.InvalidURL as error:
             raise steering.Refused(
@@ -61,14 +69,15 @@ class Remote(steering.Steering):
             raise steering.Refused(
                 {"detail": f"no emulator answers at {self.url} ({error}); start one with `marketplace-emulator serve`"}
             ) from None
-        return steering.answered(answer.status_code, answer.content)
+        return steering.answered(answer.status_code, answer.content, self.url)
 
 
 def connect(url: str, token: str | None = None) -> Remote:
     """Connect to the emulator that runs at `url`, with its bearer token if it is bound beyond loopback."""
     remote = Remote(url, token)
     try:
-        remote.request("GET", "/health")
+        if remote.request("GET", "/health").get("status") != "ready":
+            raise steering.no_emulator(url)
     except steering.Refused:
         remote.close()
         raise

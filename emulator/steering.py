@@ -10,16 +10,23 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-NO_EMULATOR = "what answers there is no emulator; give the URL that `marketplace-emulator serve` prints"
-
 
 class Refused(ValueError):
     """The emulator refused a call; the text says what was given, what was expected, and the next step."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
-        super().__init__(problem.get("detail") or problem.get("title") or "the emulator refused")
+        super().__init__(
+            problem.get("detail") or problem.get("reason") or problem.get("title") or "the emulator refused"
+        )
         self.problem = dict(problem)
         self.status = int(problem.get("status", 0))
+
+
+def no_emulator(url: str) -> Refused:
+    """Say that another program answers at a URL."""
+    return Refused(
+        {"detail": f"what answers at {url} is no emulator; give the URL that `marketplace-emulator serve` prints"}
+    )
 
 
 class NotAsExpected(AssertionError):
@@ -232,12 +239,16 @@ def _written(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def answered(status: int, body: bytes) -> Any:
-    """Read an answer of the control API, or raise Refused."""
+def answered(status: int, body: bytes, url: str = "the control API's URL") -> Any:
+    """Read an answer of the control API, or raise Refused; it is an object, and nothing with 204."""
+    if status == 204:
+        return None
     try:
-        content = msgspec.json.decode(body) if body else None
-    except msgspec.DecodeError:
-        raise Refused({"detail": NO_EMULATOR}) from None
-    if status >= 400:
-        raise Refused(content if isinstance(content, dict) else {"status": status})
-    return content
+        content = msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError):
+        raise no_emulator(url) from None
+    if status < 400:
+        return content
+    if "detail" in content or "reason" in content:
+        raise Refused(content)
+    raise no_emulator(url)
