@@ -248,7 +248,7 @@ class Kit:
 
     def exchanges(self) -> list[dict[str, Any]]:
         """Give what AWS was asked since the last look."""
-        found = self.marketplace.exchanges(cursor=self._seen_exchange, limit=1000)
+        found = self.marketplace.exchanges(cursor=self._seen_exchange)
         if found:
             self._seen_exchange = found[-1]["id"]
         return [each for each in found if each["operation"] == "ResolveCustomer"]

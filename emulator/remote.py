@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import httpx
+import msgspec
 
 from emulator import environment, steering
 from emulator.guard import TOKEN_VARIABLE
@@ -63,8 +64,9 @@ class Remote(steering.Steering):
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API at a path below /_emulator; raise Refused with its problem, or that nobody is there."""
+        content = None if body is None else msgspec.json.encode(body)
         try:
-            answer = self._http.request(method, path, json=body)
+            answer = self._http.request(method, path, content=content, headers={"content-type": "application/json"})
         except httpx.TransportError as error:
             raise steering.Refused(
                 {"detail": f"no emulator answers at {self.url} ({error}); start one with `marketplace-emulator serve`"}

@@ -22,6 +22,10 @@ class Refused(ValueError):
         self.status = int(problem.get("status", 0))
 
 
+LARGEST_PAGE = 1000
+"""The items that a page of a listing holds at the most."""
+
+
 def no_emulator(url: str) -> Refused:
     """Say that another program answers at a URL."""
     return Refused(
@@ -67,7 +71,7 @@ class Steering(ABC):
         return self._made("/buyers", name=name, **fields)
 
     def agreements(self, **filters: Any) -> list[dict[str, Any]]:
-        """List the agreements, of a `product_code`, `customer_aws_account_id` or `status` if given."""
+        """List the agreements, of a `product_code`, `customer_aws_account_id` or `status`, at most `limit`, if given."""
         return self._items("/agreements", **filters)
 
     def create_agreement(self, *, product_code: str, customer_aws_account_id: str, **fields: Any) -> dict[str, Any]:
@@ -85,11 +89,11 @@ class Steering(ABC):
 
     def cancel_agreement(self, agreement_id: str, status: str = "CANCELLED") -> dict[str, Any]:
         """End an agreement now."""
-        return self._made(f"/agreements/{quote(agreement_id, safe='')}/cancel", status=status)
+        return self._made(f"/agreements/{_segment(agreement_id)}/cancel", status=status)
 
     def tokens(self, **filters: Any) -> list[dict[str, Any]]:
-        """List the tokens, in full."""
-        return self._items("/tokens", **{"full": "true", **filters})
+        """List the tokens, in full; those of an `agreement_id`, and at most `limit`, if given."""
+        return self._items("/tokens", **{"full": True, **filters})
 
     def mint_token(self, agreement_id: str | None = None, **fields: Any) -> str:
         """Mint a registration token for an agreement, the world's first active one if none is named.
@@ -114,7 +118,7 @@ class Steering(ABC):
 
     def clear_faults(self, fault_id: str | None = None) -> None:
         """Take a fault rule away, or all of them."""
-        self.request("DELETE", "/faults" if fault_id is None else f"/faults/{quote(fault_id, safe='')}")
+        self.request("DELETE", "/faults" if fault_id is None else f"/faults/{_segment(fault_id)}")
 
     def readings(self) -> dict[str, str]:
         """Give the readings in force."""
@@ -128,9 +132,9 @@ class Steering(ABC):
         """List the exchanges with AWS, tokens in full.
 
         Of an `operation`, `token`, `customer_aws_account_id`, `outcome` or `status`, and `since` a time or a request id,
-        if given. ExpiredTokenException is 400 for an expired token and 403 for expired credentials.
+        at most `limit`, if given. ExpiredTokenException is 400 for an expired token and 403 for expired credentials.
         """
-        return self._items("/exchanges", full="true", **filters)
+        return self._items("/exchanges", **{"full": True, **filters})
 
     def verify(
         self,
@@ -169,7 +173,7 @@ class Steering(ABC):
 
     def snapshots(self) -> list[str]:
         """List the names under which a state is kept."""
-        return [each["name"] for each in self._items("/snapshots")]
+        return [each["name"] for each in self.request("GET", "/snapshots")["items"]]
 
     def snapshot(self, name: str) -> None:
         """Keep the whole state under a name; the journal is not part of it."""
@@ -177,11 +181,11 @@ class Steering(ABC):
 
     def restore(self, name: str) -> None:
         """Bring the state back that was kept under a name."""
-        self._made(f"/snapshots/{quote(name, safe='')}/restore")
+        self._made(f"/snapshots/{_segment(name)}/restore")
 
     def forget_snapshot(self, name: str) -> None:
         """Forget a snapshot."""
-        self.request("DELETE", f"/snapshots/{quote(name, safe='')}")
+        self.request("DELETE", f"/snapshots/{_segment(name)}")
 
     def reset(self, only: str | Iterable[str] | None = None) -> None:
         """Forget everything that happened and bring the fixtures back, or only that of some nouns: "tokens,faults"."""
@@ -195,13 +199,15 @@ class Steering(ABC):
         made: dict[str, Any] = self.request("POST", path, fields)
         return made
 
-    def _items(self, path: str, **filters: Any) -> list[dict[str, Any]]:
+    def _items(self, path: str, *, limit: int | None = None, **filters: Any) -> list[dict[str, Any]]:
         wanted = {name: _written(value) for name, value in filters.items() if value is not None}
         items: list[dict[str, Any]] = []
         while True:
+            if limit is not None:
+                wanted["limit"] = min(limit - len(items), LARGEST_PAGE)
             page = self.request("GET", f"{path}?{urlencode(wanted)}" if wanted else path)
             items += page["items"]
-            if page.get("next") is None:
+            if page.get("next") is None or len(items) == limit:
                 return items
             wanted["cursor"] = page["next"]
 
@@ -231,6 +237,12 @@ class Clock:
     def resume(self) -> None:
         """Let it run on."""
         self._steering.request("POST", "/clock/resume")
+
+
+def _segment(name: str) -> str:
+    if name in ("", ".", ".."):  # which would be another path
+        raise Refused({"detail": f"{name!r} cannot be a name; give the name or id of one that is listed"})
+    return quote(name, safe="")
 
 
 def _written(value: Any) -> Any:

@@ -68,7 +68,7 @@ def list_tokens(emulator: Remote, agreement: str | None, full: bool, as_json: bo
     Example: marketplace-emulator token list --json --full
     """
     agreement_id = agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id")
-    found = emulator.tokens(full="true" if full else "false", agreement_id=agreement_id)
+    found = emulator.tokens(full=full, agreement_id=agreement_id)
     if as_json:
         show_json(found)
     else:

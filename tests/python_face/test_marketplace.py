@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,12 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
         (lambda face: face.clock.advance("2920000d"), "the years 1970 to 9999"),
         (lambda face: face.cancel_agreement("agmt-none"), "there is no agreement"),
         (lambda face: face.create_product("tidewater-analytics"), "is there already"),
+        (lambda face: face.clock.advance(float("nan")), "by is null, expected"),
+        (lambda face: face.tokens(limit=0), "limit is 0, expected int >= 1"),
+        (lambda face: face.restore(".."), "'..' cannot be a name"),
+        (lambda face: face.forget_snapshot("."), "'.' cannot be a name"),
+        (lambda face: face.cancel_agreement(".."), "'..' cannot be a name"),
+        (lambda face: face.clear_faults(""), "'' cannot be a name"),
         (lambda face: face.create_buyer("x", customer_aws_account_id="12"), "customer_aws_account_id"),
     ],
 )
@@ -80,6 +87,28 @@ def test_a_refusal_says_what_was_given_and_what_was_expected(face: Steering, cal
         call(face)
     assert said in str(refusal.value)
     assert face.request("GET", "/health")["counts"] == before
+
+
+def test_times_may_be_datetimes(face: Steering) -> None:
+    face.clock.freeze()
+    face.clock.set(datetime(2030, 1, 1, tzinfo=UTC))
+    fault = face.add_fault(hang=True, until=face.clock.now() + timedelta(hours=1))
+    assert fault["rule"]["until"] == "2030-01-01T01:00:00Z"
+    product = next(each for each in face.products() if each["generation"] == "concurrent")["product_code"]
+    agreement = face.create_agreement(
+        product_code=product, customer_aws_account_id="210987654321", start_time=face.clock.now() - timedelta(days=1)
+    )
+    assert agreement["start_time"] == "2029-12-31T00:00:00Z"
+
+
+def test_a_listing_is_as_long_as_asked_and_shortens_tokens_if_asked(face: Steering) -> None:
+    token = face.mint_token()
+    face.client().resolve_customer(RegistrationToken=token)
+    assert [each["token"] for each in face.exchanges()] == [token]
+    assert [each["token"] for each in face.exchanges(full=False)] == [f"{token[:12]}…"]
+    assert face.tokens(limit=1) == face.tokens()[:1]
+    face.create_agreements(1100)
+    assert face.agreements(limit=1050) == face.agreements()[:1050]
 
 
 def test_a_legacy_product_has_one_active_agreement_a_buyer(face: Steering) -> None:
