@@ -78,7 +78,7 @@ def connect(url: str, token: str | None = None) -> Remote:
     """Connect to the emulator that runs at `url`, with its bearer token if it is bound beyond loopback."""
     remote = Remote(url, token)
     try:
-        if remote.request("GET", "/health").get("status") != "ready":
+        if remote.health().get("status") != "ready":
             raise steering.no_emulator(url)
     except steering.Refused:
         remote.close()

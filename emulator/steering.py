@@ -54,6 +54,11 @@ class Steering(ABC):
         """The emulator's clock."""
         return Clock(self)
 
+    def health(self) -> dict[str, Any]:
+        """Tell its version, its store and what that holds; raise Refused with the reason where it is not ready."""
+        told: dict[str, Any] = self.request("GET", "/health")
+        return told
+
     def products(self) -> list[dict[str, Any]]:
         """List the products."""
         return self._items("/products")
@@ -226,9 +231,9 @@ class Clock:
         """Move it forward, by `5h` or by seconds; back where negative."""
         self._steering.request("POST", "/clock/advance", {"by": by})
 
-    def set(self, to: str | float | datetime) -> None:
-        """Set it to ISO 8601, `now+4h`, epoch seconds or a datetime."""
-        self._steering.request("PUT", "/clock", {"now": to.isoformat() if isinstance(to, datetime) else to})
+    def set(self, to: str | float | datetime, *, frozen: bool | None = None) -> None:
+        """Set it to ISO 8601, `now+4h`, epoch seconds or a datetime; `frozen` stops it there, or lets it run on."""
+        self._steering.request("PUT", "/clock", {"now": to, "frozen": frozen})
 
     def freeze(self) -> None:
         """Stop it where it is."""

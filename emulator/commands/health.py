@@ -22,7 +22,7 @@ def command(emulator: Remote, as_json: bool) -> None:
     Example: marketplace-emulator health
     """
     try:
-        health = emulator.request("GET", "/health")
+        health = emulator.health()
     except Refused as refused:
         if "reason" not in refused.problem:
             raise

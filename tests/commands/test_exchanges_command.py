@@ -80,6 +80,24 @@ def test_an_unknown_filter_is_exit_1_with_the_nearest(run: Run) -> None:
     assert "not a time" in run("exchanges", "--since", "yesterday", code=1).stderr
 
 
+def test_verify_says_that_it_holds_or_why_not(run: Run) -> None:
+    held = run("verify", "--operation", "ResolveCustomer", "--buyer", "alder-logistics", "--at-most", "2")
+    assert held.stdout.endswith("expected at most 2; the journal has 2\n")
+    assert json.loads(run("verify", "--token", TOKEN, "--outcome", "ok", "--json").stdout)["count"] == 1
+    failed = run("verify", "--status", "400", "--at-least", "3", code=1)
+    assert failed.stderr.startswith("Error: any operation, status 400: expected at least 3; the journal has 2\n")
+    assert "its status is 200" in failed.stderr
+    assert failed.stdout == ""
+    told = json.loads(run("verify", "--none-after", "now-1h", "--since", "now-2h", "--json", code=1).stdout)
+    assert (told["holds"], len(told["nearest"])) == (False, 3)
+
+
+def test_verify_refuses_what_cannot_be(run: Run) -> None:
+    assert "did you mean ResolveCustomer" in run("verify", "--operation", "ResolveCustomr", code=1).stderr
+    assert "--at-most is less than --at-least" in run("verify", "--at-least", "2", "--at-most", "1", code=2).stderr
+    assert "Usage:" in run("verify", "--at-least", "-1", code=2).stderr
+
+
 def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: Wire) -> None:
     wire.send(b'{"RegistrationToken": "expired"}')
     command = [sys.executable, "-m", "emulator", "exchanges", "--follow", "--json", "--url", served.url]

@@ -105,6 +105,36 @@ def test_token_list_shortens_unless_asked(run: Run) -> None:
     assert [len(each["token"]) for each in full] == [184]
 
 
+def test_product_create_and_list(run: Run) -> None:
+    words = ("--generation", "legacy", "--seller-account", "444455556666", "--product-id", "prod-1")
+    code = run("product", "create", "tidewater-search", *words, "--product-code", "search").stdout
+    assert code == "search\n"
+    made = next(
+        each for each in json.loads(run("product", "list", "--json").stdout) if each["name"] == "tidewater-search"
+    )
+    assert made == {
+        "name": "tidewater-search",
+        "product_code": "search",
+        "product_id": "prod-1",
+        "generation": "legacy",
+        "seller_account": "444455556666",
+    }
+    assert re.search(r"^search +tidewater-search +legacy +444455556666$", run("product", "list").stdout, re.MULTILINE)
+    assert json.loads(run("product", "create", "other", "--json").stdout)["generation"] == "concurrent"
+    assert "is there already" in run("product", "create", "other", code=1).stderr
+
+
+def test_buyer_create_and_list(run: Run) -> None:
+    account = run("buyer", "create", "elm-freight", "--customer-identifier", "elm").stdout.strip()
+    assert re.fullmatch("[0-9]{12}", account)
+    assert re.search(rf"^{account} +elm-freight +elm$", run("buyer", "list").stdout, re.MULTILINE)
+    given = ("--customer-aws-account-id", "123456789012", "--json")
+    made = json.loads(run("buyer", "create", "fir-travel", *given).stdout)
+    assert made in json.loads(run("buyer", "list", "--json").stdout)
+    assert made["customer_aws_account_id"] == "123456789012"
+    assert "expected 12 digits" in run("buyer", "create", "x", "--customer-aws-account-id", "12", code=1).stderr
+
+
 def test_agreement_create_cancel_and_list(run: Run, served: Marketplace) -> None:
     made = run("agreement", "create", "--product", "harbor-backup", "--buyer", "birch-hospital", "--free-trial").stdout
     agreement_id = made.strip()

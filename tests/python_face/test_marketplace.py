@@ -89,6 +89,15 @@ def test_a_refusal_says_what_was_given_and_what_was_expected(face: Steering, cal
     assert face.request("GET", "/health")["counts"] == before
 
 
+def test_health_is_told_and_a_clock_is_set_and_stopped_at_once(face: Steering) -> None:
+    assert face.health()["status"] == "ready"
+    face.clock.set("2030-01-01T00:00:00Z", frozen=True)
+    assert face.request("GET", "/clock")["mode"] == "frozen"
+    assert face.clock.now() == datetime(2030, 1, 1, tzinfo=UTC)
+    face.clock.set("2031-01-01T00:00:00Z", frozen=False)
+    assert face.request("GET", "/clock")["mode"] == "running"
+
+
 def test_times_may_be_datetimes(face: Steering) -> None:
     face.clock.freeze()
     face.clock.set(datetime(2030, 1, 1, tzinfo=UTC))
