@@ -111,6 +111,12 @@ def by_name() -> dict[str, Operation]:
     return {operation.name: operation for operation in by_target().values()}
 
 
+def result_members(operation: str | None) -> set[str]:
+    """Name the members that an operation's result may have, or that of any operation."""
+    asked = by_name().values() if operation is None else (by_name()[operation],)
+    return {name for each in asked if each.output for name in each.service.shapes[each.output].get("members", ())}
+
+
 def declared(operation: Operation, code: str) -> tuple[int, str]:
     """Say how an operation's model declares one of its errors: the status, and the documentation as plain text."""
     shape = operation.service.shapes[code]

@@ -48,11 +48,13 @@ def set_readings(emulator: Remote, settings: tuple[str, ...], as_json: bool) -> 
 
     Example: marketplace-emulator reading set token_lifetime=1h second_resolve=expired
     """
-    pairs = {}
+    pairs: dict[str, str] = {}
     for each in settings:
         name, equals, value = each.partition("=")
         if not equals:
             raise click.UsageError(f"{each!r} is not NAME=VALUE, e.g. second_resolve=expired")
+        if name in pairs:
+            raise click.UsageError(f"{name!r} is given twice; give it once")
         pairs[name] = value
     emulator.set_readings(**pairs)
     if as_json:

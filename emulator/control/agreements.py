@@ -11,8 +11,8 @@ from msgspec import Meta
 from emulator import duration
 from emulator.control.page import PageQuery, page
 from emulator.control.route import route
-from emulator.fixtures_file import AgreementId
-from emulator.store import Row, agreements
+from emulator.fixtures_file import AccountId, AgreementId
+from emulator.store import Row, agreements, buyers, products
 from emulator.store.agreements import Status
 from emulator.world import World
 
@@ -63,7 +63,7 @@ class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields
     """Which agreements."""
 
     product_code: str | None = None
-    customer_aws_account_id: str | None = None
+    customer_aws_account_id: AccountId | None = None
     status: Status | None = None
 
 
@@ -75,15 +75,16 @@ def _shown(row: Row) -> Agreement:
 
 
 def _find(world: World, agreement_id: str) -> Agreement:
-    found = world.store.row(agreements.FIND, agreement_id=agreement_id)
-    if found is None:
-        raise agreements.not_there(world.store, agreement_id)
-    return _shown(dict(found))
+    return _shown(agreements.find(world.store, agreement_id))
 
 
 @route("GET", "/agreements")
 def list_agreements(world: World, query: AgreementQuery) -> Agreements:
     """List the agreements."""
+    if query.product_code is not None:
+        products.find(world.store, query.product_code)
+    if query.customer_aws_account_id is not None:
+        buyers.find(world.store, query.customer_aws_account_id)
     conditions = {name: getattr(query, name) for name in ("product_code", "customer_aws_account_id", "status")}
     rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
     return Agreements(items=[_shown(row) for row in rows], next=following)

@@ -57,7 +57,7 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
         Purchases(
             name=name,
             count=body.count,
-            product_code=body.product_code or _first_concurrent(world),
+            product_code=_first_concurrent(world) if body.product_code is None else body.product_code,
             tokens=body.tokens,
             at=now,
             expires_at=None if body.expires_in is None else duration.after(now, body.expires_in),

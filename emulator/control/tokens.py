@@ -82,9 +82,7 @@ class TokenQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def mint_token(world: World, body: NewToken) -> Minted:
     """Mint a registration token."""
     agreement_id = _agreement(world, body)
-    found = world.store.row(agreements.FIND, agreement_id=agreement_id)
-    if found is None:
-        raise agreements.not_there(world.store, agreement_id)
+    found = agreements.find(world.store, agreement_id)
     now = world.clock.now()
     expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
     token = body.token or identifiers.token(secrets.token_hex(32))
@@ -99,6 +97,8 @@ def mint_token(world: World, body: NewToken) -> Minted:
 @route("GET", "/tokens")
 def list_tokens(world: World, query: TokenQuery) -> Tokens:
     """List the tokens in the order in which they were issued."""
+    if query.agreement_id is not None:
+        agreements.find(world.store, query.agreement_id)
     rows, following = page(world.store, tokens.TOKENS, query, {"agreement_id": query.agreement_id})
     return Tokens(items=[_shown(world, row, full=query.full) for row in rows], next=following)
 

@@ -115,6 +115,10 @@ def _check_names(written: Mapping[str, Any]) -> None:
         raise BadRule(f"{operation!r} is not an operation; did you mean {_nearest(operation, catalogue.by_name())}?")
     if error is not None and error not in known_errors():
         raise BadRule(f"{error!r} is not an error of AWS Marketplace; did you mean {_nearest(error, known_errors())}?")
+    for name in written.get("missing_members") or ():
+        if name not in (there := catalogue.result_members(operation)):
+            whose = f"{operation}'s result" if operation else "any operation's result"
+            raise BadRule(f"{name!r} is not a member of {whose}; did you mean {_nearest(name, there)}?")
 
 
 @cache

@@ -10,7 +10,7 @@ from emulator import duration, identifiers
 from emulator.duration import NEVER
 from emulator.fidelity import imitates
 from emulator.store import buyers, products
-from emulator.store.database import METADATA, Prepared, Store
+from emulator.store.database import METADATA, Prepared, Row, Store
 from emulator.store.problems import Conflict, NotThere
 
 imitates(
@@ -83,11 +83,8 @@ def create(
     offer_id: str | None = None,
 ) -> str:
     """Add an agreement and return its id; identifiers left out are derived from the name."""
-    product = store.row(products.FIND, product_code=product_code)
-    if product is None:
-        raise NotThere("product", product_code, (row[0] for row in store.rows(products.CODES)))
-    if store.row(buyers.FIND, customer_aws_account_id=customer_aws_account_id) is None:
-        raise NotThere("buyer", customer_aws_account_id, (row[0] for row in store.rows(buyers.ACCOUNTS)))
+    product = products.find(store, product_code)
+    buyers.find(store, customer_aws_account_id)
     new_id = agreement_id or identifiers.agreement_id(name)
     if store.row(FIND, agreement_id=new_id) is not None:
         raise Conflict(f"the agreement {new_id!r} is there already; give another name or agreement_id")
@@ -121,14 +118,15 @@ def create(
 
 def end(store: Store, agreement_id: str, status: Status, at: float) -> None:
     """End an agreement that is active, or raise NotThere or Conflict."""
-    found = store.row(FIND, agreement_id=agreement_id)
-    if found is None:
-        raise not_there(store, agreement_id)
+    found = find(store, agreement_id)
     if found["status"] != "ACTIVE":
         raise Conflict(f"the agreement {agreement_id!r} has ended already: it is {found['status']}")
     store.run(_END, id=agreement_id, ended=status, ended_at=at)
 
 
-def not_there(store: Store, agreement_id: str) -> NotThere:
-    """Say that there is no such agreement, and which there are."""
-    return NotThere("agreement", agreement_id, (row[0] for row in store.rows(IDS)))
+def find(store: Store, agreement_id: str) -> Row:
+    """Find an agreement, or raise NotThere."""
+    found = store.row(FIND, agreement_id=agreement_id)
+    if found is None:
+        raise NotThere("agreement", agreement_id, (row[0] for row in store.rows(IDS)))
+    return dict(found)

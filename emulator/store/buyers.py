@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
 from emulator import identifiers
-from emulator.store.database import METADATA, Prepared, Store
-from emulator.store.problems import Conflict
+from emulator.store.database import METADATA, Prepared, Row, Store
+from emulator.store.problems import Conflict, NotThere
 
 BUYERS = Table(
     "buyers",
@@ -23,6 +23,14 @@ ADD = Prepared(
 ALL = Prepared(select(BUYERS).order_by(BUYERS.c.position))
 FIND = Prepared(select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindparam("customer_aws_account_id")))
 ACCOUNTS = Prepared(select(BUYERS.c.customer_aws_account_id).order_by(BUYERS.c.position))
+
+
+def find(store: Store, customer_aws_account_id: str) -> Row:
+    """Find a buyer, or raise NotThere."""
+    found = store.row(FIND, customer_aws_account_id=customer_aws_account_id)
+    if found is None:
+        raise NotThere("buyer", customer_aws_account_id, (row[0] for row in store.rows(ACCOUNTS)))
+    return dict(found)
 
 
 def create(store: Store, *, name: str, customer_aws_account_id: str | None, customer_identifier: str | None) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
 from emulator import identifiers
-from emulator.store.database import METADATA, Prepared, Store
-from emulator.store.problems import Conflict
+from emulator.store.database import METADATA, Prepared, Row, Store
+from emulator.store.problems import Conflict, NotThere
 
 PRODUCTS = Table(
     "products",
@@ -28,6 +28,14 @@ ALL = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position))
 FIND = Prepared(select(PRODUCTS).where(PRODUCTS.c.product_code == bindparam("product_code")))
 FIRST = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position).limit(1))
 CODES = Prepared(select(PRODUCTS.c.product_code).order_by(PRODUCTS.c.position))
+
+
+def find(store: Store, product_code: str) -> Row:
+    """Find a product, or raise NotThere."""
+    found = store.row(FIND, product_code=product_code)
+    if found is None:
+        raise NotThere("product", product_code, (row[0] for row in store.rows(CODES)))
+    return dict(found)
 
 
 def create(

@@ -10,7 +10,7 @@ from emulator import identifiers
 from emulator.duration import NEVER
 from emulator.store import agreements, buyers, products, tokens
 from emulator.store.database import Store
-from emulator.store.problems import Conflict, NotThere
+from emulator.store.problems import Conflict
 
 BATCH = 1000
 
@@ -70,13 +70,10 @@ class Purchases:
 
 def create(store: Store, purchases: Purchases) -> None:
     """Add them all, or raise NotThere or Conflict; the caller's transaction then takes back what was added."""
-    product = store.row(products.FIND, product_code=purchases.product_code)
-    if product is None:
-        raise NotThere("product", purchases.product_code, (row[0] for row in store.rows(products.CODES)))
+    product = products.find(store, purchases.product_code)
     account = purchases.customer_aws_account_id
     if account is not None:
-        if store.row(buyers.FIND, customer_aws_account_id=account) is None:
-            raise NotThere("buyer", account, (row[0] for row in store.rows(buyers.ACCOUNTS)))
+        buyers.find(store, account)
         if product["generation"] == "legacy":
             raise Conflict(
                 f"{purchases.product_code} is a legacy product, which allows one agreement a buyer; leave "

@@ -82,8 +82,8 @@ def create(
     """Add a token of an agreement; without one it counts as never issued. `expires_at` None: the reading decides."""
     if store.row(FIND, token=token) is not None:
         raise Conflict(f"the token {shortened(token)!r} is there already; each token is issued once")
-    if agreement_id is not None and store.row(agreements.FIND, agreement_id=agreement_id) is None:
-        raise agreements.not_there(store, agreement_id)
+    if agreement_id is not None:
+        agreements.find(store, agreement_id)
     store.run(
         ADD,
         token=token,

@@ -269,6 +269,9 @@ def test_fixtures_check_counts_or_points_at_the_mistake(run: Run, tmp_path: Any)
             ("token", "mint", "--agreement", "alder-bakup"),
             "there is no agreement 'alder-bakup'; did you mean alder-backup",
         ),
+        (("agreement", "list", "--product", "nosuch"), "there is no product 'nosuch'; did you mean '"),
+        (("agreement", "list", "--buyer", "nosuch"), "expected 12 digits"),
+        (("token", "list", "--agreement", "nosuch"), "there is no agreement 'nosuch'; did you mean 'agmt-"),
         (("snapshot", "restore", "nothing"), "there is no snapshot 'nothing'"),
     ],
 )
@@ -287,6 +290,7 @@ def test_a_refusal_is_one_line_and_exit_1(run: Run, words: tuple[str, ...], said
         ("fault", "add", "--latncy", "2"),
         ("fault", "add", "--drop", "sometimes"),
         ("reading", "set", "token_lifetime"),
+        ("reading", "set", "second_resolve=expired", "second_resolve=same_answer"),
         ("clock", "advance"),
         ("agreement", "create", "--product", "harbor-backup"),
         ("agreement", "create", "--product", "harbor-backup", "--count", "0"),
