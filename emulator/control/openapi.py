@@ -14,6 +14,7 @@ from emulator.control.route import Answer, Route, route
 from emulator.world import World
 
 _REF = "#/components/schemas/{name}"
+_REFUSALS = {"4XX": {"$ref": "#/components/responses/Refused"}, "5XX": {"$ref": "#/components/responses/Failed"}}
 _PLACE = re.compile(r"<(\w+)>")
 
 
@@ -32,6 +33,7 @@ def document() -> dict[str, Any]:
     types = list(dict.fromkeys(each for route in routes for each in _types(route)))
     named, components = msgspec.json.schema_components(types, ref_template=_REF)
     schemas = dict(zip(types, named, strict=True))
+    problem = {"content": {"application/problem+json": {"schema": schemas[ProblemDetails]}}}
     paths: dict[str, dict[str, Any]] = {}
     for each in sorted(routes, key=lambda each: each.path):
         path = paths.setdefault(PREFIX + _PLACE.sub(r"{\1}", each.path), {})
@@ -59,10 +61,11 @@ def document() -> dict[str, Any]:
                 }
             },
             "responses": {
-                "Refused": {
-                    "description": "Refused, and nothing was changed.",
-                    "content": {"application/problem+json": {"schema": schemas[ProblemDetails]}},
-                }
+                "Refused": {"description": "Refused, and nothing was changed.", **problem},
+                "Failed": {
+                    "description": "The store cannot be used now (503), or a bug (500); nothing was changed.",
+                    **problem,
+                },
             },
         },
     }
@@ -82,7 +85,7 @@ def _operation(route: Route, schemas: dict[Any, Any], components: dict[str, Any]
         "operationId": route.handler.__name__,
         "summary": route.summary,
         "tags": [_tag(route)],
-        "responses": {**_answers(route, schemas), "4XX": {"$ref": "#/components/responses/Refused"}},
+        "responses": {**_answers(route, schemas), **_REFUSALS},
     }
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}

@@ -11,8 +11,10 @@ from pathlib import Path
 import botocore.exceptions
 import pytest
 from botocore.config import Config
+from jsonschema import Draft202012Validator
 
 from emulator import Marketplace, Refused
+from emulator.control.openapi import document
 from emulator.http import HttpRequest
 from emulator.store import Store, database
 
@@ -59,6 +61,31 @@ def test_health_says_that_it_is_not_ready_while_its_store_is_locked(
     told = json.loads(answer.body)
     assert told["status"] == "not ready"
     assert "database is locked" in told["reason"]
+
+
+def test_every_route_answers_a_locked_store_as_it_is_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    described, told = document(), 0
+    with Marketplace(store=str(tmp_path / "marketplace.db")) as marketplace:
+        other = sqlite3.connect(tmp_path / "marketplace.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        for path, operations in described["paths"].items():
+            for method, operation in operations.items():
+                answer = marketplace.respond(HttpRequest(method.upper(), path, {"host": "localhost"}))
+                if answer.status == 422:
+                    continue  # the empty body was refused before the store was looked at
+                responses = operation["responses"]
+                response = responses.get("503") or responses["5XX"]
+                if "$ref" in response:
+                    response = described["components"]["responses"][response["$ref"].rpartition("/")[2]]
+                assert answer.status == 503
+                media = response["content"][answer.header("content-type")]
+                Draft202012Validator({**media["schema"], "components": described["components"]}).validate(
+                    json.loads(answer.body)
+                )
+                told += 1
+        other.close()
+    assert told > 20
 
 
 def test_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
