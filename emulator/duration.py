@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
@@ -17,6 +19,15 @@ NEVER = 253370764800.0
 
 class BadTime(ValueError):
     """A time or a length of time that cannot be read; the text says what was expected."""
+
+
+@contextmanager
+def given_as(member: str) -> Iterator[None]:
+    """Let a BadTime say which member of a body or a query it is about."""
+    try:
+        yield
+    except BadTime as error:
+        raise BadTime(f"{member}: {error}") from None
 
 
 def seconds(text: str | float) -> float:
@@ -41,18 +52,24 @@ def moment(text: str | float, now: float) -> float:
         at = float(text)
     elif str(text).strip().startswith("now"):
         rest = str(text).strip()[3:].strip()
-        at = now + (seconds(rest) if rest else 0)
+        try:
+            at = now + (seconds(rest) if rest else 0)
+        except BadTime:
+            raise _no_time(text) from None
     else:
         try:
             parsed = datetime.fromisoformat(str(text).strip())
         except ValueError:
-            raise BadTime(
-                f"{text!r} is not a time; expected now, now+4h, now-1d or ISO 8601 such as 2026-01-01T00:00:00Z"
-            ) from None
+            raise _no_time(text) from None
         at = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
     if not 0 <= at <= LATEST:
         raise BadTime(f"{text!r} is out of range; expected a time between 1970 and 9999")
     return at
+
+
+def _no_time(text: str | float) -> BadTime:
+    expected = "now, now+4h, now-1d or ISO 8601 such as 2026-01-01T00:00:00Z"
+    return BadTime(f"{text!r} is not a time; expected {expected}, between 1970 and 9999")
 
 
 def after(now: float, length: str | float) -> float:

@@ -102,8 +102,10 @@ def create_agreement(world: World, body: NewAgreement) -> Agreement:
     now = world.clock.now()
     fields = msgspec.structs.asdict(body)
     fields["name"] = body.name or f"agreement-{secrets.token_hex(6)}"
-    fields["start_time"] = duration.moment(body.start_time, now)
-    fields["end_time"] = None if body.end_time is None else duration.moment(body.end_time, now)
+    with duration.given_as("start_time"):
+        fields["start_time"] = duration.moment(body.start_time, now)
+    with duration.given_as("end_time"):
+        fields["end_time"] = None if body.end_time is None else duration.moment(body.end_time, now)
     return _find(world, agreements.create(world.store, **fields))
 
 

@@ -51,6 +51,8 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
     """Make many agreements with their buyers and tokens: 100,000 take some seconds."""
     before = _counts(world)
     now = world.clock.now()
+    with duration.given_as("expires_in"):
+        expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
     name = body.name or f"bulk-{secrets.token_hex(4)}"
     purchases.create(
         world.store,
@@ -60,7 +62,7 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
             product_code=_first_concurrent(world) if body.product_code is None else body.product_code,
             tokens=body.tokens,
             at=now,
-            expires_at=None if body.expires_in is None else duration.after(now, body.expires_in),
+            expires_at=expires_at,
             customer_aws_account_id=body.customer_aws_account_id,
         ),
     )

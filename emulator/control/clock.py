@@ -50,7 +50,8 @@ def set_clock(world: World, body: Setting) -> Clock:
     if body.frozen is not None:  # first, so that a clock that is set and stopped stands at exactly that time
         moved = moved.frozen() if body.frozen else moved.resumed()
     if body.now is not None:
-        moved = moved.moved_to(duration.moment(body.now, moved.now()))
+        with duration.given_as("now"):
+            moved = moved.moved_to(duration.moment(body.now, moved.now()))
     world.set_clock(moved)
     return show_clock(world)
 
@@ -58,7 +59,8 @@ def set_clock(world: World, body: Setting) -> Clock:
 @route("POST", "/clock/advance")
 def advance_clock(world: World, body: Advance) -> Clock:
     """Move the time forward, or back by a negative length."""
-    world.set_clock(world.clock.advanced(duration.seconds(body.by)))
+    with duration.given_as("by"):
+        world.set_clock(world.clock.advanced(duration.seconds(body.by)))
     return show_clock(world)
 
 

@@ -112,7 +112,8 @@ def wanted(world: World, query: Filter, *, after: int = 0) -> Wanted:
     """Read a filter, or raise Problem for an operation or outcome that there is not."""
     known(query.operation, "operation", catalogue.by_name())
     known(query.outcome, "outcome", outcomes())
-    since, after_this = (None, 0) if query.since is None else point(world, query.since)
+    with duration.given_as("since"):
+        since, after_this = (None, 0) if query.since is None else point(world, query.since)
     return Wanted(
         operation=query.operation,
         token=query.token,

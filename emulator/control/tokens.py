@@ -84,7 +84,8 @@ def mint_token(world: World, body: NewToken) -> Minted:
     agreement_id = _agreement(world, body)
     found = agreements.find(world.store, agreement_id)
     now = world.clock.now()
-    expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
+    with duration.given_as("expires_in"):
+        expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
     token = body.token or identifiers.token(secrets.token_hex(32))
     tokens.create(world.store, token=token, agreement_id=agreement_id, issued_at=now, expires_at=expires_at)
     form = {FORM_FIELD: token}

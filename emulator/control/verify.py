@@ -69,7 +69,8 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
     if most is not None and most < least:
         raise Problem(422, f"at_most is {most} and at_least {least}; expected at_most to be the same or more")
     names = ("operation", "token", "customer_aws_account_id", "outcome", "status")
-    since = duration.iso(duration.moment(body.since, 0)) if isinstance(body.since, float | int) else body.since
+    with duration.given_as("since"):
+        since = duration.iso(duration.moment(body.since, 0)) if isinstance(body.since, float | int) else body.since
     looked_for = wanted(world, Filter(since=since, **{name: getattr(body, name) for name in names}))
     rows = exchanges.summaries(world.store)
     judged = [(row, misses(looked_for, row)) for row in rows]
@@ -84,7 +85,8 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
     first = exchanges.first_number(world.store)
     unsure = most is not None
     if body.none_after is not None:
-        time, number = point(world, body.none_after)
+        with duration.given_as("none_after"):
+            time, number = point(world, body.none_after)
         unsure = unsure or _reaches_back(rows, first, time, number)
         late = [row for row in matching if (row["id"] > number if time is None else row["at"] > time)]
         nearest += [(row, [f"it came after {body.none_after}, and none was expected then"]) for row in late[:SHOWN]]

@@ -145,5 +145,6 @@ def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
         raise BadRule(f"{', '.join(stray)} goes with another kind of fault than {kind}")
     _check_names(written)
     scope = msgspec.convert({name: written[name] for name in Scope.__struct_fields__ if name in written}, Scope)
-    until = None if scope.until is None else duration.moment(scope.until, now)
+    with duration.given_as("until"):
+        until = None if scope.until is None else duration.moment(scope.until, now)
     return Rule(fault_id, scope, msgspec.convert(settings, KINDS[kind]), until)

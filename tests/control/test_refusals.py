@@ -162,6 +162,36 @@ def test_a_name_that_can_mean_nothing_is_refused(
     assert told in refused(marketplace, "POST", path, json.dumps(body).encode())
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "member", "given"),
+    [
+        ("POST", "/agreements", "start_time", "now+"),
+        ("POST", "/agreements", "end_time", "now+"),
+        ("POST", "/agreements/bulk", "expires_in", "soon"),
+        ("POST", "/tokens", "expires_in", "soon"),
+        ("POST", "/faults", "until", "now+1y"),
+        ("POST", "/exchanges/verify", "since", "yesterday"),
+        ("POST", "/exchanges/verify", "none_after", "yesterday"),
+        ("POST", "/clock/advance", "by", "far"),
+        ("PUT", "/clock", "now", "nowhere"),
+    ],
+)
+def test_a_time_that_is_none_is_named_with_its_member(
+    marketplace: Marketplace, method: str, path: str, member: str, given: str
+) -> None:
+    needed: dict[str, dict[str, Any]] = {
+        "/agreements": {
+            "product_code": marketplace.products()[1]["product_code"],
+            "customer_aws_account_id": "210987654321",
+        },
+        "/agreements/bulk": {"count": 1},
+        "/faults": {"hang": True},
+    }
+    body = {**needed.get(path, {}), member: given}
+    told = refused(marketplace, method, path, json.dumps(body).encode())
+    assert told.startswith(f"{member}: {given!r} is not a ")
+
+
 @pytest.mark.parametrize("path", ["/tokenss", "/", "/exchanges/", "/tokens/x/y", "/../x", "/%00"])
 def test_an_unknown_resource_is_told_what_there_is(marketplace: Marketplace, path: str) -> None:
     status, answer = send(marketplace, "GET", path)
