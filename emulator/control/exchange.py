@@ -42,7 +42,12 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None
     agreement_id: str | None
     customer_aws_account_id: str | None
-    outcome: Annotated[str, Meta(description="ok, AWS's error code, or what became of the connection")]
+    outcome: Annotated[
+        str,
+        Meta(
+            description="that of the work, ok or AWS's error code, or what became of the connection; see fault_kinds for the rest"
+        ),
+    ]
     status: Annotated[int, Meta(description="0 where no answer was sent")]
     fault: list[str]
     fault_kinds: list[str]

@@ -56,7 +56,8 @@ def _requests(counts: dict[Group, tuple[int, float]]) -> Metric:
         requests[group.operation or NONE, group.outcome] += count
     family = CounterMetricFamily(
         f"{NAME}_requests",
-        "Requests for AWS operations, by operation and outcome: ok, AWS's error code, or what became of the connection.",
+        "Requests for AWS operations, by operation and outcome: ok, AWS's error code, or what became of the connection. "
+        "The outcome is that of the work; faults_applied tells what a fault made of the answer.",
         labels=["operation", "outcome"],
     )
     for labels, count in sorted(requests.items()):

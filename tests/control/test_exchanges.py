@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 from jsonschema import Draft202012Validator
 
@@ -153,6 +154,16 @@ def test_the_status_tells_expired_credentials_from_an_expired_token(marketplace:
     assert marketplace.verify(outcome="ExpiredTokenException", status=403) == 1
     with pytest.raises(NotAsExpected, match=r"status 503: expected at least 1.*\n.*its status is 40[03]"):
         marketplace.verify(outcome="ExpiredTokenException", status=503)
+
+
+def test_the_outcome_is_that_of_the_work_and_the_fault_kinds_tell_what_was_made_of_it(marketplace: Marketplace) -> None:
+    marketplace.add_fault(operation="ResolveCustomer", malformed="html")
+    with pytest.raises(ClientError):
+        marketplace.client(config=Config(retries={"total_max_attempts": 1})).resolve_customer(RegistrationToken="valid")
+    (exchange,) = marketplace.exchanges()
+    assert (exchange["outcome"], exchange["fault_kinds"]) == ("ok", ["malformed"])
+    described = marketplace.request("GET", "/openapi.json")["components"]["schemas"]["Exchange"]
+    assert "that of the work" in described["properties"]["outcome"]["description"]
 
 
 def test_since_takes_epoch_seconds_as_verify_does(marketplace: Marketplace) -> None:
