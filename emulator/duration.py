@@ -21,6 +21,10 @@ class BadTime(ValueError):
     """A time or a length of time that cannot be read; the text says what was expected."""
 
 
+class TooLong(BadTime):
+    """A length of time that leads nowhere from any time there is."""
+
+
 @contextmanager
 def given_as(member: str) -> Iterator[None]:
     """Let a BadTime say which member of a body or a query it is about."""
@@ -42,7 +46,7 @@ def seconds(text: str | float) -> float:
         raise BadTime(f"{text!r} is not a length of time; expected e.g. 90s, 5h, 1h30m or 2d")
     total = sign * sum(float(number) * _SECONDS[unit] for number, unit in parts)
     if abs(total) > LATEST:
-        raise BadTime(f"{text!r} is too long; the longest time is that to the year 9999")
+        raise TooLong(f"{text!r} is too long; the longest time is that to the year 9999")
     return total
 
 
@@ -54,6 +58,8 @@ def moment(text: str | float, now: float) -> float:
         rest = str(text).strip()[3:].strip()
         try:
             at = now + (seconds(rest) if rest else 0)
+        except TooLong:
+            raise BadTime(f"{text!r} is out of range; expected a time between 1970 and 9999") from None
         except BadTime:
             raise _no_time(text) from None
     else:
@@ -69,7 +75,7 @@ def moment(text: str | float, now: float) -> float:
 
 def _no_time(text: str | float) -> BadTime:
     expected = "now, now+4h, now-1d or ISO 8601 such as 2026-01-01T00:00:00Z"
-    return BadTime(f"{text!r} is not a time; expected {expected}, between 1970 and 9999")
+    return BadTime(f"{text!r} is not a time; expected {expected}")
 
 
 def after(now: float, length: str | float) -> float:
