@@ -69,14 +69,20 @@ def _read(_: click.Context, parameter: click.Parameter, given: str | None) -> An
     if given is None:
         return None
     # A token or an account may look like a number and is text all the same: what the API takes decides.
+    wanted = _fields()[str(parameter.name)].type
     try:
         decoded = json.loads(given)
-        msgspec.convert(decoded, _fields()[str(parameter.name)].type)
+        msgspec.convert(decoded, wanted)
         return given if decoded is None else decoded
     except msgspec.ValidationError:
-        return decoded if given.startswith(("{", "[")) else given
+        return decoded if given.startswith(("{", "[")) and not _takes_text_alone(wanted) else given
     except ValueError:
         return given
+
+
+def _takes_text_alone(wanted: Any) -> bool:
+    schema = msgspec.json.schema(wanted)
+    return {each.get("type") for each in schema.get("anyOf", (schema,))} <= {"string", "null"}
 
 
 @click.group()

@@ -23,6 +23,10 @@ _COUNTED = {
 }
 
 
+MOST = 200_000
+"""The agreements, or the tokens, of one call, which is one transaction: others wait for it."""
+
+
 class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`count` agreements, each with `tokens` tokens and a buyer of its own, or all by `customer_aws_account_id`.
 
@@ -30,7 +34,7 @@ class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     Without `product_code` they are to the world's first product of generation concurrent.
     """
 
-    count: Annotated[int, Meta(ge=1, le=200_000)]
+    count: Annotated[int, Meta(ge=1, le=MOST)]
     product_code: str | None = None
     customer_aws_account_id: str | None = None
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
@@ -49,6 +53,12 @@ class Created(msgspec.Struct, frozen=True, kw_only=True):
 @route("POST", "/agreements/bulk", status=201)
 def create_agreements(world: World, body: NewAgreements) -> Created:
     """Make many agreements with their buyers and tokens: 100,000 take some seconds."""
+    if body.count * body.tokens > MOST:
+        raise Problem(
+            422,
+            f"count {body.count} with tokens {body.tokens} each makes {body.count * body.tokens} tokens, and one call "
+            f"makes {MOST} at the most; give less, and call again",
+        )
     before = _counts(world)
     now = world.clock.now()
     with duration.given_as("expires_in"):

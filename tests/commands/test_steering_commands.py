@@ -184,6 +184,8 @@ def test_fault_add_list_and_clear(run: Run, served: Marketplace) -> None:
         ),
         (("--missing-members", '["ProductCode"]'), {"missing_members": ["ProductCode"]}),
         (("--expired-credentials",), {"expired_credentials": True}),
+        (("--hang", "--token", '["a"]'), {"token": '["a"]'}),
+        (("--error", "InternalFailure", "--message", '{"a":1}'), {"message": '{"a":1}'}),
         (("--error", "InternalFailure", "--message", "true", "--status", "500"), {"message": "true", "status": 500}),
     ],
 )

@@ -147,6 +147,7 @@ def test_a_filter_by_what_is_not_there_is_refused(marketplace: Marketplace, path
     ("path", "body", "told"),
     [
         ("/agreements/bulk", {"count": 1, "product_code": ""}, "there is no product ''; did you mean"),
+        ("/agreements/bulk", {"count": 100_001, "tokens": 2}, "makes 200002 tokens, and one call makes 200000 at the"),
         ("/faults", {"missing_members": ["ProductCode", "Nonsense"]}, "'Nonsense' is not a member of any operation's"),
         (
             "/faults",
