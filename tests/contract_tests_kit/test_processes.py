@@ -6,15 +6,17 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from emulator import Marketplace
 from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
+from tests.eventually import eventually
 
 SERVER = f"{sys.executable} -m {SUBJECTS}.server"
 Begin = Callable[..., "subprocess.Popen[str]"]
@@ -33,11 +35,8 @@ def _left(marker: str) -> list[str]:
     return found
 
 
-def _gone(marker: str) -> bool:
-    end = time.monotonic() + 5
-    while _left(marker) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not _left(marker)
+def _until_gone(marker: str) -> None:
+    eventually(lambda: not _left(marker), "no process of the run is left", 20)
 
 
 def test_a_command_is_started_and_stopped_with_its_children(command: Command, port: int) -> None:
@@ -48,16 +47,25 @@ def test_a_command_is_started_and_stopped_with_its_children(command: Command, po
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 hold, 0 broken, 0 not verified" in done.stdout
-    assert _gone(marker)
+    _until_gone(marker)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
-def begun(port: int, tmp_path: Path) -> Iterator[Begin]:
-    """Begin a run that lasts, with a subject that ignores SIGTERM; all processes of it carry the marker."""
+def begun(port: int, tmp_path: Path, served: Marketplace) -> Iterator[Begin]:
+    """Begin a run that lasts, with a subject that ignores SIGTERM, and wait until the subject is being tried.
+
+    All of its processes carry the marker: the run, the subject, the subject's child, and their guardian.
+    """
     runs: list[subprocess.Popen[str]] = []
 
     def begin(marker: str, *words: str) -> subprocess.Popen[str]:
-        words = words or (f"http://127.0.0.1:{port}/", "--command", SERVER)
+        asks = not words
+        words = words or (f"http://127.0.0.1:{port}/", "--command", SERVER, "--emulator", served.url)
         run = subprocess.Popen(
             [sys.executable, "-m", "emulator", "check", *words, "--examples", "1000"],
             cwd=tmp_path,
@@ -67,10 +75,9 @@ def begun(port: int, tmp_path: Path) -> Iterator[Begin]:
             text=True,
         )
         runs.append(run)
-        end = time.monotonic() + 30
-        while len(_left(marker)) < 4 and time.monotonic() < end:  # the run, the subject, its child, and their guardian
-            time.sleep(0.05)
-        time.sleep(1)
+        eventually(lambda: len(_left(marker)) == 4, "the run has started its four processes")
+        if asks:
+            eventually(served.exchanges, "the subject has asked AWS")
         assert run.poll() is None
         return run
 
@@ -87,8 +94,8 @@ def test_a_run_that_is_interrupted_tells_what_it_learned_and_leaves_no_process_b
     marker = secrets.token_hex(8)
     run = begun(marker)
     run.send_signal(number)
-    written, _ = run.communicate(timeout=30)
-    assert _gone(marker)
+    written, _ = run.communicate(timeout=60)
+    _until_gone(marker)
     assert run.returncode == 130
     assert "Traceback" not in written
     assert written.splitlines()[-1].startswith("interrupted; ")
@@ -111,10 +118,10 @@ def test_a_run_that_is_interrupted_twice_tells_what_it_learned_and_leaves_no_pro
     marker = secrets.token_hex(8)
     run = begun(marker)
     run.send_signal(signal.SIGINT)
-    time.sleep(1)  # it waits for the subject to end
+    eventually(lambda: len(_left(marker)) == 3, "the subject's child has ended, and the run waits for the subject")
     run.send_signal(signal.SIGINT)
-    written, _ = run.communicate(timeout=30)
-    assert _gone(marker)
+    written, _ = run.communicate(timeout=60)
+    _until_gone(marker)
     assert run.returncode == 130
     assert "Traceback" not in written
     assert written.splitlines()[-1].startswith("interrupted; ")
@@ -125,7 +132,7 @@ def test_a_run_that_is_killed_leaves_no_process_behind(begun: Begin) -> None:
     run = begun(marker)
     run.kill()
     run.wait()
-    assert _gone(marker)
+    _until_gone(marker)
 
 
 def test_a_run_that_is_killed_leaves_no_instance_of_a_handler_behind(begun: Begin, tmp_path: Path) -> None:
@@ -138,7 +145,7 @@ def test_a_run_that_is_killed_leaves_no_instance_of_a_handler_behind(begun: Begi
     run = begun(marker, "busy:handler")
     run.kill()
     run.wait()
-    assert _gone(marker)
+    _until_gone(marker)
 
 
 def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command, port: int) -> None:
@@ -152,8 +159,6 @@ def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command
 
 
 def test_a_subject_at_a_url_that_dies_mid_run_is_told_and_so_is_what_was_learned(command: Command, port: int) -> None:
-    from emulator import Marketplace
-
     with Marketplace(port=0) as marketplace:
         codes = ",".join(each["product_code"] for each in marketplace.products()[:2])
         subject = subprocess.Popen(
@@ -169,13 +174,7 @@ def test_a_subject_at_a_url_that_dies_mid_run_is_told_and_so_is_what_was_learned
             start_new_session=True,
         )
         try:
-            end = time.monotonic() + 20
-            while time.monotonic() < end:
-                try:
-                    __import__("socket").create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    time.sleep(0.05)
+            eventually(lambda: _listens(port), "the subject listens")
             done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--json")
         finally:
             os.killpg(subject.pid, signal.SIGKILL)
