@@ -12,6 +12,7 @@ import pytest
 
 from emulator import Marketplace
 from tests.conftest import need
+from tests.npm import installed
 
 HERE = Path(__file__).parent / "javascript"
 
@@ -19,11 +20,8 @@ HERE = Path(__file__).parent / "javascript"
 @pytest.fixture(scope="module")
 def node() -> str:
     """The node command, with the SDK installed beside the program."""
-    command = need("node", "install Node.js 20 or newer")
-    if not (HERE / "node_modules").exists():
-        npm = need("npm", "install npm")
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True, timeout=300)
-    return command
+    installed(HERE)
+    return need("node", "install Node.js 20 or newer")
 
 
 def _resolve(node: str, served: Marketplace, *parameters: dict[str, Any]) -> list[dict[str, Any]]:

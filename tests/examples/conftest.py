@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +19,7 @@ import pytest
 from emulator import Marketplace
 from tests.conftest import need
 from tests.examples import gateway
+from tests.npm import installed
 
 ROOT = Path(__file__).parents[2]
 EVENTS = {"api_gateway_v1": "/prod/", "api_gateway_v2": "/prod/", "function_url": "/"}
@@ -76,7 +75,7 @@ def running(
     command, where = {
         "flask_app": lambda: ([sys.executable, "-m", "examples.flask_app"], ROOT),
         "fastapi_app": lambda: ([sys.executable, str(ROOT / "examples/fastapi_app/app.py")], ROOT),
-        "express_app": lambda: (["node", "server.js"], installed(request.config)),
+        "express_app": lambda: (["node", "server.js"], express_app()),
     }[name]()
     with (
         _served(command, where, environment, printed) as url,
@@ -120,15 +119,7 @@ def _served(command: list[str], where: Path, environment: dict[str, str], printe
             process.wait()
 
 
-def installed(config: pytest.Config) -> Path:
-    need("node", "install Node 20 or newer to run examples/express_app")
-    need("npm", "it comes with Node and installs examples/express_app")
-    assert config.cache is not None
-    folder, source = config.cache.mkdir("express_app"), ROOT / "examples/express_app"
-    lock, done = (source / "package-lock.json").read_text(), folder / "installed.json"
-    for file in (*source.glob("*.js"), source / "package.json", source / "package-lock.json"):
-        shutil.copy(file, folder)
-    if not done.exists() or done.read_text() != json.dumps(lock):
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True)
-        done.write_text(json.dumps(lock))
-    return folder
+def express_app() -> Path:
+    """The folder of the Express example, with its packages."""
+    need("node", "install Node.js 20 or newer to run examples/express_app")
+    return installed(ROOT / "examples/express_app")

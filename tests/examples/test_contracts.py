@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples.conftest import ROOT, installed
+from tests.examples.conftest import ROOT, express_app
 
 
 def checked(folder: Path, database: Path, *words: str) -> str:
@@ -48,8 +48,8 @@ def test_fastapi_keeps_every_contract(database: Path) -> None:
     assert " 0 broken, 0 not verified" in checked(ROOT, database, "examples.fastapi_app.app:app")
 
 
-def test_express_keeps_every_contract(request: pytest.FixtureRequest, database: Path) -> None:
-    assert " 0 broken, 0 not verified" in served(installed(request.config), database, "node server.js")
+def test_express_keeps_every_contract(database: Path) -> None:
+    assert " 0 broken, 0 not verified" in served(express_app(), database, "node server.js")
 
 
 def test_lambda_keeps_every_contract(database: Path) -> None:
