@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 from benchmarks.cache import Cache
 from benchmarks.figure import Figure
-from benchmarks.measurements import aws_skeleton, burst, fault_rule, in_process, memory, ready, throughput, workers
+from benchmarks.measurements import (
+    aws_skeleton,
+    bulk,
+    burst,
+    fault_rule,
+    in_process,
+    kit,
+    memory,
+    ready,
+    snapshots,
+    throughput,
+    workers,
+)
 
 MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "ready": ready.measure,
@@ -17,5 +29,8 @@ MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "in_process": in_process.measure,
     "fault_rule": fault_rule.measure,
     "aws_skeleton": aws_skeleton.measure,
+    "snapshots": snapshots.measure,
+    "bulk": bulk.measure,
+    "kit": kit.measure,
 }
 """In the order of the table."""

