@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 
 from emulator import Marketplace
@@ -21,6 +22,12 @@ pytest_plugins = ["pytester"]
 # A shell that starts the tests in the background lets them, and so every process that they start, ignore Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# In CI every run tries the same examples: what is rare is found at a desk, and blocks no change that it is not of.
+QUIETLY = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}  # the machine may be busy
+hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True, **QUIETLY)
+hypothesis.settings.register_profile("desk", **QUIETLY)
+hypothesis.settings.load_profile("ci" if os.environ.get("REQUIRE_CLIENTS") else "desk")
 
 AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=AKIAMARKETPLACELOCAL/20261123/us-east-1/aws-marketplace/aws4_request, "

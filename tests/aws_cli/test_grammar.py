@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from emulator.aws_cli import shorthand
@@ -35,7 +35,6 @@ def outcome(parse: Any, written: str, failure: type[Exception]) -> Any:
         return str(refused)
 
 
-@settings(deadline=None)  # the machine may be busy with the other tests
 @given(TEXTS)
 @example("A=b,C=d,e,F='g,\\'h',I=[j,{k=l}],M={n=o,p=[q]}")
 @example("A=b\nC")
@@ -76,13 +75,11 @@ def printed(formatter: str, found: Any, **settings: Any) -> Any:
     return stream.getvalue()
 
 
-@settings(deadline=None)  # the machine may be busy with the other tests
 @given(ANSWERS)
 def test_text_is_written_as_the_genuine_formatter_writes_it(found: Any) -> None:
     assert "".join(f"{line}\n" for line in text.lines(found)) == printed("text", found)
 
 
-@settings(deadline=None)  # the machine may be busy with the other tests
 @given(ANSWERS)
 @example({"a": "x" * 200, "b": [{"c": 1, "d": {"e": 2}}, {"c": 3, "f": 4}]})
 @example([["a", "b"], ["c", "d"]])
@@ -106,7 +103,6 @@ def test_numbers_are_written_as_ruamel_writes_them(number: float, text: str) -> 
     assert write([number]) == f"- {text}\n"
 
 
-@settings(deadline=None)  # the machine may be busy with the other tests
 @given(ANSWERS)
 @example("012345670123")
 @example(["yes", "no", "1:30", "0o7", "1e3", "~", "2026-11-23", "2026-11-23T00:00:00Z", "<<", "=", ""])

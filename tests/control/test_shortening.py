@@ -7,7 +7,7 @@ import re
 from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator import Marketplace
@@ -132,7 +132,6 @@ def test_words_that_fixtures_give_meaning_stay_whole(served: Marketplace, wire: 
     assert all('"expired' in undone(told) for told in everything_told(served, full=False))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=25, max_size=60), st.data())
 def test_any_token_is_hidden_under_any_escapes(token: str, data: st.DataObject) -> None:
     written = ""

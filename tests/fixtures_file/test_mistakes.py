@@ -164,7 +164,7 @@ def test_an_empty_file_is_an_empty_world(tmp_path: Path) -> None:
         assert marketplace.client().resolve_customer(RegistrationToken="valid")
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(text=st.text(max_size=120) | st.binary(max_size=80))
 def test_any_text_is_a_world_or_a_mistake(tmp_path: Path, text: str | bytes) -> None:
     file = tmp_path / "any.yaml"

@@ -74,7 +74,7 @@ def test_an_ended_agreement_still_resolves(marketplace: Marketplace) -> None:
     assert _resolve(marketplace, "cedar-analytics")["CustomerAWSAccountId"] == "432109876543"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_token_is_matched_byte_for_byte(marketplace: Marketplace, data: st.DataObject) -> None:
     token = _token(marketplace, "alder-backup")
@@ -99,7 +99,7 @@ def test_a_token_is_matched_byte_for_byte(marketplace: Marketplace, data: st.Dat
     assert _error(marketplace.client(), changed)[0] == expected
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(token=st.text(min_size=1, max_size=400))
 def test_a_literal_token_is_found_whatever_it_is_made_of(marketplace: Marketplace, token: str) -> None:
     marketplace.reset()

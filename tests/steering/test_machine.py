@@ -326,6 +326,4 @@ class Steered(RuleBasedStateMachine):
 
 
 TestSteered = Steered.TestCase
-TestSteered.settings = settings(
-    max_examples=200, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestSteered.settings = settings(max_examples=200, stateful_step_count=25, suppress_health_check=list(HealthCheck))

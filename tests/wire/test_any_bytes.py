@@ -28,7 +28,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(
     method=st.sampled_from(["POST", "GET", "BREW", "post", ""]),
     path=st.sampled_from(["/", "*", "/%ff", "http://x/", "//", "/?a=b#c", " "]),

@@ -97,7 +97,7 @@ def answers(wire: Wire, sent: bytes) -> Iterator[tuple[int, dict[str, str], Any]
         received = received[length:]
 
 
-@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10_000, suppress_health_check=list(HealthCheck))
 @given(request=requests())
 @example(Sent("POST", "/", {"x-amz-target": RESOLVE, "authorization": AUTHORIZATION}, LONE_SURROGATE))
 @example(

@@ -85,7 +85,7 @@ def test_strict_accepts_what_botocore_signs(strict: Marketplace) -> None:
     assert strict.client().resolve_customer(RegistrationToken="valid")["CustomerAWSAccountId"]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(token=st.text(min_size=1, max_size=80))
 def test_strict_accepts_any_token_that_botocore_signs(strict: Marketplace, token: str) -> None:
     client = strict.client()
