@@ -17,6 +17,7 @@ from emulator.commands import main
 from emulator.http import HttpRequest
 from emulator.identifiers import token as minted
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
+from tests.eventually import ended_if_silent
 
 Run = Callable[..., Result]
 TOKEN = minted("alder-backup")
@@ -105,16 +106,17 @@ def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as follower:
         assert follower.stdout is not None
         try:
-            assert json.loads(follower.stdout.readline())["outcome"] == "ExpiredTokenException"
-            wire.send(b'{"RegistrationToken": "valid"}')
-            wire.send(b'{"RegistrationToken": "invalid"}')
-            seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(2)]
-            assert seen == ["ok", "InvalidTokenException"]
-            served.reset()
-            for _ in range(4):  # at once, so that the follower does not look in between
-                served.respond(asking("throttled"))
-            seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(4)]
-            assert seen == ["ThrottlingException"] * 4
+            with ended_if_silent(follower):
+                assert json.loads(follower.stdout.readline())["outcome"] == "ExpiredTokenException"
+                wire.send(b'{"RegistrationToken": "valid"}')
+                wire.send(b'{"RegistrationToken": "invalid"}')
+                seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(2)]
+                assert seen == ["ok", "InvalidTokenException"]
+                served.reset()
+                for _ in range(4):  # at once, so that the follower does not look in between
+                    served.respond(asking("throttled"))
+                seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(4)]
+                assert seen == ["ThrottlingException"] * 4
         finally:
             follower.send_signal(signal.SIGINT)
             try:
