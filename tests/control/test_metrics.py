@@ -10,7 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from emulator import Marketplace
 from tests.conftest import Wire
-from tests.faults.test_counting import codes, serving
+from tests.faults.test_counting import codes
+from tests.serving import serving
 
 NAME = "marketplace_emulator"
 
@@ -67,7 +68,7 @@ def test_a_control_call_is_no_request(served: Marketplace) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_every_workers_requests_are_counted_by_every_worker(workers: str) -> None:
-    with serving("--workers", workers, "--journal", "50") as remote:
+    with serving("--workers", workers, "--journal", "50") as served, served.connect() as remote:
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=40)
         assert sum(codes(remote.url, 300).values()) == 300
         for _ in range(6):  # a new connection each, to either worker

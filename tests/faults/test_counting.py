@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import httpx
 import pytest
 
-from emulator import Marketplace, Remote, connect
+from emulator import Marketplace
 from tests.conftest import AUTHORIZATION, RESOLVE
+from tests.serving import serving
 
 CLIENTS = 100
-
-
-@contextmanager
-def serving(*options: str) -> Iterator[Remote]:
-    """Run `serve` in processes of its own and steer it."""
-    command = [sys.executable, "-m", "emulator", "serve", "--port", "0", "--json", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            with connect(json.loads(process.stdout.readline())["url"]) as remote:
-                yield remote
-        finally:
-            process.terminate()
 
 
 def codes(url: str, calls: int) -> Counter[int]:
@@ -53,9 +36,9 @@ def codes(url: str, calls: int) -> Counter[int]:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_times_is_exact_under_a_hundred_clients(workers: str) -> None:
-    with serving("--workers", workers) as remote:
+    with serving("--workers", workers) as served, served.connect() as remote:
         rule = remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=50)
-        assert codes(remote.url, 300) == {400: 50, 200: 250}
+        assert codes(served.url, 300) == {400: 50, 200: 250}
         counted = next(each for each in remote.faults() if each["fault_id"] == rule["fault_id"])
         assert (counted["seen"], counted["applied"]) == (300, 50)
 

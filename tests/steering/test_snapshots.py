@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emulator import Marketplace, Refused
-from tests.faults.test_counting import serving
+from tests.serving import serving
 
 
 def state(marketplace: Any) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def test_a_snapshot_saved_and_restored_many_times_is_still_the_same(marketplace:
 
 
 def test_both_workers_see_what_was_restored() -> None:
-    with serving("--workers", "2") as remote:
+    with serving("--workers", "2") as served, served.connect() as remote:
         remote.snapshot("start")
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException")
         remote.set_readings(token_lifetime="1h")

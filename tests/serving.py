@@ -1,0 +1,44 @@
+"""The server as a process of its own, and the way to it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from emulator import Remote, connect
+
+
+@dataclass
+class Served:
+    """A server process and the way to it."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def connect(self) -> Remote:
+        """Steer it."""
+        return connect(self.url)
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Served]:
+    """Run `serve` on a free port with these options."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "emulator", "serve", "--port", "0", "--json", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        line = process.stdout.readline()
+        assert line, process.stderr.read()
+        yield Served(process, json.loads(line)["url"])
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
