@@ -32,7 +32,7 @@ def _resolve(node: str, served: Marketplace, *parameters: dict[str, Any]) -> lis
         env={**bare, **served.environment()},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     return [json.loads(line) for line in done.stdout.splitlines()]

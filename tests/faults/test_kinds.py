@@ -15,7 +15,8 @@ from emulator.faults import KINDS
 from emulator.faults.rule import known_errors
 from tests.conftest import Wire
 
-ONCE = Config(read_timeout=1, retries={"total_max_attempts": 1})
+ONCE = Config(retries={"total_max_attempts": 1})
+IMPATIENT = ONCE.merge(Config(read_timeout=1))
 WITHOUT_A_MESSAGE = {
     *("IncompleteSignatureException", "RequestEntityTooLargeException", "SerializationException"),
     *("UnknownOperationException", "ValidationException"),
@@ -33,7 +34,7 @@ def emulator(request: pytest.FixtureRequest) -> Marketplace:
 
 
 def resolve(emulator: Marketplace, token: str = "valid", config: Config = ONCE, **settings: Any) -> dict[str, Any]:
-    """Resolve a token with boto3, which asks once and waits a second."""
+    """Resolve a token with boto3, which asks once."""
     answer: dict[str, Any] = emulator.client(config=config, **settings).resolve_customer(RegistrationToken=token)
     return answer
 
@@ -112,7 +113,7 @@ def test_expired_credentials_have_the_code_of_an_expired_token(emulator: Marketp
 def test_hang_ends_in_the_client_s_read_timeout(emulator: Marketplace) -> None:
     emulator.add_fault(hang=True)
     with pytest.raises(botocore.exceptions.ReadTimeoutError):
-        resolve(emulator)
+        resolve(emulator, config=IMPATIENT)
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -193,7 +194,7 @@ def test_latency_makes_the_client_wait(emulator: Marketplace, latency: object) -
 def test_latency_beyond_the_client_s_patience_is_a_read_timeout(emulator: Marketplace) -> None:
     emulator.add_fault(latency=600)
     with pytest.raises(botocore.exceptions.ReadTimeoutError):
-        resolve(emulator)
+        resolve(emulator, config=IMPATIENT)
 
 
 def test_boto3_retries_what_it_retries_from_aws(emulator: Marketplace) -> None:

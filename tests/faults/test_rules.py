@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import statistics
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,12 +17,13 @@ from emulator.faults import rule
 from emulator.http import HttpRequest
 from tests.conftest import AUTHORIZATION, RESOLVE
 
-ONCE = Config(read_timeout=1, retries={"total_max_attempts": 1})
+ONCE = Config(retries={"total_max_attempts": 1})
+IMPATIENT = ONCE.merge(Config(read_timeout=1))
 
 
-def outcome(marketplace: Marketplace, token: str = "valid", **settings: Any) -> str:
+def outcome(marketplace: Marketplace, token: str = "valid", config: Config = ONCE, **settings: Any) -> str:
     """Resolve a token with boto3, asking once, and name what came: ok, AWS's code, or the exception."""
-    client = marketplace.client(config=ONCE, **settings)
+    client = marketplace.client(config=config, **settings)
     try:
         answer = client.resolve_customer(RegistrationToken=token)
     except botocore.exceptions.ClientError as error:
@@ -126,13 +126,17 @@ def test_probability_at_its_ends(marketplace: Marketplace, probability: float, e
     assert outcomes(marketplace, 10) == [expected] * 10
 
 
+def resolving(token: str) -> HttpRequest:
+    """A call that asks for a token."""
+    headers = {"x-amz-target": RESOLVE, "content-type": "application/x-amz-json-1.1", "authorization": AUTHORIZATION}
+    return HttpRequest("POST", "/", headers, json.dumps({"RegistrationToken": token}).encode())
+
+
 def waits(marketplace: Marketplace, calls: int, **rule: Any) -> list[float]:
     """Give the seconds that each of so many calls is told to wait, without waiting."""
     marketplace.clear_faults()
     marketplace.add_fault(**rule)
-    headers = {"x-amz-target": RESOLVE, "content-type": "application/x-amz-json-1.1", "authorization": AUTHORIZATION}
-    request = HttpRequest("POST", "/", headers, b'{"RegistrationToken": "valid"}')
-    return [next(iter(marketplace.app.respond(request))) for _ in range(calls)]
+    return [next(iter(marketplace.app.respond(resolving("valid")))) for _ in range(calls)]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +184,9 @@ def test_the_outermost_kind_ends_the_way_in_and_the_others_are_not_counted(marke
         )
     ]
     expected = ["ReadTimeoutError", "ConnectionClosedError", "403", THROTTLED, "ok"]
-    assert outcomes(marketplace, 5) == expected, "the third call met expired credentials in an answer without a body"
+    assert outcomes(marketplace, 5, config=IMPATIENT) == expected, (
+        "the third call met expired credentials in an answer without a body"
+    )
     applied = {each["fault_id"]: each["applied"] for each in marketplace.faults()}
     assert [applied[rule] for rule in rules] == [1] * 5
 
@@ -246,12 +252,12 @@ def test_a_call_that_waited_meets_the_world_as_it_is_then(marketplace: Marketpla
     agreement = marketplace.agreements()[0]
     token = marketplace.mint_token(agreement["agreement_id"])
     marketplace.add_fault(customer_aws_account_id=agreement["customer_aws_account_id"], latency=0.6)
-    with ThreadPoolExecutor(1) as callers:
-        waiting = callers.submit(outcome, marketplace, token)
-        while marketplace.faults()[-1]["applied"] == 0:
-            time.sleep(0.01)
-        marketplace.reset(only="tokens")
-        assert waiting.result() == "InvalidTokenException"
+    call = marketplace.app.respond(resolving(token))
+    assert next(call) == 0.6
+    marketplace.reset(only="tokens")
+    with pytest.raises(StopIteration) as answered:
+        next(call)
+    assert b"InvalidTokenException" in answered.value.value.body
 
 
 def test_no_two_rules_ever_have_the_same_id(marketplace: Marketplace) -> None:

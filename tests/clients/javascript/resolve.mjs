@@ -7,9 +7,10 @@ import {
   ResolveCustomerCommand,
 } from "@aws-sdk/client-marketplace-metering";
 
-const client = new MarketplaceMeteringClient({ maxAttempts: 1, requestHandler: { requestTimeout: 2000, throwOnRequestTimeout: true } });
 for (const argument of process.argv.slice(2)) {
   const token = JSON.parse(argument);
+  const requestTimeout = token.RegistrationToken === "hang" ? 2000 : 60000;
+  const client = new MarketplaceMeteringClient({ maxAttempts: 1, requestHandler: { requestTimeout, throwOnRequestTimeout: true } });
   try {
     const { $metadata, ...members } = await client.send(new ResolveCustomerCommand(token));
     console.log(JSON.stringify({ members, requestId: $metadata.requestId }));
