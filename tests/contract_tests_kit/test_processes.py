@@ -150,11 +150,17 @@ def test_a_run_that_is_killed_leaves_no_instance_of_a_handler_behind(begun: Begi
 
 def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command, port: int) -> None:
     done = command(
-        *("check", f"http://127.0.0.1:{port}/", "--command", SERVER, "--accounts", "/accounts"),
-        *("--contract", "reading", "--contract", "buyer", "--json", "--env", "DIE_AFTER=30"),
+        *("check", f"http://127.0.0.1:{port}/", "--command", SERVER, "--accounts", "/accounts", "--examples", "5"),
+        *("--contract", "reading", "--contract", "buyer", "--json", "--env", "DIE_AFTER=12"),
+        timeout=400,
     )
-    verdicts = [each["verdict"] for each in json.loads(done.stdout)["contracts"]]
-    assert verdicts.count("holds") > 3
+    made = json.loads(done.stdout)["contracts"]
+    assert [each["verdict"] for each in made].count("holds") > 3
+    broken = [each["reason"] for each in made if each["verdict"] == "broken"]
+    assert broken
+    for reason in broken:
+        assert "it ended with 9 (out of memory" in reason
+        assert "and was started again" in reason
     assert "Traceback" not in done.stderr
 
 
