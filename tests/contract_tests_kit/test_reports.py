@@ -111,14 +111,28 @@ def test_report_html_needs_nothing_else_and_runs_nothing_that_the_subject_said(r
     assert page.tags.count("svg") == sum(each["verdict"] == "broken" for each in made)
 
 
+def _drawn(page: str) -> list[ElementTree.Element]:
+    """Read the drawings of a page."""
+    drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    return [ElementTree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#)", "&amp;", each)) for each in drawings]
+
+
 def test_every_step_of_a_story_is_in_its_drawing_and_inside_it(reported: tuple[Path, str]) -> None:
-    text = (reported[0] / "report.html").read_text("utf-8")
-    for drawing in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
-        root = ElementTree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#)", "&amp;", drawing))
-        _, _, width, height = (float(part) for part in root.get("viewBox", "").split())
-        for element in root.iter("text"):
+    made = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
+    stories = [each["story"] for each in made if each["verdict"] == "broken"]
+    drawings = _drawn((reported[0] / "report.html").read_text("utf-8"))
+    for story, drawing in zip(stories, drawings, strict=True):
+        _, _, width, height = (float(part) for part in drawing.get("viewBox", "").split())
+        words = [element for element in drawing.iter("text") if element.get("class") != "actor"]
+        for element in words:
             assert 0 <= float(element.get("x", "-1")) <= width
             assert 0 <= float(element.get("y", "-1")) <= height
+        shapes = [*drawing.iter("rect"), *drawing.iter("path")]
+        assert len(shapes) == len(story), "a note is a rectangle, and an arrow has one point"
+        told = "".join("".join(element.text or "" for element in words).split())
+        for step in story:
+            assert "".join(step["what"].split())[:200] in told
+            told = told.partition("".join(step["what"].split())[:200])[2]
 
 
 def test_the_terminal_tells_every_verdict(reported: tuple[Path, str]) -> None:
