@@ -145,17 +145,21 @@ class Case:
             self.kit.check_alive(self.story)
         return Visit(answer, self._asked, form)
 
-    def register_together(self, forms: Sequence[Mapping[str, str]]) -> list[Visit]:
-        """Let buyers with these forms come at the same time."""
+    def register_together(
+        self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
+    ) -> list[Visit]:
+        """Let buyers with these forms come at the same time; the story goes on with what their browsers do afterwards."""
         self.kit.exchanges()
+        browsers = browsers or [self.browser() for _ in forms]
+        for browser in browsers:
+            browser.seen = lambda _: None
         answers: list[Answer | Exception] = [NotVerified("the buyer never came")] * len(forms)
         ready = threading.Barrier(len(forms))
 
         def come(index: int) -> None:
-            browser = self.kit.browser(lambda _: None)
             ready.wait()
             try:
-                answers[index] = self.kit.register(browser, forms[index])
+                answers[index] = self.kit.register(browsers[index], forms[index])
             except Exception as error:
                 answers[index] = error
 
@@ -164,6 +168,8 @@ class Case:
             thread.start()
         for thread in threads:
             thread.join()
+        for browser in browsers:
+            browser.seen = self._saw
         asked = self.kit.exchanges()
         self.story.add(BUYER, SUBJECT, f"{len(forms)} browsers post their forms at the same time")
         visits = []

@@ -11,7 +11,6 @@ from contract_tests.story import NotVerified
 
 _KEPT = {"hidden", "submit", "button", "image", "reset"}
 _FILLED = {
-    "email": "buyer@example.com",
     "tel": "+1 555 0100",
     "url": "https://example.com/",
     "number": "1",
@@ -20,7 +19,12 @@ _FILLED = {
 PASSWORD = "correct-Horse-7-battery"
 
 
-def sign_up(case: Case, browser: Browser, answer: Answer) -> Visit:
+def new_email(case: Case) -> str:
+    """Make an e-mail address that nobody has signed up with."""
+    return f"{case.kit.name('buyer')}@example.com"
+
+
+def sign_up(case: Case, browser: Browser, answer: Answer, email: str = "") -> Visit:
     """Fill in the one form on the page, or raise NotVerified where there is none that a buyer could fill in."""
     forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
     if len(forms) != 1 or "file" in forms[0].kinds.values():
@@ -29,18 +33,19 @@ def sign_up(case: Case, browser: Browser, answer: Answer) -> Visit:
     to = urljoin(at, form.action)
     if urlsplit(to).netloc != urlsplit(at).netloc:
         raise NotVerified("the sign-up form leads to another site, where the kit does not go")
-    body = urlencode({name: _value(form, name) for name in form.fields}).encode()
+    email = email or new_email(case)
+    body = urlencode({name: _value(form, name, email) for name in form.fields}).encode()
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
     return case.visit(lambda: browser.send("POST", to, body, headers), {})
 
 
-def _value(form: Form, name: str) -> str:
+def _value(form: Form, name: str, email: str) -> str:
     kind = form.kinds[name]
     if kind in _KEPT or form.fields[name]:
         return form.fields[name]
     if kind == "password" or "password" in name.lower():
         return PASSWORD
-    if "mail" in name.lower():
-        return _FILLED["email"]
+    if kind == "email" or "mail" in name.lower():
+        return email
     return _FILLED.get(kind, "A buyer")

@@ -14,7 +14,6 @@ MODEL = (
     "service model meteringmarketplace, botocore 1.44.5: CustomerIdentifier is not populated for concurrent agreements"
 )
 UNPOPULATED = {"unpopulated_customer_identifier": ("absent", "empty", "null")}
-AT_ONCE, ROUNDS = 8, 2
 
 
 def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
@@ -193,32 +192,6 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
                 )
     if theirs is not None and theirs != watch.of(victim.identifiers):
         raise case.broken("the account of the buyer whose name was used stays as it was", "it changed")
-
-
-@contract(
-    "identity-concurrent-buyers",
-    "must",
-    source="seen: the customer kept in a module's variable",
-    why="Two buyers who come in the same second get each other's accounts.",
-)
-def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
-    """Buyers who come at the same time each get an account of their own."""
-    need_one_each(kit)
-    if not kit.subject.concurrent:
-        raise NotVerified("this subject takes one request at a time")
-    for _ in range(ROUNDS):
-        case = kit.case()
-        watch = case.watch()
-        buyers = [case.buyer() for _ in range(AT_ONCE)]
-        visits = case.register_together([case.form(buyer.agreements[0]) for buyer in buyers])
-        for visit in visits:
-            case.expect_accepted(visit, "every one of them is registered")
-        watch.expect_more(AT_ONCE, f"{AT_ONCE} accounts for {AT_ONCE} buyers")
-        for buyer in buyers:
-            found = watch.of(buyer.identifiers)
-            if found is not None and not found:
-                raise case.broken("every buyer's own account", f"nothing is stored of {buyer.account}")
-        expect_own_accounts(case, buyers, "an account for each buyer")
 
 
 @contract(
