@@ -68,6 +68,10 @@ class Change:
         """A value that was there is there no more."""
         return self.was not in (None, "", [], {}) and self.now in (None, "", [], {})
 
+    def undoes(self, earlier: Change) -> bool:
+        """What changed before has changed back."""
+        return (self.name, self.was, self.now) == (earlier.name, earlier.now, earlier.was)
+
     @property
     def other_id(self) -> bool:
         """The entry is another one now."""

@@ -10,7 +10,7 @@ from contract_tests.case import Buyer, Case, Visit, Watch
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.needs import need_accounts, stores_no_refused
-from contract_tests.signup import sign_up
+from contract_tests.signup import new_email, sign_up
 from contract_tests.story import NotVerified
 
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
@@ -183,17 +183,31 @@ def test_coming_again_grants_nothing(kit: Kit) -> None:
 )
 def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     """A buyer who has signed up and comes again keeps what the sign-up stored."""
-    case, watch, buyer, form = first_visit(kit)
+    case, _, buyer, form = first_visit(kit)
+    browser = case.browser()
+    visit = case.register(form, browser)
+    watch = case.watch()
     bare = watch.of(buyer.identifiers)
     if bare is None:
         return
-    browser = case.browser()
-    visit = case.register(form, browser)
-    sign_up(case, browser, visit.answer)
+    email = new_email(case)
+    sign_up(case, browser, visit.answer, email)
     signed_up = watch.of(buyer.identifiers)
-    if not _changes(bare, signed_up):
+    done = _changes(bare, signed_up)
+    if not done:
+        _expect_no_other_signed_up(case, watch, buyer, email)
         raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
     case.register(case.form(buyer.agreements[0]))
     for change in _changes(signed_up, watch.of(buyer.identifiers)):
-        if change.lost:
+        if change.lost or any(change.undoes(earlier) for earlier in done):
             raise case.broken("what the sign-up stored is kept", str(change))
+
+
+def _expect_no_other_signed_up(case: Case, watch: Watch, buyer: Buyer, email: str) -> None:
+    """Demand that the sign-up of a buyer who comes again changes no entry that is another's."""
+    changed = watch.added() or []
+    if not watch.of(buyer.identifiers) or len(watch.after or []) != len(watch.before):
+        return
+    for entry in changed:
+        if entry.holds([email]) and not entry.holds(buyer.identifiers):
+            raise case.broken("the buyer signs up for the own account", f"that of another has changed: {entry.written}")
