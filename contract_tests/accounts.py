@@ -15,9 +15,12 @@ MISSING = "there is no accounts probe: give --accounts URL, where a GET answers 
 _ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
 _CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
 _GRANT = re.compile(
-    r"credit|balance|quota|seat|unit|grant|allowance|bonus|point|entitle|remaining|licen[cs]es|subscriptions?$",
+    r"credit|balance|quota|seat|unit|grant|allowance|bonus|point|entitle|remaining|licen[cs]es|subscriptions?$"
+    r"|usage|meter|charge|invoice|ledger|booking|mails|outbox|welcome|provision",
     re.IGNORECASE,
 )
+_VISITS = re.compile(r"visit|seen|log|session|event|histor|audit|access", re.IGNORECASE)
+_MOMENT = re.compile(r"(?:_at|At|_on|On|time|Time|date|Date|stamp)$")
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,30 @@ class Change:
 
     @property
     def granted(self) -> bool:
-        """A number of something worth having has grown."""
+        """A number of something worth having, or to be paid, has grown."""
         number = isinstance(self.was, int | float) and isinstance(self.now, int | float)
-        return number and not isinstance(self.was, bool) and self.now > self.was and bool(_GRANT.search(self.name))
+        if not number or isinstance(self.was, bool) or _MOMENT.search(self.name):
+            return False
+        return self.now > self.was and bool(_GRANT.search(self.name))
+
+
+def granted(before: Entry, after: Entry) -> str | None:
+    """Tell of something worth having, or to be paid, that has become more: a number, or a list; visits may be listed."""
+    was, now = dict(_lists((), before.value)), dict(_lists((), after.value))
+    for path, values in now.items():
+        more = values[len(was.get(path, values)) :]
+        names = [*map(str, path), *(name for each in more for name, _ in _leaves("", each))]
+        if more and any(map(_GRANT.search, names)) and not any(map(_VISITS.search, map(str, path))):
+            return f"{'.'.join(map(str, path))} has {short(json.dumps(more), 60)} more"
+    return next((str(change) for change in changes(before, after) if change.granted), None)
+
+
+def _lists(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:
+    if isinstance(value, list):
+        yield path, value
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in pairs:
+        yield from _lists((*path, key), each)
 
 
 def changes(before: Entry, after: Entry) -> list[Change]:

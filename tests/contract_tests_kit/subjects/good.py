@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -143,9 +144,11 @@ class Nested(Tiny):
         with self.lock:
             entry = next((each for each in self.accounts if each["aws"] == account), None)
             if entry is None:
-                entry = {"aws": account, "subscriptions": [], "visits": 0}
+                entry = {"aws": account, "subscriptions": [], "visits": 0, "logins": []}
                 self.accounts.append(entry)
             entry["visits"] += 1
+            entry["entitlements_checked_at"] = time.time()
+            entry["logins"].append({"at": time.time(), "entitlements": ["pro"]})
             for each in entry["subscriptions"]:
                 if each["product"] == product and (agreement is None or each["agreement"] == agreement):
                     each["license"] = license_arn or each["license"]
