@@ -1,0 +1,49 @@
+"""What becomes of a buyer who is registered already, when AWS does not answer as it should."""
+
+from __future__ import annotations
+
+from contract_tests import accounts
+from contract_tests.case import Case
+from contract_tests.contract import contract
+from contract_tests.episodes import FAILURES
+from contract_tests.kit import Kit
+from contract_tests.needs import need_accounts
+from contract_tests.story import Died, NotVerified
+
+
+@contract(
+    "failures-account-kept",
+    "must",
+    source="API reference, ResolveCustomer, Errors: ThrottlingException says nothing of the customer",
+    why="A customer who reloads the page in the wrong second loses the account.",
+    once=True,
+)
+def test_failure_keeps_the_account(kit: Kit) -> None:
+    """A registered buyer who reloads while AWS fails in a way that passes keeps the account as it is."""
+    need_accounts(kit)
+    for name in ("throttled", "malformed answer"):
+        try:
+            _expect_kept(kit.case(), name)
+        except Died:
+            raise NotVerified("the subject died of it; see failures-next-buyer-served") from None
+
+
+def _expect_kept(case: Case, name: str) -> None:
+    buyer = case.buyer()
+    form = case.form(buyer.agreements[0])
+    case.registered(form)
+    watch = case.watch()
+    before = watch.of(buyer.identifiers)
+    if before is None:
+        return
+    if not before:
+        raise NotVerified("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found")
+    case.fault(FAILURES[name].told, **FAILURES[name].rule)
+    case.register(form)
+    after = watch.of(buyer.identifiers) or []
+    if len(after) < len(before):
+        raise case.broken("the account is as it was", "it is there no more")
+    for was, now in zip(before, after, strict=False):
+        for change in accounts.changes(was, now):
+            if change.lost:
+                raise case.broken("the account is as it was", str(change))
