@@ -64,10 +64,12 @@ class Case:
 
     # the world
 
-    def buyer(self, *, generation: str | None = None, product: str | None = None, free_trial: bool = False) -> Buyer:
-        """Let a new buyer subscribe to the subject's product, or to another."""
+    def buyer(
+        self, *, generation: str | None = None, product: str | None = None, free_trial: bool = False, **given: str
+    ) -> Buyer:
+        """Let a new buyer subscribe to the subject's product, or to another; its identifiers may be given."""
         name = self.kit.name("buyer")
-        made = self.marketplace.create_buyer(name)
+        made = self.marketplace.create_buyer(name, **given)
         buyer = Buyer(name, made["customer_aws_account_id"], made["customer_identifier"])
         self.agreement(buyer, product=product or self.kit.product(generation), free_trial=free_trial)
         return buyer
