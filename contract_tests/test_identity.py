@@ -117,6 +117,9 @@ def test_two_agreements_of_one_buyer_are_two(kit: Kit) -> None:
         raise case.broken(
             "both agreements are stored", f"{len(added)} account(s) with {len(kept)} of the two agreements"
         )
+    licensed = [agreement for agreement in buyer.agreements if watch.of([agreement["license_arn"]])]
+    if len(licensed) == 1:
+        raise case.broken("each agreement is stored with its LicenseArn", "one of the two LicenseArns is not stored")
 
 
 CLAIMS = {

@@ -55,7 +55,7 @@ def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     generations=(CONCURRENT,),
 )
 def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
-    """One AWS account with two agreements is two, even while their LicenseArns are late: AgreementId tells them apart."""
+    """One AWS account with two agreements is two, even while their LicenseArns are late: AgreementId tells them apart, also later."""
     need_two_agreements(kit)
     case = kit.case()
     watch = case.watch()
@@ -73,6 +73,14 @@ def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
         raise case.broken(
             "both agreements are stored", f"{len(added) - 1} account(s) with {len(kept)} of the two agreements"
         )
+    first, second = buyer.agreements
+    case.register(case.form(second))
+    for entry in watch.of([first["agreement_id"]]) or []:
+        if entry.holds([second["license_arn"]]) and not entry.holds([second["agreement_id"]]):
+            raise case.broken(
+                "the license is stored with its own agreement",
+                f"that of {second['agreement_id']} is with {first['agreement_id']}: {entry.written[:300]}",
+            )
 
 
 @contract(
