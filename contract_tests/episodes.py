@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -85,7 +85,7 @@ DIED = Hop("POST", "", "", 0, (), b"", 0.0, "the connection failed: the subject 
 
 @dataclass
 class Episode:
-    """What happened: the buyer's visit in the failure, what was stored, the next buyer, and the same form once it is over."""
+    """What happened: the buyer's visit in the failure, what was stored and logged, the next buyer, the same form afterwards."""
 
     name: str
     failure: Failure
@@ -97,6 +97,12 @@ class Episode:
     next: Visit | None = None
     again: Visit | None = None
     lost: str = ""
+    logged: str = ""
+
+
+def written(before: Sequence[str], after: Sequence[str]) -> str:
+    """Give what was written to the logs meanwhile."""
+    return "\n".join(now[len(was) :] for was, now in zip(before, after, strict=True))
 
 
 def episode(kit: Kit, name: str) -> Episode:
@@ -127,6 +133,7 @@ def _lived(kit: Kit, name: str) -> Episode:
     works = kit.style.works
     case.fault(failure.told, **failure.rule)
     lived: Episode | None = None
+    before = kit.logs()
     try:
         visit = case.register(form)
         if visit.answer.failure == "no answer came in time":
@@ -134,6 +141,7 @@ def _lived(kit: Kit, name: str) -> Episode:
         added = watch.added()
         missing, kit.missing = kit.missing, {}  # to those contracts only that look at what is stored
         lived = Episode(name, failure, case, visit, added, case.story, missing)
+        lived.logged = written(before, kit.logs())
         case.clear_faults()
         lived.next = case.register(following)
         lived.again = case.register(form)

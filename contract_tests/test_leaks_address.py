@@ -1,0 +1,74 @@
+"""Who a buyer is must not be believed of an address or a cookie that anybody can write."""
+
+from __future__ import annotations
+
+import re
+from http.cookies import SimpleCookie
+
+from contract_tests.buyer import Browser
+from contract_tests.case import Case, Visit
+from contract_tests.contract import contract
+from contract_tests.kit import Kit
+from contract_tests.style import constant, shape
+
+_NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
+"""A small number by itself, as databases count their rows."""
+NOBODY = "987654321"
+
+
+@contract(
+    "leaks-customer-in-address",
+    "must",
+    source="seen: /signup?customer=…, which the next page believes",
+    why="Whoever changes the address, or the cookie, is somebody else.",
+    once=True,
+)
+def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
+    """If the next page's address or cookie names the customer, or has its number, another one's there opens nothing."""
+    case = kit.case()
+    second, first = case.buyer(), case.buyer()
+    other = case.registered(case.form(second.agreements[0]))
+    visit = case.registered(case.form(first.agreements[0]))
+    named = list(zip(first.identifiers, second.identifiers, strict=True))
+    for mine, theirs in [*named, *_numbers(visit.answer.last.url, other.answer.last.url)]:
+        if mine and (mine in visit.answer.last.url or mine in _cookies(visit)):
+            _expect_closed(case, visit, mine, theirs)
+
+
+def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
+    """Pair the numbers by which two addresses are told apart."""
+    if _NUMBER.sub("#", mine) != _NUMBER.sub("#", theirs):
+        return []
+    pairs = zip(_NUMBER.findall(mine), _NUMBER.findall(theirs), strict=True)
+    return [(one, another) for one, another in pairs if one != another]
+
+
+def _cookies(visit: Visit) -> str:
+    """Write the cookies that a visit set as a browser would send them back."""
+    jar = SimpleCookie()
+    for hop in visit.answer.hops:
+        for name, value in hop.headers:
+            if name.lower() == "set-cookie":
+                jar.load(value)
+    return "; ".join(f"{name}={morsel.coded_value}" for name, morsel in jar.items())
+
+
+def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str) -> None:
+    """Demand that a new browser that names another customer gets no more than one that names nobody.
+
+    Behind a number may be a page for anybody, such as a login: it opens something if it is the page that the buyer got.
+    """
+    number = bool(_NUMBER.fullmatch(mine))
+    opened, made_up = _open(case, visit, mine, theirs), _open(case, visit, mine, NOBODY if number else mine[::-1])
+    own = constant(opened.answer.last.text) == constant(visit.answer.last.text)
+    if opened.answer.status < 400 and shape(opened.answer) != shape(made_up.answer) and (own or not number):
+        raise case.broken(
+            "the name alone opens nothing", f"a new browser that names {theirs} gets {case.quoted(opened)}"
+        )
+
+
+def _open(case: Case, visit: Visit, mine: str, theirs: str) -> Visit:
+    browser: Browser = case.browser()
+    exact = re.compile(rf"(?<!\w){re.escape(mine)}(?!\w)")
+    url, cookies = (exact.sub(theirs, each) for each in (visit.answer.last.url, _cookies(visit)))
+    return case.visit(lambda: browser.get(url, {"Cookie": cookies} if cookies else {}), {})
