@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 from hypothesis import strategies as st
 
-from contract_tests import strategies
+from contract_tests import strategies, wording
 from contract_tests.buyer import FORM_TYPE, TOKEN_FIELD
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
@@ -206,7 +206,7 @@ def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
     share=0.2,
 )
 def test_missing_token_is_explained(kit: Kit, form: str) -> None:
-    """A form without a token is answered with an explanation, neither as a success nor as a crash."""
+    """A form without a token is answered with an explanation: not as a success, not as a crash, not with a stack trace."""
     need_exact(kit)
     case = kit.case()
     visit = case.send({**NO_TOKEN, **EMPTY_TOKEN}[form], FORM)
@@ -214,6 +214,9 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
         case.expect_refused(visit, "the buyer learns that nothing was registered")
     if visit.answer.status >= 500 or visit.answer.failure:
         raise case.broken("an answer below 500", f"the buyer was told {case.quoted(visit)}")
+    traces = [trace for hop in visit.answer.hops if (trace := wording.trace(hop.text))]
+    if traces:
+        raise case.broken("no stack trace in the answer", f"it holds {traces[0]!r}")
 
 
 @contract(
