@@ -145,7 +145,16 @@ CLAIMS = {
     "Plan": "plan",
     "tier": "plan",
     "dimension": "plan",
-    "quantity": "plan",
+    "quantity": "number",
+    "seats": "number",
+    "users": "number",
+    "units": "number",
+    "licenses": "number",
+    "credits": "number",
+    "customer": "identifier",
+    "account": "account",
+    "license": "license",
+    "agreement": "agreement",
 }
 """Names under which a browser may claim to be somebody or something, and what it claims."""
 
@@ -154,7 +163,7 @@ CLAIMS = {
     "identity-claims-ignored",
     "must",
     source="seller guide, SaaS customer onboarding: only ResolveCustomer says who the buyer is",
-    why="A form can be written by anybody: who believes it hands out other people's accounts, and plans nobody paid for.",
+    why="A form can be written by anybody: who believes it hands out other people's accounts, and plans and seats nobody paid for.",
     vary={"claimed": st.lists(st.booleans(), min_size=len(CLAIMS), max_size=len(CLAIMS)), "in_query": st.booleans()},
     examples=[{"claimed": [True] * len(CLAIMS), "in_query": in_query} for in_query in (False, True)],
     share=0.4,
@@ -168,13 +177,13 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
     watch = case.watch()
     theirs = watch.of(victim.identifiers)
     buyer = case.buyer()
-    plan = f"plan-{kit.name('claimed')}"
     values = {
         "identifier": victim.identifier,
         "account": victim.account,
         "license": victim.agreements[0]["license_arn"],
         "agreement": victim.agreements[0]["agreement_id"],
-        "plan": plan,
+        "plan": f"plan-{kit.name('claimed')}",
+        "number": "987654",
     }
     claims = {name: values[CLAIMS[name]] for name, claim in zip(CLAIMS, claimed, strict=True) if claim}
     form = case.form(buyer.agreements[0])
