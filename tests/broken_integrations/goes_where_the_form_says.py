@@ -1,0 +1,21 @@
+"""The buyer is sent on to where the form says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request
+
+from examples.flask_app.app import Integration
+
+FAMILY = "leaks"
+CAUGHT_BY = ("leaks-open-redirect",)
+
+
+class Broken(Integration):
+    def registered(self, account: int) -> Any:
+        onward = super().registered(account)
+        return redirect(request.values.get("next", onward.location), 303)
+
+
+app = Broken().app
