@@ -64,6 +64,7 @@ class Kit:
         self.late = True
         self.issued: set[str] = set()
         self.newest = ""
+        self.others: list[dict[str, Any]] = []  # what AWS was asked beside ResolveCustomer
         self.plain = type(driver) is Driver
         self.log_file = LogFile(settings.log) if settings.log else None
         self.stopped: Callable[[], bool] = lambda: False
@@ -251,6 +252,7 @@ class Kit:
         found = self.marketplace.exchanges(cursor=self._seen_exchange)
         if found:
             self._seen_exchange = found[-1]["id"]
+        self.others += [each for each in found if each["operation"] != "ResolveCustomer"]
         return [each for each in found if each["operation"] == "ResolveCustomer"]
 
     def skip_exchanges(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from contract_tests import accounts
 from contract_tests.accounts import Change, Entry
@@ -134,22 +135,37 @@ def _changes(before: Stored, after: Stored) -> list[Change]:
     return [change for was, now in _pairs(before, after) for change in accounts.changes(was, now)]
 
 
-def _come_again(kit: Kit) -> tuple[Case, Stored, Stored]:
-    came: tuple[Case, Stored, Stored] = kit.once(("come again",), lambda: _came_again(kit))
+@dataclass(frozen=True)
+class Again:
+    """A buyer's coming again: what was stored before and after, and how AWS was told of usage meanwhile."""
+
+    case: Case
+    before: Stored
+    after: Stored
+    metered: list[str]
+
+
+def _come_again(kit: Kit) -> Again:
+    came: Again = kit.once(("come again",), lambda: _came_again(kit))
     return came
 
 
-def _came_again(kit: Kit) -> tuple[Case, Stored, Stored]:
+def _came_again(kit: Kit) -> Again:
     case, watch, buyer, form = first_visit(kit)
     case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
     before = watch.of(buyer.identifiers)
     time.sleep(A_SECOND)
+    kit.skip_exchanges()
+    kit.others.clear()
     for again in (form, case.form(buyer.agreements[0])):
         expect_no_crash(case, case.register(again))
     after = watch.of(buyer.identifiers)
     if before is not None and not before:
         kit.miss("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found again")
-    return case, before, after
+    kit.skip_exchanges()
+    names = [name for name in buyer.identifiers if name]
+    theirs = [each for each in kit.others if any(name in str(each["parameters"]) for name in names)]
+    return Again(case, before, after, [each["operation"] for each in theirs if "Meter" in each["operation"]])
 
 
 @contract(
@@ -160,10 +176,10 @@ def _came_again(kit: Kit) -> tuple[Case, Stored, Stored]:
 )
 def test_coming_again_resets_nothing(kit: Kit) -> None:
     """A buyer who comes again keeps the account's id, the time at which it was made, and all that is in it."""
-    case, before, after = _come_again(kit)
-    for change in _changes(before, after):
+    again = _come_again(kit)
+    for change in _changes(again.before, again.after):
         if change.lost or change.other_id or change.created_again:
-            raise case.broken("the account is as it was", str(change))
+            raise again.case.broken("the account is as it was", str(change))
 
 
 @contract(
@@ -174,11 +190,24 @@ def test_coming_again_resets_nothing(kit: Kit) -> None:
 )
 def test_coming_again_grants_nothing(kit: Kit) -> None:
     """A buyer who comes again is granted, charged and mailed nothing a second time."""
-    case, before, after = _come_again(kit)
-    for was, now in _pairs(before, after):
+    again = _come_again(kit)
+    for was, now in _pairs(again.before, again.after):
         more = accounts.granted(was, now)
         if more:
-            raise case.broken("nothing is granted again", more)
+            raise again.case.broken("nothing is granted again", more)
+
+
+@contract(
+    "replay-nothing-metered",
+    "should",
+    source="API reference, BatchMeterUsage: what is metered is charged",
+    why="Every reload of the page is charged for.",
+)
+def test_coming_again_meters_nothing(kit: Kit) -> None:
+    """When a buyer comes again, AWS is told of no usage."""
+    again = _come_again(kit)
+    if again.metered:
+        raise again.case.broken("AWS is asked who the buyer is, and no more", f"it was asked {again.metered[0]}")
 
 
 @contract(
