@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 
 import click
 
+from emulator.printable import printable
+
 DEFAULT_URL = "http://127.0.0.1:4100"
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -63,7 +65,7 @@ def show_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], none: 
 def _cell(value: object) -> str:
     if value is None:
         return "-"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], key: str) -> str | None:

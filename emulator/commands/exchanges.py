@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import click
 
 from emulator.commands._steering import referred, show_json, steers
+from emulator.printable import printable
 
 if TYPE_CHECKING:
     from emulator import Remote
@@ -72,7 +74,8 @@ def command(
         cursor = each["id"]
         click.echo(show(each))
     if follow:
-        _follow(emulator, filters, cursor, as_json=as_json)
+        with suppress(KeyboardInterrupt):  # its ordinary end
+            _follow(emulator, filters, cursor, as_json=as_json)
 
 
 def _shown(emulator: Remote, filters: dict[str, str], last: int | None) -> Iterator[dict[str, Any]]:
@@ -110,4 +113,4 @@ def _line(exchange: dict[str, Any]) -> str:
         if exchange[name] is not None:
             parts.append(exchange[name])
     parts += [f"{fault} {kind}" for fault, kind in zip(exchange["fault"], exchange["fault_kinds"], strict=True)]
-    return "  ".join(parts)
+    return printable("  ".join(parts))

@@ -120,7 +120,7 @@ def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: 
         finally:
             follower.send_signal(signal.SIGINT)
             try:
-                follower.wait(20)
+                assert follower.wait(20) == 0
             finally:
                 follower.kill()
 
@@ -134,3 +134,11 @@ def test_health_is_told_and_is_exit_1_where_nobody_answers(run: Run, served: Mar
     assert f"{served.url} is ready: version" in run("health").stdout
     assert json.loads(run("health", "--json").stdout)["counts"]["exchanges"] == 3
     assert "no emulator answers" in run("health", "--url", "http://127.0.0.1:9", code=1).stderr
+
+
+def test_what_a_terminal_would_obey_is_shown_as_an_escape(run: Run, served: Marketplace) -> None:
+    served.respond(asking("\x1b[31m\n"))
+    served.mint_token(token="\x1b]0;title\x07")
+    assert r"\x1b[31m\n" in run("exchanges").stdout.splitlines()[-1]
+    assert r"\x1b]0;title\x07" in run("token", "list").stdout
+    assert "\x1b" not in run("exchanges").stdout + run("token", "list").stdout
