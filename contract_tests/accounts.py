@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,12 +116,27 @@ def _lists(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str 
 
 def changes(before: Entry, after: Entry) -> list[Change]:
     """Compare two states of one entry, value by value."""
+    return [Change((_names(path) or ("",))[-1], was, now) for path, (was, now) in _moved(before, after).items()]
+
+
+def _moved(before: Entry, after: Entry) -> dict[tuple[str | int, ...], tuple[Any, Any]]:
     was, now = dict(_paths((), before.value)), dict(_paths((), after.value))
-    return [
-        Change(next((str(part) for part in reversed(path) if isinstance(part, str)), ""), value, now.get(path))
-        for path, value in was.items()
-        if value != now.get(path)
-    ]
+    return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
+
+
+def _names(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
+
+
+def _still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...] = ()) -> Any:
+    """Give a value without what moves by itself."""
+    if isinstance(value, Mapping):
+        return {
+            key: _still(each, moving, (*names, str(key)))
+            for key, each in value.items()
+            if (*names, str(key)) not in moving
+        }
+    return [_still(each, moving, names) for each in value] if isinstance(value, list) else value
 
 
 def _paths(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -144,6 +160,7 @@ class Probe:
         self._ask = ask
         self._answered = False
         self.useless = ""
+        self._moving: set[tuple[str, ...]] | None = None
 
     @property
     def there(self) -> bool:
@@ -160,7 +177,16 @@ class Probe:
             self.useless = "" if self._answered else str(wrong)
             raise
         self._answered, self.useless = True, ""
-        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+        return [Entry(json.dumps(_still(each, self._moving or ()), sort_keys=True, default=str)) for each in stored]
+
+    def find_moving(self) -> None:
+        """Look at the entries twice, and leave aside from now on what moved though nobody came: the time of the look, say."""
+        if self._ask is None or self._moving is not None:
+            return
+        before = self.entries()
+        time.sleep(1.01 - time.time() % 1)  # into the next second, since many times are written to the second
+        looks = zip(before, self.entries(), strict=False)
+        self._moving = {_names(path) for was, now in looks for path in _moved(was, now)}
 
 
 def listed(source: str, status: int, body: str) -> list[Any]:

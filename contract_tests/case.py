@@ -244,7 +244,7 @@ class Watch:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.before = self._entries() or []
+        self.before = self._entries()
         self.after: list[Entry] | None = None
 
     def _entries(self) -> list[Entry] | None:
@@ -254,10 +254,15 @@ class Watch:
             self.case.kit.miss(str(missing))
             return None
 
+    @property
+    def more(self) -> int | None:
+        """How many more entries there were at the last look; None where they could not be seen."""
+        return None if self.before is None or self.after is None else len(self.after) - len(self.before)
+
     def added(self) -> list[Entry] | None:
         """Give the entries that were added or changed since; None where they cannot be seen."""
         now = self.after = self._entries()
-        if now is None:
+        if now is None or self.before is None:
             return None
         added = accounts.added(self.before, now)
         count = len(now) - len(self.before)
@@ -269,11 +274,10 @@ class Watch:
     def expect_more(self, count: int, expected: str) -> list[Entry]:
         """Demand that so many more entries are stored than before."""
         added = self.added()
-        if added is None or self.after is None:
+        if added is None:
             return []
-        more = len(self.after) - len(self.before)
-        if more != count:
-            raise self.case.broken(expected, f"{more:+d} accounts are stored")
+        if self.more != count:
+            raise self.case.broken(expected, f"{self.more:+d} accounts are stored")
         return added
 
     def of(self, identifiers: Sequence[str]) -> list[Entry] | None:

@@ -24,8 +24,8 @@ def need_accounts(kit: Kit) -> None:
         case = kit.case()
         watch = case.watch()
         case.registered(case.form(case.buyer().agreements[0]))
-        added = watch.added()
-        return None if added is None else len(watch.after or []) - len(watch.before)
+        watch.added()
+        return watch.more
 
     if kit.once(("one account",), more) not in (1, None):
         raise NotVerified("an ordinary buyer gets no account of its own here; see the family identity")
@@ -41,7 +41,7 @@ def need_return(kit: Kit) -> None:
         for _ in range(2):
             visit = case.register(case.form(agreement))
         watch.added()
-        return kit.accepted(visit.answer) and len(watch.after or watch.before) - len(watch.before) < 2
+        return kit.accepted(visit.answer) and (watch.more or 0) < 2
 
     with _licenses_at_once(kit):
         need_accounts(kit)

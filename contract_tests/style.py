@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from contract_tests import strategies, wording
 from contract_tests.buyer import CROSS_SITE, TOKEN_FIELD, Answer
+from contract_tests.story import NotVerified
 
 if TYPE_CHECKING:
     from contract_tests.case import Case, Visit
@@ -81,6 +83,8 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
         return replace(style, trouble=_trouble(case, visit), exact=exact)
+    with suppress(NotVerified):  # what is wrong with the probe is told by whoever looks at it
+        kit.probe.find_moving()
     common = greeting | (visit.answer.page.sentences & rejected.page.sentences)
     return replace(style, works=True, success=shape(visit.answer), boilerplate=common)
 

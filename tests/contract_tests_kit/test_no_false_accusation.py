@@ -12,9 +12,22 @@ Check = Callable[..., Run]
 WORDS_UNKNOWN = {"finnish", "drawn"}
 
 
-@pytest.mark.parametrize(
-    "name", ["redirecting", "elsewhere", "vague", "hedging", "german", "finnish", "drawn", "nested", "careful"]
-)
+GOOD = [
+    "redirecting",
+    "elsewhere",
+    "vague",
+    "hedging",
+    "german",
+    "finnish",
+    "drawn",
+    "nested",
+    "careful",
+    "flaky",
+    "stamped",
+]
+
+
+@pytest.mark.parametrize("name", GOOD)
 def test_a_good_integration_of_another_kind_is_accused_of_nothing(check: Check, name: str) -> None:
     run = check(f"good:{name}", examples=3)
     assert [(each.contract.id, each.reason) for each in run.of("broken") if each.contract.level == "must"] == []

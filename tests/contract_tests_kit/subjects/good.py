@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -166,5 +167,28 @@ class Careful(Tiny):
         return super().register(form)
 
 
+class Flaky(Tiny):
+    """Has a probe that fails now and then."""
+
+    looks = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Fail every third look."""
+        if environ["PATH_INFO"] == "/accounts":
+            self.looks += 1
+            if self.looks % 3 == 0:
+                return self.answer(start_response, "503 Service Unavailable", "no", "text/plain")
+        return super().__call__(environ, start_response)
+
+
+class Stamped(Tiny):
+    """Has a probe that writes the time of the look, and a number of its own, into every entry."""
+
+    def listed(self) -> Any:
+        """Stamp the entries."""
+        return [{**each, "seen": {"now": int(time.time())}, "request": secrets.token_hex(8)} for each in self.accounts]
+
+
 redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
 finnish, drawn, nested, careful = Finnish(), Drawn(), Nested(), Careful()
+flaky, stamped = Flaky(), Stamped()
