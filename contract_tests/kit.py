@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,7 @@ class Kit:
 
     `tried` is the contract that was tried last. `unserved` is the story of an ordinary buyer who was registered no more
     after it, where no episode tells that.
+    In an emulator of its `own`, every name and token follows from the seed.
     """
 
     def __init__(
@@ -41,6 +41,8 @@ class Kit:
         subject: Subject,
         driver: Any,
         products: Mapping[str, str],
+        *,
+        own: bool = False,
     ) -> None:
         self.settings = settings
         self.marketplace = marketplace
@@ -48,7 +50,8 @@ class Kit:
         self.driver = driver
         self.products = products
         self.random = random.Random(settings.seed)
-        self.nonce = secrets.token_hex(4)  # another run may have used the same emulator
+        names = random.Random(f"names:{settings.seed}") if own else random.SystemRandom()
+        self.nonce = f"{names.getrandbits(32):08x}"  # another run may have used the same emulator
         self.style = Style()
         self.turn = Turn(next(iter(products)), {})
         self.faults: list[str] = []
@@ -76,6 +79,7 @@ class Kit:
         self._others: dict[str, str] = {}
         self._seen_exchange = 0
         self.skip_exchanges()
+        self._asked_before = self._seen_exchange
 
     # circumstances
 
@@ -149,8 +153,11 @@ class Kit:
         return f"{noun}-{self.nonce}-{self._count}"
 
     def new_token(self) -> str:
-        """Make a token in the shape that the subject reads; that it reads the others is the family reading's matter."""
-        self.newest = self.style.token(random.Random(f"{self.nonce}:{self.random.random()}"))
+        """Make a token in the shape that the subject reads; that it reads the others is the family reading's matter.
+
+        It follows from the seed, and from how often AWS was asked before the run, so that no run issues another's tokens.
+        """
+        self.newest = self.style.token(random.Random(f"{self._asked_before}:{self.random.random()}"))
         self.issued.add(self.newest)
         return self.newest
 

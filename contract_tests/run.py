@@ -122,7 +122,7 @@ def opened_kit(settings: Settings, marketplace: Marketplace | Remote | None = No
         subject = opened(settings, environment)
         stack.callback(subject.close)
         seller_driver = driver.loaded(settings.driver)  # after the subject, whose modules it may import
-        kit = Kit(settings, asked, subject, seller_driver, products)
+        kit = Kit(settings, asked, subject, seller_driver, products, own=own)
         try:
             yield kit
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import contract_tests
 from contract_tests.contract import contract, contracts
 from contract_tests.kit import Kit
 from contract_tests.run import Run
+from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 Check = Callable[..., Run]
 
@@ -28,6 +30,17 @@ def test_the_same_seed_gives_the_same_verdicts(check: Check) -> None:
     verdicts = [[(each.contract.id, each.verdict, each.expected) for each in run.verdicts] for run in runs]
     assert verdicts[0] == verdicts[1]
     assert runs[0].broken
+
+
+def test_the_same_seed_issues_the_same_tokens(command: Command, tmp_path: Path) -> None:
+    """A subject whose answer depends on the token is told the same by every run, word for word."""
+    words = ("check", f"{SUBJECTS}.odd:picky", "--contract", "replay", "--accounts", "/accounts", "--report", ".")
+    told = []
+    for _ in range(2):
+        command(*words)
+        contracts = json.loads((tmp_path / "report.json").read_text("utf-8"))["contracts"]
+        told.append([(each["id"], each["verdict"], each["reason"]) for each in contracts])
+    assert told[0] == told[1]
 
 
 def test_without_a_probe_what_is_stored_is_not_verified(check: Check) -> None:

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.contract_tests_kit.subjects.tiny import LATER, Tiny
+from contract_tests.buyer import TOKEN_FIELD
+from tests.contract_tests_kit.subjects.tiny import LATER, RETURN, Tiny
 
 
 class Nonsense(Tiny):
@@ -129,7 +130,16 @@ class Misled(Markup, Nonsense):
 
 
 misled = Misled()
-speechless, mortal = Speechless(), Mortal()
+
+class Picky(Tiny):
+    """It refuses some tokens and not others, by what happens to be in them."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Refuse a slash after a plus."""
+        return ("400 Bad Request", RETURN) if "+/" in form.get(TOKEN_FIELD, "") else super().register(form)
+
+
+speechless, mortal, picky = Speechless(), Mortal(), Picky()
 nonsense, forgetful, markup, crashing = Nonsense(), Forgetful(), Markup(), Crashing()
 
 
