@@ -11,13 +11,26 @@ import re
 LANGUAGES = ("", "en", "de", "fr", "es", "pt", "it", "nl")
 """The languages whose words are known here; a page that says no language counts as English."""
 
-_THING = r"(?:token|link|url|session|registration link|registration token|code)"
-_BAD = r"(?:invalid|expired|not valid|no longer valid|not a valid|bad|wrong|malformed|already (?:been )?used)"
+_THING = r"(?:token|link|registration code)"
+_BAD = r"(?:invalid|expired|not valid|no longer valid|not a valid|malformed|already (?:been )?used)"
+_BAD_ELSEWHERE = r"(?:ungültig|abgelaufen|invalide|expiré|inválido|caducado|expirado|scaduto|verlopen)"
 _BLAME = re.compile(
-    rf"\b{_THING}\b(?:\W+\w+){{0,4}}?\W+{_BAD}\b|\b{_BAD}\b(?:\W+\w+){{0,3}}?\W+{_THING}\b"
-    r"|(?:token|link)\w*(?:\W+\w+){0,4}?\W+(?:ungültig|abgelaufen|invalide|expiré|inválido|caducado|expirado|scaduto|verlopen)",
+    rf"\b{_THING}\b(?P<between>(?:\W+\w+){{0,4}}?)\W+{_BAD}\b|\b{_BAD}\b(?:\W+\w+){{0,3}}?\W+{_THING}\b"
+    rf"|\b(?:wrong|bad)\W+(?:registration\W+)?{_THING}\b"
+    rf"|(?:token|link)\w*(?P<gap>(?:\W+\w+){{0,4}}?)\W+{_BAD_ELSEWHERE}",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_DENIED = re.compile(
+    r"\b(?:fine|ok|okay|valid|nothing|neither|gültig|in ordnung)\b"
+    r"|\b(?:not|\w+n.t|never|nor|nicht|pas|non|niet)(?:\W+(?:yet|been|even|noch|encore))?$",
+    re.IGNORECASE,
+)
+"""What between a token and a bad word says that the word is not true of it."""
+_ANOTHER = re.compile(
+    r"\b(?:not|isn.t|nicht|never|no|kein\w*)(?:\W+(?:an?|the|your|this|registration|an|ihr|der))*\W*$", re.IGNORECASE
+)
+"""What before such words says that it is something else."""
 _PASSING = re.compile(
     r"\b(?:later|(?:in|for) (?:a|some) (?:moment|minute|few)|few (?:moments|minutes)|temporar\w*|unavailable|busy|overloaded"
     r"|not (?:answer|respond|available|reach)\w*|could(?:n't| not) (?:reach|contact)|retry|try(?:ing)? again|reload"
@@ -26,7 +39,8 @@ _PASSING = re.compile(
 )
 _HEDGE = re.compile(
     r"\b(?:later|moment|few minutes|temporar\w*|unavailable|busy|overloaded|not (?:answer|respond|available|reach)\w*"
-    r"|could(?:n't| not) (?:reach|contact)|our (?:side|end|fault)|shortly|später|plus tard|más tarde)\b",
+    r"|could(?:n't| not) (?:reach|contact)|our (?:side|end|fault)|our (?:own )?(?:\w+ )?(?:credentials|permissions|configuration|system)"
+    r"|shortly|später|plus tard|más tarde)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -42,7 +56,7 @@ _EXPLAINS = re.compile(
     re.IGNORECASE,
 )
 _RETURN = re.compile(
-    rf"\b(?:marketplace|{_BAD}|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE
+    rf"\b(?:marketplace|{_BAD}|wrong|bad|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE
 )
 _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|\b(?:support|contact|help ?desk|help cent(?:er|re)|kontakt|soporte|suporte|assistance|contatt\w*)\b"
@@ -67,8 +81,17 @@ def plain(text: str) -> str:
 
 def blames_token(text: str) -> str | None:
     """Find words that blame the buyer's token and nothing else."""
-    found = _BLAME.search(plain(text))
-    return found.group(0) if found and not _HEDGE.search(plain(text)) else None
+    if _HEDGE.search(plain(text)):
+        return None
+    return next((blame for each in _SENTENCE.split(plain(text)) if (blame := _blame(each))), None)
+
+
+def _blame(sentence: str) -> str | None:
+    for found in _BLAME.finditer(sentence):
+        between = found["between"] or found["gap"] or ""
+        if not _DENIED.search(between) and not _ANOTHER.search(sentence[: found.start()]):
+            return found.group(0)
+    return None
 
 
 def says_passing(text: str) -> bool:

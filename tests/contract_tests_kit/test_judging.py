@@ -31,6 +31,10 @@ TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
         "InvalidToken",
         "This is not a valid link",
         "Der Link ist ungültig",
+        "We could not accept the token: it is expired",
+        "Your link is not recognised, or expired",
+        "Your purchase is fine. This is a bad token.",
+        "The registration code is no longer valid",
     ],
 )
 def test_words_that_blame_the_token(text: str) -> None:
@@ -46,6 +50,17 @@ def test_words_that_blame_the_token(text: str) -> None:
         "Something went wrong. Return to AWS Marketplace and try again.",
         "Your registration could not be completed.",
         "We could not register you. Your subscription is not expired.",
+        "Something went wrong (error code CONFIG)",
+        "Wrong configuration. Support code 17.",
+        "Bad gateway. Reload the url in a minute.",
+        "Your registration link is OK and not expired; our AWS permissions are wrong.",
+        "The token is fine, nothing is wrong with it.",
+        "It is not your link: our credentials are invalid.",
+        "It is not your link: the key that we keep is invalid.",
+        "Our configuration was expired. Keep your link.",
+        "This is not an invalid token",
+        "Your link hasn't expired",
+        "Ihr Link ist nicht abgelaufen.",
         "",
     ],
 )
