@@ -68,9 +68,14 @@ class Hop:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the buyer was told: every hop, of which the last is what stays on the screen."""
+    """What the buyer was told: every hop, of which the last is what stays on the screen.
+
+    `outcome` is what AWS had answered about `token` by then, where that is known.
+    """
 
     hops: tuple[Hop, ...] = field(default=())
+    outcome: str = field(default="", compare=False)
+    token: str = field(default="", compare=False)
 
     @property
     def last(self) -> Hop:

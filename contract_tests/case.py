@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import accounts
@@ -89,7 +89,9 @@ class Case:
 
     def token(self, agreement: Mapping[str, Any]) -> str:
         """Let AWS issue a token, in the shape that the subject reads."""
-        return self.marketplace.mint_token(agreement["agreement_id"], token=self.kit.new_token())
+        token = self.marketplace.mint_token(agreement["agreement_id"], token=self.kit.new_token())
+        self.kit.bought[token] = [*Buyer.named_by(agreement), agreement["customer_aws_account_id"]]
+        return token
 
     def form(self, agreement: Mapping[str, Any]) -> dict[str, str]:
         """Let AWS give the browser a form with a new token."""
@@ -145,7 +147,7 @@ class Case:
         self.kit.late = bool(answer.failure)
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             self.kit.check_alive(self.story)
-        return Visit(answer, self._asked, form)
+        return Visit(_placed(answer, self._asked, form), self._asked, form)
 
     def register_together(
         self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
@@ -179,7 +181,7 @@ class Case:
             if isinstance(answer, Exception):
                 raise answer
             own = [each for each in asked if each["token"] == form[TOKEN_FIELD]]
-            visits.append(Visit(answer, own, form))
+            visits.append(Visit(_placed(answer, own, form), own, form))
             for each in own:
                 self.story.add(SUBJECT, AWS, f"ResolveCustomer {short(str(each['token']), 30)} → {each['outcome']}")
             self.story.add(SUBJECT, BUYER, told(answer.last))
@@ -284,6 +286,11 @@ class Watch:
         """Give the entries that hold one of these identifiers now; None where they cannot be seen."""
         now = self._entries()
         return None if now is None else [each for each in now if each.holds(identifiers)]
+
+
+def _placed(answer: Answer, asked: Sequence[Mapping[str, Any]], form: Mapping[str, str]) -> Answer:
+    outcome = str(asked[-1]["outcome"]) if asked else "not asked"
+    return replace(answer, outcome=outcome, token=form.get(TOKEN_FIELD, ""))
 
 
 def told(hop: Hop) -> str:

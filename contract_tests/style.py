@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from contract_tests import strategies, wording
 from contract_tests.buyer import CROSS_SITE, TOKEN_FIELD, Answer
+from contract_tests.look import Look
 from contract_tests.story import NotVerified
 
 if TYPE_CHECKING:
     from contract_tests.case import Case, Visit
     from contract_tests.kit import Kit
-
-_VARYING = re.compile(r"(?=[\w+/=-]*(?:\d|[a-z][A-Z]))[\w+/=-]{16,}|\d+")
-"""Numbers, and long runs that look like a key and not like words."""
-
-
-def constant(text: str) -> str:
-    """Write a text without what varies from buyer to buyer."""
-    return _VARYING.sub("#", unquote(text))
-
-
-def shape(answer: Answer) -> str:
-    """Write an answer without what varies from buyer to buyer, so that two answers of one kind are equal."""
-    parts = [f"{hop.status} {hop.header('location')}" for hop in answer.hops]
-    return constant("\n".join([*parts, answer.last.text]))
 
 
 @dataclass(frozen=True)
@@ -40,10 +25,11 @@ class Style:
     token: Callable[[random.Random], str] = strategies.aws_token
     headers: Mapping[str, str] = field(default_factory=lambda: CROSS_SITE)
     event: str = ""
-    success: str | None = None
-    rejected: str | None = None
-    landing: str | None = None
+    success: Look | None = None
+    rejected: Look | None = None
+    landing: Look | None = None
     boilerplate: frozenset[str] = frozenset()
+    shows_buyers: bool = False
     works: bool = False
     exact: bool = False
     trouble: str = ""
@@ -72,21 +58,33 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     kit.style = style
     use(kit)
     case = kit.case()
-    landing = case.visit(lambda: case.browser().get(), {}).answer
-    greeting = landing.page.sentences if landing.status < 400 else frozenset()
+    landings = [case.visit(lambda: case.browser().get(), {}).answer for _ in range(2)]
+    greeting = landings[0].page.sentences if landings[0].status < 400 else frozenset()
+    landing = Look.of(*(Answer(each.hops[-1:]) for each in landings))
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    kit.style = style = replace(
-        style, landing=shape(Answer(landing.hops[-1:])), rejected=shape(rejected), boilerplate=greeting
-    )
-    buyer = case.buyer(generation=generation)
-    visit = case.register(case.form(buyer.agreements[0]))
+    kit.style = style = replace(style, landing=landing, rejected=Look.of(rejected), boilerplate=greeting)
+    visit = _newcomer(case, generation)
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
         return replace(style, trouble=_trouble(case, visit), exact=exact)
+    others = [each for _ in range(2) if _went_well(kit, each := _newcomer(case, generation), rejected)]
+    refused = case.register({TOKEN_FIELD: kit.new_token()}).answer
+    shows_buyers = False
     with suppress(NotVerified):  # what is wrong with the probe is told by whoever looks at it
         kit.probe.find_moving()
-    common = greeting | (visit.answer.page.sentences & rejected.page.sentences)
-    return replace(style, works=True, success=shape(visit.answer), boilerplate=common)
+        shows_buyers = any(each.holds(kit.bought[visit.form[TOKEN_FIELD]]) for each in kit.probe.entries())
+    return replace(
+        style,
+        works=True,
+        shows_buyers=shows_buyers,
+        success=Look.of(visit.answer, *(each.answer for each in others)),
+        rejected=Look.of(rejected, refused),
+        boilerplate=greeting | (visit.answer.page.sentences & rejected.page.sentences),
+    )
+
+
+def _newcomer(case: Case, generation: str) -> Visit:
+    return case.register(case.form(case.buyer(generation=generation).agreements[0]))
 
 
 def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
@@ -95,9 +93,10 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
         return kit.accepted(answer)
     if kit.failed(answer) or visit.outcome != "ok":
         return False
-    if shape(answer) == shape(rejected):
+    if Look.of(rejected).shows(answer):
         return True  # it says the same to everybody, which is a matter of its own
-    return shape(answer) != kit.style.landing and not wording.blames_token(kit.message(answer))
+    landing = kit.style.landing
+    return not (landing and landing.shows(Answer(answer.hops[-1:]))) and not wording.blames_token(kit.message(answer))
 
 
 def _trouble(case: Case, visit: Visit) -> str:

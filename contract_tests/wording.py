@@ -55,6 +55,13 @@ _EXPLAINS = re.compile(
     r"|order|down|fault|available|ready yet|could|maintenance|blame|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
     re.IGNORECASE,
 )
+_FAILS = re.compile(
+    r"\b(?:went wrong|fail(?:s|ed|ure)?|errors?|could(?:n.t| not)|can(?:n.t|.t|not| not)|unable|try(?:ing)? again|retry|invalid"
+    r"|expired|refused|rejected|denied|unavailable|problem|ungültig\w*|abgelaufen|fehl\w*|erneut|erreur|réessay\w*|invalide"
+    r"|inválid\w*|caducad\w*|erro|scadut\w*|fout|not (?:registered|complete\w*|set up|possible)|(?:an)?other (?:product|offer\w*))\b",
+    re.IGNORECASE,
+)
+"""Words that an ordinary page of success does not have; the others are on many."""
 _RETURN = re.compile(
     rf"\b(?:marketplace|{_BAD}|wrong|bad|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE
 )
@@ -112,6 +119,11 @@ def says_return(text: str) -> bool:
 def explains(text: str) -> bool:
     """Say whether it tells at all that something is wrong, or what to do."""
     return bool(_EXPLAINS.search(plain(text)))
+
+
+def fails(text: str) -> bool:
+    """Say whether it tells without a doubt that something failed."""
+    return bool(_FAILS.search(plain(text)))
 
 
 def names_contact(text: str) -> bool:

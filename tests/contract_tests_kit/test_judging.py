@@ -15,8 +15,8 @@ from contract_tests import page, strategies, wording
 from contract_tests.accounts import Entry, changes, listed
 from contract_tests.buyer import Answer, Hop
 from contract_tests.leaks import leaked
+from contract_tests.look import shape
 from contract_tests.story import NotVerified
-from contract_tests.style import shape
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
 

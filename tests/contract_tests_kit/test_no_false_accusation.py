@@ -24,6 +24,8 @@ GOOD = [
     "careful",
     "flaky",
     "stamped",
+    "keyed",
+    "personal",
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import string
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -189,6 +190,42 @@ class Stamped(Tiny):
         return [{**each, "seen": {"now": int(time.time())}, "request": secrets.token_hex(8)} for each in self.accounts]
 
 
+class Keyed(Redirecting):
+    """Sends each buyer on to an address with a short key, of letters alone."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send the browser on."""
+        if not text.startswith("Welcome"):
+            return Tiny.answer(self, start_response, status, text, kind)
+        key = "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
+        start_response("303 See Other", [("Location", f"/signup/{key}")])
+        return [b""]
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Serve the pages under the keys, too."""
+        if environ["PATH_INFO"].startswith("/signup/"):
+            return Tiny.answer(self, start_response, "200 OK", "You came from AWS Marketplace. Who are you?")
+        return super().__call__(environ, start_response)
+
+
+class Personal(Tiny):
+    """Names what was made for the buyer, in words, stamps its form, and numbers every page."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Write for one buyer."""
+        if kind:
+            return super().answer(start_response, status, text, kind)
+        if text.startswith("Welcome"):
+            name = f"{secrets.choice(('brave', 'calm', 'kind'))}-{secrets.choice(('otter', 'lynx', 'heron', 'stoat'))}"
+            stamp = f"{secrets.token_urlsafe(6)}.{secrets.token_urlsafe(4)}.{secrets.token_urlsafe(20)}"
+            text = (
+                f"Thank you for coming from AWS Marketplace. We made the workspace {name}, not yet named by you."
+                f'<form method="post" action="/signup"><input type="hidden" name="csrf" value="{stamp}"><input name="who"></form>'
+            )
+        page = f"{text}</p><p>Questions? support@example.com</p><small>req {secrets.token_hex(3)}</small>"
+        return super().answer(start_response, status, page)
+
+
 redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
 finnish, drawn, nested, careful = Finnish(), Drawn(), Nested(), Careful()
-flaky, stamped = Flaky(), Stamped()
+flaky, stamped, keyed, personal = Flaky(), Stamped(), Keyed(), Personal()
