@@ -22,6 +22,10 @@ _GRANT = re.compile(
 )
 _VISITS = re.compile(r"visit|seen|log|session|event|histor|audit|access", re.IGNORECASE)
 _MOMENT = re.compile(r"(?:_at|At|_on|On|time|Time|date|Date|stamp)$")
+_MOVES = re.compile(r"last|latest|updated|checked|seen|refreshed|visit", re.IGNORECASE)
+"""Names of what may well be another at every visit."""
+_A_TIME = 1_000_000_000
+"""Seconds since 1970: a number of this size is a time, and nothing that is granted."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,15 @@ class Change:
     @property
     def created_again(self) -> bool:
         """It counts as made later than it was."""
-        return bool(_CREATED.search(self.name)) and not isinstance(self.was, bool)
+        return bool(_CREATED.search(self.name)) and not _MOVES.search(self.name) and not isinstance(self.was, bool)
 
     @property
     def granted(self) -> bool:
         """A number of something worth having, or to be paid, has grown."""
         number = isinstance(self.was, int | float) and isinstance(self.now, int | float)
-        if not number or isinstance(self.was, bool) or _MOMENT.search(self.name):
+        if not number or isinstance(self.was, bool) or _MOMENT.search(self.name) or _MOVES.search(self.name):
             return False
-        return self.now > self.was and bool(_GRANT.search(self.name))
+        return bool(_GRANT.search(self.name)) and self.was < self.now < _A_TIME
 
 
 def granted(before: Entry, after: Entry) -> str | None:

@@ -169,6 +169,12 @@ def test_an_entry_is_compared_value_by_value() -> None:
     assert not (harmless.granted or harmless.lost or harmless.other_id or harmless.created_again)
 
 
+@pytest.mark.parametrize("name", ["last_registered_at", "entitlements_checked_at", "licenses_until"])
+def test_a_time_that_moves_with_every_visit_is_nothing_made_or_granted_again(name: str) -> None:
+    (found,) = changes(Entry(json.dumps({name: 1790000000})), Entry(json.dumps({name: 1790000007})))
+    assert not (found.granted or found.created_again)
+
+
 def test_identifiers_are_found_anywhere_in_an_entry() -> None:
     entry = Entry(json.dumps({"a": [{"b": "arn:aws:license-manager::1:license:l-1"}], "c": 210987654321}))
     assert entry.holds(["210987654321"])
