@@ -35,7 +35,7 @@ def readable(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
     if wholly and answer.status < 400 and answer.status >= 300:
         kit.miss("the buyer is sent to another site, whose page the kit does not open")
         return False
-    if not wording.known(answer.page.language):
+    if not wording.known(answer.page.language, kit.message(answer)):
         kit.miss(f"the page is in the language {answer.page.language!r}, whose words the kit does not know")
         return False
     if answer.page.scripts and not kit.message(answer).strip():

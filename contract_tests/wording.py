@@ -7,6 +7,7 @@ and is left alone; a page in a language that is not known here is not judged by 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LANGUAGES = ("", "en", "de", "fr", "es", "pt", "it", "nl")
 """The languages whose words are known here; a page that says no language counts as English."""
@@ -34,7 +35,7 @@ _ANOTHER = re.compile(
 _PASSING = re.compile(
     r"\b(?:later|(?:in|for) (?:a|some) (?:moment|minute|few)|few (?:moments|minutes)|temporar\w*|unavailable|busy|overloaded"
     r"|not (?:answer|respond|available|reach)\w*|could(?:n't| not) (?:reach|contact)|retry|try(?:ing)? again|reload"
-    r"|shortly|just now|später|erneut|nochmal|réessay\w*|más tarde|de nuevo|novamente|riprova|opnieuw)\b",
+    r"|in \d+ (?:seconds|minutes)|refresh|shortly|just now|später|erneut|noch ?mals?|noch einmal|réessay\w*|más tarde|de nuevo|novamente|riprova|opnieuw)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
@@ -137,6 +138,8 @@ def trace(text: str) -> str | None:
     return found.group(0).strip() if found else None
 
 
-def known(language: str) -> bool:
-    """Say whether the words of a language are known here."""
-    return language.lower().partition("-")[0] in LANGUAGES
+def known(language: str, text: str = "") -> bool:
+    """Say whether the words of a language are known here; a text mostly in other letters than Latin ones is in none."""
+    letters = [each for each in text if each.isalpha()]
+    latin = sum(unicodedata.name(each, "").startswith("LATIN") for each in letters)
+    return language.lower().partition("-")[0] in LANGUAGES and latin * 2 >= len(letters)

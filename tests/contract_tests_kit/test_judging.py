@@ -69,6 +69,21 @@ def test_words_that_do_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Bitte versuchen Sie es in einigen Minuten noch einmal", "Refresh in 60 seconds", "Please try again"]
+)
+def test_words_of_a_trouble_that_passes(text: str) -> None:
+    assert wording.says_passing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["当社側の障害です。help@shop までご連絡ください。", "链接无效或已过期。请返回", "링크가 잘못되었습니다"]
+)
+def test_other_letters_are_of_an_unknown_language(text: str) -> None:
+    assert not wording.known("", text)
+    assert wording.known("", "This link is invalid: 無効")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'Traceback (most recent call last):\n  File "x.py", line 1, in f',
