@@ -213,7 +213,7 @@ class Kit:
         style = self.style
         if self.failed(answer):
             return False
-        if style.success and style.success.shows(answer):
+        if any(look and look.shows(answer) for look in (style.success, style.returning)):
             return True
         if style.landing and style.landing.shows(Answer(answer.hops[-1:])):
             return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from contract_tests import strategies, wording
 from contract_tests.buyer import CROSS_SITE, TOKEN_FIELD, Answer
@@ -28,6 +29,7 @@ class Style:
     success: Look | None = None
     rejected: Look | None = None
     landing: Look | None = None
+    returning: Look | None = None
     boilerplate: frozenset[str] = frozenset()
     shows_buyers: bool = False
     works: bool = False
@@ -73,7 +75,7 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     with suppress(NotVerified):  # what is wrong with the probe is told by whoever looks at it
         kit.probe.find_moving()
         shows_buyers = any(each.holds(kit.bought[visit.form[TOKEN_FIELD]]) for each in kit.probe.entries())
-    return replace(
+    style = replace(
         style,
         works=True,
         shows_buyers=shows_buyers,
@@ -81,6 +83,27 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
         rejected=Look.of(rejected, refused),
         boilerplate=greeting | (visit.answer.page.sentences & rejected.page.sentences),
     )
+    return replace(style, returning=_returning(kit, style, case, [visit, *others]))
+
+
+def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look | None:
+    """Learn the page of a buyer who comes again, where that is another one."""
+    kit.style = style
+    came = visits[0].answer
+    again = [case.register(dict(each.form)) for each in visits]
+    first = again[0].answer
+    message = kit.message(first)
+    if kit.failed(first) or again[0].outcome != "ok" or wording.blames_token(message) or wording.fails(message):
+        return None
+    if any(look and look.shows(first) for look in (style.success, style.rejected)) or _goes_home(style, first):
+        return None
+    if urlsplit(first.last.header("location")).netloc != urlsplit(came.last.header("location")).netloc:
+        return None  # another site than that to which a registered buyer is sent
+    return Look.of(first, *(each.answer for each in again[1:]))
+
+
+def _goes_home(style: Style, answer: Answer) -> bool:
+    return style.landing is not None and style.landing.shows(Answer(answer.hops[-1:]))
 
 
 def _newcomer(case: Case, generation: str) -> Visit:
@@ -95,8 +118,7 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
         return False
     if Look.of(rejected).shows(answer):
         return True  # it says the same to everybody, which is a matter of its own
-    landing = kit.style.landing
-    return not (landing and landing.shows(Answer(answer.hops[-1:]))) and not wording.blames_token(kit.message(answer))
+    return not _goes_home(kit.style, answer) and not wording.blames_token(kit.message(answer))
 
 
 def _trouble(case: Case, visit: Visit) -> str:

@@ -26,6 +26,8 @@ GOOD = [
     "stamped",
     "keyed",
     "personal",
+    "recognising",
+    "delegating",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import string
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -226,6 +227,42 @@ class Personal(Tiny):
         return super().answer(start_response, status, page)
 
 
+class Recognising(Tiny):
+    """Has another page for a buyer who comes again."""
+
+    again = "Welcome back! Your account already exists, so there is no need to set it up again. Sign in to continue."
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Remember whether it is a new one."""
+        before = len(self.accounts)
+        super().store(account, product, license_arn, agreement)
+        self.new.there = len(self.accounts) > before
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new = threading.local()
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Greet the buyer as one who is known."""
+        status, text = super().register(form)
+        return (status, self.again) if status == "200 OK" and not self.new.there else (status, text)
+
+
+class Delegating(Recognising):
+    """Sends a new buyer on to the sign-up of another site, and a known one to its login."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send the browser away."""
+        if kind or not text.startswith("Welcome"):
+            return super().answer(start_response, status, text, kind)
+        where = "login" if text == self.again else "signup"
+        start_response(
+            "303 See Other", [("Location", f"https://auth.shop.example/{where}?state={secrets.token_hex(8)}")]
+        )
+        return [b""]
+
+
 redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
 finnish, drawn, nested, careful = Finnish(), Drawn(), Nested(), Careful()
 flaky, stamped, keyed, personal = Flaky(), Stamped(), Keyed(), Personal()
+recognising, delegating = Recognising(), Delegating()

@@ -131,6 +131,7 @@ class Misled(Markup, Nonsense):
 
 misled = Misled()
 
+
 class Picky(Tiny):
     """It refuses some tokens and not others, by what happens to be in them."""
 
