@@ -8,10 +8,10 @@ from contract_tests.buyer import Browser
 from contract_tests.case import Buyer, Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.look import constant
 from contract_tests.needs import need_one_each
 from contract_tests.signup import new_email, sign_up
 from contract_tests.story import NotVerified
-from contract_tests.style import constant
 from contract_tests.test_identity import expect_own_accounts
 
 AT_ONCE, ROUNDS = 8, 2

@@ -13,7 +13,6 @@ from contract_tests.contract import contract
 from contract_tests.episodes import written
 from contract_tests.kit import Kit
 from contract_tests.leaks import leaked
-from contract_tests.look import shape
 from contract_tests.story import NotVerified
 from contract_tests.told import episodes
 

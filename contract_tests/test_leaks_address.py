@@ -9,7 +9,7 @@ from contract_tests.buyer import Browser
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.style import constant, shape
+from contract_tests.look import constant, shape
 
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
 """A small number by itself, as databases count their rows."""

@@ -241,7 +241,7 @@ def test_coming_again_keeps_the_signup(kit: Kit) -> None:
 def _expect_no_other_signed_up(case: Case, watch: Watch, buyer: Buyer, email: str) -> None:
     """Demand that the sign-up of a buyer who comes again changes no entry that is another's."""
     changed = watch.added() or []
-    if not watch.of(buyer.identifiers) or len(watch.after or []) != len(watch.before):
+    if not watch.of(buyer.identifiers) or len(watch.after or []) != len(watch.before or []):
         return
     for entry in changed:
         if entry.holds([email]) and not entry.holds(buyer.identifiers):
