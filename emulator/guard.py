@@ -18,6 +18,12 @@ TOKEN_VARIABLE = "MARKETPLACE_EMULATOR_TOKEN"
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:/@\s]+)\.?(?::\d*)?", re.IGNORECASE)
 
 
+def is_host(name: str) -> bool:
+    """Say whether a Host header can have this name, without a port."""
+    found = _HOST.fullmatch(name)
+    return found is not None and found["name"] == name.rstrip(".")
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a request may not steer: the HTTP status, a sentence with the next step, and headers."""

@@ -17,6 +17,15 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     return pairs
 
 
+def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    from emulator.guard import is_host
+
+    for each in given:
+        if not is_host(each):
+            raise click.BadParameter(f"{each!r} is no name that a Host header can have; give one like my-machine.local")
+    return given
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind.")
 @click.option("--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
@@ -37,6 +46,7 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     "hosts",
     multiple=True,
     metavar="NAME",
+    callback=_hosts,
     help="A name that may steer it besides localhost; repeatable.",
 )
 @click.option(

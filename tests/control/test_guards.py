@@ -8,9 +8,11 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from emulator import Marketplace, Refused, connect, seeding
 from emulator.app import App
+from emulator.commands import main
 from emulator.control import discover
 from emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
 from emulator.server import Server, bind
@@ -195,6 +197,14 @@ def test_the_token_is_printed_once_and_may_be_chosen(
     made: Sequence[str | None] = [Guard.bound_to("0.0.0.0").token for _ in range(2)]
     assert made[0] != made[1]
     assert all(each is not None and len(each) >= 32 for each in made)
+
+
+@pytest.mark.parametrize("name", ["a b", "", "http://elsewhere", "elsewhere:4100", "elsewhere/", "user@elsewhere"])
+def test_a_name_that_no_host_header_can_have_cannot_be_allowed(name: str) -> None:
+    # An address that cannot be bound ends `serve` also where the name is taken.
+    answer = CliRunner().invoke(main, ["serve", "--host", "203.0.113.1", "--port", "0", "--allow-host", name])
+    assert answer.exit_code == 2
+    assert f"{name!r} is no name that a Host header can have" in answer.stderr
 
 
 def test_a_name_may_be_allowed() -> None:
