@@ -175,7 +175,7 @@ def test_a_subject_at_a_url_that_dies_mid_run_is_told_and_so_is_what_was_learned
                 **marketplace.environment(),
                 "PRODUCT_CODE": codes,
                 "PORT": str(port),
-                "DIE_AFTER": "60",
+                "DIE_AFTER": "80",
             },
             start_new_session=True,
         )
