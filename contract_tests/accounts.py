@@ -176,20 +176,38 @@ class Probe:
         if self._ask is None:
             raise NotVerified(MISSING)
         try:
-            stored = self._ask()
+            stored = self._look()
         except NotVerified as wrong:
             self.useless = "" if self._answered else str(wrong)
             raise
         self._answered, self.useless = True, ""
-        return [Entry(json.dumps(_still(each, self._moving or ()), sort_keys=True, default=str)) for each in stored]
+        return stored
 
-    def find_moving(self) -> None:
+    def _look(self) -> list[Entry]:
+        assert self._ask is not None
+        stored = [_still(each, self._moving or ()) for each in self._ask()]
+        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+
+    def learn(self, identifiers: Iterable[str]) -> bool:
+        """Find out what moves in the entries by itself, and say whether they show a buyer with these identifiers.
+
+        A probe that gives nothing is told by the contracts that look at it, so that it is not held against it here.
+        """
+        if self._ask is None:
+            return False
+        try:
+            self._find_moving()
+            return any(each.holds(identifiers) for each in self._look())
+        except NotVerified:
+            return False
+
+    def _find_moving(self) -> None:
         """Look at the entries twice, and leave aside from now on what moved though nobody came: the time of the look, say."""
-        if self._ask is None or self._moving is not None:
+        if self._moving is not None:
             return
-        before = self.entries()
+        before = self._look()
         time.sleep(1.01 - time.time() % 1)  # into the next second, since many times are written to the second
-        looks = zip(before, self.entries(), strict=False)
+        looks = zip(before, self._look(), strict=False)
         self._moving = {_names(path) for was, now in looks for path in _moved(was, now)}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ from urllib.parse import urlsplit
 from contract_tests import strategies, wording
 from contract_tests.buyer import CROSS_SITE, TOKEN_FIELD, Answer
 from contract_tests.look import Look
-from contract_tests.story import NotVerified
 
 if TYPE_CHECKING:
     from contract_tests.case import Case, Visit
@@ -71,14 +69,10 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
         return replace(style, trouble=_trouble(case, visit), exact=exact)
     others = [each for _ in range(2) if _went_well(kit, each := _newcomer(case, generation), rejected)]
     refused = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    shows_buyers = False
-    with suppress(NotVerified):  # what is wrong with the probe is told by whoever looks at it
-        kit.probe.find_moving()
-        shows_buyers = any(each.holds(kit.bought[visit.form[TOKEN_FIELD]]) for each in kit.probe.entries())
     style = replace(
         style,
         works=True,
-        shows_buyers=shows_buyers,
+        shows_buyers=kit.probe.learn(kit.bought[visit.form[TOKEN_FIELD]]),
         success=Look.of(visit.answer, *(each.answer for each in others)),
         rejected=Look.of(rejected, refused),
         boilerplate=greeting | (visit.answer.page.sentences & rejected.page.sentences),

@@ -110,14 +110,14 @@ class Writing(Tiny):
 
 
 class Weary(Tiny):
-    """After five buyers it crashes before it asks AWS."""
+    """After a dozen buyers it crashes before it asks AWS."""
 
     visits = 0
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register five buyers."""
+        """Register a dozen buyers."""
         self.visits += 1
-        if self.visits > 5:
+        if self.visits > 12:
             raise RuntimeError("too many buyers")
         return super().register(form)
 
