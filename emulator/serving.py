@@ -139,7 +139,8 @@ def held_by(world: World, settings: Settings) -> Held:
         own = [each for each in young if each["token"] not in words][:SHOWN]
         agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
         planted = seeding.planted(world.store) or []
-        sold = [(each["name"], each["product_code"]) for each in world.store.rows(products.ALL)[:SHOWN]]
+        own_products = [each for each in world.store.rows(products.ALL) if each["seller_account"] == world.seller]
+        sold = [(each["name"], each["product_code"]) for each in own_products[:SHOWN]]
     given = [str(Path(file).absolute()) for file in settings.fixtures]
     kept = None
     if planted != given:

@@ -87,7 +87,9 @@ def test_the_environment_as_pasted(printed: str) -> None:
 
 
 def test_product_codes_are_printed(printed: str) -> None:
-    assert re.search(r"^  harbor-backup +jx8vytq57al5z46psvi6d6lcz$", _lines(printed, "Product codes"), re.MULTILINE)
+    codes = _lines(printed, "Product codes")
+    assert re.search(r"^  harbor-backup +jx8vytq57al5z46psvi6d6lcz$", codes, re.MULTILINE)
+    assert "lighthouse-search" not in codes  # which another seller sells
 
 
 def test_the_command_as_pasted(printed: str) -> None:
