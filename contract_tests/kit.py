@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import wording
-from contract_tests.accounts import Probe, listed
+from contract_tests.accounts import Probe
 from contract_tests.buyer import Answer, Browser, Hop
 from contract_tests.case import Case
 from contract_tests.contract import Turn
 from contract_tests.driver import Driver
 from contract_tests.look import constant
 from contract_tests.settings import Settings
+from contract_tests.stored import stored
 from contract_tests.story import KIT, SUBJECT, Broken, Died, NotVerified, Story, SubjectLost, short
 from contract_tests.style import Style
 from contract_tests.subjects.log_file import LogFile
@@ -73,14 +75,16 @@ class Kit:
         self.plain = type(driver) is Driver
         self.log_file = LogFile(settings.log) if settings.log else None
         self.stopped: Callable[[], bool] = lambda: False
-        self.probe = Probe(self._stored if settings.accounts or hasattr(driver, "accounts") else None)
+        self.probe = Probe(
+            partial(stored, driver, subject, settings) if settings.accounts or hasattr(driver, "accounts") else None
+        )
         self.readings = marketplace.readings()
         self._kept: dict[tuple[Any, ...], tuple[Any, dict[str, None]]] = {}
         self._advanced: list[str] = []
         self._count = 0
         self._others: dict[str, str] = {}
         self._seen_exchange = 0
-        self.skip_exchanges()
+        self.exchanges()  # and look away from all that AWS was asked before
         self._asked_before = self._seen_exchange
 
     # circumstances
@@ -292,21 +296,3 @@ class Kit:
             self._seen_exchange = found[-1]["id"]
         self.others += [each for each in found if each["operation"] != "ResolveCustomer"]
         return [each for each in found if each["operation"] == "ResolveCustomer"]
-
-    def skip_exchanges(self) -> None:
-        """Look away from all that AWS was asked before."""
-        self.exchanges()
-
-    def _stored(self) -> list[Any]:
-        own = getattr(self.driver, "accounts", None)
-        if own is not None:
-            try:
-                return list(own())
-            except Exception as error:
-                raise NotVerified(
-                    f"the driver's accounts() failed: {type(error).__name__}: {error}; mend the driver"
-                ) from error
-        source = self.settings.accounts or ""
-        browser = Browser(self.subject.transport, self.subject.url, patience=self.settings.patience)
-        answer = browser.get(source, {"Accept": "application/json"})
-        return listed(source, answer.status, answer.last.text)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from contract_tests import accounts
 from contract_tests.accounts import Change, Entry
-from contract_tests.case import Buyer, Case, Visit, Watch
+from contract_tests.case import Buyer, Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.needs import need_accounts, stores_no_refused
 from contract_tests.signup import new_email, sign_up
 from contract_tests.story import NotVerified
+from contract_tests.watch import Watch
 
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
 SECOND = {"second_resolve": ("same_answer", "expired")}
@@ -155,14 +156,14 @@ def _came_again(kit: Kit) -> Again:
     case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
     before = watch.of(buyer.identifiers)
     time.sleep(A_SECOND)
-    kit.skip_exchanges()
+    kit.exchanges()
     kit.others.clear()
     for again in (form, case.form(buyer.agreements[0])):
         expect_no_crash(case, case.register(again))
     after = watch.of(buyer.identifiers)
     if before is not None and not before:
         kit.miss("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found again")
-    kit.skip_exchanges()
+    kit.exchanges()
     names = [name for name in buyer.identifiers if name]
     theirs = [each for each in kit.others if any(name in str(each["parameters"]) for name in names)]
     return Again(case, before, after, [each["operation"] for each in theirs if "Meter" in each["operation"]])

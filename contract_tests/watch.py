@@ -1,0 +1,60 @@
+"""What is stored, compared with what was stored before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from contract_tests import accounts
+from contract_tests.accounts import Entry
+from contract_tests.story import STORE, NotVerified, short
+
+if TYPE_CHECKING:
+    from contract_tests.case import Case
+
+
+class Watch:
+    """What was stored at a moment, to be compared; without a probe it compares nothing and says so to the kit."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.before = self._entries()
+        self.after: list[Entry] | None = None
+
+    def _entries(self) -> list[Entry] | None:
+        try:
+            return self.case.kit.probe.entries()
+        except NotVerified as missing:
+            self.case.kit.miss(str(missing))
+            return None
+
+    @property
+    def more(self) -> int | None:
+        """How many more entries there were at the last look; None where they could not be seen."""
+        return None if self.before is None or self.after is None else len(self.after) - len(self.before)
+
+    def added(self) -> list[Entry] | None:
+        """Give the entries that were added or changed since; None where they cannot be seen."""
+        now = self.after = self._entries()
+        if now is None or self.before is None:
+            return None
+        added = accounts.added(self.before, now)
+        count = len(now) - len(self.before)
+        self.case.story.add(
+            STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
+        )
+        return added
+
+    def expect_more(self, count: int, expected: str) -> list[Entry]:
+        """Demand that so many more entries are stored than before."""
+        added = self.added()
+        if added is None:
+            return []
+        if self.more != count:
+            raise self.case.broken(expected, f"{self.more:+d} accounts are stored")
+        return added
+
+    def of(self, identifiers: Sequence[str]) -> list[Entry] | None:
+        """Give the entries that hold one of these identifiers now; None where they cannot be seen."""
+        now = self._entries()
+        return None if now is None else [each for each in now if each.holds(identifiers)]
