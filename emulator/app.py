@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from emulator import signature, validation
 from emulator.call import UNASKED, Call
 from emulator.catalogue import Operation
-from emulator.errors import AwsError, InternalFailure, MalformedHttpRequestException, ServiceUnavailable
+from emulator.errors import AwsError, InternalFailure, MalformedHttpRequestException, ServiceUnavailable, named
 from emulator.faults.fault import Fault, Interrupted
 from emulator.guard import Guard
 from emulator.http import HttpAnswer, HttpRequest, date
@@ -77,9 +77,7 @@ class App:
 
     def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:
         """Answer what could not be read as HTTP, of which `unread` is what was understood."""
-        error = MalformedHttpRequestException()
-        error.status = status  # type: ignore[misc]  # what HTTP says of it is more than AWS does
-        return self._failed(self._exchange(unread, error))
+        return self._failed(self._exchange(unread, named(MalformedHttpRequestException.code, status=status)))
 
     def _receive(self, exchange: Exchange) -> list[tuple[str, Fault, float]]:
         world, request = self.world, exchange.request
