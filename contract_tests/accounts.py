@@ -1,18 +1,16 @@
-"""What the seller stored, seen through a small probe: entries are counted, and identifiers looked for among their values."""
+"""What the seller stored: entries are counted and compared, and identifiers looked for among their values."""
 
 from __future__ import annotations
 
 import json
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.story import NotVerified, short
+from contract_tests.story import short
 
-MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of what is stored"
 _ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
 _CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
 _GRANT = re.compile(
@@ -120,27 +118,29 @@ def _lists(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str 
 
 def changes(before: Entry, after: Entry) -> list[Change]:
     """Compare two states of one entry, value by value."""
-    return [Change((_names(path) or ("",))[-1], was, now) for path, (was, now) in _moved(before, after).items()]
+    return [Change((labels(path) or ("",))[-1], was, now) for path, (was, now) in moved(before, after).items()]
 
 
-def _moved(before: Entry, after: Entry) -> dict[tuple[str | int, ...], tuple[Any, Any]]:
+def moved(before: Entry, after: Entry) -> dict[tuple[str | int, ...], tuple[Any, Any]]:
+    """Give what has another value now, each by its path, with the value before and now."""
     was, now = dict(_paths((), before.value)), dict(_paths((), after.value))
     return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
 
 
-def _names(path: tuple[str | int, ...]) -> tuple[str, ...]:
+def labels(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """Give the names on a path, without the places in lists."""
     return tuple(part for part in path if isinstance(part, str))
 
 
-def _still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...] = ()) -> Any:
+def still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...] = ()) -> Any:
     """Give a value without what moves by itself."""
     if isinstance(value, Mapping):
         return {
-            key: _still(each, moving, (*names, str(key)))
+            key: still(each, moving, (*names, str(key)))
             for key, each in value.items()
             if (*names, str(key)) not in moving
         }
-    return [_still(each, moving, names) for each in value] if isinstance(value, list) else value
+    return [still(each, moving, names) for each in value] if isinstance(value, list) else value
 
 
 def _paths(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -152,80 +152,6 @@ def _paths(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str 
             yield from _paths((*path, index), each)
     else:
         yield path, value
-
-
-class Probe:
-    """Asks what is stored. `ask` gives the list or raises NotVerified, or is None where there is no probe.
-
-    `useless` says what is wrong with a probe that was asked and has never answered well.
-    """
-
-    def __init__(self, ask: Callable[[], list[Any]] | None) -> None:
-        self._ask = ask
-        self._answered = False
-        self.useless = ""
-        self._moving: set[tuple[str, ...]] | None = None
-
-    @property
-    def there(self) -> bool:
-        """Say whether there is a probe at all."""
-        return self._ask is not None
-
-    def entries(self) -> list[Entry]:
-        """List what is stored, or raise NotVerified with what is wrong with the probe."""
-        if self._ask is None:
-            raise NotVerified(MISSING)
-        try:
-            stored = self._look()
-        except NotVerified as wrong:
-            self.useless = "" if self._answered else str(wrong)
-            raise
-        self._answered, self.useless = True, ""
-        return stored
-
-    def _look(self) -> list[Entry]:
-        assert self._ask is not None
-        stored = [_still(each, self._moving or ()) for each in self._ask()]
-        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
-
-    def learn(self, identifiers: Iterable[str]) -> bool:
-        """Find out what moves in the entries by itself, and say whether they show a buyer with these identifiers.
-
-        A probe that gives nothing is told by the contracts that look at it, so that it is not held against it here.
-        """
-        if self._ask is None:
-            return False
-        try:
-            self._find_moving()
-            return any(each.holds(identifiers) for each in self._look())
-        except NotVerified:
-            return False
-
-    def _find_moving(self) -> None:
-        """Look at the entries twice, and leave aside from now on what moved though nobody came: the time of the look, say."""
-        if self._moving is not None:
-            return
-        before = self._look()
-        time.sleep(1.01 - time.time() % 1)  # into the next second, since many times are written to the second
-        looks = zip(before, self._look(), strict=False)
-        self._moving = {_names(path) for was, now in looks for path in _moved(was, now)}
-
-
-def listed(source: str, status: int, body: str) -> list[Any]:
-    """Read a probe's answer, or raise NotVerified with what was wrong with it."""
-    wanted = "expected 200 and a JSON list with an entry for each account"
-    if status != 200:
-        raise NotVerified(f"the accounts probe {source} answered {status or 'nothing'}: {short(body, 80)!r}; {wanted}")
-    try:
-        value = json.loads(body)
-    except ValueError:
-        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}; {wanted}") from None
-    if isinstance(value, dict):
-        lists = [each for each in value.values() if isinstance(each, list)]
-        value = lists[0] if len(lists) == 1 else value
-    if not isinstance(value, list):
-        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}, no list; {wanted}")
-    return value
 
 
 def added(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:

@@ -14,6 +14,8 @@ from contract_tests.watch import Watch
 if TYPE_CHECKING:
     from contract_tests.kit import Kit
 
+TOO_MANY_REQUESTS = 429
+
 
 @dataclass
 class Buyer:
@@ -141,12 +143,13 @@ class Case:
         if self.kit.late:
             self.kit.exchanges()  # those of a visit that was given up
         answer = walk()
+        self.kit.probe.visited()
         if not self.kit.plain:
             self._saw_aws()  # a driver of the seller's own may go where the browser does not see it
         self.kit.late = bool(answer.failure)
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             self.kit.check_alive(self.story)
-        return Visit(_placed(answer, self._asked, form), self._asked, form)
+        return _not_limited(Visit(_placed(answer, self._asked, form), self._asked, form))
 
     def register_together(
         self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
@@ -171,6 +174,7 @@ class Case:
             thread.start()
         for thread in threads:
             thread.join()
+        self.kit.probe.visited()
         for browser in browsers:
             browser.seen = self._saw
         asked = self.kit.exchanges()
@@ -180,7 +184,7 @@ class Case:
             if isinstance(answer, Exception):
                 raise answer
             own = [each for each in asked if each["token"] == form[TOKEN_FIELD]]
-            visits.append(Visit(_placed(answer, own, form), own, form))
+            visits.append(_not_limited(Visit(_placed(answer, own, form), own, form)))
             for each in own:
                 self.story.add(SUBJECT, AWS, f"ResolveCustomer {short(str(each['token']), 30)} → {each['outcome']}")
             self.story.add(SUBJECT, BUYER, told(answer.last))
@@ -243,6 +247,13 @@ class Case:
 def _placed(answer: Answer, asked: Sequence[Mapping[str, Any]], form: Mapping[str, str]) -> Answer:
     outcome = str(asked[-1]["outcome"]) if asked else "not asked"
     return replace(answer, outcome=outcome, token=form.get(TOKEN_FIELD, ""))
+
+
+def _not_limited(visit: Visit) -> Visit:
+    """Judge no visit that a rate limit of the subject's own has turned away."""
+    if not visit.asked and any(hop.status == TOO_MANY_REQUESTS for hop in visit.answer.hops):
+        raise NotVerified(f"the subject limits its visitors ({TOO_MANY_REQUESTS}); switch that off for the run")
+    return visit
 
 
 def told(hop: Hop) -> str:

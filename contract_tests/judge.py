@@ -74,15 +74,30 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 
 
 def _check_style(contract: Contract, kit: Kit, turn: Turn) -> None:
-    if turn.generation not in kit.styles:
-        with default_readings(kit):
-            kit.styles[turn.generation] = style.find(kit, turn.generation)
-    kit.style = kit.styles[turn.generation]
+    kit.style = _style(kit, turn.generation)
     style.use(kit)
+    _check_products(kit)
     with default_readings(kit):
         _check_served(kit)
     if contract.family != "failures" and kit.nobody_is_served:
         raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
+
+
+def _style(kit: Kit, generation: str) -> style.Style:
+    if generation not in kit.styles:
+        with default_readings(kit):
+            kit.styles[generation] = style.find(kit, generation)
+    return kit.styles[generation]
+
+
+def _check_products(kit: Kit) -> None:
+    """Judge nothing where the subject may take the codes of several products for one, and so turns everybody down."""
+    if len(kit.products) > 1 and kit.style.turns_down and all(_style(kit, each).turns_down for each in kit.products):
+        codes = ",".join(kit.products.values())
+        raise NotVerified(
+            f"the subject turns down every buyer whom AWS names; if it does not sell PRODUCT_CODE={codes} but one of these, "
+            f"say which with --product or --generation: {kit.style.trouble}"
+        )
 
 
 def _check_served(kit: Kit) -> None:
@@ -92,9 +107,12 @@ def _check_served(kit: Kit) -> None:
     case = kit.case()
     try:
         visit = case.register(case.form(case.buyer().agreements[0]))
+        accepted = kit.accepted(visit.answer)
     except Died:
         return  # it has been started again
-    if not kit.accepted(visit.answer):
+    except NotVerified:
+        return  # in doubt it is for the contract to say so
+    if not accepted:
         kit.nobody_is_served = True
         kit.unserved = case.broken(
             f"an ordinary buyer is registered after {kit.tried} was tried",

@@ -9,12 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contract_tests import wording
-from contract_tests.accounts import Probe
 from contract_tests.buyer import Answer, Browser, Hop
 from contract_tests.case import Case
 from contract_tests.contract import Turn
 from contract_tests.driver import Driver
 from contract_tests.look import constant
+from contract_tests.probe import Probe
 from contract_tests.settings import Settings
 from contract_tests.stored import stored
 from contract_tests.story import KIT, SUBJECT, Broken, Died, NotVerified, Story, SubjectLost, short

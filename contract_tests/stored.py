@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from contract_tests.accounts import listed
 from contract_tests.buyer import Browser
 from contract_tests.settings import Settings
-from contract_tests.story import NotVerified
+from contract_tests.story import NotVerified, short
 from contract_tests.subjects.subject import Subject
 
 
@@ -26,3 +26,20 @@ def stored(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
         source, {"Accept": "application/json"}
     )
     return listed(source, answer.status, answer.last.text)
+
+
+def listed(source: str, status: int, body: str) -> list[Any]:
+    """Read a probe's answer, or raise NotVerified with what was wrong with it."""
+    wanted = "expected 200 and a JSON list with an entry for each account"
+    if status != 200:
+        raise NotVerified(f"the accounts probe {source} answered {status or 'nothing'}: {short(body, 80)!r}; {wanted}")
+    try:
+        value = json.loads(body)
+    except ValueError:
+        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}; {wanted}") from None
+    if isinstance(value, dict):
+        lists = [each for each in value.values() if isinstance(each, list)]
+        value = lists[0] if len(lists) == 1 else value
+    if not isinstance(value, list):
+        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}, no list; {wanted}")
+    return value

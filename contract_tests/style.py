@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Style:
-    """The tokens and headers with which an ordinary registration works, and what the subject says then."""
+    """The tokens and headers with which an ordinary registration works, and what the subject says then.
+
+    It `turns_down` a buyer whom AWS has named if the buyer gets a page that tells of no success, not of a crash, and nothing is stored.
+    """
 
     token: Callable[[random.Random], str] = strategies.aws_token
     headers: Mapping[str, str] = field(default_factory=lambda: CROSS_SITE)
@@ -32,6 +35,7 @@ class Style:
     shows_buyers: bool = False
     works: bool = False
     exact: bool = False
+    turns_down: bool = False
     trouble: str = ""
 
     @property
@@ -63,16 +67,25 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     landing = Look.of(*(Answer(each.hops[-1:]) for each in landings))
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
     kit.style = style = replace(style, landing=landing, rejected=Look.of(rejected), boilerplate=greeting)
+    before = kit.probe.count()
     visit = _newcomer(case, generation)
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
-        return replace(style, trouble=_trouble(case, visit), exact=exact)
-    others = [each for _ in range(2) if _went_well(kit, each := _newcomer(case, generation), rejected)]
+        turns_down = _turned_down(visit) and before == kit.probe.count()
+        return replace(style, trouble=_trouble(case, visit), exact=exact, turns_down=turns_down)
+    shows_buyers = kit.probe.learn(kit.bought[visit.form[TOKEN_FIELD]], before)
+    others = []
+    for _ in range(2):
+        before = kit.probe.count()
+        other = _newcomer(case, generation)
+        if _went_well(kit, other, rejected):
+            kit.probe.learn(kit.bought[other.form[TOKEN_FIELD]], before)
+            others.append(other)
     refused = case.register({TOKEN_FIELD: kit.new_token()}).answer
     style = replace(
         style,
         works=True,
-        shows_buyers=kit.probe.learn(kit.bought[visit.form[TOKEN_FIELD]]),
+        shows_buyers=shows_buyers,
         success=Look.of(visit.answer, *(each.answer for each in others)),
         rejected=Look.of(rejected, refused),
         boilerplate=greeting | (visit.answer.page.sentences & rejected.page.sentences),
@@ -113,6 +126,10 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
     if Look.of(rejected).shows(answer):
         return True  # it says the same to everybody, which is a matter of its own
     return not _goes_home(kit.style, answer) and not wording.blames_token(kit.message(answer))
+
+
+def _turned_down(visit: Visit) -> bool:
+    return visit.outcome == "ok" and not visit.answer.failure and visit.answer.status < 500
 
 
 def _trouble(case: Case, visit: Visit) -> str:

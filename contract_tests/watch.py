@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contract_tests import accounts
 from contract_tests.accounts import Entry
+from contract_tests.probe import LATEST
 from contract_tests.story import STORE, NotVerified, short
 
 if TYPE_CHECKING:
@@ -51,8 +52,17 @@ class Watch:
         if added is None:
             return []
         if self.more != count:
-            raise self.case.broken(expected, f"{self.more:+d} accounts are stored")
+            raise self.case.broken(expected, f"{self.more:+d} accounts are stored{self._doubt}")
         return added
+
+    @property
+    def _doubt(self) -> str:
+        if not self.case.kit.probe.barren:
+            return ""
+        return (
+            f", and the accounts probe has never shown any; if it should have, does it read the database that the subject "
+            f"writes, and does the subject write within {LATEST:g} seconds?"
+        )
 
     def of(self, identifiers: Sequence[str]) -> list[Entry] | None:
         """Give the entries that hold one of these identifiers now; None where they cannot be seen."""

@@ -12,10 +12,11 @@ from urllib.parse import quote
 import pytest
 
 from contract_tests import page, strategies, wording
-from contract_tests.accounts import Entry, changes, listed
+from contract_tests.accounts import Entry, changes
 from contract_tests.buyer import Answer, Hop
 from contract_tests.leaks import leaked
 from contract_tests.look import shape
+from contract_tests.stored import listed
 from contract_tests.story import NotVerified
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()

@@ -39,6 +39,12 @@ def test_a_good_integration_of_another_kind_is_accused_of_nothing(check: Check, 
     assert [(each.contract.id, each.reason) for each in run.of("broken") if each.contract.id not in allowed] == []
 
 
+def test_a_buyer_whom_a_worker_stores_a_moment_later_is_waited_for(check: Check) -> None:
+    looking = ("identity-two-buyers", "identity-concurrent-buyers", "replay-double-submit", "replay-nothing-reset")
+    run = check("good:queued", *looking, "failures-account-kept")
+    assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+
+
 @pytest.mark.parametrize("name", sorted(WORDS_UNKNOWN))
 def test_words_that_cannot_be_read_are_not_verified(check: Check, name: str) -> None:
     run = check(f"good:{name}", "failures", examples=3)

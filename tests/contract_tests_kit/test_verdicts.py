@@ -63,6 +63,28 @@ def test_a_probe_that_shows_nothing_is_seen_through(check: Check) -> None:
     run = check("odd:forgetful", "identity-two-buyers")
     assert run.broken == ["identity-two-buyers"]
     assert "+0 accounts" in run.verdicts[0].reason
+    assert "does it read the database that the subject writes" in run.verdicts[0].reason
+
+
+def test_who_takes_the_codes_of_two_products_for_one_is_not_judged(check: Check) -> None:
+    run = check("odd:single", "identity", "reading-token-exact", "failures-passing-says-try-again")
+    assert [each.verdict for each in run.verdicts] == ["not_verified"] * len(run.verdicts)
+    assert "if it does not sell PRODUCT_CODE=" in run.verdicts[0].reason
+    assert "--product or --generation" in run.verdicts[0].reason
+
+
+def test_who_sells_one_product_is_judged_when_that_is_named(check: Check) -> None:
+    assert check("odd:single", "identity-two-buyers", generation="legacy").verdicts[0].verdict == "holds"
+
+
+def test_who_limits_its_visitors_is_not_judged_by_what_they_are_told_then(check: Check) -> None:
+    run = check("odd:limiting")
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
+    assert any("the subject limits its visitors (429)" in each.reason for each in run.of("not_verified"))
+
+
+def test_what_a_worker_stores_too_much_a_moment_later_is_seen(check: Check) -> None:
+    assert check("odd:doubling", "replay-double-submit").broken == ["replay-double-submit"]
 
 
 def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Check) -> None:

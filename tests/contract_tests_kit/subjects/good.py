@@ -262,7 +262,15 @@ class Delegating(Recognising):
         return [b""]
 
 
+class Queued(Tiny):
+    """Leaves it to a worker to store the buyer, who is told so at once."""
+
+    def store(self, *buyer: Any) -> None:
+        """Let it be done a moment later."""
+        threading.Timer(0.1, super().store, buyer).start()
+
+
 redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
 finnish, drawn, nested, careful = Finnish(), Drawn(), Nested(), Careful()
 flaky, stamped, keyed, personal = Flaky(), Stamped(), Keyed(), Personal()
-recognising, delegating = Recognising(), Delegating()
+recognising, delegating, queued = Recognising(), Delegating(), Queued()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
+from unittest.mock import patch
 
 from contract_tests.buyer import TOKEN_FIELD
 from tests.contract_tests_kit.subjects.tiny import LATER, RETURN, Tiny
@@ -44,6 +46,40 @@ class Forgetful(Tiny):
 
     def store(self, *_: Any) -> None:
         """Store nothing."""
+
+
+class Doubling(Tiny):
+    """A worker stores its buyers a moment later, each time anew."""
+
+    def store(self, account: str, *_: Any) -> None:
+        """Let one more account be made."""
+        threading.Timer(0.1, self.accounts.append, ({"account": account},)).start()
+
+
+class Single(Tiny):
+    """It takes PRODUCT_CODE for the code of the one product that it sells."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Refuse a buyer of any other."""
+        codes = os.environ["PRODUCT_CODE"]
+        with patch.dict(os.environ, PRODUCT_CODE=codes.replace(",", " ")):
+            return super().register(form)
+
+
+class Limiting(Tiny):
+    """It lets a few dozen buyers in, and no more."""
+
+    visits = 0
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Refuse those who come too often."""
+        self.visits += 1
+        return (
+            super().register(form) if self.visits < 30 else ("429 Too Many Requests", "Please come back in a minute.")
+        )
+
+
+single, limiting = Single(), Limiting()
 
 
 class Markup(Tiny):
@@ -141,7 +177,7 @@ class Picky(Tiny):
 
 
 speechless, mortal, picky = Speechless(), Mortal(), Picky()
-nonsense, forgetful, markup, crashing = Nonsense(), Forgetful(), Markup(), Crashing()
+nonsense, forgetful, doubling, markup, crashing = Nonsense(), Forgetful(), Doubling(), Markup(), Crashing()
 
 
 def without_anything() -> None:

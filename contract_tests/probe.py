@@ -1,0 +1,112 @@
+"""The probe, through which the kit sees what the seller stored; it learns how late a buyer is to be seen there."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from contract_tests.accounts import Entry, labels, moved, still
+from contract_tests.story import NotVerified
+
+MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of what is stored"
+LATEST = 3.0
+"""So many seconds after a buyer was told of success the kit waits for the account, once."""
+_A_MOMENT = 0.05
+
+
+class Probe:
+    """Asks what is stored. `ask` gives the list or raises NotVerified, or is None where there is no probe.
+
+    `useless` says what is wrong with a probe that was asked and has never answered well; `barren` that it has never shown
+    an entry. `lag` is the time in seconds after a buyer's visit that it may take to store it, by a worker of a queue, say.
+    """
+
+    def __init__(self, ask: Callable[[], list[Any]] | None) -> None:
+        self._ask = ask
+        self._answered = False
+        self.useless = ""
+        self.barren = True
+        self.lag = 0.0
+        self._visited = 0.0
+        self._moving: set[tuple[str, ...]] | None = None
+        self._in_vain = False
+
+    @property
+    def there(self) -> bool:
+        """Say whether there is a probe at all."""
+        return self._ask is not None
+
+    def visited(self) -> None:
+        """Note that a buyer has come just now."""
+        self._visited = time.monotonic()
+
+    def entries(self) -> list[Entry]:
+        """List what is stored once the last visit is, or raise NotVerified with what is wrong with the probe."""
+        if self._ask is None:
+            raise NotVerified(MISSING)
+        try:
+            stored = self._settled()
+        except NotVerified as wrong:
+            self.useless = "" if self._answered else str(wrong)
+            raise
+        self._answered, self.useless = True, ""
+        return stored
+
+    def _settled(self) -> list[Entry]:
+        time.sleep(max(0.0, self._visited + self.lag - time.monotonic()))
+        return self._look()
+
+    def _look(self) -> list[Entry]:
+        assert self._ask is not None
+        stored = [still(each, self._moving or ()) for each in self._ask()]
+        self.barren = self.barren and not stored
+        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+
+    def count(self) -> int | None:
+        """Count the entries before a buyer comes from whom the kit learns; None where they cannot be seen."""
+        try:
+            return len(self._settled()) if self.there else None
+        except NotVerified:
+            return None
+
+    def learn(self, identifiers: Iterable[str], before: int | None) -> bool:
+        """Find out what the probe shows of a buyer who was registered just now, and of itself; say whether it shows the buyer.
+
+        `before` is how many entries there were. A probe that gives nothing is told by the contracts that look at it, so
+        that it is not held against it here.
+        """
+        if self._ask is None:
+            return False
+        try:
+            shown = self._await(list(identifiers), before)
+            self._find_moving()
+        except NotVerified:
+            return False
+        return shown
+
+    def _await(self, identifiers: list[str], before: int | None) -> bool:
+        """Wait until the buyer is stored, and remember how long that took."""
+        late = False
+        while True:
+            seen = time.monotonic() - self._visited
+            stored = self._look()
+            shown = any(each.holds(identifiers) for each in stored)
+            if shown or (before is not None and len(stored) > before):
+                self.lag = max(self.lag, 2 * seen) if late else self.lag
+                return shown
+            if self._in_vain or seen > LATEST:
+                self._in_vain = True
+                return False
+            late = True
+            time.sleep(_A_MOMENT)
+
+    def _find_moving(self) -> None:
+        """Look at the entries twice, and leave aside from now on what moved though nobody came: the time of the look, say."""
+        if self._moving is not None:
+            return
+        before = self._look()
+        time.sleep(1.01 - time.time() % 1)  # into the next second, since many times are written to the second
+        looks = zip(before, self._look(), strict=False)
+        self._moving = {labels(path) for was, now in looks for path in moved(was, now)}
