@@ -6,11 +6,11 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import MetaData, create_engine
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, RowMapping, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql.expression import Executable
@@ -254,16 +254,11 @@ class Store:
             except sqlite3.OperationalError as error:
                 raise _unavailable(error) from None
 
-    def ask(self, statement: Executable) -> list[sqlite3.Row]:
+    def ask(self, statement: Executable) -> Sequence[RowMapping]:
         """Run a statement that was composed for this one call."""
-        compiled = statement.compile(  # type: ignore[attr-defined]
-            dialect=self.engine.dialect, compile_kwargs={"render_postcompile": True}
-        )
-        values = compiled.params
         with self._lock:
-            return self._driver.execute(
-                str(compiled), tuple(values[name] for name in compiled.positiontup or ())
-            ).fetchall()
+            found = self.connection.execute(statement)
+            return found.mappings().all() if found.returns_rows else ()
 
     def close(self) -> None:
         """Close the connection; an in-memory store is gone then."""
