@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
+
+from emulator.nearest import meant
 
 Schema = Mapping[str, Any]
 
@@ -25,7 +26,7 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
     what, path = _read(error, given)
     schema = _at(_schema(wanted), path)
     if unknown := _UNKNOWN.fullmatch(what):
-        return f"{_name(path, unknown[1], short)!r} is not a field; {_nearest(unknown[1], _fields(wanted, schema))}"
+        return f"{_name(path, unknown[1], short)!r} is not a field; {meant(unknown[1], _fields(wanted, schema))}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", what):
         return f"{_name(path, missing[1], short)!r} is missing; give it"
     name, value = _name(path, short=short), _value(given, path)
@@ -129,8 +130,3 @@ def _reached(given: object, path: str) -> object:
         else:
             return UNSET
     return given
-
-
-def _nearest(given: str, known: Mapping[str, Any]) -> str:
-    nearest = get_close_matches(given, known, n=1, cutoff=0.5)
-    return f"did you mean {nearest[0]!r}?" if nearest else f"expected one of {', '.join(known) or 'none'}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from emulator.fidelity import Sure
+from emulator.nearest import meant
 
 
 class UnknownReading(ValueError):
@@ -113,8 +113,7 @@ def check(settings: Mapping[str, Any]) -> dict[str, str]:
     """Return the settings if every name and value is known; else raise UnknownReading with the nearest ones."""
     for name, value in settings.items():
         if name not in READINGS:
-            nearest = get_close_matches(str(name), READINGS, cutoff=0.4) or list(READINGS)
-            raise UnknownReading(f"{name!r} is not a reading; did you mean {', '.join(nearest)}?")
+            raise UnknownReading(f"{name!r} is not a reading; {meant(name, READINGS)}")
         alternatives = READINGS[name].alternatives
         if value not in alternatives:
             raise UnknownReading(f"{value!r} is not an alternative of {name}; expected {' or '.join(alternatives)}")

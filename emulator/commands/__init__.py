@@ -6,9 +6,10 @@ import importlib
 import inspect
 import pkgutil
 import re
-from difflib import get_close_matches
 
 import click
+
+from emulator.nearest import meant
 
 
 class CommandsByFile(click.Group):
@@ -22,8 +23,7 @@ class CommandsByFile(click.Group):
         """Import the command's file, or answer with the nearest names."""
         known = self.list_commands(ctx)
         if cmd_name not in known:
-            nearest = get_close_matches(cmd_name, known) or known
-            ctx.fail(f"{cmd_name!r} is not a command; did you mean {', '.join(nearest)}? See --help.")
+            ctx.fail(f"{cmd_name!r} is not a command; {meant(cmd_name, known)} (--help tells of each)")
         command = importlib.import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command), f"{cmd_name}.py defines no click command named `command`"
         _keep_examples_whole(command)

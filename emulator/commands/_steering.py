@@ -80,5 +80,5 @@ def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], k
         return named[0] if named else given
     nearest = get_close_matches(given, [each["name"] for each in known])
     if nearest:
-        fail(f"there is no {noun} {given!r}; did you mean {' or '.join(nearest)}?")
+        fail(f"there is no {noun} {given!r}; did you mean {' or '.join(map(repr, nearest))}?")
     return given  # the emulator tells which identifiers there are

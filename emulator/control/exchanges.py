@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Annotated, get_args, get_type_hints
 
 import msgspec
@@ -18,6 +17,7 @@ from emulator.control.route import Answer, route
 from emulator.errors import AwsError
 from emulator.fixtures_file import AccountId
 from emulator.http import HttpAnswer
+from emulator.nearest import meant
 from emulator.store import exchanges
 from emulator.store.exchanges import Wanted
 from emulator.world import World
@@ -143,8 +143,7 @@ def known(given: str | None, noun: str, names: Iterable[str]) -> None:
     there = sorted(names)
     if given is None or given in there:
         return
-    nearest = get_close_matches(given, there, n=3, cutoff=0.5) or there
-    raise Problem(422, f"{given!r} is not an {noun}; did you mean {', '.join(nearest)}?")
+    raise Problem(422, f"{given!r} is not an {noun}; {meant(given, there)}")
 
 
 def _number(world: World, request_id: str) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from emulator.call import Call
 from emulator.errors import AwsError, ExpiredCredentials, NotImplementedByEmulator
 from emulator.faults import KINDS
 from emulator.faults.fault import Fault
+from emulator.nearest import meant
 
 Account = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
 Region = Annotated[str, Meta(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$(?!\n)", description="a Region such as us-east-1")]
@@ -112,13 +112,13 @@ def kind_of(written: Mapping[str, Any]) -> str:
 def _check_names(written: Mapping[str, Any]) -> None:
     operation, error = written.get("operation"), written.get("error")
     if operation is not None and operation not in catalogue.by_name():
-        raise BadRule(f"{operation!r} is not an operation; did you mean {_nearest(operation, catalogue.by_name())}?")
+        raise BadRule(f"{operation!r} is not an operation; {meant(operation, sorted(catalogue.by_name()))}")
     if error is not None and error not in known_errors():
-        raise BadRule(f"{error!r} is not an error of AWS Marketplace; did you mean {_nearest(error, known_errors())}?")
+        raise BadRule(f"{error!r} is not an error of AWS Marketplace; {meant(error, sorted(known_errors()))}")
     for name in written.get("missing_members") or ():
         if name not in (there := catalogue.result_members(operation)):
             whose = f"{operation}'s result" if operation else "any operation's result"
-            raise BadRule(f"{name!r} is not a member of {whose}; did you mean {_nearest(name, there)}?")
+            raise BadRule(f"{name!r} is not a member of {whose}; {meant(name, sorted(there))}")
 
 
 @cache
@@ -129,11 +129,6 @@ def known_errors() -> frozenset[str]:
     """
     declared = (code for each in catalogue.by_name().values() for code in each.errors)
     return frozenset((*AwsError.known, *declared)) - {NotImplementedByEmulator.code, ExpiredCredentials.__name__}
-
-
-def _nearest(given: str, known: Iterable[str]) -> str:
-    names = sorted(known)
-    return ", ".join(get_close_matches(str(given), names, cutoff=0.5) or names)
 
 
 def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:

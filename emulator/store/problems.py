@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from emulator.nearest import meant
 
 
 class NotThere(LookupError):
@@ -11,8 +12,7 @@ class NotThere(LookupError):
 
     def __init__(self, noun: str, given: str, known: Iterable[str]) -> None:
         there = list(known)
-        nearest = get_close_matches(given, there, cutoff=0.5) or there[:5]
-        hint = f"did you mean {', '.join(map(repr, nearest))}?" if nearest else f"there is no {noun} yet"
+        hint = meant(given, there) if there else f"there is no {noun} yet"
         super().__init__(f"there is no {noun} {given!r}; {hint}")
 
 

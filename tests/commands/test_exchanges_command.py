@@ -76,7 +76,7 @@ def test_har_is_one_document_and_goes_without_the_rest(run: Run) -> None:
 
 
 def test_an_unknown_filter_is_exit_1_with_the_nearest(run: Run) -> None:
-    assert "did you mean ResolveCustomer" in run("exchanges", "--operation", "ResolveCustomr", code=1).stderr
+    assert "did you mean 'ResolveCustomer" in run("exchanges", "--operation", "ResolveCustomr", code=1).stderr
     assert "expected 12 digits" in run("exchanges", "--buyer", "nobody", code=1).stderr
     assert "not a time" in run("exchanges", "--since", "yesterday", code=1).stderr
 
@@ -94,7 +94,7 @@ def test_verify_says_that_it_holds_or_why_not(run: Run) -> None:
 
 
 def test_verify_refuses_what_cannot_be(run: Run) -> None:
-    assert "did you mean ResolveCustomer" in run("verify", "--operation", "ResolveCustomr", code=1).stderr
+    assert "did you mean 'ResolveCustomer" in run("verify", "--operation", "ResolveCustomr", code=1).stderr
     assert "--at-most is less than --at-least" in run("verify", "--at-least", "2", "--at-most", "1", code=2).stderr
     assert "Usage:" in run("verify", "--at-least", "-1", code=2).stderr
 

@@ -236,8 +236,8 @@ def test_one_exchange_is_found_by_number_and_by_request_id(marketplace: Marketpl
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("operation=ResolveCustmer", "'ResolveCustmer' is not an operation; did you mean ResolveCustomer"),
-        ("outcome=ExpiredToken", "'ExpiredToken' is not an outcome; did you mean ExpiredTokenException"),
+        ("operation=ResolveCustmer", "'ResolveCustmer' is not an operation; did you mean 'ResolveCustomer"),
+        ("outcome=ExpiredToken", "'ExpiredToken' is not an outcome; did you mean 'ExpiredTokenException"),
         ("since=yesterday", "'yesterday' is not a time"),
     ],
 )

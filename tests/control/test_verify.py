@@ -128,7 +128,7 @@ def test_each_miss_is_told(marketplace: Marketplace) -> None:
 def test_an_expectation_that_cannot_be_is_refused(marketplace: Marketplace) -> None:
     with pytest.raises(Refused, match="at_most is 1 and at_least 2"):
         marketplace.verify(at_least=2, at_most=1)
-    with pytest.raises(Refused, match="did you mean ResolveCustomer"):
+    with pytest.raises(Refused, match="did you mean 'ResolveCustomer"):
         marketplace.verify("ResolveCustomers")
     with pytest.raises(Refused, match="at_least"):
         marketplace.verify(at_least=-1)

@@ -212,8 +212,8 @@ def test_a_dropped_answer_is_lost_however_else_it_was_spoiled(marketplace: Marke
     [
         ({}, "exactly one of latency, hang"),
         ({"error": THROTTLED, "hang": True}, "got hang and error"),
-        ({"error": "ThrotlingException"}, "did you mean ThrottlingException"),
-        ({"error": THROTTLED, "operation": "ResolveCostumer"}, "did you mean ResolveCustomer"),
+        ({"error": "ThrotlingException"}, "did you mean 'ThrottlingException"),
+        ({"error": THROTTLED, "operation": "ResolveCostumer"}, "did you mean 'ResolveCustomer"),
         ({"error": THROTTLED, "colour": "red"}, "'colour' is not a field"),
         ({"error": THROTTLED, "times": 0}, "times is 0, expected int >= 1"),
         ({"error": THROTTLED, "times": "2"}, "times"),

@@ -86,8 +86,8 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
     [
         ("tokens: [{}]", "$.tokens[0]: a token has a `name`"),
         ("tokens: [{token: x}]", "$.tokens[0]: the world has no agreement"),
-        ("faults: [{operation: ResolveCustomers, error: ThrottlingException}]", "did you mean ResolveCustomer?"),
-        ("faults: [{error: ThrottledException}]", "did you mean ThrottlingException"),
+        ("faults: [{operation: ResolveCustomers, error: ThrottlingException}]", "did you mean 'ResolveCustomer'?"),
+        ("faults: [{error: ThrottledException}]", "did you mean 'ThrottlingException"),
         ("faults: [{}]", "a fault has exactly one of"),
         ("faults: [{error: ThrottlingException, latency: 1}]", "got latency and error"),
         ("faults: [{latency: -1}]", "$.faults[0].latency"),
@@ -109,7 +109,7 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
         ("products: [{name: yes}]", "$.products[0].name: name is true, expected str; write it in quotes"),
         ("products: [{name: 5}]", "$.products[0].name: name is 5, expected str; write it in quotes"),
         ("readings:\n  token_lifetime: 4h\n  second_resolv: expired", "3: $.readings.second_resolv: "),
-        ("readings: {second_resolv: expired}", "did you mean second_resolve"),
+        ("readings: {second_resolv: expired}", "did you mean 'second_resolve"),
         ("readings: {second_resolve: never}", "expected same_answer or expired"),
         (
             "readings:\n  second_resolve: expired\n  token_lifetime: 4",

@@ -59,13 +59,13 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda face: face.mint_token("agmt-none"), "there is no agreement 'agmt-none'; did you mean"),
+        (lambda face: face.mint_token("agmt-none"), "there is no agreement 'agmt-none'; expected one of"),
         (lambda face: face.mint_token(product_code="x"), "go together"),
         (lambda face: face.mint_token(expires_in="soon"), "'soon' is not a length of time; expected e.g. 90s"),
         (lambda face: face.mint_token(token="valid"), "the token 'valid' is there already"),
         (lambda face: face.mint_token(expire_in="1h"), "expire_in"),
-        (lambda face: face.set_readings(second_resolv="expired"), "did you mean second_resolve"),
-        (lambda face: face.add_fault(error="ThrottlingExeption"), "did you mean ThrottlingException"),
+        (lambda face: face.set_readings(second_resolv="expired"), "did you mean 'second_resolve"),
+        (lambda face: face.add_fault(error="ThrottlingExeption"), "did you mean 'ThrottlingException"),
         (lambda face: face.add_fault(operation="Resolve", error="ThrottlingException"), "ResolveCustomer"),
         (lambda face: face.clear_faults("fault-999"), "there is no fault 'fault-999'"),
         (lambda face: face.clock.advance("long"), "'long' is not a length of time"),

@@ -148,7 +148,7 @@ def test_nobody_at_the_url_says_how_to_start_one() -> None:
     [
         (["--store", "/nowhere/x.db"], "cannot open the store '/nowhere/x.db'"),
         (["--store", "postgresql://localhost/x"], "sqlite:///FILE"),
-        (["--reading", "second_resolv=expired"], "did you mean second_resolve"),
+        (["--reading", "second_resolv=expired"], "did you mean 'second_resolve"),
         (["--reading", "second_resolve=never"], "same_answer or expired"),
         (["--fixtures", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
         (["--host", "203.0.113.1"], "cannot serve on 203.0.113.1"),

@@ -38,8 +38,8 @@ def test_one_is_set_for_the_next_call_and_the_others_stay(marketplace: Marketpla
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"second_resolv": "expired"}, "did you mean second_resolve"),
-        ({"token_life": "1h"}, "did you mean token_lifetime"),
+        ({"second_resolv": "expired"}, "did you mean 'second_resolve"),
+        ({"token_life": "1h"}, "did you mean 'token_lifetime"),
         ({"second_resolve": "expire"}, "expected same_answer or expired"),
         ({"token_lifetime": "1h", "no_such": "x"}, "'no_such' is not a reading"),
         ({"token_lifetime": 1}, "1 is not an alternative of token_lifetime; expected 4h or 1h"),
