@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.story import short
+from contract_tests.wording import plain
 
 _ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
 _CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
 _GRANT = re.compile(
-    r"credit|balance|quota|seat|unit|grant|allowance|bonus|point|entitle|remaining|licen[cs]es|subscriptions?$"
-    r"|usage|meter|charge|invoice|ledger|booking|mails|outbox|welcome|provision",
+    r"(?<![a-z])(?:credits?|balances?|quotas?|seats?|units?|grant(?:s|ed)?|allowances?|bonus(?:es)?|points?"
+    r"|entitle(?:d|ments?)|remaining|licen[cs]es|usages?|meter(?:s|ed|ing)?|charge[sd]?|invoice[sd]?|ledgers?|bookings?"
+    r"|booked|outbox(?:es)?|welcome[sd]?|provision(?:s|ed|ing)?)(?![a-z])|(?<![a-z])subscriptions?$",
     re.IGNORECASE,
 )
+"""What is worth having, or to be paid, in the words of a name: the unit of `seatUnits`, and none of `community`."""
+_MAILS = re.compile(r"(?<![a-z])e?mail(?:s|(?= (?:sent|count|queued)))(?![a-z])", re.IGNORECASE)
 _VISITS = re.compile(r"visit|seen|log|session|event|histor|audit|access", re.IGNORECASE)
 _MOMENT = re.compile(r"(?:_at|At|_on|On|time|Time|date|Date|stamp)$")
 _MOVES = re.compile(r"last|latest|updated|checked|seen|refreshed|visit", re.IGNORECASE)
@@ -94,7 +98,7 @@ class Change:
         number = isinstance(self.was, int | float) and isinstance(self.now, int | float)
         if not number or isinstance(self.was, bool) or _MOMENT.search(self.name) or _MOVES.search(self.name):
             return False
-        return bool(_GRANT.search(self.name)) and self.was < self.now < _A_TIME
+        return _worth(self.name) and self.was < self.now < _A_TIME
 
 
 def granted(before: Entry, after: Entry) -> str | None:
@@ -102,10 +106,23 @@ def granted(before: Entry, after: Entry) -> str | None:
     was, now = dict(_lists((), before.value)), dict(_lists((), after.value))
     for path, values in now.items():
         more = values[len(was.get(path, values)) :]
-        names = [*map(str, path), *(name for each in more for name, _ in _leaves("", each))]
-        if more and any(map(_GRANT.search, names)) and not any(map(_VISITS.search, map(str, path))):
+        leaves = list(_leaves("", more))
+        names = [*map(str, path), *(name for name, _ in leaves)]
+        texts = [value for _, value in leaves if isinstance(value, str)]
+        addresses = bool(texts) and all("@" in each for each in texts)
+        if more and any(_worth(each, mails=not addresses) for each in names) and not _visited(path):
             return f"{'.'.join(map(str, path))} has {short(json.dumps(more), 60)} more"
     return next((str(change) for change in changes(before, after) if change.granted), None)
+
+
+def _worth(name: str, *, mails: bool = True) -> bool:
+    """Say whether a name is of something worth having, or to be paid, or of mails, which may be none but addresses."""
+    words = plain(name)
+    return bool(_GRANT.search(words) or (mails and _MAILS.search(words)))
+
+
+def _visited(path: Iterable[str | int]) -> bool:
+    return any(_VISITS.search(str(each)) for each in path)
 
 
 def _lists(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from contract_tests import page, strategies, wording
-from contract_tests.accounts import Entry, changes
+from contract_tests.accounts import Entry, changes, granted
 from contract_tests.buyer import Answer, Hop
 from contract_tests.leaks import leaked
 from contract_tests.look import shape
@@ -189,6 +189,55 @@ def test_an_entry_is_compared_value_by_value() -> None:
 def test_a_time_that_moves_with_every_visit_is_nothing_made_or_granted_again(name: str) -> None:
     (found,) = changes(Entry(json.dumps({name: 1790000000})), Entry(json.dumps({name: 1790000007})))
     assert not (found.granted or found.created_again)
+
+
+def became(name: str, was: object, now: object) -> str | None:
+    return granted(Entry(json.dumps({name: was})), Entry(json.dumps({name: now})))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("credits", "creditBalance", "seat-count", "seats2", "granted_units", "entitledUsers", "bonuses", "licenses"),
+        *("usage_to_meter", "meteredHours", "charged", "invoices", "bookings", "mails", "emails_sent", "mail_count"),
+        *("outbox_size", "welcomes", "provisionedSpaces", "QUOTA_REMAINING", "active_subscriptions"),
+    ],
+)
+def test_more_of_what_is_worth_having_is_granted(name: str) -> None:
+    assert became(name, 1, 2)
+    assert became(name, [], [{"what": "a thing"}])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("community_size", "endpoint_calls", "seattle_rank", "immigrants", "rechargeable", "parameters", "balancers"),
+        *(
+            "opportunities",
+            "appointments",
+            "discredited",
+            "license",
+            "overcharging",
+            "provisional",
+            "subscriptions_page",
+        ),
+        *("email", "mailing", "thumbnails"),
+    ],
+)
+def test_a_word_within_another_is_none_of_what_is_granted(name: str) -> None:
+    assert not became(name, 1, 2)
+    assert not became(name, [], ["a thing"])
+
+
+@pytest.mark.parametrize("more", ["who@shop.example", {"email": "who@shop.example", "main": True}])
+def test_an_address_is_no_mail(more: object) -> None:
+    assert not became("emails", [], [more])
+    assert not became("contacts", [], [more])
+
+
+def test_a_mail_to_an_address_is_one() -> None:
+    assert became("emails", [], [{"to": "who@shop.example", "subject": "Hello"}])
+    assert became("mails", [], [1790000000])
 
 
 def test_identifiers_are_found_anywhere_in_an_entry() -> None:
