@@ -35,8 +35,8 @@ def readable(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
     if wholly and answer.status < 400 and answer.status >= 300:
         kit.miss("the buyer is sent to another site, whose page the kit does not open")
         return False
-    if not wording.known(answer.page.language, kit.message(answer)):
-        kit.miss(f"the page is in the language {answer.page.language!r}, whose words the kit does not know")
+    if not all(wording.known(answer.page.language, text) for text in (kit.message(answer), answer.told)):
+        kit.miss(f"the page's language ({answer.page.language or 'not named'}) is none whose words the kit knows")
         return False
     if answer.page.scripts and not kit.message(answer).strip():
         kit.miss("the page is drawn by a script, so that its words cannot be read")

@@ -10,7 +10,19 @@ import re
 import unicodedata
 
 LANGUAGES = ("", "en", "de", "fr", "es", "pt", "it", "nl")
-"""The languages whose words are known here; a page that says no language counts as English."""
+"""The languages whose words are known here; a page that says none is in one of them if a common word of one is on it."""
+_COMMON = re.compile(
+    r"\b(?:the|this|that|your|you|our|please|with|from|did|does|not|\w+n\Wt|cannot|could|will|would|been|again|try|went"
+    r"|wrong|failed|unable|expired|das|ist|nicht|bitte|wir|und|ihre?|ein|eine|keine|zum|wurde|vous|votre|nous|notre|une"
+    r"|cette|sont|veuillez|lien|está|nuestr[oa]|usted|una|pero|inténtelo|enlace|não|você|seu|uma|nosso|nossa|foi|è|sono"
+    r"|della|questo|nostr[oa]|siamo|niet|uw|een|wij|onze|naar|wordt)\b",
+    re.IGNORECASE,
+)
+"""Words of the known languages that their neighbours lack: not `have`, which is Danish, `der`, `les`, `su` or `to`."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"\S+@\S+|https?://[^\s/]+")
+_A_SENTENCE = 4
+"""So many words are of a language; fewer may be no more than `Try again`."""
 
 _THING = r"(?:token|link|registration code)"
 _BAD = r"(?:invalid|expired|not valid|no longer valid|not a valid|malformed|already (?:been )?used)"
@@ -139,7 +151,18 @@ def trace(text: str) -> str | None:
 
 
 def known(language: str, text: str = "") -> bool:
-    """Say whether the words of a language are known here; a text mostly in other letters than Latin ones is in none."""
+    """Say whether the words of a language are known here, or those of a text that names none.
+
+    A text mostly in other letters than Latin ones is in no known language.
+    """
     letters = [each for each in text if each.isalpha()]
     latin = sum(unicodedata.name(each, "").startswith("LATIN") for each in letters)
-    return language.lower().partition("-")[0] in LANGUAGES and latin * 2 >= len(letters)
+    if language.lower().partition("-")[0] not in LANGUAGES or latin * 2 < len(letters):
+        return False
+    return bool(language) or _sounds_known(text)
+
+
+def _sounds_known(text: str) -> bool:
+    words = plain(text)
+    few = len(_WORD.findall(_ADDRESS.sub("", words))) < _A_SENTENCE
+    return few or bool(_COMMON.search(words)) or says_passing(text) or blames_token(text) is not None

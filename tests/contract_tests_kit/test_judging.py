@@ -87,6 +87,48 @@ def test_other_letters_are_of_an_unknown_language(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Länken är ogiltig eller har gått ut. Gå tillbaka till AWS Marketplace. Frågor? hjalp@example.com",
+        "Link jest nieprawidłowy lub wygasł. To jest problem po naszej stronie. Kontakt: pomoc@example.com",
+        "Süresi geçmiş veya geçersiz. Lütfen daha sonra tekrar deneyin.",
+        "Odkaz je neplatný nebo vypršel. Vraťte se prosím na AWS Marketplace.",
+        "Linket er udløbet. Der er ikke noget galt med dig, og du må have et nyt. Kontakt os.",
+        "Lenken er ugyldig eller utløpt. Vennligst gå tilbake til AWS Marketplace.",
+        "Linkki on virheellinen tai vanhentunut. Palaa AWS Marketplaceen.",
+        "A hivatkozás érvénytelen vagy lejárt. Kérjük, térjen vissza az AWS Marketplace oldalra.",
+        "Linkul este invalid sau a expirat. Reveniți la AWS Marketplace.",
+    ],
+)
+def test_a_sentence_without_a_common_word_is_of_an_unknown_language(text: str) -> None:
+    assert not wording.known("", text)
+    assert not wording.known("sv", text)
+    assert wording.known("en", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Token expired. Try again.",
+        "Link expired. Return to AWS Marketplace. Questions? support@example.com",
+        "Invalid registration token: return to AWS Marketplace",
+        "Service unavailable, come back later",
+        "https://app.shop.example/oops/link-expired",
+        "/failed?reason=invalid_token",
+        "Oops!",
+        "Dieser Link ist ungültig oder abgelaufen.",
+        "AWS ne répond plus. Veuillez réessayer plus tard.",
+        "El enlace no es válido o ha caducado.",
+        "O link não é válido ou expirou.",
+        "Il link non è valido o è scaduto.",
+        "AWS antwoordt niet. Probeer het later opnieuw.",
+    ],
+)
+def test_words_that_the_kit_knows_are_judged_without_the_name_of_their_language(text: str) -> None:
+    assert wording.known("", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         'Traceback (most recent call last):\n  File "x.py", line 1, in f',
         "Error: no\n    at register (/srv/app/server.js:10:5)",
         "java.lang.IllegalStateException\n\tat com.shop.Main.register(Main.java:12)",

@@ -93,36 +93,69 @@ class Hedging(Tiny):
 class German(Tiny):
     """Speaks German."""
 
+    html = "<html lang=de><title>Laden</title>"
+    contact = "Kontakt: hilfe@example.com"
     words: ClassVar[dict[str, str]] = {
         RETURN: "Dieser Link ist ungültig oder abgelaufen. Bitte kehren Sie zum AWS Marketplace zurück.",
         LATER: "AWS antwortet gerade nicht. Bitte versuchen Sie es später erneut.",
         OURS: "Unsere Registrierung ist gestört. Bitte wenden Sie sich an den Kundendienst.",
+        "Welcome": "Willkommen!",
+        "Come": "Kommen Sie vom AWS Marketplace.",
+        "This": "Falsches Produkt.",
     }
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Translate."""
         if kind:
             return super().answer(start_response, status, text, kind)
-        said = self.words.get(text) or {"W": "Willkommen!", "C": "Kommen Sie vom AWS Marketplace."}.get(
-            text[0], "Falsches Produkt."
-        )
+        said = self.words.get(text) or self.words[text.split()[0]]
         start_response(status, [("Content-Type", "text/html; charset=utf-8")])
-        return [
-            f"<!doctype html><html lang=de><title>Laden</title><p>{said}</p><p>Kontakt: hilfe@example.com</p>".encode()
-        ]
+        return [f"<!doctype html>{self.html}<p>{said}</p><p>{self.contact}</p>".encode()]
 
 
 class Finnish(German):
     """Speaks a language whose words the kit does not know."""
 
-    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Translate."""
-        if kind:
-            return Tiny.answer(self, start_response, status, text, kind)
-        said = {RETURN: "Linkki on vanhentunut.", LATER: "Yritä pian uudelleen.", OURS: "Vika on meissä."}.get(text)
-        said = said or {"W": "Tervetuloa!", "C": "Tule kaupan kautta."}.get(text[0], "Väärä tuote.")
-        start_response(status, [("Content-Type", "text/html; charset=utf-8")])
-        return [f"<!doctype html><html lang=fi><title>Kauppa</title><p>{said}</p><p>apu@example.com</p>".encode()]
+    html = "<html lang=fi><title>Kauppa</title>"
+    contact = "apu@example.com"
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "Linkki on vanhentunut.",
+        LATER: "Yritä pian uudelleen.",
+        OURS: "Vika on meissä.",
+        "Welcome": "Tervetuloa!",
+        "Come": "Tule kaupan kautta.",
+        "This": "Väärä tuote.",
+    }
+
+
+class Swedish(German):
+    """Speaks another such language, and does not say which; whom to turn to is behind a word of it."""
+
+    html = "<title>Butiken</title>"
+    contact = "Frågor? Använd formuläret på startsidan."
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "Länken gäller inte längre. Gå tillbaka till AWS Marketplace.",
+        LATER: "AWS svarar inte just nu. Ladda om sidan om en stund.",
+        OURS: "Vår registrering är ur funktion. Du har inte gjort något fel.",
+        "Welcome": "Välkommen!",
+        "Come": "Kom hit från AWS Marketplace.",
+        "This": "Köpet gäller en annan produkt.",
+    }
+
+
+class Japanese(German):
+    """Speaks a language in other letters, and does not say which."""
+
+    html = "<title>ショップ</title>"
+    contact = "お問い合わせはフォームからお願いします。"
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "リンクの有効期限が切れています。AWS Marketplace にお戻りください。",
+        LATER: "AWS が応答しません。しばらくしてからもう一度お試しください。",
+        OURS: "当社側の障害です。",
+        "Welcome": "ようこそ。",
+        "Come": "AWS Marketplace からお越しください。",
+        "This": "別の製品の購入です。",
+    }
 
 
 class Drawn(Tiny):
@@ -271,6 +304,7 @@ class Queued(Tiny):
 
 
 redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
-finnish, drawn, nested, careful = Finnish(), Drawn(), Nested(), Careful()
+finnish, swedish, japanese = Finnish(), Swedish(), Japanese()
+drawn, nested, careful = Drawn(), Nested(), Careful()
 flaky, stamped, keyed, personal = Flaky(), Stamped(), Keyed(), Personal()
 recognising, delegating, queued = Recognising(), Delegating(), Queued()
