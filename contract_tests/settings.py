@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -47,6 +47,10 @@ class Settings:
         _among("interface", self.interface, ("auto", "wsgi", "asgi", "lambda"))
         _among("generation", self.generation, (None, "legacy", "concurrent"))
         _among("fail-on", self.fail_on, ("must", "should"))
+        if self.command is not None and not self.command.strip():
+            raise Usage(
+                f"command is {self.command!r}; expected the words that start the subject, e.g. 'node server.js'"
+            )
         if self.examples < 1:
             raise Usage(f"examples is {self.examples}; expected 1 or more")
         if not self.path.startswith("/"):
@@ -70,10 +74,9 @@ def configured(folder: Path, **given: Any) -> Settings:
     table = _table(folder)
     values = {name.replace("-", "_"): value for name, value in table.items()}
     known = {each.name for each in fields(Settings)}
-    for name in values:
-        if name not in known:
-            nearest = get_close_matches(name, known) or sorted(known)
-            raise Usage(f"{name!r} in the configuration is not a setting; did you mean {', '.join(nearest)}?")
+    for name in table:
+        if name.replace("-", "_") not in known:
+            raise Usage(f"{name!r} in the configuration is not a setting; {_nearest(name, known)}")
     values |= {name: value for name, value in given.items() if value not in (None, (), {})}
     for name in ("product", "contract"):
         if isinstance(values.get(name), str):
@@ -84,6 +87,12 @@ def configured(folder: Path, **given: Any) -> Settings:
         if each.name in values:
             _check(each.name, each.type, values[each.name])
     return replace(Settings(), **values)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    options = sorted(each.replace("_", "-") for each in known)
+    near = get_close_matches(name, options)
+    return f"did you mean {' or '.join(map(repr, near))}?" if near else f"expected one of {', '.join(options)}"
 
 
 _KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
@@ -100,7 +109,7 @@ def _check(name: str, kind: Any, value: object) -> None:
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
     if isinstance(value, bool) or not isinstance(value, wanted) or not all(isinstance(each, str) for each in parts):
         given = list(value) if isinstance(value, tuple) else value
-        raise Usage(f"{name} is {given!r} in the configuration; expected {told}")
+        raise Usage(f"{name.replace('_', '-')} is {given!r} in the configuration; expected {told}")
 
 
 def _table(folder: Path) -> dict[str, Any]:

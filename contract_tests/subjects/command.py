@@ -55,8 +55,6 @@ class CommandSubject(UrlSubject):
             words = shlex.split(self.command)
         except ValueError as error:
             raise Usage(f"--command {self.command!r} cannot be read: {error}") from None
-        if not words:
-            raise Usage('--command is empty; give the words that start the subject, e.g. "node server.js"')
         try:
             self._group = Group(words, self._environment, self._written)
         except OSError as error:

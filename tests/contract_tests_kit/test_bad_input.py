@@ -41,7 +41,8 @@ SERVER = f"{sys.executable} -m {SUBJECTS}.server"
             2,
             "--command starts a server and needs its URL as the subject",
         ),
-        (["http://127.0.0.1:9/", "--command", " "], 2, "--command is empty; give the words that start the subject"),
+        (["http://127.0.0.1:9/", "--command", " "], 2, "command is ' '; expected the words that start the subject"),
+        (["http://127.0.0.1:9/", "--command", ""], 2, "command is ''; expected the words that start the subject"),
         ([f"{SUBJECTS}.tiny:handler"], 3, "AttributeError: module"),
         (["missing.mjs:handler"], 3, "the handler 'missing.mjs:handler' does not load from"),
         (["http://127.0.0.1:9/", "--emulator", "http://127.0.0.1:9"], 3, "no emulator answers at http://127.0.0.1:9"),
@@ -125,8 +126,24 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
         (
             "pyproject.toml",
             "[tool.marketplace-emulator]\nsubjects = 'x:y'",
-            "'subjects' in the configuration is not a setting; did you mean subject",
+            "'subjects' in the configuration is not a setting; did you mean 'subject'?",
         ),
+        (
+            "marketplace-contracts.toml",
+            "fail-of = 'must'",
+            "'fail-of' in the configuration is not a setting; did you mean 'fail-on'?",
+        ),
+        (
+            "marketplace-contracts.toml",
+            "wsgi_app = 'x:y'",
+            "'wsgi_app' in the configuration is not a setting; expected one of accounts, command, contract, driver, emulator,",
+        ),
+        (
+            "marketplace-contracts.toml",
+            "fail-on = ['must']",
+            "fail-on is ['must'] in the configuration; expected a text",
+        ),
+        ("marketplace-contracts.toml", "command = ''", "command is ''; expected the words that start the subject"),
         (
             "pyproject.toml",
             "[tool.marketplace-emulator]\nexamples = 'many'",
