@@ -223,7 +223,7 @@ class Kit:
             return False
         if style.success and answer.status >= 300:
             return False  # another site than that to which a registered buyer is sent
-        if answer.page.scripts and not answer.page.text:
+        if answer.page.drawn:
             return False  # a script draws the page, and it is not that of a buyer who is registered
         if answer.outcome == "ok" and style.success:
             return self._understood(answer)

@@ -46,10 +46,13 @@ class _Reader(HTMLParser):
         self.language = ""
         self.links: list[str] = []
         self.scripts = 0
+        self.title = ""
+        self._titled = False
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
+        self._titled = tag == "title"
         if tag == "script":
             self.scripts += 1
         if tag in _UNSEEN:
@@ -67,6 +70,7 @@ class _Reader(HTMLParser):
             self.words.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
+        self._titled = False
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         if tag in _BLOCKS:
@@ -75,17 +79,24 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self.words.append(data)
+            self.title += data if self._titled else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A body as its reader sees it: `text` in lines, forms, links, the language it says it is in."""
+    """A body as its reader sees it: `text` in lines, the title's among them, forms, links, the language it says it is in."""
 
     text: str
     forms: tuple[Form, ...] = ()
     links: tuple[str, ...] = ()
     language: str = ""
     scripts: int = 0
+    title: str = ""
+
+    @property
+    def drawn(self) -> bool:
+        """Say whether scripts draw it: it has some, and no words but its title's."""
+        return self.scripts > 0 and self.text in ("", self.title)
 
     @property
     def sentences(self) -> frozenset[str]:
@@ -106,10 +117,14 @@ def read(body: str, content_type: str) -> Page:
         reader = _Reader()
         reader.feed(body)
         reader.close()
-        lines = (" ".join(line.split()) for line in "".join(reader.words).splitlines())
-        text = "\n".join(dict.fromkeys(line for line in lines if line))
-        return Page(text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts)
+        text, title = _lines("".join(reader.words)), _lines(reader.title)
+        return Page(text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts, title)
     return Page(body)
+
+
+def _lines(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def _values(value: object) -> list[str]:

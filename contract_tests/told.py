@@ -28,7 +28,8 @@ def episodes(kit: Kit) -> Iterator[Episode]:
 def readable(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
     """Say whether the kit can judge the words of a page, and note it where it cannot.
 
-    Of a page on another site it knows the address, which is enough to find blame in it, and not to find it `wholly` lacking.
+    Of a page on another site it knows the address, and of one that a script draws the title, too, which is enough to find
+    blame in it, and not to find it `wholly` lacking.
     """
     if answer.failure:
         return False
@@ -38,7 +39,7 @@ def readable(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
     if not all(wording.known(answer.page.language, text) for text in (kit.message(answer), answer.told)):
         kit.miss(f"the page's language ({answer.page.language or 'not named'}) is none whose words the kit knows")
         return False
-    if answer.page.scripts and not kit.message(answer).strip():
+    if (wholly and answer.page.drawn) or (answer.page.scripts and not kit.message(answer).strip()):
         kit.miss("the page is drawn by a script, so that its words cannot be read")
         return False
     return True

@@ -161,6 +161,22 @@ def test_a_page_is_read_as_its_reader_sees_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "drawn"),
+    [
+        (
+            "<title>The\n Shop</title><div id=root></div><script src=a.js></script><noscript>Turn scripts on.</noscript>",
+            True,
+        ),
+        ("<script src=a.js></script>", True),
+        ("<title>Shop</title>", False),
+        ("<title>Shop</title><p>Hello<script src=a.js></script>", False),
+    ],
+)
+def test_a_page_with_no_words_but_its_title_s_is_drawn_by_its_scripts(body: str, drawn: bool) -> None:
+    assert page.read(body, "text/html").drawn is drawn
+
+
 def test_json_is_read_as_its_values() -> None:
     assert (
         page.read('{"error": {"code": "x", "hints": ["a", 2]}}', "application/problem+json").text

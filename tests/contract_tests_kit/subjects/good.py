@@ -168,7 +168,7 @@ class Drawn(Tiny):
         state = {RETURN: "b", LATER: "c", OURS: "d"}.get(text) or text[0]
         start_response(status, [("Content-Type", "text/html")])
         return [
-            f'<!doctype html><html><div id="root" data-state="{state}"></div><script src="/app.js"></script>'.encode()
+            f'<!doctype html><html><title>Shop</title><div id="root" data-state="{state}"></div><script src="/app.js"></script>'.encode()
         ]
 
 
