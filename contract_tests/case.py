@@ -60,7 +60,7 @@ class Case:
         self.marketplace = kit.marketplace
         if kit.turn.readings:
             self.story.add(
-                KIT, AWS, f"AWS behaves by the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}"
+                KIT, AWS, f"behaves by the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}"
             )
 
     # the world

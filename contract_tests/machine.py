@@ -108,7 +108,7 @@ class Registrations(RuleBasedStateMachine):
     def wait(self, hours: str) -> None:
         """Time passes."""
         if not self.idle:
-            self.case.advance(hours, f"{hours} pass")
+            self.case.advance(hours, f"lets {hours} pass")
 
     @rule(of=subscriptions)
     def cancel(self, of: Subscription) -> None:

@@ -244,13 +244,15 @@ def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, st
     before = subject.event, subject.encoded
     subject.event, subject.encoded = kind, encoded
     try:
-        case.story.add(KIT, AWS, f"the event is {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}")
+        case.story.add(
+            KIT, AWS, f"hands over an event {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}"
+        )
         return case, case.register({TOKEN_FIELD: token}), token
     finally:
         subject.event, subject.encoded = before
 
 
-EVENT_NAMES = {"v1": "API Gateway's payload 1.0", "v2": "API Gateway's payload 2.0", "url": "a function URL's"}
+EVENT_NAMES = {"v1": "of API Gateway's payload 1.0", "v2": "of API Gateway's payload 2.0", "url": "of a function URL"}
 
 
 @contract(

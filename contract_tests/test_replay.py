@@ -72,7 +72,7 @@ def test_reload_is_accepted(kit: Kit) -> None:
 def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
     """A buyer who comes back days later with a new token is let in, and has one account."""
     case, watch, buyer, _ = first_visit(kit)
-    case.advance("3d", "three days pass")
+    case.advance("3d", "lets three days pass")
     visit = case.register(case.form(buyer.agreements[0]))
     case.expect_accepted(visit, "the buyer is let in again")
     watch.expect_more(1, "still one account")
@@ -115,7 +115,7 @@ def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     stores_nothing = stores_no_refused(kit)
     case, watch, buyer, form = first_visit(kit)
     before = watch.of(buyer.identifiers)
-    case.advance("5h", "five hours pass, and the token expires")
+    case.advance("5h", "lets five hours pass, in which the token expires")
     expect_no_crash(case, case.register(form))
     if stores_nothing:
         watch.expect_more(1, "still one account")

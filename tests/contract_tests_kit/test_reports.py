@@ -11,6 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from contract_tests.report.drawing import Drawing
+from contract_tests.run import check as run_check
+from contract_tests.settings import Settings
+from emulator import Marketplace
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 WORDS = (
@@ -133,6 +137,30 @@ def test_every_step_of_a_story_is_in_its_drawing_and_inside_it(reported: tuple[P
         for step in story:
             assert "".join(step["what"].split())[:200] in told
             told = told.partition("".join(step["what"].split())[:200])[2]
+
+
+@pytest.mark.parametrize(
+    ("subject", "contract"),
+    [
+        ("replay_is_refused:app", "replay-return-accepted"),
+        ("lambda_ignores_base64:handler", "reading-lambda-base64"),
+    ],
+)
+def test_what_becomes_of_aws_is_a_sentence_about_it(
+    asked: Marketplace, tmp_path: Path, subject: str, contract: str
+) -> None:
+    database = {"DATABASE": str(tmp_path / "accounts.db")}
+    settings = Settings(
+        f"tests.broken_integrations.{subject}", accounts="/accounts", contract=(contract,), env=database
+    )
+    [verdict] = run_check(settings, asked).of("broken")
+    assert verdict.story is not None
+    told = [step.what for step in verdict.story.steps if (step.who, step.whom) == ("kit", "aws")]
+    assert told
+    drawn = [" ".join(arrow.lines) for arrow in Drawing(verdict.story.steps).arrows]
+    for what in told:
+        assert re.match(r"(?:behaves|lets|hands|works|says|throttles|fails|answers|is|closes|does|takes) ", what)
+        assert any(each.startswith(f"AWS {what[:60]}") for each in drawn)
 
 
 def test_the_terminal_tells_every_verdict(reported: tuple[Path, str]) -> None:
