@@ -1,5 +1,20 @@
-"""Run the command line: `python -m emulator` is `marketplace-emulator`."""
+"""Run the command line: `marketplace-emulator` is `python -m emulator`."""
 
-from emulator.commands import main
+import os
+import signal
+import sys
 
-main()
+
+def _interrupted(*_: object) -> None:
+    # Nothing has been started, and what is half imported would tell a stack trace.
+    os.write(2, b"Interrupted before anything was tried.\n")
+    os._exit(130)
+
+
+if sys.argv[1:2] == ["check"]:
+    signal.signal(signal.SIGINT, _interrupted)  # until the command has a better one
+
+from emulator.commands import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

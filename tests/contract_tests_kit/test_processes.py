@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -99,6 +100,65 @@ def test_a_run_that_is_interrupted_tells_what_it_learned_and_leaves_no_process_b
     assert run.returncode == 130
     assert "Traceback" not in written
     assert written.splitlines()[-1].startswith("interrupted; ")
+
+
+NOTHING_TRIED = "Interrupted before anything was tried.\n"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "emulator.commands",
+        "click",
+        "contract_tests.settings",
+        "hypothesis",
+        "botocore",
+        "boto3",
+    ],
+)
+def test_an_interrupt_while_it_is_being_imported_is_one_line(module: str) -> None:
+    script = (
+        "import runpy, signal, sys\n"
+        f"sys.argv = ['marketplace-emulator', 'check', '{SUBJECTS}.tiny:app', '--examples', '1000']\n"
+        "def hook(event, given):\n"
+        f"    if event == 'import' and given[0] == {module!r}: signal.raise_signal(signal.SIGINT)\n"
+        "sys.addaudithook(hook)\n"
+        "runpy.run_module('emulator', run_name='__main__')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", NOTHING_TRIED)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 50, 100, 200, 300, 500, 800])
+def test_an_interrupt_soon_after_the_start_is_one_line_or_a_report(milliseconds: int) -> None:
+    script = "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); import os; os.execv(sys.executable, sys.argv[1:])"
+    words = (sys.executable, "-m", "emulator", "check", f"{SUBJECTS}.tiny:app", "--examples", "1000")
+    run = subprocess.Popen(
+        [sys.executable, "-c", script, *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        eventually(lambda: _catches(run.pid, signal.SIGINT), "the command minds an interrupt")
+        time.sleep(milliseconds / 1000)
+        run.send_signal(signal.SIGINT)
+        written, wrong = run.communicate(timeout=60)
+    finally:
+        run.kill()
+        run.communicate()
+    assert run.returncode == 130
+    assert "Traceback" not in written + wrong
+    assert wrong == NOTHING_TRIED or written.splitlines()[-1].startswith("interrupted; ")
+
+
+def _catches(pid: int, number: int) -> bool:
+    """Say whether a process that began with a signal ignored has a handler for it by now."""
+    process = Path("/proc") / str(pid)
+    [caught] = [line.split()[1] for line in (process / "status").read_text().splitlines() if "SigCgt" in line]
+    begun = b"SIG_IGN" not in (process / "cmdline").read_bytes()
+    return begun and bool(int(caught, 16) >> (number - 1) & 1)
 
 
 def test_an_interrupt_that_meets_the_garbage_collector_ends_the_run_without_a_word() -> None:
