@@ -24,12 +24,6 @@ def constant(text: str) -> str:
     return _VARYING.sub("#", unquote(text))
 
 
-def shape(answer: Answer) -> str:
-    """Write an answer without numbers and keys, so that two answers of one kind are mostly equal."""
-    parts = [f"{hop.status} {hop.header('location')}" for hop in answer.hops]
-    return constant("\n".join([*parts, answer.last.text]))
-
-
 @dataclass(frozen=True)
 class Look:
     """The pieces of an answer, words mostly; one that varies is None. The first `onward` ones are statuses and addresses."""

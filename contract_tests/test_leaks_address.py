@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from http.cookies import SimpleCookie
 
-from contract_tests.buyer import Browser
+from contract_tests.buyer import Answer, Browser
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.look import constant, shape
+from contract_tests.look import Look
 
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
 """A small number by itself, as databases count their rows."""
@@ -32,7 +32,7 @@ def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
     named = list(zip(first.identifiers, second.identifiers, strict=True))
     for mine, theirs in [*named, *_numbers(visit.answer.last.url, other.answer.last.url)]:
         if mine and (mine in visit.answer.last.url or mine in _cookies(visit)):
-            _expect_closed(case, visit, mine, theirs)
+            _expect_closed(case, visit, mine, theirs, _last(visit.answer, other.answer))
 
 
 def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
@@ -53,15 +53,22 @@ def _cookies(visit: Visit) -> str:
     return "; ".join(f"{name}={morsel.coded_value}" for name, morsel in jar.items())
 
 
-def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str) -> None:
+def _last(*answers: Answer) -> Look:
+    """Learn how the last pages of some answers look."""
+    return Look.of(*(Answer(each.hops[-1:]) for each in answers))
+
+
+def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered: Look) -> None:
     """Demand that a new browser that names another customer gets no more than one that names nobody.
 
     Behind a number may be a page for anybody, such as a login: it opens something if it is the page that the buyer got.
     """
     number = bool(_NUMBER.fullmatch(mine))
-    opened, made_up = _open(case, visit, mine, theirs), _open(case, visit, mine, NOBODY if number else mine[::-1])
-    own = constant(opened.answer.last.text) == constant(visit.answer.last.text)
-    if opened.answer.status < 400 and shape(opened.answer) != shape(made_up.answer) and (own or not number):
+    nobody = NOBODY if number else mine[::-1]
+    closed = Look.of(*(_open(case, visit, mine, each).answer for each in (nobody, nobody.swapcase())))
+    opened = _open(case, visit, mine, theirs)
+    own = registered.shows(Answer(opened.answer.hops[-1:]))
+    if opened.answer.status < 400 and not closed.shows(opened.answer) and (own or not number):
         raise case.broken(
             "the name alone opens nothing", f"a new browser that names {theirs} gets {case.quoted(opened)}"
         )

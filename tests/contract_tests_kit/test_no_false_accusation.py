@@ -35,6 +35,7 @@ GOOD = [
     "personal",
     "recognising",
     "delegating",
+    "named",
 ]
 
 

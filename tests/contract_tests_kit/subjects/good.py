@@ -303,8 +303,41 @@ class Queued(Tiny):
         threading.Timer(0.1, super().store, buyer).start()
 
 
+class Named(Tiny):
+    """Names the customer in the address of the sign-up, which asks for a login and believes none; every page is numbered."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send a registered buyer on, with a cookie that opens the sign-up."""
+        if not text.startswith("Welcome"):
+            return super().answer(start_response, status, text, kind)
+        key = secrets.token_urlsafe(24)
+        self.keys.add(f"key={key}")
+        where = f"/signup?customer={self.came.account}"
+        start_response("303 See Other", [("Location", where), ("Set-Cookie", f"key={key}; HttpOnly")])
+        return [b""]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: set[str] = set()
+        self.came = threading.local()
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Remember who came."""
+        super().store(account, product, license_arn, agreement)
+        self.came.account = account
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Serve the sign-up."""
+        if environ["PATH_INFO"] != "/signup":
+            return super().__call__(environ, start_response)
+        text = "Choose your plan." if environ.get("HTTP_COOKIE") in self.keys else "Please sign in."
+        stamp = f'<form method="post"><input type="hidden" name="csrf" value="{secrets.token_urlsafe(4)}"></form>'
+        page = f"{text}</p>{stamp}<small>req {secrets.token_hex(3)}</small><p>Questions? support@example.com"
+        return super().answer(start_response, "200 OK", page)
+
+
 redirecting, elsewhere, vague, hedging, german = Redirecting(), Elsewhere(), Vague(), Hedging(), German()
 finnish, swedish, japanese = Finnish(), Swedish(), Japanese()
 drawn, nested, careful = Drawn(), Nested(), Careful()
 flaky, stamped, keyed, personal = Flaky(), Stamped(), Keyed(), Personal()
-recognising, delegating, queued = Recognising(), Delegating(), Queued()
+recognising, delegating, queued, named = Recognising(), Delegating(), Queued(), Named()
