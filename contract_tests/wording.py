@@ -36,7 +36,7 @@ _BLAME = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _DENIED = re.compile(
     r"\b(?:fine|ok|okay|valid|nothing|neither|gültig|in ordnung)\b"
-    r"|\b(?:not|\w+n.t|never|nor|nicht|pas|non|niet)(?:\W+(?:yet|been|even|noch|encore))?$",
+    r"|\b(?:not|\w+n\Wt|never|nor|nicht|pas|non|niet)(?:\W+(?:yet|been|even|noch|encore))?$",
     re.IGNORECASE,
 )
 """What between a token and a bad word says that the word is not true of it."""

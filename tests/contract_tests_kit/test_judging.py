@@ -36,6 +36,7 @@ TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
         "Your link is not recognised, or expired",
         "Your purchase is fine. This is a bad token.",
         "The registration code is no longer valid",
+        "The link to that planet expired",
     ],
 )
 def test_words_that_blame_the_token(text: str) -> None:
