@@ -26,6 +26,8 @@ _VISITS = re.compile(r"visit|seen|log|session|event|histor|audit|access", re.IGN
 _MOMENT = re.compile(r"(?:_at|At|_on|On|time|Time|date|Date|stamp)$")
 _MOVES = re.compile(r"last|latest|updated|checked|seen|refreshed|visit", re.IGNORECASE)
 """Names of what may well be another at every visit."""
+Path = tuple[str | int, ...]
+"""Where a value is in an entry: names, and places in lists."""
 _A_TIME = 1_000_000_000
 """Seconds since 1970: a number of this size is a time, and nothing that is granted."""
 
@@ -43,23 +45,12 @@ class Entry:
 
     def leaves(self) -> Iterator[tuple[str, Any]]:
         """Walk its values, each with the name under which it is found."""
-        return _leaves("", self.value)
+        return ((_name(path), value) for path, value in _paths(self.value))
 
     def holds(self, identifiers: Iterable[str]) -> bool:
         """Say whether one of the identifiers is among its values, alone or as a part of one."""
         wanted = [each for each in identifiers if each]
         return any(each in str(value) for _, value in self.leaves() for each in wanted)
-
-
-def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _leaves(str(key), each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _leaves(name, each)
-    else:
-        yield name, value
 
 
 @dataclass(frozen=True)
@@ -103,14 +94,13 @@ class Change:
 
 def granted(before: Entry, after: Entry) -> str | None:
     """Tell of something worth having, or to be paid, that has become more: a number, or a list; visits may be listed."""
-    was, now = dict(_lists((), before.value)), dict(_lists((), after.value))
+    was, now = dict(_lists(before.value)), dict(_lists(after.value))
     for path, values in now.items():
         more = values[len(was.get(path, values)) :]
-        leaves = list(_leaves("", more))
-        names = [*map(str, path), *(name for name, _ in leaves)]
-        texts = [value for _, value in leaves if isinstance(value, str)]
-        addresses = bool(texts) and all("@" in each for each in texts)
-        if more and any(_worth(each, mails=not addresses) for each in names) and not _visited(path):
+        inside = dict(_paths(more))
+        names = [*map(str, path), *map(_name, inside)]
+        mails = not _only_addresses(inside.values())
+        if more and any(_worth(each, mails=mails) for each in names) and not any(map(_VISITS.search, labels(path))):
             return f"{'.'.join(map(str, path))} has {short(json.dumps(more), 60)} more"
     return next((str(change) for change in changes(before, after) if change.granted), None)
 
@@ -121,30 +111,23 @@ def _worth(name: str, *, mails: bool = True) -> bool:
     return bool(_GRANT.search(words) or (mails and _MAILS.search(words)))
 
 
-def _visited(path: Iterable[str | int]) -> bool:
-    return any(_VISITS.search(str(each)) for each in path)
-
-
-def _lists(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:
-    if isinstance(value, list):
-        yield path, value
-    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, each in pairs:
-        yield from _lists((*path, key), each)
+def _only_addresses(values: Iterable[Any]) -> bool:
+    texts = [each for each in values if isinstance(each, str)]
+    return bool(texts) and all("@" in each for each in texts)
 
 
 def changes(before: Entry, after: Entry) -> list[Change]:
     """Compare two states of one entry, value by value."""
-    return [Change((labels(path) or ("",))[-1], was, now) for path, (was, now) in moved(before, after).items()]
+    return [Change(_name(path), was, now) for path, (was, now) in moved(before, after).items()]
 
 
-def moved(before: Entry, after: Entry) -> dict[tuple[str | int, ...], tuple[Any, Any]]:
+def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
     """Give what has another value now, each by its path, with the value before and now."""
-    was, now = dict(_paths((), before.value)), dict(_paths((), after.value))
+    was, now = dict(_paths(before.value)), dict(_paths(after.value))
     return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
 
 
-def labels(path: tuple[str | int, ...]) -> tuple[str, ...]:
+def labels(path: Path) -> tuple[str, ...]:
     """Give the names on a path, without the places in lists."""
     return tuple(part for part in path if isinstance(part, str))
 
@@ -160,15 +143,31 @@ def still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...
     return [still(each, moving, names) for each in value] if isinstance(value, list) else value
 
 
-def _paths(path: tuple[str | int, ...], value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    if isinstance(value, Mapping) and value:
-        for key, each in value.items():
-            yield from _paths((*path, str(key)), each)
-    elif isinstance(value, list) and value:
-        for index, each in enumerate(value):
-            yield from _paths((*path, index), each)
-    else:
+def _paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Walk the values that have nothing in them."""
+    parts = _parts(value)
+    if not parts:
         yield path, value
+    for key, each in parts:
+        yield from _paths(each, (*path, key))
+
+
+def _lists(value: Any, path: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
+    if isinstance(value, list):
+        yield path, value
+    for key, each in _parts(value):
+        yield from _lists(each, (*path, key))
+
+
+def _parts(value: Any) -> list[tuple[str | int, Any]]:
+    if isinstance(value, Mapping):
+        return [(str(key), each) for key, each in value.items()]
+    return list(enumerate(value)) if isinstance(value, list) else []
+
+
+def _name(path: Path) -> str:
+    """Give the name under which a value is found; those in a list have the list's."""
+    return (labels(path) or ("",))[-1]
 
 
 def added(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
