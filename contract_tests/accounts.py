@@ -22,12 +22,19 @@ _GRANT = re.compile(
 )
 """What is worth having, or to be paid, in the words of a name: the unit of `seatUnits`, and none of `community`."""
 _MAILS = re.compile(r"(?<![a-z])e?mail(?:s|(?= (?:sent|count|queued)))(?![a-z])", re.IGNORECASE)
-_VISITS = re.compile(r"visit|seen|log|session|event|histor|audit|access", re.IGNORECASE)
+_VISITS = re.compile(
+    r"visit|seen|log|session|event|histor|audit|access|resolv|request|view|attempt|check|sync", re.IGNORECASE
+)
 _MOMENT = re.compile(r"(?:_at|At|_on|On|time|Time|date|Date|stamp)$")
-_MOVES = re.compile(r"last|latest|updated|checked|seen|refreshed|visit", re.IGNORECASE)
-"""Names of what may well be another at every visit."""
+_MOVES = re.compile(
+    r"(?<![a-z])(?:last|latest|updated?|check(?:s|ed)?|seen|refreshed|visit(?:s|ed)?|view(?:s|ed)?|links?|keys?|tokens?"
+    r"|sessions?|attempts?|sync(?:s|ed)?|times|requests?|logins?)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words in the names of what may well be another at every visit."""
 Path = tuple[str | int, ...]
 """Where a value is in an entry: names, and places in lists."""
+_DIGITS_OF_A_DATE = 5
 _A_TIME = 1_000_000_000
 """Seconds since 1970: a number of this size is a time, and nothing that is granted."""
 
@@ -80,14 +87,15 @@ class Change:
 
     @property
     def created_again(self) -> bool:
-        """It counts as made later than it was."""
-        return bool(_CREATED.search(self.name)) and not _MOVES.search(self.name) and not isinstance(self.was, bool)
+        """It counts as made later than it was: a time, and none of what may be another at every visit."""
+        times = _is_time(self.was) and _is_time(self.now)
+        return times and bool(_CREATED.search(self.name)) and not _MOVES.search(plain(self.name))
 
     @property
     def granted(self) -> bool:
         """A number of something worth having, or to be paid, has grown."""
         number = isinstance(self.was, int | float) and isinstance(self.now, int | float)
-        if not number or isinstance(self.was, bool) or _MOMENT.search(self.name) or _MOVES.search(self.name):
+        if not number or isinstance(self.was, bool) or _MOMENT.search(self.name) or _MOVES.search(plain(self.name)):
             return False
         return _worth(self.name) and self.was < self.now < _A_TIME
 
@@ -109,6 +117,13 @@ def _worth(name: str, *, mails: bool = True) -> bool:
     """Say whether a name is of something worth having, or to be paid, or of mails, which may be none but addresses."""
     words = plain(name)
     return bool(_GRANT.search(words) or (mails and _MAILS.search(words)))
+
+
+def _is_time(value: Any) -> bool:
+    """Say whether it may be a time: seconds or more since 1970, or a text with the digits of a date."""
+    if isinstance(value, str):
+        return sum(each.isdigit() for each in value) >= _DIGITS_OF_A_DATE
+    return isinstance(value, int | float) and value >= _A_TIME
 
 
 def _only_addresses(values: Iterable[Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ imitates(
     "nobody published them",
 )
 MOST_REDIRECTS = 10
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+"""In the header, or in a `<meta>` at the beginning of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,24 @@ class Hop:
 
     @property
     def text(self) -> str:
-        """The body as text."""
-        return self.body.decode("utf-8", "replace")
+        """The body as text, in the charset that it says it has."""
+        said = self.header("content-type").encode("ascii", "replace") + b";" + self.body[:1024]
+        charset = _CHARSET.search(said)
+        try:
+            return self.body.decode(charset[1].decode() if charset else "utf-8", "replace")
+        except (LookupError, ValueError):
+            return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True)
 class Answer:
     """What the buyer was told: every hop, of which the last is what stays on the screen.
 
-    `outcome` is what AWS had answered about `token` by then, where that is known.
+    It came of a `good` one if AWS had answered ok about `token` by then, and nothing was wrong with its answer.
     """
 
     hops: tuple[Hop, ...] = field(default=())
-    outcome: str = field(default="", compare=False)
+    good: bool = field(default=False, compare=False)
     token: str = field(default="", compare=False)
 
     @property

@@ -101,10 +101,10 @@ class Case:
             form[OFFER_TYPE_FIELD] = "free-trial"
         return form
 
-    def fault(self, told: str, **rule: Any) -> str:
-        """Make AWS misbehave until the case ends or the fault is cleared."""
+    def fault(self, told: str, *, spoils: bool = True, **rule: Any) -> str:
+        """Make AWS misbehave until the case ends or the fault is cleared, so that no answer of its is a good one, if it `spoils`."""
         made: str = self.marketplace.add_fault(operation="ResolveCustomer", **rule)["fault_id"]
-        self.kit.faults.append(made)
+        self.kit.faults[made] = spoils
         self.story.add(KIT, AWS, told)
         return made
 
@@ -149,7 +149,7 @@ class Case:
         self.kit.late = bool(answer.failure)
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             self.kit.check_alive(self.story)
-        return _not_limited(Visit(_placed(answer, self._asked, form), self._asked, form))
+        return _not_limited(Visit(self._placed(answer, self._asked, form), self._asked, form))
 
     def register_together(
         self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
@@ -184,11 +184,15 @@ class Case:
             if isinstance(answer, Exception):
                 raise answer
             own = [each for each in asked if each["token"] == form[TOKEN_FIELD]]
-            visits.append(_not_limited(Visit(_placed(answer, own, form), own, form)))
+            visits.append(_not_limited(Visit(self._placed(answer, own, form), own, form)))
             for each in own:
                 self.story.add(SUBJECT, AWS, f"ResolveCustomer {short(str(each['token']), 30)} → {each['outcome']}")
             self.story.add(SUBJECT, BUYER, told(answer.last))
         return visits
+
+    def _placed(self, answer: Answer, asked: Sequence[Mapping[str, Any]], form: Mapping[str, str]) -> Answer:
+        good = not any(self.kit.faults.values()) and any(each["outcome"] == "ok" for each in asked)
+        return replace(answer, good=good, token=form.get(TOKEN_FIELD, ""))
 
     def _saw(self, hop: Hop) -> None:
         what = f"{hop.method} {hop.url}" + (f" with {short(hop.sent, 160)}" if hop.sent else "")
@@ -242,11 +246,6 @@ class Case:
     def watch(self) -> Watch:
         """Remember what is stored now, to see what changes."""
         return Watch(self)
-
-
-def _placed(answer: Answer, asked: Sequence[Mapping[str, Any]], form: Mapping[str, str]) -> Answer:
-    outcome = str(asked[-1]["outcome"]) if asked else "not asked"
-    return replace(answer, outcome=outcome, token=form.get(TOKEN_FIELD, ""))
 
 
 def _not_limited(visit: Visit) -> Visit:

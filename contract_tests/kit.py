@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from contract_tests import wording
+from contract_tests import success
 from contract_tests.buyer import Answer, Browser, Hop
 from contract_tests.case import Case
 from contract_tests.contract import Turn
@@ -17,7 +17,7 @@ from contract_tests.look import constant
 from contract_tests.probe import Probe
 from contract_tests.settings import Settings
 from contract_tests.stored import stored
-from contract_tests.story import KIT, SUBJECT, Broken, Died, NotVerified, Story, SubjectLost, short
+from contract_tests.story import KIT, SUBJECT, Broken, Died, NotVerified, Story, SubjectLost
 from contract_tests.style import Style
 from contract_tests.subjects.log_file import LogFile
 from contract_tests.subjects.subject import Subject
@@ -57,7 +57,7 @@ class Kit:
         self.nonce = f"{names.getrandbits(32):08x}"  # another run may have used the same emulator
         self.style = Style()
         self.turn = Turn(next(iter(products)), {})
-        self.faults: list[str] = []
+        self.faults: dict[str, bool] = {}
         self.missing: dict[str, None] = {}
         self.styles: dict[str, Style] = {}
         self.tried = ""
@@ -214,51 +214,15 @@ class Kit:
         own = getattr(self.driver, "accepted", None)
         if own is not None:
             return bool(own(answer))
-        style = self.style
-        if self.failed(answer):
-            return False
-        if any(look and look.shows(answer) for look in (style.success, style.returning)):
-            return True
-        if style.landing and style.landing.shows(Answer(answer.hops[-1:])):
-            return False
-        if style.success and answer.status >= 300:
-            return False  # another site than that to which a registered buyer is sent
-        if answer.page.drawn:
-            return False  # a script draws the page, and it is not that of a buyer who is registered
-        if answer.outcome == "ok" and style.success:
-            return self._understood(answer)
-        return not wording.explains(self.message(answer))
-
-    def _understood(self, answer: Answer) -> bool:
-        """Say whether a page that AWS's good answer led to, and that is none that the kit knows, tells of success."""
-        style, message = self.style, self.message(answer, beyond=self._well_said)
-        if (style.rejected and style.rejected.shows(answer)) or wording.blames_token(message) or wording.fails(message):
-            return False
-        if self._well_said & answer.page.sentences or not wording.explains(message):
-            return True
-        stored = self._holds(answer.token)
-        if stored is None:
-            raise NotVerified(
-                "the kit cannot tell whether the buyer was told of success, and gives the subject the benefit of the "
-                f"doubt; give the driver an accepted(): the buyer was told {short(answer.told, 160)!r}"
-            )
-        return stored
-
-    @property
-    def _well_said(self) -> frozenset[str]:
-        """What only the page of a registered buyer says."""
-        style = self.style
-        return style.success.said - style.boilerplate if style.success else frozenset()
-
-    def _holds(self, token: str) -> bool | None:
-        """Say whether what is stored has the buyer of a token; None where the probe does not show buyers."""
-        if not self.style.shows_buyers or token not in self.bought:
-            return None
-        return any(each.holds(self.bought[token]) for each in self.probe.entries())
+        return success.told(self, answer)
 
     def failed(self, answer: Answer) -> bool:
         """Say whether the answer alone tells that nothing went well: none came, it is an error, or no page at all."""
         return bool(answer.failure) or answer.status >= 400 or (self.plain and answer.status in BLANK)
+
+    def drawn(self, answer: Answer) -> bool:
+        """Say whether a script draws the page, so that no words of its own are to be read."""
+        return answer.page.drawn(self.style.boilerplate)
 
     def message(self, answer: Answer, *, beyond: frozenset[str] = frozenset()) -> str:
         """Give what an answer says beyond what every page of the subject says."""

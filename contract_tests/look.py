@@ -40,12 +40,12 @@ class Look:
         said, lengths = first.page.sentences, set[int]()
         learned: list[str | None] = list(pieces)
         for other in others:
+            said &= other.page.sentences
             more, also_onward = _pieces(other)
             differing = [at for at, pair in enumerate(zip(pieces, more, strict=False)) if not _equal(*pair)]
             same_length = len(more) == len(pieces) and also_onward == onward
             if not same_length or len(differing) > len(pieces) * (1 - _MOSTLY):
                 continue
-            said &= other.page.sentences
             for at in differing:
                 learned[at] = None
                 lengths |= {len(pieces[at]), len(more[at])}
@@ -57,13 +57,16 @@ class Look:
         if len(pieces) != len(self.pieces) or onward != self.onward:
             return False
         return all(
-            self._varies(found, in_address=at < onward) if known is None else _equal(known, found)
+            at >= onward or self._keyed(found, good=answer.good) if known is None else _equal(known, found)
             for at, (known, found) in enumerate(zip(self.pieces, pieces, strict=True))
         )
 
-    def _varies(self, found: str, *, in_address: bool) -> bool:
-        """Say whether it may stand where something varies: a word in an address, such as `expired`, may be a message."""
-        return not in_address or (len(found) in self.lengths and not wording.explains(found))
+    def _keyed(self, found: str, *, good: bool) -> bool:
+        """Say whether it may stand for a key in an address, where a word such as `expired` may be a message.
+
+        A key may have another length than those that were seen, if AWS's answer was good.
+        """
+        return (good or len(found) in self.lengths) and not wording.explains(found)
 
 
 def _pieces(answer: Answer) -> tuple[list[str], int]:

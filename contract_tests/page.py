@@ -38,7 +38,15 @@ class Form:
     kinds: dict[str, str] = field(default_factory=dict)
 
 
-class _Reader(HTMLParser):
+class Reader(HTMLParser):
+    """Reads HTML as browsers do."""
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Take what is no declaration for a comment."""
+        return self.parse_bogus_comment(i)
+
+
+class _Reader(Reader):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
@@ -94,15 +102,13 @@ class Page:
     title: str = ""
 
     @property
-    def drawn(self) -> bool:
-        """Say whether scripts draw it: it has some, and no words but its title's."""
-        return self.scripts > 0 and self.text in ("", self.title)
-
-    @property
     def sentences(self) -> frozenset[str]:
         """Its sentences, spaces and case evened out."""
-        parts = re.split(r"(?<=[.!?])\s+|\n+", self.text)
-        return frozenset(" ".join(part.lower().split()) for part in parts if part.strip())
+        return _sentences(self.text)
+
+    def drawn(self, everywhere: frozenset[str] = frozenset()) -> bool:
+        """Say whether scripts draw it: it has some, and no words but its title's, and those that are `everywhere`."""
+        return self.scripts > 0 and not self.sentences - _sentences(self.title) - everywhere
 
 
 def read(body: str, content_type: str) -> Page:
@@ -120,6 +126,11 @@ def read(body: str, content_type: str) -> Page:
         text, title = _lines("".join(reader.words)), _lines(reader.title)
         return Page(text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts, title)
     return Page(body)
+
+
+def _sentences(text: str) -> frozenset[str]:
+    parts = re.split(r"(?<=[.!?])\s+|\n+", text)
+    return frozenset(" ".join(part.lower().split()) for part in parts if part.strip())
 
 
 def _lines(text: str) -> str:

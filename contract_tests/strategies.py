@@ -38,6 +38,10 @@ def plain_token(source: random.Random) -> str:
 SHAPES: tuple[Callable[[random.Random], str], ...] = (aws_token, tame_token, plain_token)
 
 
+LONGEST = base64.b64encode(random.Random(2048).randbytes(1536)).decode()
+"""2,048 characters, of which no more are + and / than by chance: their form is far shorter than one of such alone."""
+
+
 def base64_tokens() -> SearchStrategy[str]:
     """Draw tokens of standard base64, from 4 to 2,048 characters, AWS's own length most often."""
     lengths = st.one_of(st.just(136), st.integers(1, 24), st.integers(25, 1536))

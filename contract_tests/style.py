@@ -30,6 +30,7 @@ class Style:
     success: Look | None = None
     rejected: Look | None = None
     landing: Look | None = None
+    home: str = ""
     returning: Look | None = None
     boilerplate: frozenset[str] = frozenset()
     shows_buyers: bool = False
@@ -37,6 +38,11 @@ class Style:
     exact: bool = False
     turns_down: bool = False
     trouble: str = ""
+
+    def goes_home(self, answer: Answer) -> bool:
+        """Say whether it ends on the landing page: scripts may draw other pages out of the same one, at other addresses."""
+        landing = self.landing
+        return landing is not None and answer.last.url == self.home and landing.shows(Answer(answer.hops[-1:]))
 
     @property
     def ordinary(self) -> bool:
@@ -63,10 +69,10 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
     use(kit)
     case = kit.case()
     landings = [case.visit(lambda: case.browser().get(), {}).answer for _ in range(2)]
-    greeting = landings[0].page.sentences if landings[0].status < 400 else frozenset()
-    landing = Look.of(*(Answer(each.hops[-1:]) for each in landings))
+    greeting = frozenset[str]().union(*(each.page.sentences for each in landings if each.status < 400))
+    landing, home = Look.of(*(Answer(each.hops[-1:]) for each in landings)), landings[0].last.url
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    kit.style = style = replace(style, landing=landing, rejected=Look.of(rejected), boilerplate=greeting)
+    kit.style = style = replace(style, landing=landing, home=home, rejected=Look.of(rejected), boilerplate=greeting)
     before = kit.probe.count()
     visit = _newcomer(case, generation)
     if not _went_well(kit, visit, rejected):
@@ -88,9 +94,13 @@ def _tried(kit: Kit, style: Style, generation: str) -> Style:
         shows_buyers=shows_buyers,
         success=Look.of(visit.answer, *(each.answer for each in others)),
         rejected=Look.of(rejected, refused),
-        boilerplate=greeting | (visit.answer.page.sentences & rejected.page.sentences),
+        boilerplate=greeting | (_said(visit.answer, *(each.answer for each in others)) & _said(rejected, refused)),
     )
     return replace(style, returning=_returning(kit, style, case, [visit, *others]))
+
+
+def _said(*answers: Answer) -> frozenset[str]:
+    return frozenset[str]().union(*(each.page.sentences for each in answers))
 
 
 def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look | None:
@@ -100,17 +110,13 @@ def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look 
     again = [case.register(dict(each.form)) for each in visits]
     first = again[0].answer
     message = kit.message(first)
-    if kit.failed(first) or again[0].outcome != "ok" or wording.blames_token(message) or wording.fails(message):
+    if kit.failed(first) or not first.good or wording.blames_token(message) or wording.fails(message):
         return None
-    if any(look and look.shows(first) for look in (style.success, style.rejected)) or _goes_home(style, first):
+    if any(look and look.shows(first) for look in (style.success, style.rejected)) or style.goes_home(first):
         return None
     if urlsplit(first.last.header("location")).netloc != urlsplit(came.last.header("location")).netloc:
         return None  # another site than that to which a registered buyer is sent
     return Look.of(first, *(each.answer for each in again[1:]))
-
-
-def _goes_home(style: Style, answer: Answer) -> bool:
-    return style.landing is not None and style.landing.shows(Answer(answer.hops[-1:]))
 
 
 def _newcomer(case: Case, generation: str) -> Visit:
@@ -125,7 +131,7 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
         return False
     if Look.of(rejected).shows(answer):
         return True  # it says the same to everybody, which is a matter of its own
-    return not _goes_home(kit.style, answer) and not wording.blames_token(kit.message(answer))
+    return not kit.style.goes_home(answer) and not wording.blames_token(kit.message(answer))
 
 
 def _turned_down(visit: Visit) -> bool:

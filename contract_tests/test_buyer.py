@@ -172,7 +172,7 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
     for answer in answers:
         if wording.names_contact(answer.page.text) or any(wording.names_contact(link) for link in answer.page.links):
             return
-    if any(answer.page.drawn for answer in answers):
+    if any(kit.drawn(answer) for answer in answers):
         raise NotVerified("the pages are drawn by scripts, so that their words cannot be read")
     words = "\n".join(answer.page.text for answer in answers)
     if not all(wording.known(answer.page.language, words) for answer in answers):

@@ -9,6 +9,7 @@ from contract_tests.episodes import FAILURES
 from contract_tests.kit import Kit
 from contract_tests.needs import need_accounts
 from contract_tests.story import Died, NotVerified
+from contract_tests.watch import UNSEEN
 
 
 @contract(
@@ -39,7 +40,7 @@ def _expect_kept(case: Case, name: str) -> None:
     if before is None:
         return
     if not before:
-        raise NotVerified("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found")
+        raise NotVerified(UNSEEN)
     case.fault(FAILURES[name].told, **FAILURES[name].rule)
     case.register(form)
     after = watch.of(buyer.identifiers)

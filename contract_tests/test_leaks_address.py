@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from http.cookies import SimpleCookie
 
 from contract_tests.buyer import Answer, Browser
 from contract_tests.case import Case, Visit
@@ -45,12 +44,9 @@ def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
 
 def _cookies(visit: Visit) -> str:
     """Write the cookies that a visit set as a browser would send them back."""
-    jar = SimpleCookie()
-    for hop in visit.answer.hops:
-        for name, value in hop.headers:
-            if name.lower() == "set-cookie":
-                jar.load(value)
-    return "; ".join(f"{name}={morsel.coded_value}" for name, morsel in jar.items())
+    said = [value for hop in visit.answer.hops for name, value in hop.headers if name.lower() == "set-cookie"]
+    pairs = (value.partition(";")[0].strip().partition("=") for value in said)
+    return "; ".join(f"{name}={value}" for name, value in {name: value for name, _, value in pairs}.items())
 
 
 def _last(*answers: Answer) -> Look:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 from contract_tests.buyer import TOKEN_FIELD
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.page import Reader
 
 MARKUP = "<i id=kit7c1f>\"' kit7c1a=1 </i>"
 _UNESCAPED = re.compile(r"kit7c1f(?:>|&gt;|\\u003e|\\x3e)\"'", re.IGNORECASE)
 """Of the two quotes a string in a script must escape that which it is in."""
 
 
-class _Reader(HTMLParser):
+class _Reader(Reader):
     """Looks for the mark where a browser would obey it."""
 
     found = ""

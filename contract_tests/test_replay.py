@@ -13,7 +13,7 @@ from contract_tests.kit import Kit
 from contract_tests.needs import need_accounts, stores_no_refused
 from contract_tests.signup import new_email, sign_up
 from contract_tests.story import NotVerified
-from contract_tests.watch import Watch
+from contract_tests.watch import UNSEEN, Watch
 
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
 SECOND = {"second_resolve": ("same_answer", "expired")}
@@ -162,7 +162,7 @@ def _came_again(kit: Kit) -> Again:
         expect_no_crash(case, case.register(again))
     after = watch.of(buyer.identifiers)
     if before is not None and not before:
-        kit.miss("the accounts probe shows none of the buyer's identifiers, so that its entry cannot be found again")
+        kit.miss(UNSEEN)
     kit.exchanges()
     names = [name for name in buyer.identifiers if name]
     theirs = [each for each in kit.others if any(name in str(each["parameters"]) for name in names)]

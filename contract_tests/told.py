@@ -39,7 +39,7 @@ def readable(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
     if not all(wording.known(answer.page.language, text) for text in (kit.message(answer), answer.told)):
         kit.miss(f"the page's language ({answer.page.language or 'not named'}) is none whose words the kit knows")
         return False
-    if (wholly and answer.page.drawn) or (answer.page.scripts and not kit.message(answer).strip()):
+    if kit.drawn(answer) and (wholly or not kit.message(answer).strip()):
         kit.miss("the page is drawn by a script, so that its words cannot be read")
         return False
     return True

@@ -53,7 +53,7 @@ _PASSING = re.compile(
 _HEDGE = re.compile(
     r"\b(?:later|moment|few minutes|temporar\w*|unavailable|busy|overloaded|not (?:answer|respond|available|reach)\w*"
     r"|could(?:n't| not) (?:reach|contact)|our (?:side|end|fault)|our (?:own )?(?:\w+ )?(?:credentials|permissions|configuration|system)"
-    r"|shortly|später|plus tard|más tarde)\b",
+    r"|our (?:set-?up|engineers|team|fault)|fault of ours|we are to blame|shortly|später|plus tard|más tarde)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -64,8 +64,8 @@ _OURS = re.compile(
 _EXPLAINS = re.compile(
     r"\b(?:invalid\w*|expir\w*|error\w*|fail\w*|try again|retry|contact|support|sorry|problem|trouble|wrong|unable|denied"
     r"|not|couldn't|can't|cannot|couldn|missing|unavailable|refused|rejected|unknown|again|later|marketplace"
-    r"|ungültig\w*|abgelaufen|fehl\w*|erneut|nicht|kontakt\w*|erreur\w*|réessay\w*|invalide|pas|inválid\w*|caducad\w*"
-    r"|order|down|fault|available|ready yet|could|maintenance|blame|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
+    r"|ungültig\w*|abgelaufen|fehl\w*|erneut|nicht|kontakt\w*|kundendienst|störung|gestört|zurück|erreur\w*|réessay\w*|invalide|pas|inválid\w*|caducad\w*"
+    r"|order|down|fault|available|ready yet|could|maintenance|blame|broken|engineers|slow|busy|wait|(?:our|my|us) (?:side|end)|on us|write to|erro\w*|no|não|non|niet|fout|scadut\w*)\b",
     re.IGNORECASE,
 )
 _FAILS = re.compile(
@@ -75,6 +75,11 @@ _FAILS = re.compile(
     re.IGNORECASE,
 )
 """Words that an ordinary page of success does not have; the others are on many."""
+_SUCCEEDS = re.compile(
+    r"\b(?:thanks?|thank you|welcome|all set|ready|congrat\w*|confirmed|completed?|success\w*|registered|signed up|active|set up)\b",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\b(?:if|whether|when|in case|wenn|falls|ob|si|se|caso|als|indien)\b", re.IGNORECASE)
 _RETURN = re.compile(
     rf"\b(?:marketplace|{_BAD}|wrong|bad|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE
 )
@@ -107,11 +112,16 @@ def blames_token(text: str) -> str | None:
 
 
 def _blame(sentence: str) -> str | None:
+    """Find blame in a sentence; one that asks, or tells what to do if, blames nothing."""
     for found in _BLAME.finditer(sentence):
-        between = found["between"] or found["gap"] or ""
-        if not _DENIED.search(between) and not _ANOTHER.search(sentence[: found.start()]):
+        between, before = found["between"] or found["gap"] or "", sentence[: found.start()]
+        if not (_DENIED.search(between) or _ANOTHER.search(before) or _IF.search(before) or _asks(sentence)):
             return found.group(0)
     return None
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip().endswith("?")
 
 
 def says_passing(text: str) -> bool:
@@ -135,8 +145,14 @@ def explains(text: str) -> bool:
 
 
 def fails(text: str) -> bool:
-    """Say whether it tells without a doubt that something failed."""
-    return bool(_FAILS.search(plain(text)))
+    """Say whether it tells without a doubt that something failed; a question, such as one for a password, does not."""
+    return any(_FAILS.search(each) and not _asks(each) for each in _SENTENCE.split(plain(text)))
+
+
+def succeeds(text: str) -> bool:
+    """Say whether it has a word of success, and none of trouble; AWS Marketplace may be named in both."""
+    words = re.sub(r"\bmarketplace\b", "", plain(text), flags=re.IGNORECASE)
+    return bool(_SUCCEEDS.search(words)) and not explains(words)
 
 
 def names_contact(text: str) -> bool:

@@ -18,6 +18,7 @@ from contract_tests.leaks import leaked
 from contract_tests.look import Look
 from contract_tests.stored import listed
 from contract_tests.story import NotVerified
+from contract_tests.test_leaks_markup import obeyed
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
 
@@ -175,7 +176,22 @@ def test_a_page_is_read_as_its_reader_sees_it() -> None:
     ],
 )
 def test_a_page_with_no_words_but_its_title_s_is_drawn_by_its_scripts(body: str, drawn: bool) -> None:
-    assert page.read(body, "text/html").drawn is drawn
+    assert page.read(body, "text/html").drawn() is drawn
+
+
+def test_markup_that_is_none_is_passed_over() -> None:
+    assert page.read("<p>One<![mso[ x]]><p>Two", "text/html").text == "One\nTwo"
+    assert obeyed("<p>One<![mso[ x]]><p>Two") == ""
+
+
+def test_a_page_is_read_in_the_charset_that_it_names() -> None:
+    def text(content_type: str, body: bytes) -> str:
+        return Hop("GET", "/", "", 200, (("Content-Type", content_type),), body, 0.0).text
+
+    assert text("text/html; charset=iso-8859-1", b"ung\xfcltig") == "ungültig"
+    assert text("text/html", b'<meta charset="iso-8859-1">ung\xfcltig').endswith("ungültig")
+    assert text("text/html; charset=no-such", "ungültig".encode()) == "ungültig"
+    assert text("text/html; charset=idna", "ungültig".encode()) == "ungültig"
 
 
 def test_json_is_read_as_its_values() -> None:
@@ -230,10 +246,14 @@ def test_answers_that_lead_to_pages_of_other_names_do_not() -> None:
 
 def test_an_entry_is_compared_value_by_value() -> None:
     before = Entry(
-        json.dumps({"id": 1, "created_at": "a", "credits": 5, "name": "x", "visits": 1, "plans": [{"seats": 2}]})
+        json.dumps(
+            {"id": 1, "created_at": "2026-11-24", "credits": 5, "name": "x", "visits": 1, "plans": [{"seats": 2}]}
+        )
     )
     after = Entry(
-        json.dumps({"id": 2, "created_at": "b", "credits": 10, "name": None, "visits": 2, "plans": [{"seats": 3}]})
+        json.dumps(
+            {"id": 2, "created_at": "2026-11-25", "credits": 10, "name": None, "visits": 2, "plans": [{"seats": 3}]}
+        )
     )
     found = {each.name: each for each in changes(before, after)}
     assert found["id"].other_id

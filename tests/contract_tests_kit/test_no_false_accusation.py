@@ -47,6 +47,16 @@ def test_a_good_integration_of_another_kind_is_accused_of_nothing(check: Check, 
     assert [(each.contract.id, each.reason) for each in run.of("broken") if each.contract.id not in allowed] == []
 
 
+FAIR = ["saying", "polish", "latin", "advising", "quoting", "shell", "hosted", "asking", "counting", "hashing", "paged"]
+
+
+@pytest.mark.parametrize("name", FAIR)
+def test_what_is_said_or_shown_in_another_way_is_no_mistake(check: Check, name: str) -> None:
+    run = check(f"fair:{name}", examples=1)
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
+    assert len(run.of("holds")) > len(run.of("not_verified"))
+
+
 def test_a_buyer_whom_a_worker_stores_a_moment_later_is_waited_for(check: Check) -> None:
     looking = ("identity-two-buyers", "identity-concurrent-buyers", "replay-double-submit", "replay-nothing-reset")
     run = check("good:queued", *looking, "failures-account-kept")

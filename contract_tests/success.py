@@ -1,0 +1,72 @@
+"""Whether a buyer who gets an answer takes it that the registration went well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contract_tests import wording
+from contract_tests.buyer import Answer
+from contract_tests.story import NotVerified, short
+
+if TYPE_CHECKING:
+    from contract_tests.kit import Kit
+
+
+def told(kit: Kit, answer: Answer) -> bool:
+    """Say whether an answer tells of success, or raise NotVerified where that cannot be told."""
+    style = kit.style
+    if kit.failed(answer):
+        return False
+    if any(look and look.shows(answer) for look in (style.success, style.returning)):
+        return True
+    if style.goes_home(answer):
+        return False
+    if not style.success:
+        return not kit.drawn(answer) and not wording.explains(kit.message(answer))
+    if answer.good:
+        return _understood(kit, answer)
+    return _claimed(kit, answer)
+
+
+def _claimed(kit: Kit, answer: Answer) -> bool:
+    """Say whether a page that no good answer of AWS led to tells of success all the same: with its words, or with such."""
+    success = kit.style.success
+    same = success is not None and success.said and success.said <= answer.page.sentences and not kit.drawn(answer)
+    if same or _well_said(kit) & answer.page.sentences:
+        return True
+    return wording.known(answer.page.language, answer.page.text) and wording.succeeds(kit.message(answer))
+
+
+def _understood(kit: Kit, answer: Answer) -> bool:
+    """Say whether a page that AWS's good answer led to, and that is none that the kit knows, tells of success."""
+    style, well_said = kit.style, _well_said(kit)
+    if style.rejected and style.rejected.shows(answer):
+        return False
+    if well_said and well_said <= answer.page.sentences:
+        return True
+    message = kit.message(answer, beyond=well_said)
+    if wording.blames_token(message) or wording.fails(message):
+        return False
+    unread = answer.status >= 300 or kit.drawn(answer)  # on another site, or drawn by a script
+    if well_said & answer.page.sentences or not (unread or wording.explains(message)):
+        return True
+    stored = _holds(kit, answer.token)
+    if stored is None:
+        raise NotVerified(
+            "the kit cannot tell whether the buyer was told of success, and gives the subject the benefit of the "
+            f"doubt; give the driver an accepted(): the buyer was told {short(answer.told, 160)!r}"
+        )
+    return stored
+
+
+def _well_said(kit: Kit) -> frozenset[str]:
+    """What only the page of a registered buyer says."""
+    success = kit.style.success
+    return success.said - kit.style.boilerplate if success else frozenset()
+
+
+def _holds(kit: Kit, token: str) -> bool | None:
+    """Say whether what is stored has the buyer of a token; None where the probe does not show buyers."""
+    if not kit.style.shows_buyers or token not in kit.bought:
+        return None
+    return any(each.holds(kit.bought[token]) for each in kit.probe.entries())

@@ -1,0 +1,177 @@
+"""Integrations that are good, and say, show or store it in another way than the tiny one: none may be accused of anything."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from tests.contract_tests_kit.subjects.tiny import LATER, OURS, RETURN, Tiny
+
+Start = Callable[..., Any]
+HTML = "text/html; charset=utf-8"
+
+
+class Saying(Tiny):
+    """Says it in other words, all of them with status 200."""
+
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "We do not recognise this link. Head back to your AWS console and choose Set up your account.",
+        LATER: "Hang tight! Amazon is slow to reply. Give it another go in a minute or two.",
+        OURS: "Something is broken on our side, and our engineers have been told. Please write to help@example.com.",
+    }
+    language, charset = "en", "utf-8"
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Write it in other words."""
+        if kind:
+            return super().answer(start_response, status, text, kind)
+        page = f"<!doctype html><html lang={self.language}><title>Shop</title><p>{self.words.get(text, text)}</p>"
+        start_response("200 OK", [("Content-Type", f"text/html; charset={self.charset}")])
+        return [page.encode(self.charset)]
+
+
+class Polish(Saying):
+    """Says it in a language whose words the kit does not know, with status 200."""
+
+    language = "pl"
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "Ten odnośnik jest nieważny. Wróć do AWS Marketplace.",
+        LATER: "AWS chwilowo nie odpowiada. Spróbuj ponownie za minutę.",
+        OURS: "Awaria po naszej stronie. Napisz na pomoc@example.com.",
+    }
+
+
+class Latin(Saying):
+    """Says it in German, in ISO-8859-1."""
+
+    language, charset = "de", "iso-8859-1"
+    words: ClassVar[dict[str, str]] = {
+        RETURN: "Dieser Link ist ungültig. Bitte zurück zum AWS Marketplace.",
+        LATER: "AWS ist gestört. Später erneut versuchen.",
+        OURS: "Störung bei uns. Bitte Kundendienst anrufen: +49 30 1234567.",
+    }
+
+
+class Advising(Tiny):
+    """Has advice for whoever may need it on its pages of failure."""
+
+    advice = "Tip: if your link has expired, open AWS Marketplace and choose Set up your account. Expired link? Get a new one."
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Give advice."""
+        text = text if kind or status.startswith("2") else f"{text} {self.advice}"
+        return super().answer(start_response, status, text, kind)
+
+
+class Quoting(Tiny):
+    """Quotes another customer on every page."""
+
+    quotes = itertools.cycle(
+        (
+            "“We could not live without it!”",
+            "“My problem was solved in a day.”",
+            "“Nothing else failed us so rarely, and we tried them all.”",
+            "“An expired link? Never had one.”",
+        )
+    )
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Quote."""
+        return super().answer(start_response, status, text if kind else f"{text}</p><p>{next(self.quotes)}", kind)
+
+
+class Shell(Tiny):
+    """Serves one page for all addresses, out of which a script draws what the address says."""
+
+    page = "<!doctype html><title>Shop</title><div id=root>Loading…</div><script src=/app.js></script>"
+    pages: ClassVar[dict[str, str]] = {RETURN: "E1", LATER: "E8", OURS: "E5"}
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send the browser to an address."""
+        if kind:
+            return super().answer(start_response, status, text, kind)
+        if text.startswith("Come"):
+            start_response("200 OK", [("Content-Type", HTML)])
+            return [self.page.encode()]
+        failed = f"/register/{self.pages.get(text, 'E7')}"
+        where = f"/welcome/{secrets.token_hex(8)}" if text.startswith("Welcome") else failed
+        start_response("303 See Other", [("Location", where)])
+        return [b""]
+
+
+class Hosted(Tiny):
+    """Sends every customer to a host of their own, whose name may be short or long."""
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send the browser away."""
+        if kind or not text.startswith("Welcome"):
+            return super().answer(start_response, status, text, kind)
+        name = "".join(secrets.choice("bcdfghjklm") for _ in range(secrets.choice((5, 6, 7, 8, 9, 10, 11))))
+        start_response("303 See Other", [("Location", f"https://{name}.shop.example/start")])
+        return [b""]
+
+
+class Asking(Tiny):
+    """Asks a customer who comes again for the password."""
+
+    again = (
+        "Good to see you again. Sign in to go on. Can't remember your password? Could not finish last time? We help."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new = threading.local()
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Remember whether it is a new one."""
+        before = len(self.accounts)
+        super().store(account, product, license_arn, agreement)
+        self.new.there = len(self.accounts) > before
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Greet the customer."""
+        status, text = super().register(form)
+        return (status, self.again) if status == "200 OK" and not self.new.there else (status, text)
+
+
+class Counting(Tiny):
+    """Counts and lists what happened in every visit."""
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Count."""
+        super().store(account, product, license_arn, agreement)
+        for entry in self.accounts:
+            if entry["account"] == account:
+                for name in ("registered_times", "entitlement_checks", "welcome_page_views"):
+                    entry[name] = entry.get(name, 0) + 1
+                entry["signup_link_created_at"] = time.time()
+                entry.setdefault("resolves", []).append({"at": time.time(), "subscription": agreement})
+
+
+class Hashing(Tiny):
+    """Shows hashes of identifiers alone."""
+
+    def listed(self) -> Any:
+        """Hash everything."""
+        return [
+            {name: hashlib.sha256(str(value).encode()).hexdigest() for name, value in each.items()}
+            for each in self.accounts
+        ]
+
+
+class Paged(Tiny):
+    """Shows the newest ten accounts alone."""
+
+    def listed(self) -> Any:
+        """Show a page."""
+        return self.accounts[::-1][:10]
+
+
+saying, polish, latin, advising, quoting = Saying(), Polish(), Latin(), Advising(), Quoting()
+shell, hosted, asking, counting = Shell(), Hosted(), Asking(), Counting()
+hashing, paged = Hashing(), Paged()
