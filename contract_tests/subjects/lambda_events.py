@@ -25,6 +25,13 @@ imitates(
 )
 imitates(
     __name__,
+    "Every path has a route, or resource, of its own: `routeKey` is `POST /` in payload 2.0, `resource` is `/` in 1.0; a "
+    "function URL's `routeKey` is `$default`.",
+    "assumed",
+    "the developer guide's events look like this; a seller may have routed all to `$default`, or to `/{proxy+}`",
+)
+imitates(
+    __name__,
     "A function that fails is told to the browser as 502 by a REST API and a function URL, and as 500 by an HTTP API.",
     "assumed",
     "the usual answers; the guide names no body",
@@ -54,14 +61,14 @@ def _v1(request: httpx.Request, body: str | None, encoded: bool) -> dict[str, An
     headers = _headers(request, lower=False)
     path = request.url.path
     return {
-        "resource": "/{proxy+}",
+        "resource": path,
         "path": path,
         "httpMethod": request.method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": dict(query) or None,
         "multiValueQueryStringParameters": {name: [v for n, v in query if n == name] for name, _ in query} or None,
-        "pathParameters": {"proxy": path.lstrip("/")} if path != "/" else None,
+        "pathParameters": None,
         "stageVariables": None,
         "requestContext": {
             "accountId": "111122223333",
@@ -73,7 +80,7 @@ def _v1(request: httpx.Request, body: str | None, encoded: bool) -> dict[str, An
             "protocol": "HTTP/1.1",
             "requestId": secrets.token_hex(16),
             "requestTimeEpoch": int(time.time() * 1000),
-            "resourcePath": "/{proxy+}",
+            "resourcePath": path,
             "stage": "prod",
         },
         "body": body,
@@ -84,9 +91,10 @@ def _v1(request: httpx.Request, body: str | None, encoded: bool) -> dict[str, An
 def _v2(request: httpx.Request, body: str | None, encoded: bool, *, url: bool) -> dict[str, Any]:
     headers = _headers(request, lower=True)
     cookies = headers.pop("cookie", "")
+    route = "$default" if url else f"{request.method} {request.url.path}"
     made: dict[str, Any] = {
         "version": "2.0",
-        "routeKey": "$default",
+        "routeKey": route,
         "rawPath": request.url.path,
         "rawQueryString": request.url.query.decode(),
         "headers": headers,
@@ -103,7 +111,7 @@ def _v2(request: httpx.Request, body: str | None, encoded: bool, *, url: bool) -
                 "userAgent": headers.get("user-agent"),
             },
             "requestId": secrets.token_hex(8),
-            "routeKey": "$default",
+            "routeKey": route,
             "stage": "$default",
             "timeEpoch": int(time.time() * 1000),
         },

@@ -96,9 +96,10 @@ def load(name: str) -> Any:
         ) from error
     if not callable(found):
         raise Unreachable(f"{name!r} is a {type(found).__name__}, not an application; name a WSGI or ASGI callable")
-    if inspect.isfunction(found) and not inspect.signature(found).parameters:
-        return found()
-    return found
+    named = list(inspect.signature(found).parameters) if inspect.isfunction(found) else None
+    if named == ["event", "context"]:
+        raise Unreachable(f"{name!r} takes an event and a context, as a Lambda handler does; give --interface lambda")
+    return found() if named == [] else found
 
 
 def speaks_asgi(app: Any) -> bool:

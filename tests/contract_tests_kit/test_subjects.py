@@ -46,6 +46,13 @@ def test_what_is_no_subject_is_refused() -> None:
         interface(Settings(subject="package.module"))
 
 
+def test_a_lambda_handler_is_taken_for_no_application(check: Check) -> None:
+    with pytest.raises(
+        Unreachable, match="takes an event and a context, as a Lambda handler does; give --interface lam"
+    ):
+        check("handler:handler", interface="wsgi")
+
+
 def test_an_asgi_application_is_driven_within_its_lifespan(check: Check) -> None:
     run = check("handler:asgi", "product", "identity-two-buyers", "buyer-get-page")
     from tests.contract_tests_kit.subjects import handler
@@ -97,6 +104,7 @@ def test_an_event_of_payload_1_0_is_as_aws_writes_it(encoded: bool) -> None:
     assert (made["httpMethod"], made["path"], made["isBase64Encoded"]) == ("POST", "/register", encoded)
     assert made["multiValueQueryStringParameters"] == {"a": ["1", "2"]}
     assert made["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
+    assert made["resource"] == made["requestContext"]["resourcePath"] == "/register"
     body = base64.b64decode(made["body"]).decode() if encoded else made["body"]
     assert body == "x-amzn-marketplace-token=a%2Bb"
 
@@ -105,6 +113,7 @@ def test_an_event_of_payload_1_0_is_as_aws_writes_it(encoded: bool) -> None:
 def test_an_event_of_payload_2_0_is_as_aws_writes_it(kind: str) -> None:
     made = event(FORM, kind, encoded=True)
     assert (made["version"], made["rawPath"], made["rawQueryString"]) == ("2.0", "/register", "a=1&a=2")
+    assert made["routeKey"] == made["requestContext"]["routeKey"] == ("POST /register" if kind == "v2" else "$default")
     assert made["queryStringParameters"] == {"a": "1,2"}
     assert made["cookies"] == ["a=1", "b=2"]
     assert "cookie" not in made["headers"]
