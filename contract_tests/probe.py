@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from contract_tests.accounts import Entry, labels, moved, still
@@ -86,19 +87,31 @@ class Probe:
             return False
         return shown
 
+    def wait_for(self, count: int) -> None:
+        """Wait until so many entries are there, if they come in time at all."""
+        with suppress(NotVerified):
+            self._until(lambda stored: len(stored) >= count)
+
     def _await(self, identifiers: list[str], before: int | None) -> bool:
-        """Wait until the buyer is stored, and remember how long that took."""
+        """Wait until the buyer is stored, and say whether it is shown."""
+
+        def shown(stored: list[Entry]) -> bool:
+            return any(each.holds(identifiers) for each in stored)
+
+        return shown(self._until(lambda stored: shown(stored) or (before is not None and len(stored) > before)))
+
+    def _until(self, there: Callable[[list[Entry]], bool]) -> list[Entry]:
+        """Look until something is there, and remember how long that took; after one time in vain, look once only."""
         late = False
         while True:
             seen = time.monotonic() - self._visited
             stored = self._look()
-            shown = any(each.holds(identifiers) for each in stored)
-            if shown or (before is not None and len(stored) > before):
+            if there(stored):
                 self.lag = max(self.lag, 2 * seen) if late else self.lag
-                return shown
+                return stored
             if self._in_vain or seen > LATEST:
                 self._in_vain = True
-                return False
+                return stored
             late = True
             time.sleep(_A_MOMENT)
 

@@ -47,16 +47,18 @@ def _understood(kit: Kit, answer: Answer) -> bool:
     message = kit.message(answer, beyond=well_said)
     if wording.blames_token(message) or wording.fails(message):
         return False
-    unread = answer.status >= 300 or kit.drawn(answer)  # on another site, or drawn by a script
-    if well_said & answer.page.sentences or not (unread or wording.explains(message)):
+    if well_said & answer.page.sentences:
         return True
     stored = _holds(kit, answer.token)
-    if stored is None:
-        raise NotVerified(
-            "the kit cannot tell whether the buyer was told of success, and gives the subject the benefit of the "
-            f"doubt; give the driver an accepted(): the buyer was told {short(answer.told, 160)!r}"
-        )
-    return stored
+    if stored is not None:
+        return stored or wording.succeeds(message)
+    words = wording.known(answer.page.language, answer.page.text) and not kit.drawn(answer) and answer.status < 300
+    if words and not wording.explains(message):
+        return True
+    raise NotVerified(
+        "the kit cannot tell whether the buyer was told of success, and gives the subject the benefit of the doubt; give the "
+        f"driver an accepted(): the buyer was told {short(answer.told, 160)!r}"
+    )
 
 
 def _well_said(kit: Kit) -> frozenset[str]:

@@ -84,6 +84,29 @@ def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
 
 
 @contract(
+    "identity-license-kept",
+    "must",
+    source="service model meteringmarketplace: LicenseArn is in no list of required members; UsageRecord.LicenseArn",
+    why="The usage of an agreement is metered under its LicenseArn: once that is erased nothing can be charged.",
+)
+def test_license_that_an_answer_leaves_out_is_kept(kit: Kit) -> None:
+    """What is stored of a buyer's license stays there when a later answer of AWS leaves the LicenseArn out."""
+    need_return(kit)
+    need_licenses(kit)
+    case = kit.case()
+    agreement = case.buyer().agreements[0]
+    case.registered(case.form(agreement))
+    watch = case.watch()
+    before = watch.of([agreement["license_arn"]])
+    if before is not None and not before:
+        raise NotVerified("the accounts probe shows no LicenseArn of this buyer; see identity-license-late-stored")
+    case.fault("leaves LicenseArn out of its answers", missing_members=["LicenseArn"])
+    case.register(case.form(agreement))
+    if before and not watch.of([agreement["license_arn"]]):
+        raise case.broken("the LicenseArn is kept", f"nothing stored holds {agreement['license_arn']} any more")
+
+
+@contract(
     "identity-license-late-stored",
     "should",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn; service model meteringmarketplace: UsageRecord.LicenseArn",

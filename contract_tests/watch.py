@@ -51,6 +51,7 @@ class Watch:
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
         """Demand that so many more entries are stored than before."""
+        self._await(count)
         added = self.added()
         if added is None:
             return []
@@ -58,6 +59,11 @@ class Watch:
             self._check_whole(len(added), count)
             raise self.case.broken(expected, f"{self.more:+d} accounts are stored{self._doubt}")
         return added
+
+    def _await(self, count: int) -> None:
+        """Give an entry that is late the time that the kit has, and look again."""
+        if self.before is not None:
+            self.case.kit.probe.wait_for(len(self.before) + count)
 
     def _check_whole(self, added: int, count: int) -> None:
         """Judge nothing by a probe that gives one page of a list: what is new is on it, and as much else is gone."""

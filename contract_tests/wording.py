@@ -36,7 +36,7 @@ _BLAME = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _DENIED = re.compile(
     r"\b(?:fine|ok|okay|valid|nothing|neither|gültig|in ordnung)\b"
-    r"|\b(?:not|\w+n\Wt|never|nor|nicht|pas|non|niet)(?:\W+(?:yet|been|even|noch|encore))?$",
+    r"|\b(?:not|\w+n\Wt|never|nor|nicht|pas|no|non|não|niet)(?:\W+(?:yet|been|even|noch|encore|ha|è|está|é|foi|is))?$",
     re.IGNORECASE,
 )
 """What between a token and a bad word says that the word is not true of it."""
@@ -52,7 +52,7 @@ _PASSING = re.compile(
 )
 _HEDGE = re.compile(
     r"\b(?:later|moment|few minutes|temporar\w*|unavailable|busy|overloaded|not (?:answer|respond|available|reach)\w*"
-    r"|could(?:n't| not) (?:reach|contact)|our (?:side|end|fault)|our (?:own )?(?:\w+ )?(?:credentials|permissions|configuration|system)"
+    r"|could(?:n't| not) (?:reach|contact)|our (?:side|end|fault)|our (?:own )?(?:\w+ )?(?:credentials|permissions|configuration|system|tokens?|keys?)"
     r"|our (?:set-?up|engineers|team|fault)|fault of ours|we are to blame|shortly|später|plus tard|más tarde)\b",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ _FAILS = re.compile(
 )
 """Words that an ordinary page of success does not have; the others are on many."""
 _SUCCEEDS = re.compile(
-    r"\b(?:thanks?|thank you|welcome|all set|ready|congrat\w*|confirmed|completed?|success\w*|registered|signed up|active|set up)\b",
+    r"\b(?:thanks?|thank you|welcome|all set|ready|congrat\w*|confirmed|completed?|success\w*|registered|signed up|active)\b",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:if|whether|when|in case|wenn|falls|ob|si|se|caso|als|indien)\b", re.IGNORECASE)
@@ -84,7 +84,7 @@ _RETURN = re.compile(
     rf"\b(?:marketplace|{_BAD}|wrong|bad|expir\w*|ungültig|abgelaufen|invalide|expiré|inválid\w*)\b", re.IGNORECASE
 )
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|\b(?:support|contact|help ?desk|help cent(?:er|re)|kontakt|soporte|suporte|assistance|contatt\w*)\b"
+    r"[\w.+-]+@[\w-]+\.\w+|\b(?:support|contact|help ?desk|help cent(?:er|re)|get in touch|write to us|(?:help|hilfe|aide|ayuda|aiuto)(?=[./]|$)|kontakt|soporte|suporte|assistance|contatt\w*)\b"
     r"|\+\d[\d ()-]{6,}",
     re.IGNORECASE,
 )

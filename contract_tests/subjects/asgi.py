@@ -22,7 +22,8 @@ class AsgiApp:
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self._transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._state: dict[str, Any] = {}
+        self._transport = httpx.ASGITransport(self._within_state, raise_app_exceptions=False)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="asgi", daemon=True)
         self._thread.start()
@@ -52,8 +53,12 @@ class AsgiApp:
         body = await answer.aread()
         return httpx.Response(answer.status_code, headers=answer.headers, content=body)
 
+    async def _within_state(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand over what the application made when it started, as the ASGI specification has it: a copy for each request."""
+        await self._app({**scope, "state": dict(self._state)}, receive, send)
+
     async def _live(self) -> None:
-        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": self._state}
         try:
             await self._app(scope, self._to_app.get, self._from_app.put)
         except BaseException:  # an application without lifespan may raise whatever it likes

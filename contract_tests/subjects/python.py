@@ -18,8 +18,8 @@ from contract_tests.subjects.output import Output
 from contract_tests.subjects.patient import Patient
 from contract_tests.subjects.subject import Unreachable
 
-ORIGIN = "http://subject.example"
-"""A made-up address: requests to it never leave this process."""
+ORIGIN = "http://localhost"
+"""Where a browser is told that it is: requests never leave this process, and frameworks take this host by default."""
 
 
 class PythonSubject:

@@ -64,6 +64,12 @@ def test_words_that_blame_the_token(text: str) -> None:
         "This is not an invalid token",
         "Your link hasn't expired",
         "Ihr Link ist nicht abgelaufen.",
+        "Il suo link non è scaduto.",
+        "Su enlace (link) no ha caducado.",
+        "Our access token for AWS has expired.",
+        "What if my link has expired?",
+        "If your link has expired, open AWS Marketplace.",
+        "Falls Ihr Link abgelaufen ist, gehen Sie zum AWS Marketplace.",
         "",
     ],
 )

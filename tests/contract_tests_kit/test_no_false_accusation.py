@@ -47,7 +47,20 @@ def test_a_good_integration_of_another_kind_is_accused_of_nothing(check: Check, 
     assert [(each.contract.id, each.reason) for each in run.of("broken") if each.contract.id not in allowed] == []
 
 
-FAIR = ["saying", "polish", "latin", "advising", "quoting", "shell", "hosted", "asking", "counting", "hashing", "paged"]
+FAIR = [
+    "saying",
+    "polish",
+    "latin",
+    "advising",
+    "quoting",
+    "shell",
+    "hosted",
+    "asking",
+    "counting",
+    "hashing",
+    "paged",
+    "sessional",
+]
 
 
 @pytest.mark.parametrize("name", FAIR)

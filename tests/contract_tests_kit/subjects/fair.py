@@ -24,12 +24,14 @@ class Saying(Tiny):
         LATER: "Hang tight! Amazon is slow to reply. Give it another go in a minute or two.",
         OURS: "Something is broken on our side, and our engineers have been told. Please write to help@example.com.",
     }
+    other = "That is our other shop's purchase, of which nothing is known at this counter."
     language, charset = "en", "utf-8"
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Write it in other words."""
         if kind:
             return super().answer(start_response, status, text, kind)
+        text = self.other if "another product" in text else text
         page = f"<!doctype html><html lang={self.language}><title>Shop</title><p>{self.words.get(text, text)}</p>"
         start_response("200 OK", [("Content-Type", f"text/html; charset={self.charset}")])
         return [page.encode(self.charset)]
@@ -38,7 +40,7 @@ class Saying(Tiny):
 class Polish(Saying):
     """Says it in a language whose words the kit does not know, with status 200."""
 
-    language = "pl"
+    language, other = "pl", "To zakup innego produktu. Napisz na pomoc@example.com."
     words: ClassVar[dict[str, str]] = {
         RETURN: "Ten odnośnik jest nieważny. Wróć do AWS Marketplace.",
         LATER: "AWS chwilowo nie odpowiada. Spróbuj ponownie za minutę.",
@@ -50,9 +52,10 @@ class Latin(Saying):
     """Says it in German, in ISO-8859-1."""
 
     language, charset = "de", "iso-8859-1"
+    other = "Das ist die Bestellung einer anderen Ware, über die wir hier keine Auskunft geben."
     words: ClassVar[dict[str, str]] = {
         RETURN: "Dieser Link ist ungültig. Bitte zurück zum AWS Marketplace.",
-        LATER: "AWS ist gestört. Später erneut versuchen.",
+        LATER: "AWS ist gerade langsam. Bitte später versuchen.",
         OURS: "Störung bei uns. Bitte Kundendienst anrufen: +49 30 1234567.",
     }
 
@@ -116,6 +119,34 @@ class Hosted(Tiny):
         return [b""]
 
 
+class Sessional(Tiny):
+    """Keeps the sign-up in a session, whose cookie is for https alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sessions: set[str] = set()
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Begin a session."""
+        if kind or not text.startswith("Welcome"):
+            return super().answer(start_response, status, text, kind)
+        self.sessions.add(key := secrets.token_hex(16))
+        cookie = f"sid={key}; Path=/; HttpOnly; Secure; SameSite=Lax"
+        start_response("303 See Other", [("Location", "/signup"), ("Set-Cookie", cookie), ("Set-Cookie", "a{b}=c")])
+        return [b""]
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Serve the sign-up to whoever has a session."""
+        if environ["PATH_INFO"] != "/signup":
+            return super().__call__(environ, start_response)
+        known = any(f"sid={each}" in environ.get("HTTP_COOKIE", "") for each in self.sessions)
+        if known:
+            return super().answer(start_response, "200 OK", "Thank you for coming. Tell us who you are.")
+        return super().answer(
+            start_response, "401 Unauthorized", "Your session is over. Questions? support@example.com"
+        )
+
+
 class Asking(Tiny):
     """Asks a customer who comes again for the password."""
 
@@ -174,4 +205,4 @@ class Paged(Tiny):
 
 saying, polish, latin, advising, quoting = Saying(), Polish(), Latin(), Advising(), Quoting()
 shell, hosted, asking, counting = Shell(), Hosted(), Asking(), Counting()
-hashing, paged = Hashing(), Paged()
+hashing, paged, sessional = Hashing(), Paged(), Sessional()

@@ -40,6 +40,7 @@ async def never_ends(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Answer by ASGI, and never finish the shutdown."""
     if scope["type"] == "lifespan":
         started.append((await receive())["type"])
+        scope["state"]["started"] = started
         await send({"type": "lifespan.startup.complete"})
         await asyncio.Event().wait()
     await asgi(scope, receive, send)
@@ -59,10 +60,11 @@ async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
         while True:
             message = await receive()
             started.append(message["type"])
+            scope["state"]["started"] = started
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 return
-    assert started[-1] == "lifespan.startup"
+    assert scope["state"]["started"][-1] == "lifespan.startup"
     body = b""
     while True:
         message = await receive()
