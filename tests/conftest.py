@@ -73,6 +73,11 @@ class Wire:
                 connection.settimeout(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put last what is not measured: threads that run meanwhile, such as a session's servers, are not afterwards."""
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is not None)
+
+
 @pytest.fixture(autouse=True)
 def _quiet_botocore() -> Iterator[None]:
     """Take back what a test of `--debug` set: botocore's log of requests holds tokens, and the kit reads logs."""

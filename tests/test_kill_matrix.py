@@ -60,6 +60,7 @@ def test_every_contract_has_a_mistake_to_catch() -> None:
     assert contracts().keys() - caught <= {IN_ANY_ORDER}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_mistake_is_caught(mistake: Mistake, tmp_path: Path) -> None:
     run = tried(tmp_path, subject(mistake), contract=() if ALL else mistake.caught_by)
@@ -68,6 +69,7 @@ def test_mistake_is_caught(mistake: Mistake, tmp_path: Path) -> None:
     assert set(run.broken) <= related, [(each.contract.id, each.reason) for each in run.of("broken")]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(20 if ALL else 1))
 def test_correct_one_breaks_nothing(seed: int, tmp_path: Path) -> None:
     run = tried(tmp_path, CORRECT, seed=seed)

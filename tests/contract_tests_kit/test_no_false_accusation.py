@@ -39,6 +39,7 @@ GOOD = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_integration_of_another_kind_is_accused_of_nothing(check: Check, name: str) -> None:
     run = check(f"good:{name}", examples=3)
@@ -63,6 +64,7 @@ FAIR = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", FAIR)
 def test_what_is_said_or_shown_in_another_way_is_no_mistake(check: Check, name: str) -> None:
     run = check(f"fair:{name}", examples=1)
