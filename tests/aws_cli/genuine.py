@@ -25,8 +25,10 @@ from emulator import connect
 from emulator.aws_cli.command_line import run
 from emulator.catalogue import SERVICES
 from tests.conftest import missing
+from tests.preloaded import Preloaded
 
 OURS = [sys.executable, "-m", "emulator", "aws"]
+LOCALE = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 INSTALL = {"v1": "pip install awscli", "v2": "apt-get install awscli, or https://aws.amazon.com/cli/"}
 
 
@@ -73,6 +75,16 @@ def executable(version: str) -> str:
     return executables()[version]
 
 
+@cache
+def preloaded(program: str, models: str) -> Preloaded | None:
+    """Import the AWS CLI once for all lines; one that is no script of a Python, such as AWS's own build, is None."""
+    first, _, script = Path(program).read_bytes().partition(b"\n")
+    python = first.removeprefix(b"#!").decode("utf-8", "replace")
+    if b"import awscli.clidriver" not in script or not Path(python).is_file():
+        return None
+    return Preloaded(python, ["awscli.clidriver"], {**LOCALE, "AWS_DATA_PATH": models})
+
+
 def copy_models(folder: Path) -> None:
     """Copy our botocore's models to where AWS_DATA_PATH gives them to every CLI, so that all know the same members.
 
@@ -105,12 +117,17 @@ class Desk:
     def run(self, version: str, words: Sequence[str], **variables: str) -> Outcome:
         """Run one line with `ours`, `v1` or `v2` as a process; what only AWS's need is set before it, never behind."""
         environment = {**self.environment, **variables}
+        loaded = None
         if version == "ours":
             line = [*OURS, *words]
         else:
             line = [executable(version), "--endpoint-url", self.url, *words]
             # v1 counts tries as boto3 does; v2 and ours in the newer way.
             environment["AWS_RETRY_MODE"] = "standard"
+            loaded = preloaded(line[0], environment["AWS_DATA_PATH"])
+        if loaded:
+            done = loaded.run(line, cwd=str(self.folder), env=environment)
+            return Outcome(done.returncode, done.stdout, done.stderr)
         done = subprocess.run(
             line,
             env=environment,
@@ -152,8 +169,7 @@ class Desk:
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
+            **LOCALE,
             "PAGER": "cat",
             "AWS_PAGER": "",
             "AWS_DATA_PATH": str(self.folder / "models"),
