@@ -5,17 +5,42 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from contract_tests.contract import contracts
 from contract_tests.driver import loaded
 from contract_tests.settings import Usage
 from tests.conftest import need
-from tests.contract_tests_kit.conftest import SUBJECTS, Command
+from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
+from tests.preloaded import Preloaded
 
 SERVER = f"{sys.executable} -m {SUBJECTS}.server"
+
+
+@pytest.fixture(scope="module")
+def preloaded() -> Iterator[Preloaded]:
+    """What `check` imports, which takes longer than to say what is wrong."""
+    modules = ["emulator.commands.check", "emulator.marketplace", "emulator.server", "contract_tests.run"]
+    modules += {each.function.__module__ for each in contracts().values()}
+    python = Preloaded(sys.executable, modules, {**os.environ, "PYTHONPATH": str(ROOT)})
+    yield python
+    python.close()
+
+
+@pytest.fixture
+def command(preloaded: Preloaded, tmp_path: Path) -> Command:
+    """Run `marketplace-emulator` in a folder of its own, as a seller does."""
+
+    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        return preloaded.run(["-m", "emulator", *words], cwd=str(tmp_path), env=env, timeout=120)
+
+    return run
 
 
 @pytest.mark.parametrize(
