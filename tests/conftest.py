@@ -33,6 +33,8 @@ AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=AKIAMARKETPLACELOCAL/20261123/us-east-1/aws-marketplace/aws4_request, "
     "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64
 )
+SELLERS = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
+"""What a seller's pytest is run without: it leaves no cache behind, and imports nothing of ours that takes a second."""
 RESOLVE = "AWSMPMeteringService.ResolveCustomer"
 
 

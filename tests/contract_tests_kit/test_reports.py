@@ -15,6 +15,7 @@ from contract_tests.report.drawing import Drawing
 from contract_tests.run import check as run_check
 from contract_tests.settings import Settings
 from emulator import Marketplace
+from tests.conftest import SELLERS
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 WORDS = (
@@ -176,8 +177,7 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
     pytester.syspathinsert(ROOT)
     result = pytester.runpytest_subprocess(
         *(
-            "-p",
-            "no:cacheprovider",
+            *SELLERS,
             "--pyargs",
             "contract_tests",
             "--subject",
@@ -210,7 +210,7 @@ def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -
         (["--env", "x"], 2),
     )
     for words, code in wrong:
-        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--pyargs", "contract_tests", *words)
+        result = pytester.runpytest_subprocess(*SELLERS, "--pyargs", "contract_tests", *words)
         assert result.ret == code, result.stdout.str()
 
 
@@ -218,7 +218,7 @@ def test_pytest_fails_a_run_that_verifies_nothing_as_check_does(pytester: pytest
     from tests.contract_tests_kit.conftest import ROOT
 
     pytester.syspathinsert(ROOT)
-    words = ("-p", "no:cacheprovider", "--pyargs", "contract_tests", "--subject", f"{SUBJECTS}.odd:nonsense")
+    words = (*SELLERS, "--pyargs", "contract_tests", "--subject", f"{SUBJECTS}.odd:nonsense")
     for more, code, said in (
         (("--contract", "replay-signup-kept"), 3, "*Error: nothing could be verified*"),
         (("--contract", "product", "--accounts", "/accounts"), 2, "*Error: what is stored was never seen*"),

@@ -14,6 +14,7 @@ import pytest
 from emulator import Marketplace
 from emulator.faults import KINDS
 from emulator.faults.rule import Scope
+from tests.conftest import SELLERS
 from tests.docs.test_readme import ROOT, _blocks
 
 PAGE = "docs/howto-reproduce-a-failure.md"
@@ -57,7 +58,7 @@ def test_the_commands_print_what_stands_below_them(served: Marketplace, source: 
 def test_the_tests_pass(pytester: pytest.Pytester) -> None:
     source = "\n\n".join(text for language, text in BLOCKS if language == "python")
     pytester.makepyfile(source)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess(*SELLERS)
     cases = len(re.findall(r"^def test_", source, re.MULTILINE)) + source.count("@pytest.mark.parametrize")
     result.assert_outcomes(passed=cases)
 

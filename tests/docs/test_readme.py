@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from emulator import Marketplace
+from tests.conftest import SELLERS
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -52,7 +53,7 @@ def test_the_tests_of_a_page_pass(page: str, pytester: pytest.Pytester) -> None:
     if page == "README.md":
         source = "\n".join(text for language, text in _blocks(page) if language == "python" and "def test_" in text)
     pytester.makepyfile(f"import pytest\n{source}")
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess(*SELLERS)
     result.assert_outcomes(passed=len(tests))
 
 

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.conftest import SELLERS
+
 TESTS = """
 import boto3, os, pytest
 
@@ -35,7 +37,7 @@ def test_the_environment_is_as_before():
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_every_test_has_a_fresh_one_and_every_worker_its_own(pytester: pytest.Pytester, workers: str) -> None:
     pytester.makepyfile(TESTS)
-    pytester.runpytest_subprocess("-n", workers, "-p", "no:cacheprovider").assert_outcomes(passed=13)
+    pytester.runpytest_subprocess("-n", workers, *SELLERS).assert_outcomes(passed=13)
 
 
 def test_fixture_files_of_the_project(pytester: pytest.Pytester) -> None:
@@ -44,7 +46,7 @@ def test_fixture_files_of_the_project(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "def test_it(marketplace):\n    assert [p['name'] for p in marketplace.products()] == ['mine']\n"
     )
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(*SELLERS).assert_outcomes(passed=1)
 
 
 def test_a_run_that_asks_for_no_fixture_does_not_import_boto3() -> None:
