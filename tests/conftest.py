@@ -76,8 +76,11 @@ class Wire:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put last what is not measured: threads that run meanwhile, such as a session's servers, are not afterwards."""
-    items.sort(key=lambda item: item.get_closest_marker("no_cover") is not None)
+    """Put last what is not measured: threads that run meanwhile, such as a session's servers, are not afterwards.
+
+    The many short ones come at the very end, so that no worker goes on alone for long.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("no_cover") is not None, item.path.stem == "test_kill_matrix"))
 
 
 @pytest.fixture(autouse=True)

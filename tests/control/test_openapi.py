@@ -40,6 +40,7 @@ WORLD = seeding.open_world("sqlite://")
 schema = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", Wsgi(App(WORLD)))
 
 
+@pytest.mark.no_cover
 @schema.parametrize()
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Any) -> None:

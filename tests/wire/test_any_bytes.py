@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(
     method=st.sampled_from(["POST", "GET", "BREW", "post", ""]),

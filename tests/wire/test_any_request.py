@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -97,6 +98,7 @@ def answers(wire: Wire, sent: bytes) -> Iterator[tuple[int, dict[str, str], Any]
         received = received[length:]
 
 
+@pytest.mark.no_cover
 @settings(max_examples=10_000, suppress_health_check=list(HealthCheck))
 @given(request=requests())
 @example(Sent("POST", "/", {"x-amz-target": RESOLVE, "authorization": AUTHORIZATION}, LONE_SURROGATE))
