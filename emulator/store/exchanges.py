@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BLOB,
     Column,
-    ColumnElement,
     Float,
     Integer,
     String,
@@ -81,6 +80,7 @@ _COUNTS = Prepared(totals.counted(EXCHANGES, _C.id > 0))
 _SIZES = Prepared(select(_C.id, _SIZE.label("size")).order_by(_C.id.desc()))
 _OLDEST = Prepared(select(func.min(_C.id)))
 _NEWEST = Prepared(select(func.max(_C.id)))
+_SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
 ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
 FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
 
@@ -138,19 +138,34 @@ class Wanted:
     since: float | None = None
     after: int = 0
 
-    def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """Give what a row has to satisfy."""
-        yield _C.id > self.after
-        for name in ("operation", "customer_aws_account_id", "outcome", "status"):
-            if (value := getattr(self, name)) is not None:
-                yield _C[name] == value
+    def values(self) -> dict[str, Any]:
+        """Give the values of the parameters that the conditions have, each of which has the name of one."""
+        given = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
         if self.token is not None and self.token.endswith("…"):
-            start = self.token[:-1]
-            yield func.substr(_C.token, 1, len(start)) == start
-        elif self.token is not None:
-            yield _C.token == self.token
-        if self.since is not None:
-            yield _C.at >= self.since
+            given["start"] = given.pop("token")[:-1]
+            given["length"] = len(given["start"])
+        return given
+
+
+_CONDITIONS = {
+    "after": _C.id > bindparam("after"),
+    **{
+        name: _C[name] == bindparam(name)
+        for name in ("operation", "token", "customer_aws_account_id", "outcome", "status")
+    },
+    "start": func.substr(_C.token, 1, bindparam("length")) == bindparam("start"),
+    "since": _C.at >= bindparam("since"),
+}
+
+
+@cache
+def _prepared(parameters: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]:
+    """Prepare to ask for the sizes of those that satisfy these conditions, and for all there is of some of them."""
+    conditions = [_CONDITIONS[name] for name in parameters if name in _CONDITIONS]
+    order = _C.id.desc() if newest else _C.id
+    sizes = select(_C.id, _SIZE.label("size")).where(*conditions).order_by(order).limit(bindparam("limit"))
+    between = _C.id.between(bindparam("first"), bindparam("last"))
+    return Prepared(sizes), Prepared(select(EXCHANGES).where(*conditions, between).order_by(_C.id))
 
 
 def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool = False) -> tuple[list[Row], bool]:
@@ -158,9 +173,9 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
 
     Say as well whether there are more. The first is given whatever it weighs.
     """
-    conditions = list(wanted.conditions())
-    order = _C.id.desc() if newest else _C.id
-    found = store.ask(select(_C.id, _SIZE.label("size")).where(*conditions).order_by(order).limit(limit + 1))
+    values = wanted.values()
+    sizes, whole = _prepared(tuple(values), newest)
+    found = store.rows(sizes, **values, limit=limit + 1)
     weight, chosen = 0, list[int]()
     for row in found[:limit]:
         weight += row["size"]
@@ -169,14 +184,13 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
         chosen.append(row["id"])
     if not chosen:
         return [], bool(found)
-    between = _C.id.between(min(chosen), max(chosen))
-    rows: list[Row] = [dict(row) for row in store.ask(select(EXCHANGES).where(*conditions, between).order_by(_C.id))]
+    rows: list[Row] = [dict(row) for row in store.rows(whole, **values, first=min(chosen), last=max(chosen))]
     return rows, len(chosen) < len(found)
 
 
 def summaries(store: Store) -> list[Row]:
     """Read all exchanges without their headers and bodies, the oldest first."""
-    return [dict(row) for row in store.ask(select(*SUMMARY).order_by(_C.id))]
+    return [dict(row) for row in store.rows(_SUMMARIES)]
 
 
 def ends(store: Store) -> tuple[int, int]:
