@@ -10,9 +10,10 @@ from botocore.config import Config
 
 from emulator import Marketplace
 
-SECONDS = 30
+SECONDS = 15
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("port", [None, 0], ids=["in-process", "on-a-port"])
 def test_every_answer_belongs_to_its_token(port: int | None) -> None:
     with Marketplace(port=port) as marketplace:
@@ -30,7 +31,7 @@ def test_every_answer_belongs_to_its_token(port: int | None) -> None:
 
         def resolve(token: str) -> None:
             try:
-                while time.monotonic() < end:
+                while not answered[token] or time.monotonic() < end:
                     answer = metering.resolve_customer(RegistrationToken=token)
                     if (answer["CustomerAWSAccountId"], answer["LicenseArn"]) != expected[token]:
                         wrong.append((token, answer))
