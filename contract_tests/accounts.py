@@ -56,8 +56,8 @@ class Entry:
 
     def holds(self, identifiers: Iterable[str]) -> bool:
         """Say whether one of the identifiers is among its values, alone or as a part of one."""
-        wanted = [each for each in identifiers if each]
-        return any(each in str(value) for _, value in self.leaves() for each in wanted)
+        wanted = [each for each in identifiers if each and each in self.written]  # most are not, which is seen at once
+        return bool(wanted) and any(each in str(value) for _, value in self.leaves() for each in wanted)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ class Probe:
 
     def _look(self) -> list[Entry]:
         assert self._ask is not None
-        stored = [still(each, self._moving or ()) for each in self._ask()]
+        stored = self._ask()
+        if self._moving:
+            stored = [still(each, self._moving) for each in stored]
         self.barren = self.barren and not stored
         return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
 
