@@ -142,7 +142,7 @@ def _trouble(case: Case, visit: Visit) -> str:
     if not visit.asked:
         return (
             f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
-            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING?"
+            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it asks in a later step, give a --driver"
         )
     return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}"
 

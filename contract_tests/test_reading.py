@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 from hypothesis import strategies as st
 
 from contract_tests import strategies, wording
-from contract_tests.buyer import FORM_TYPE, TOKEN_FIELD
+from contract_tests.buyer import FORM_TYPE, TOKEN_FIELD, Answer
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
@@ -27,6 +27,8 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
     if not visit.asked:
         if visit.answer.hops[0].status in (401, 403, 419) or _went_home(case, visit):
             raise NotVerified(f"the subject turns the form away ({case.quoted(visit)}); see buyer-cross-site-post")
+        if not case.kit.style.works and _asks_more(visit.answer):
+            raise NotVerified(f"the buyer gets another form before AWS is asked; give a --driver: {case.quoted(visit)}")
         raise case.broken(
             "ResolveCustomer is asked about the token", f"AWS was never asked; the buyer was told {case.quoted(visit)}"
         )
@@ -39,6 +41,11 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
 
 def _went_home(case: Case, visit: Visit) -> bool:
     return len(visit.answer.hops) > 1 and case.kit.style.goes_home(visit.answer)
+
+
+def _asks_more(answer: Answer) -> bool:
+    """Say whether the form led to a page with a form of its own, which may be a step on the way."""
+    return answer.status < 400 and any(form.method == "post" for form in answer.page.forms)
 
 
 def _difference(token: str, asked: object) -> str:
