@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from contract_tests.buyer import FORM_TYPE, Answer, Browser
-from contract_tests.case import Case, Visit
+from contract_tests.case import Buyer, Case, Visit
 from contract_tests.page import Form
 from contract_tests.story import NotVerified
 
@@ -38,6 +39,17 @@ def sign_up(case: Case, browser: Browser, answer: Answer, email: str = "") -> Vi
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
     return case.visit(lambda: browser.send("POST", to, body, headers), {})
+
+
+def expect_own(case: Case, buyer: Buyer, others: Sequence[Buyer], email: str) -> None:
+    """Demand that nothing which holds a buyer's e-mail address belongs to others alone."""
+    theirs = [name for other in others for name in other.identifiers]
+    for entry in case.watch().of([email]) or []:
+        if entry.holds(theirs) and not entry.holds(buyer.identifiers):
+            raise case.broken(
+                "every buyer signs up for the own account",
+                f"the buyer with {buyer.account} signed up with {email}, which is stored as {entry.written[:200]}",
+            )
 
 
 def _value(form: Form, name: str, email: str) -> str:
