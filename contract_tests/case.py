@@ -88,15 +88,15 @@ class Case:
         self.story.add(BUYER, AWS, f"subscribes to product {code} with AWS account {buyer.account}")
         return made
 
-    def token(self, agreement: Mapping[str, Any]) -> str:
-        """Let AWS issue a token, in the shape that the subject reads."""
-        token = self.marketplace.mint_token(agreement["agreement_id"], token=self.kit.new_token())
+    def token(self, agreement: Mapping[str, Any], token: str = "") -> str:
+        """Let AWS issue a token, in the shape that the subject reads unless one is given."""
+        token = self.marketplace.mint_token(agreement["agreement_id"], token=token or self.kit.new_token())
         self.kit.bought[token] = [*Buyer.named_by(agreement), agreement["customer_aws_account_id"]]
         return token
 
-    def form(self, agreement: Mapping[str, Any]) -> dict[str, str]:
+    def form(self, agreement: Mapping[str, Any], token: str = "") -> dict[str, str]:
         """Let AWS give the browser a form with a new token."""
-        form = {TOKEN_FIELD: self.token(agreement)}
+        form = {TOKEN_FIELD: self.token(agreement, token)}
         if agreement["free_trial"]:
             form[OFFER_TYPE_FIELD] = "free-trial"
         return form
@@ -217,9 +217,9 @@ class Case:
         """Make the verdict that the contract is broken."""
         return Broken(self.story, expected, seen)
 
-    def registered(self, form: Mapping[str, str]) -> Visit:
+    def registered(self, form: Mapping[str, str], browser: Browser | None = None) -> Visit:
         """Register a buyer, as the precondition of something else; without it nothing can be judged."""
-        visit = self.register(form)
+        visit = self.register(form, browser)
         if not self.kit.accepted(visit.answer):
             raise NotVerified(
                 f"an ordinary registration is not accepted here ({self.kit.turn}): the buyer was told "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from contract_tests.buyer import FORM_TYPE, Answer, Browser
@@ -25,8 +25,13 @@ def new_email(case: Case) -> str:
     return f"{case.kit.name('buyer')}@example.com"
 
 
-def sign_up(case: Case, browser: Browser, answer: Answer, email: str = "") -> Visit:
-    """Fill in the one form on the page, or raise NotVerified where there is none that a buyer could fill in."""
+def sign_up(
+    case: Case, browser: Browser, answer: Answer, email: str = "", forged: Mapping[str, str] | None = None
+) -> Visit:
+    """Fill in the one form on the page, or raise NotVerified where there is none that a buyer could fill in.
+
+    Fields that are `forged` have another value than the page gave them.
+    """
     forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
     if len(forms) != 1 or "file" in forms[0].kinds.values():
         raise NotVerified("the page after the registration has no sign-up form that the kit could fill in")
@@ -35,19 +40,25 @@ def sign_up(case: Case, browser: Browser, answer: Answer, email: str = "") -> Vi
     if urlsplit(to).netloc != urlsplit(at).netloc:
         raise NotVerified("the sign-up form leads to another site, where the kit does not go")
     email = email or new_email(case)
-    body = urlencode({name: _value(form, name, email) for name in form.fields}).encode()
+    body = urlencode({name: _value(form, name, email) for name in form.fields} | dict(forged or {})).encode()
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
     return case.visit(lambda: browser.send("POST", to, body, headers), {})
 
 
-def expect_own(case: Case, buyer: Buyer, others: Sequence[Buyer], email: str) -> None:
+def expect_own(
+    case: Case,
+    buyer: Buyer,
+    others: Sequence[Buyer],
+    email: str,
+    expected: str = "every buyer signs up for the own account",
+) -> None:
     """Demand that nothing which holds a buyer's e-mail address belongs to others alone."""
     theirs = [name for other in others for name in other.identifiers]
     for entry in case.watch().of([email]) or []:
         if entry.holds(theirs) and not entry.holds(buyer.identifiers):
             raise case.broken(
-                "every buyer signs up for the own account",
+                expected,
                 f"the buyer with {buyer.account} signed up with {email}, which is stored as {entry.written[:200]}",
             )
 
