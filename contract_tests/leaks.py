@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import html
 import json
 import re
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote_plus
 
 _BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}")
+_WORD = re.compile(r"[A-Za-z0-9_+-]{16,}")
+"""A piece that may be base64, in an address too, where a slash parts it from the next."""
 PIECE = 40
 """So much of a token in a row is a leak: a log that keeps the first dozen characters to recognise it by is none."""
 
@@ -61,3 +64,26 @@ def _undressed(text: str) -> Iterator[str]:
             yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session may be packed
         except zlib.error:
             continue
+
+
+def renamed(text: str, mine: str, theirs: str) -> str:
+    """Write a text that names one customer as anybody could write it who knows another's name: plain, in base64, or hashed."""
+    for one, another in zip(_hashes(mine), _hashes(theirs), strict=True):
+        text = text.replace(one, another)
+    plain = re.compile(rf"(?<![A-Za-z0-9]){re.escape(mine)}(?![A-Za-z0-9])")
+    return _WORD.sub(lambda found: _recoded(found[0], plain, theirs), plain.sub(theirs, text))
+
+
+def _hashes(name: str) -> list[str]:
+    return [hashlib.new(each, name.encode(), usedforsecurity=False).hexdigest() for each in ("md5", "sha1", "sha256")]
+
+
+def _recoded(piece: str, mine: re.Pattern[str], theirs: str) -> str:
+    """Replace a name inside base64, its padding left aside: names of one length have the same."""
+    try:
+        inner = base64.urlsafe_b64decode(piece.replace("+", "-") + "=" * (-len(piece) % 4)).decode()
+    except ValueError:
+        return piece
+    if not mine.search(inner):
+        return piece
+    return base64.urlsafe_b64encode(mine.sub(theirs, inner).encode()).decode().rstrip("=")

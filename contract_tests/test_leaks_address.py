@@ -8,6 +8,7 @@ from contract_tests.buyer import Answer, Browser
 from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.leaks import renamed
 from contract_tests.look import Look
 
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
@@ -30,7 +31,7 @@ def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
     visit = case.registered(case.form(first.agreements[0]))
     named = list(zip(first.identifiers, second.identifiers, strict=True))
     for mine, theirs in [*named, *_numbers(visit.answer.last.url, other.answer.last.url)]:
-        if mine and (mine in visit.answer.last.url or mine in _cookies(visit)):
+        if mine and _named(visit, mine, theirs) != _named(visit, mine, mine):
             _expect_closed(case, visit, mine, theirs, _last(visit.answer, other.answer))
 
 
@@ -72,6 +73,10 @@ def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered:
 
 def _open(case: Case, visit: Visit, mine: str, theirs: str) -> Visit:
     browser: Browser = case.browser()
-    exact = re.compile(rf"(?<!\w){re.escape(mine)}(?!\w)")
-    url, cookies = (exact.sub(theirs, each) for each in (visit.answer.last.url, _cookies(visit)))
+    url, cookies = _named(visit, mine, theirs)
     return case.visit(lambda: browser.get(url, {"Cookie": cookies} if cookies else {}), {})
+
+
+def _named(visit: Visit, mine: str, theirs: str) -> tuple[str, str]:
+    """Write the address and the cookies with another's name in the place of the buyer's."""
+    return renamed(visit.answer.last.url, mine, theirs), renamed(_cookies(visit), mine, theirs)

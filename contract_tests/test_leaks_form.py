@@ -9,6 +9,7 @@ from contract_tests.buyer import Answer, Browser
 from contract_tests.case import Buyer, Case
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
+from contract_tests.leaks import renamed
 from contract_tests.signup import expect_own, new_email, sign_up
 from contract_tests.story import NotVerified
 
@@ -56,7 +57,7 @@ def _forged(mine: Mapping[str, str], theirs: Mapping[str, str], first: Buyer, se
         else:
             written = value
             for one, another in zip(first.identifiers, second.identifiers, strict=True):
-                written = written.replace(one, another) if one else written
+                written = renamed(written, one, another) if one else written
         if written != value:
             forged[name] = written
     return forged
