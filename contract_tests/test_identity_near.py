@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contract_tests.case import Buyer
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.needs import need_one_each
+from contract_tests.needs import need_accounts
 from contract_tests.test_identity import expect_own_accounts
 
 _TAIL = 12
@@ -22,7 +22,7 @@ _TAIL = 12
 )
 def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
     """Buyers are strangers though their AWS accounts differ in the first digit alone, or their tokens in the end or one letter's case."""
-    need_one_each(kit)
+    need_accounts(kit)
     case = kit.case()
     token = kit.new_token()
     near: dict[str, Callable[[], str]] = {
