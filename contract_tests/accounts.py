@@ -32,6 +32,16 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 """Words in the names of what may well be another at every visit."""
+_STATUS = re.compile(
+    r"(?:(?:is|account|subscription|customer|tenant|agreement|license|billing) )*"
+    r"(?:status|state|active|enabled|disabled|plan|tier)",
+    re.IGNORECASE,
+)
+"""Names of how an account stands: not those of how a call to AWS went, such as `resolve_status`."""
+_UNDER_WAY = re.compile(
+    r"pend|provision|creat|\bnew\b|queue|starting|progress|process|set.?up|setting|init|wait|prepar", re.IGNORECASE
+)
+"""What stands so moves on by itself, when a worker is done."""
 Path = tuple[str | int, ...]
 """Where a value is in an entry: names, and places in lists."""
 _DIGITS_OF_A_DATE = 5
@@ -75,6 +85,16 @@ class Change:
     def lost(self) -> bool:
         """A value that was there is there no more."""
         return self.was not in (None, "", [], {}) and self.now in (None, "", [], {})
+
+    @property
+    def set_back(self) -> bool:
+        """An account that stood well, or was not switched off, stands otherwise now."""
+        words = plain(self.name).lower()
+        if not _STATUS.fullmatch(words):
+            return False
+        if isinstance(self.was, str):
+            return bool(self.was) and not _UNDER_WAY.search(self.was)
+        return bool(self.was) != bool(self.now) == words.endswith("disabled")
 
     def undoes(self, earlier: Change) -> bool:
         """What changed before has changed back."""
@@ -140,6 +160,16 @@ def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
     """Give what has another value now, each by its path, with the value before and now."""
     was, now = dict(_paths(before.value)), dict(_paths(after.value))
     return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
+
+
+def harm(before: Entry, after: Entry) -> Change | None:
+    """Find what was lost or set back, beside what is noted of visits and of calls to AWS."""
+    for path, values in moved(before, after).items():
+        change = Change(_name(path), *values)
+        noted = any(_VISITS.search(each) or _MOVES.search(plain(each)) for each in labels(path)[:-1])
+        if change.lost or (change.set_back and not noted):
+            return change
+    return None
 
 
 def labels(path: Path) -> tuple[str, ...]:

@@ -15,16 +15,16 @@ from contract_tests.watch import UNSEEN
 @contract(
     "failures-account-kept",
     "must",
-    source="API reference, ResolveCustomer, Errors: ThrottlingException says nothing of the customer",
+    source="API reference, ResolveCustomer, Errors: ThrottlingException and AccessDeniedException say nothing of the customer",
     why="A customer who reloads the page in the wrong second loses the account.",
     once=True,
 )
 def test_failure_keeps_the_account(kit: Kit) -> None:
-    """A registered buyer who reloads while AWS fails in a way that passes keeps the account as it is."""
+    """A registered buyer who reloads while AWS fails, or refuses the seller's role, keeps the account as it is."""
     if kit.nobody_is_served:
         raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
     need_accounts(kit)
-    for name in ("throttled", "malformed answer"):
+    for name in ("throttled", "malformed answer", "empty answer", "access denied"):
         try:
             _expect_kept(kit.case(), name)
         except Died:
@@ -49,6 +49,6 @@ def _expect_kept(case: Case, name: str) -> None:
     if len(after) < len(before):
         raise case.broken("the account is as it was", "it is there no more")
     for was, now in zip(before, after, strict=False):
-        for change in accounts.changes(was, now):
-            if change.lost:
-                raise case.broken("the account is as it was", str(change))
+        harm = accounts.harm(was, now)
+        if harm:
+            raise case.broken("the account is as it was", str(harm))

@@ -119,10 +119,10 @@ def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     expect_no_crash(case, case.register(form))
     if stores_nothing:
         watch.expect_more(1, "still one account")
-    after = watch.of(buyer.identifiers)
-    lost = [change for change in _changes(before, after) if change.lost]
-    if lost:
-        raise case.broken("the account is as it was", str(lost[0]))
+    for was, now in _pairs(before, watch.of(buyer.identifiers)):
+        harm = accounts.harm(was, now)
+        if harm:
+            raise case.broken("the account is as it was", str(harm))
 
 
 Stored = list[Entry] | None
