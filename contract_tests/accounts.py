@@ -21,6 +21,13 @@ _GRANT = re.compile(
     re.IGNORECASE,
 )
 """What is worth having, or to be paid, in the words of a name: the unit of `seatUnits`, and none of `community`."""
+_LEFT = re.compile(r"(?<![a-z])(?:minutes|hours|days|limits?|left)(?![a-z])", re.IGNORECASE)
+_GONE = re.compile(
+    r"(?<![a-z])(?:since|ago|old|age|elapsed|passed|spent|used|idle|expir\w*|rate)(?![a-z])", re.IGNORECASE
+)
+"""Words in the names of what grows by itself, or of how long a link is good."""
+_FREE_UNTIL = re.compile(r"(?<![a-z])(?:trial .*(?:end|until|expir)|free until)", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 _MAILS = re.compile(r"(?<![a-z])e?mail(?:s|(?= (?:sent|count|queued)))(?![a-z])", re.IGNORECASE)
 _VISITS = re.compile(
     r"visit|seen|log|session|event|histor|audit|access|resolv|request|view|attempt|check|sync", re.IGNORECASE
@@ -112,12 +119,21 @@ class Change:
         return times and bool(_CREATED.search(self.name)) and not _MOVES.search(plain(self.name))
 
     @property
+    def prolonged(self) -> bool:
+        """The end of a trial, or of something free, is later than it was."""
+        words = plain(self.name)
+        if not _FREE_UNTIL.search(words) or _MOVES.search(words) or type(self.was) is not type(self.now):
+            return False
+        return bool(_is_time(self.was) and _is_time(self.now) and self.was < self.now)
+
+    @property
     def granted(self) -> bool:
         """A number of something worth having, or to be paid, has grown."""
-        number = isinstance(self.was, int | float) and isinstance(self.now, int | float)
-        if not number or isinstance(self.was, bool) or _MOMENT.search(self.name) or _MOVES.search(plain(self.name)):
+        was, now, words = _number(self.was), _number(self.now), plain(self.name)
+        if was is None or now is None or _MOMENT.search(self.name) or _MOVES.search(words):
             return False
-        return _worth(self.name) and self.was < self.now < _A_TIME
+        worth = _worth(self.name) or (_LEFT.search(words) and not _GONE.search(words))
+        return bool(worth) and was < now < _A_TIME
 
 
 def granted(before: Entry, after: Entry) -> str | None:
@@ -137,6 +153,13 @@ def _worth(name: str, *, mails: bool = True) -> bool:
     """Say whether a name is of something worth having, or to be paid, or of mails, which may be none but addresses."""
     words = plain(name)
     return bool(_GRANT.search(words) or (mails and _MAILS.search(words)))
+
+
+def _number(value: Any) -> float | None:
+    """Read a number, also one that is written as text, as DynamoDB's are; None where it is none."""
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _is_time(value: Any) -> bool:

@@ -176,10 +176,10 @@ def _came_again(kit: Kit) -> Again:
     why="Trial periods begin anew, and what hung on the account is lost.",
 )
 def test_coming_again_resets_nothing(kit: Kit) -> None:
-    """A buyer who comes again keeps the account's id, the time at which it was made, and all that is in it."""
+    """A buyer who comes again keeps the account's id, the time at which it was made, the end of its trial, and all that is in it."""
     again = _come_again(kit)
     for change in _changes(again.before, again.after):
-        if change.lost or change.other_id or change.created_again:
+        if change.lost or change.other_id or change.created_again or change.prolonged:
             raise again.case.broken("the account is as it was", str(change))
 
 

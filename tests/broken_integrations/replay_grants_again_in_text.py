@@ -1,0 +1,28 @@
+"""Every registration grants the starting credits again; they are kept as text, as DynamoDB's numbers are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, ClassVar
+
+from examples.flask_app.accounts import Accounts
+from examples.flask_app.app import Integration
+from examples.flask_app.aws_marketplace import Customer
+
+FAMILY = "replay"
+CAUGHT_BY = ("replay-nothing-granted-twice",)
+
+
+class Broken(Accounts):
+    credits: ClassVar[Counter[int]] = Counter()
+
+    def store(self, customer: Customer) -> int:
+        account = super().store(customer)
+        self.credits[account] += 100
+        return account
+
+    def all(self) -> list[dict[str, Any]]:
+        return [{**entry, "credits": str(self.credits[entry["id"]])} for entry in super().all()]
+
+
+app = Integration(accounts=Broken()).app
