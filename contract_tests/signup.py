@@ -26,9 +26,15 @@ def new_email(case: Case) -> str:
 
 
 def sign_up(
-    case: Case, browser: Browser, answer: Answer, email: str = "", forged: Mapping[str, str] | None = None
+    case: Case,
+    browser: Browser,
+    answer: Answer,
+    email: str = "",
+    *,
+    forged: Mapping[str, str] | None = None,
+    filled: bool = True,
 ) -> Visit:
-    """Fill in the one form on the page, or raise NotVerified where there is none that a buyer could fill in.
+    """Fill in the one form on the page, or post it empty; raise NotVerified where there is none that a buyer could fill in.
 
     Fields that are `forged` have another value than the page gave them.
     """
@@ -40,7 +46,8 @@ def sign_up(
     if urlsplit(to).netloc != urlsplit(at).netloc:
         raise NotVerified("the sign-up form leads to another site, where the kit does not go")
     email = email or new_email(case)
-    body = urlencode({name: _value(form, name, email) for name in form.fields} | dict(forged or {})).encode()
+    values = {name: _value(form, name, email) for name in form.fields} if filled else _blank(form)
+    body = urlencode(values | dict(forged or {})).encode()
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
     return case.visit(lambda: browser.send("POST", to, body, headers), {})
@@ -61,6 +68,13 @@ def expect_own(
                 expected,
                 f"the buyer with {buyer.account} signed up with {email}, which is stored as {entry.written[:200]}",
             )
+
+
+def _blank(form: Form) -> dict[str, str]:
+    """Give what a browser sends of a form in which nothing is filled in or ticked."""
+    kinds = form.kinds
+    names = [name for name in form.fields if kinds[name] not in ("checkbox", "radio")]
+    return {name: form.fields[name] if kinds[name] in _KEPT else "" for name in names}
 
 
 def _value(form: Form, name: str, email: str) -> str:

@@ -10,7 +10,6 @@ from contract_tests.case import Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.needs import need_accounts
-from contract_tests.signup import sign_up
 from contract_tests.story import AWS, BUYER, SUBJECT, NotVerified
 
 CHECKLIST = "SaaS integration checklist"
@@ -178,21 +177,3 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
     if not all(wording.known(answer.page.language, words) for answer in answers):
         raise NotVerified("the pages are in a language whose words the kit does not know")
     raise case.broken("an address, a number or a link to turn to", "none of the three pages names one")
-
-
-@contract(
-    "buyer-signup-answered",
-    "should",
-    source="seller guide, SaaS customer onboarding: the buyer creates an account, or signs in to one, on the seller's site",
-    why="The purchase stands, AWS charges for it, and the buyer cannot get in.",
-)
-def test_signup_is_answered(kit: Kit) -> None:
-    """The sign-up that follows a registration, filled in by a buyer, leads to a page: not to a crash, and not to an address that takes no form."""
-    case = kit.case()
-    browser = case.browser()
-    visit = case.register(case.form(case.buyer().agreements[0]), browser)
-    if not kit.accepted(visit.answer):
-        raise NotVerified("no buyer gets as far as a sign-up here; see the family identity")
-    visit = sign_up(case, browser, visit.answer)
-    if visit.answer.failure or visit.answer.status in (404, 405) or visit.answer.status >= 500:
-        raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
