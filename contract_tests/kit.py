@@ -34,7 +34,7 @@ class Kit:
 
     `tried` is the contract that was tried last. `unserved` is the story of an ordinary buyer who was registered no more
     after it, where no episode tells that.
-    In an emulator of its `own`, every name and token follows from the seed.
+    In an emulator of its `own`, every name and token follows from the seed, and from what is stored before the run.
     """
 
     def __init__(
@@ -52,9 +52,6 @@ class Kit:
         self.subject = subject
         self.driver = driver
         self.products = products
-        self.random = random.Random(settings.seed)
-        names = random.Random(f"names:{settings.seed}") if own else random.SystemRandom()
-        self.nonce = f"{names.getrandbits(32):08x}"  # another run may have used the same emulator
         self.style = Style()
         self.turn = Turn(next(iter(products)), {})
         self.faults: dict[str, bool] = {}
@@ -78,6 +75,12 @@ class Kit:
         self.probe = Probe(
             partial(stored, driver, subject, settings) if settings.accounts or hasattr(driver, "accounts") else None
         )
+        begun = (
+            f"{settings.seed}{self.probe.beginning()}"  # an earlier run's buyers may be stored, and must not come again
+        )
+        self.random = random.Random(begun)
+        names = random.Random(f"names:{begun}") if own else random.SystemRandom()
+        self.nonce = f"{names.getrandbits(32):08x}"  # another run may have used the same emulator
         self.readings = marketplace.readings()
         self._kept: dict[tuple[Any, ...], tuple[Any, dict[str, None]]] = {}
         self._advanced: list[str] = []

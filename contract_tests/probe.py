@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
@@ -66,6 +67,14 @@ class Probe:
             stored = [still(each, self._moving) for each in stored]
         self.barren = self.barren and not stored
         return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+
+    def beginning(self) -> str:
+        """Tell what was stored before the run in a few letters; nothing where that is nothing, or cannot be seen."""
+        try:
+            stored = self._look() if self.there else []
+        except NotVerified:
+            return ""
+        return f"{zlib.crc32(repr(stored).encode()):08x}" if stored else ""
 
     def count(self) -> int | None:
         """Count the entries before a buyer comes from whom the kit learns; None where they cannot be seen."""

@@ -37,7 +37,7 @@ def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
     if not forged:
         return
     email = new_email(case)
-    sign_up(case, mine, answer, email, forged)
+    sign_up(case, mine, answer, email, forged=forged)
     expect_own(case, first, [second], email, "a hidden field alone signs nobody up for another's account")
     _check_shown(case, email, theirs, other)
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 UNSEEN = "the accounts probe shows none of the buyers' identifiers, so that an entry cannot be told for a buyer's"
 
 
+PAGES = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
+"""How many entries a list is cut to, as a rule."""
+
+
 class Watch:
     """What was stored at a moment, to be compared; without a probe it compares nothing and says so to the kit."""
 
@@ -68,7 +72,7 @@ class Watch:
     def _check_whole(self, added: int, count: int) -> None:
         """Judge nothing by a probe that gives one page of a list: what is new is on it, and as much else is gone."""
         there = len(self.after or ())
-        if added >= count > (self.more or 0) and there and not there % 10:
+        if added >= count > (self.more or 0) and there in PAGES:
             raise NotVerified(f"the accounts probe may show {there} entries at most; let it show all")
 
     @property

@@ -20,7 +20,7 @@ Check = Callable[..., Run]
 def test_a_correct_subject_keeps_every_contract_that_can_be_tried(check: Check) -> None:
     run = check(examples=25)
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
-    without_signup = {"replay-signup-kept", "buyer-signup-answered"}
+    without_signup = {"replay-signup-kept", "buyer-signup-answered", "buyer-signup-empty", "buyer-signup-twice"}
     assert {each.contract.id for each in run.of("not_verified")} == without_signup
     assert run.code == 0
 
@@ -81,6 +81,13 @@ def test_who_limits_its_visitors_is_not_judged_by_what_they_are_told_then(check:
     run = check("odd:limiting")
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
     assert any("the subject limits its visitors (429)" in each.reason for each in run.of("not_verified"))
+
+
+def test_a_database_may_be_kept_from_run_to_run(command: Command) -> None:
+    words = ("check", "examples.flask_app.app:app", "--accounts", "/accounts", "--contract", "identity-two-buyers")
+    for _ in range(2):
+        done = command(*words)
+        assert (done.returncode, "holds" in done.stdout) == (0, True), done.stdout
 
 
 def test_what_a_worker_stores_too_much_a_moment_later_is_seen(check: Check) -> None:
