@@ -49,6 +49,13 @@ _UNDER_WAY = re.compile(
     r"pend|provision|creat|\bnew\b|queue|starting|progress|process|set.?up|setting|init|wait|prepar", re.IGNORECASE
 )
 """What stands so moves on by itself, when a worker is done."""
+_FALLEN = re.compile(
+    r"(?<![a-z])(?:suspend|cancel|inactive|deactiv|disab|block|lock|expir|fail|delet|clos|reject|terminat|revok|unsubscrib"
+    r"|invalid|error|pend|free|none|off(?![a-z]))",
+    re.IGNORECASE,
+)
+"""What no account is that stood well: other changes may be for the better."""
+_OF_SOMETHING = {"total", "amount", "value", "count", "n", "number", "quantity", "sum", "ends_at", "endsat", "until"}
 Path = tuple[str | int, ...]
 """Where a value is in an entry: names, and places in lists."""
 _DIGITS_OF_A_DATE = 5
@@ -79,11 +86,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a value of an entry; `now` is None where it is gone."""
+    """What became of a value of an entry; `now` is None where it is gone.
+
+    It may be `inside` something that has a name, and `noted` of a visit or of a call to AWS.
+    """
 
     name: str
     was: Any
     now: Any
+    inside: str = ""
+    noted: bool = False
+
+    @property
+    def words(self) -> str:
+        """The words of its name; one that says little, such as a total, has those of what it is inside."""
+        whole = self.name.lower() in _OF_SOMETHING or "trial" in self.inside.lower()
+        return plain(f"{self.inside} {self.name}" if whole else self.name)
 
     def __str__(self) -> str:
         return f"{self.name} was {short(repr(self.was), 60)} and is {short(repr(self.now), 60)}"
@@ -97,10 +115,10 @@ class Change:
     def set_back(self) -> bool:
         """An account that stood well, or was not switched off, stands otherwise now."""
         words = plain(self.name).lower()
-        if not _STATUS.fullmatch(words):
+        if self.noted or not _STATUS.fullmatch(words):
             return False
         if isinstance(self.was, str):
-            return bool(self.was) and not _UNDER_WAY.search(self.was)
+            return not _UNDER_WAY.search(self.was) and bool(_FALLEN.search(str(self.now)))
         return bool(self.was) != bool(self.now) == words.endswith("disabled")
 
     def undoes(self, earlier: Change) -> bool:
@@ -110,29 +128,30 @@ class Change:
     @property
     def other_id(self) -> bool:
         """The entry is another one now."""
-        return bool(_ID.fullmatch(self.name))
+        return not self.noted and bool(_ID.fullmatch(self.name))
 
     @property
     def created_again(self) -> bool:
         """It counts as made later than it was: a time, and none of what may be another at every visit."""
         times = _is_time(self.was) and _is_time(self.now)
-        return times and bool(_CREATED.search(self.name)) and not _MOVES.search(plain(self.name))
+        moves = self.noted or _MOVES.search(plain(self.name))
+        return times and not moves and bool(_CREATED.search(self.name))
 
     @property
     def prolonged(self) -> bool:
         """The end of a trial, or of something free, is later than it was."""
-        words = plain(self.name)
-        if not _FREE_UNTIL.search(words) or _MOVES.search(words) or type(self.was) is not type(self.now):
+        moves = self.noted or _MOVES.search(self.words)
+        if not _FREE_UNTIL.search(self.words) or moves or type(self.was) is not type(self.now):
             return False
         return bool(_is_time(self.was) and _is_time(self.now) and self.was < self.now)
 
     @property
     def granted(self) -> bool:
         """A number of something worth having, or to be paid, has grown."""
-        was, now, words = _number(self.was), _number(self.now), plain(self.name)
-        if was is None or now is None or _MOMENT.search(self.name) or _MOVES.search(words):
+        was, now, words = _number(self.was), _number(self.now), self.words
+        if was is None or now is None or self.noted or _MOMENT.search(self.name) or _MOVES.search(words):
             return False
-        worth = _worth(self.name) or (_LEFT.search(words) and not _GONE.search(words))
+        worth = _worth(words) or (_LEFT.search(words) and not _GONE.search(words))
         return bool(worth) and was < now < _A_TIME
 
 
@@ -176,7 +195,13 @@ def _only_addresses(values: Iterable[Any]) -> bool:
 
 def changes(before: Entry, after: Entry) -> list[Change]:
     """Compare two states of one entry, value by value."""
-    return [Change(_name(path), was, now) for path, (was, now) in moved(before, after).items()]
+    return [_change(path, was, now) for path, (was, now) in moved(before, after).items()]
+
+
+def _change(path: Path, was: Any, now: Any) -> Change:
+    *outer, name = labels(path) or ("",)
+    noted = any(_VISITS.search(each) or _MOVES.search(plain(each)) for each in outer)
+    return Change(name, was, now, outer[-1] if outer else "", noted)
 
 
 def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
@@ -186,13 +211,8 @@ def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
 
 
 def harm(before: Entry, after: Entry) -> Change | None:
-    """Find what was lost or set back, beside what is noted of visits and of calls to AWS."""
-    for path, values in moved(before, after).items():
-        change = Change(_name(path), *values)
-        noted = any(_VISITS.search(each) or _MOVES.search(plain(each)) for each in labels(path)[:-1])
-        if change.lost or (change.set_back and not noted):
-            return change
-    return None
+    """Find what was lost or set back."""
+    return next((change for change in changes(before, after) if change.lost or change.set_back), None)
 
 
 def labels(path: Path) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ class Hop:
 class Answer:
     """What the buyer was told: every hop, of which the last is what stays on the screen.
 
-    It came of a `good` one if AWS had answered ok about `token` by then, and nothing was wrong with its answer.
+    It is `good` if AWS had answered ok by then, and nothing was wrong with what it answered.
     """
 
     hops: tuple[Hop, ...] = field(default=())

@@ -72,6 +72,7 @@ class Case:
         name = self.kit.name("buyer")
         made = self.marketplace.create_buyer(name, **given)
         buyer = Buyer(name, made["customer_aws_account_id"], made["customer_identifier"])
+        self.kit.customers[buyer.account] = buyer.identifier
         self.agreement(buyer, product=product or self.kit.product(generation), free_trial=free_trial)
         return buyer
 
@@ -91,7 +92,8 @@ class Case:
     def token(self, agreement: Mapping[str, Any], token: str = "") -> str:
         """Let AWS issue a token, in the shape that the subject reads unless one is given."""
         token = self.marketplace.mint_token(agreement["agreement_id"], token=token or self.kit.new_token())
-        self.kit.bought[token] = [*Buyer.named_by(agreement), agreement["customer_aws_account_id"]]
+        account = agreement["customer_aws_account_id"]
+        self.kit.bought[token] = [*Buyer.named_by(agreement), account, self.kit.customers.get(account, "")]
         return token
 
     def form(self, agreement: Mapping[str, Any], token: str = "") -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from contract_tests.buyer import Answer, Browser
 from contract_tests.settings import Usage
+from contract_tests.story import NotVerified
 
 OPTIONAL = ("accounts", "accepted", "logs")
 
@@ -65,3 +66,11 @@ def loaded(file: str | None) -> Any:
 
 def _one_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def ask(driver: Any, name: str, *given: Any) -> Any:
+    """Call a method of a driver, or raise NotVerified with how it failed."""
+    try:
+        return getattr(driver, name)(*given)
+    except Exception as error:
+        raise NotVerified(f"the driver's {name}() failed: {_one_line(error)}; mend the driver") from error

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given
 
 from contract_tests import style
 from contract_tests.contract import Contract, Turn
-from contract_tests.story import Broken, Died, NotVerified, Story, SubjectLost
+from contract_tests.story import Broken, Died, NotVerified, Story, SubjectLost, short
 
 if TYPE_CHECKING:
     from contract_tests.kit import Kit
@@ -63,6 +63,9 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
             return verdict("not_verified", f"the subject was lost: {lost}")
         except Died as died:
             return verdict("broken", f"{died} ({turn})", died.story, "the subject lives")
+        except Exception as bug:  # the run tells what it has learned, whatever comes
+            told = " ".join(f"{type(bug).__name__}: {bug}".split())
+            return verdict("not_verified", f"the kit itself failed, which is a bug: {short(told, 200)}")
         finally:
             missing |= kit.missing
             kit.end()

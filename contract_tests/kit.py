@@ -12,7 +12,7 @@ from contract_tests import success
 from contract_tests.buyer import Answer, Browser, Hop
 from contract_tests.case import Case
 from contract_tests.contract import Turn
-from contract_tests.driver import Driver
+from contract_tests.driver import Driver, ask
 from contract_tests.look import constant
 from contract_tests.probe import Probe
 from contract_tests.settings import Settings
@@ -67,6 +67,7 @@ class Kit:
         self.late = True
         self.issued: set[str] = set()
         self.bought: dict[str, Sequence[str]] = {}
+        self.customers: dict[str, str] = {}  # the CustomerIdentifier of each AWS account
         self.newest = ""
         self.others: list[dict[str, Any]] = []  # what AWS was asked beside ResolveCustomer
         self.plain = type(driver) is Driver
@@ -164,7 +165,7 @@ class Kit:
     def new_token(self) -> str:
         """Make a token in the shape that the subject reads; that it reads the others is the family reading's matter.
 
-        It follows from the seed, and from how often AWS was asked before the run, so that no run issues another's tokens.
+        It follows from the seed, from what is stored before the run, and from how often AWS was asked by then, so that no run issues another's tokens.
         """
         self.newest = self.style.token(random.Random(f"{self._asked_before}:{self.random.random()}"))
         self.issued.add(self.newest)
@@ -200,12 +201,7 @@ class Kit:
     def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:
         """Walk a buyer through the registration, as the driver does it."""
         self.registrations += 1
-        try:
-            answer = self.driver.register(browser, dict(form))
-        except Exception as error:
-            raise NotVerified(
-                f"the driver's register() failed: {type(error).__name__}: {error}; mend the driver"
-            ) from error
+        answer = ask(self.driver, "register", browser, dict(form))
         if not isinstance(answer, Answer):
             raise NotVerified(
                 f"the driver's register() returned {type(answer).__name__}; expected the last Answer of `buyer`"
@@ -214,9 +210,8 @@ class Kit:
 
     def accepted(self, answer: Answer) -> bool:
         """Say whether a buyer who gets this answer takes it that the registration went well."""
-        own = getattr(self.driver, "accepted", None)
-        if own is not None:
-            return bool(own(answer))
+        if hasattr(self.driver, "accepted"):
+            return bool(ask(self.driver, "accepted", answer))
         return success.told(self, answer)
 
     def failed(self, answer: Answer) -> bool:
@@ -246,9 +241,8 @@ class Kit:
 
     def logs(self) -> list[str]:
         """Give what the subject has logged so far, by where it was seen; nothing where it cannot be seen anywhere."""
-        own = getattr(self.driver, "logs", None)
         seen = (
-            str(own()) if own is not None else None,
+            str(ask(self.driver, "logs")) if hasattr(self.driver, "logs") else None,
             self.subject.output(),
             self.log_file.text() if self.log_file is not None else None,
         )

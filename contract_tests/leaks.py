@@ -70,6 +70,7 @@ def renamed(text: str, mine: str, theirs: str) -> str:
     """Write a text that names one customer as anybody could write it who knows another's name: plain, in base64, or hashed."""
     for one, another in zip(_hashes(mine), _hashes(theirs), strict=True):
         text = text.replace(one, another)
+    text = text.replace(quote(mine, safe=""), quote(theirs, safe="")) if "%" in quote(mine, safe="") else text
     plain = re.compile(rf"(?<![A-Za-z0-9]){re.escape(mine)}(?![A-Za-z0-9])")
     return _WORD.sub(lambda found: _recoded(found[0], plain, theirs), plain.sub(theirs, text))
 

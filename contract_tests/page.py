@@ -57,6 +57,7 @@ class _Reader(Reader):
         self.title = ""
         self._titled = False
         self._unseen = 0
+        self._select = self._chosen = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -74,6 +75,10 @@ class _Reader(Reader):
         elif tag in ("input", "textarea", "select") and self.forms and values.get("name"):
             self.forms[-1].fields[values["name"]] = values.get("value", "")
             self.forms[-1].kinds[values["name"]] = values.get("type", tag if tag != "input" else "text").lower()
+        elif tag == "option" and self.forms and self._select and ("selected" in values or not self._chosen):
+            self._chosen = self.forms[-1].fields[self._select] = values.get("value", "")
+        if tag == "select":
+            self._select, self._chosen = values.get("name", ""), ""
         if tag in _BLOCKS:
             self.words.append("\n")
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from contract_tests.accounts import Entry, labels, moved, still
+from contract_tests.accounts import Entry, added, labels, moved, still
 from contract_tests.story import NotVerified
 
 MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of what is stored"
@@ -53,7 +53,6 @@ class Probe:
         except NotVerified as wrong:
             self.useless = "" if self._answered else str(wrong)
             raise
-        self._answered, self.useless = True, ""
         return stored
 
     def _settled(self) -> list[Entry]:
@@ -63,6 +62,7 @@ class Probe:
     def _look(self) -> list[Entry]:
         assert self._ask is not None
         stored = self._ask()
+        self._answered, self.useless = True, ""
         if self._moving:
             stored = [still(each, self._moving) for each in stored]
         self.barren = self.barren and not stored
@@ -132,5 +132,6 @@ class Probe:
             return
         before = self._look()
         time.sleep(1.01 - time.time() % 1)  # into the next second, since many times are written to the second
-        looks = zip(before, self._look(), strict=False)
-        self._moving = {labels(path) for was, now in looks for path in moved(was, now)}
+        after = self._look()
+        pairs = zip(added(after, before), added(before, after), strict=False)  # wherever in the list they are
+        self._moving = {labels(path) for was, now in pairs for path in moved(was, now)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from contract_tests.buyer import Browser
+from contract_tests.driver import ask
 from contract_tests.settings import Settings
 from contract_tests.story import NotVerified, short
 from contract_tests.subjects.subject import Subject
@@ -13,14 +15,11 @@ from contract_tests.subjects.subject import Subject
 
 def stored(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     """Give all that is stored, or raise NotVerified with what is wrong with the probe."""
-    own = getattr(driver, "accounts", None)
-    if own is not None:
-        try:
-            return list(own())
-        except Exception as error:
-            raise NotVerified(
-                f"the driver's accounts() failed: {type(error).__name__}: {error}; mend the driver"
-            ) from error
+    if hasattr(driver, "accounts"):
+        given = ask(driver, "accounts")
+        if not isinstance(given, Iterable):
+            raise NotVerified(f"the driver's accounts() returned {type(given).__name__}; expected a list")
+        return list(given)
     source = settings.accounts or ""
     answer = Browser(subject.transport, subject.url, patience=settings.patience).get(
         source, {"Accept": "application/json"}

@@ -32,7 +32,9 @@ def _claimed(kit: Kit, answer: Answer) -> bool:
     """Say whether a page that no good answer of AWS led to tells of success all the same: with its words, or with such."""
     success = kit.style.success
     same = success is not None and success.said and success.said <= answer.page.sentences and not kit.drawn(answer)
-    if same or _well_said(kit) & answer.page.sentences:
+    well_said = _well_said(kit)
+    beyond = kit.message(answer, beyond=well_said)
+    if same or (well_said and well_said <= answer.page.sentences and not wording.fails(beyond)):
         return True
     return wording.known(answer.page.language, answer.page.text) and wording.succeeds(kit.message(answer))
 

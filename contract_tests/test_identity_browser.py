@@ -8,7 +8,7 @@ from contract_tests.buyer import Browser
 from contract_tests.case import Buyer, Case, Visit
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
-from contract_tests.needs import need_one_each
+from contract_tests.needs import need_accounts
 from contract_tests.signup import expect_own, new_email, sign_up
 from contract_tests.story import NotVerified
 
@@ -20,8 +20,8 @@ from contract_tests.story import NotVerified
     why="Who comes in a browser that has a session already has paid, and gets nothing, or somebody else's account.",
 )
 def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
-    """Two buyers who come one after the other in one browser are both registered, and each signs up for the own account."""
-    need_one_each(kit)
+    """Two buyers who come one after the other in one browser are both registered, and each signs up for the own account, where the kit can sign up."""
+    need_accounts(kit)
     case = kit.case()
     first, second = case.buyer(), case.buyer()
     browser = case.browser()

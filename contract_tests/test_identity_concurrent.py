@@ -24,7 +24,7 @@ AT_ONCE, ROUNDS = 8, 2
     why="Two buyers who come in the same second get each other's accounts.",
 )
 def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
-    """Buyers who come at the same time each get an account of their own, and each the sign-up to it."""
+    """Buyers who come at the same time each get an account of their own, and each the sign-up to it, where the kit can sign up."""
     need_one_each(kit)
     if not kit.subject.concurrent:
         raise NotVerified("this subject takes one request at a time")

@@ -41,7 +41,7 @@ def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
         case.expect_accepted(visit, expected)
         if not visit.asked:
             raise case.broken(expected, "AWS was not asked about the token")
-        if there and not watch.of(first.identifiers):
+        if there and watch.of(first.identifiers) == []:
             raise case.broken(expected, f"nothing is stored of {first.account} any more")
         watch.expect_more(1, expected)
         expect_own_accounts(case, [first, second], expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contract_tests.case import Buyer, Case
 from contract_tests.contract import BOTH, contract
 from contract_tests.kit import Kit
-from contract_tests.needs import need_one_each
+from contract_tests.needs import need_accounts
 from contract_tests.story import NotVerified
 from contract_tests.watch import Watch
 
@@ -21,9 +21,10 @@ def test_two_products_of_one_buyer_are_two(kit: Kit) -> None:
     """One AWS account that buys two products of the seller, one of each generation, has both: neither is lost."""
     if not set(BOTH) <= set(kit.products):
         raise NotVerified("the subject sells one product here; name one of each generation with --product")
-    need_one_each(kit)
+    need_accounts(kit)
     for order in (BOTH, BOTH[::-1]):
         case = kit.case()
+        case.registered(case.form(case.buyer(generation=order[1]).agreements[0]))
         watch = case.watch()
         buyer = case.buyer(generation=order[0])
         case.agreement(buyer, product=kit.product(order[1]))

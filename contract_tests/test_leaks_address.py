@@ -65,7 +65,7 @@ def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered:
     closed = Look.of(*(_open(case, visit, mine, each).answer for each in (nobody, nobody.swapcase())))
     opened = _open(case, visit, mine, theirs)
     own = registered.shows(Answer(opened.answer.hops[-1:]))
-    if opened.answer.status < 400 and not closed.shows(opened.answer) and (own or not number):
+    if not case.kit.failed(opened.answer) and not closed.shows(opened.answer) and (own or not number):
         raise case.broken(
             "the name alone opens nothing", f"a new browser that names {theirs} gets {case.quoted(opened)}"
         )

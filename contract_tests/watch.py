@@ -55,7 +55,7 @@ class Watch:
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
         """Demand that so many more entries are stored than before."""
-        self._await(count)
+        self.wait_for(count)
         added = self.added()
         if added is None:
             return []
@@ -64,7 +64,7 @@ class Watch:
             raise self.case.broken(expected, f"{self.more:+d} accounts are stored{self._doubt}")
         return added
 
-    def _await(self, count: int) -> None:
+    def wait_for(self, count: int) -> None:
         """Give an entry that is late the time that the kit has, and look again."""
         if self.before is not None:
             self.case.kit.probe.wait_for(len(self.before) + count)

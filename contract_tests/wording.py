@@ -173,7 +173,7 @@ def known(language: str, text: str = "") -> bool:
     """
     letters = [each for each in text if each.isalpha()]
     latin = sum(unicodedata.name(each, "").startswith("LATIN") for each in letters)
-    if language.lower().partition("-")[0] not in LANGUAGES or latin * 2 < len(letters):
+    if re.split("[-_]", language.lower())[0] not in LANGUAGES or latin * 2 < len(letters):
         return False
     return bool(language) or _sounds_known(text)
 

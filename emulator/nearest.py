@@ -1,4 +1,4 @@
-"""What somebody may have meant by a name that is not known: one wording for all mistakes of this kind."""
+"""What somebody may have meant by a name that is not known: one wording for the emulator's mistakes of this kind."""
 
 from __future__ import annotations
 

@@ -185,6 +185,15 @@ def test_a_page_with_no_words_but_its_title_s_is_drawn_by_its_scripts(body: str,
     assert page.read(body, "text/html").drawn() is drawn
 
 
+def test_a_select_has_the_value_that_a_browser_sends() -> None:
+    form = page.read(
+        "<form method=post><select name=a><option value=''>?<option value=x>X<option value=y>Y</select>"
+        "<select name=b><option value=x>X<option value=y selected>Y</select></form>",
+        "text/html",
+    ).forms[0]
+    assert form.fields == {"a": "x", "b": "y"}
+
+
 def test_markup_that_is_none_is_passed_over() -> None:
     assert page.read("<p>One<![mso[ x]]><p>Two", "text/html").text == "One\nTwo"
     assert obeyed("<p>One<![mso[ x]]><p>Two") == ""

@@ -61,6 +61,7 @@ FAIR = [
     "hashing",
     "paged",
     "sessional",
+    "shuffling",
 ]
 
 

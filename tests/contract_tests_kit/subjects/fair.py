@@ -147,6 +147,25 @@ class Sessional(Tiny):
         )
 
 
+class Shuffling(Tiny):
+    """Lists its accounts in any order, and has the words of every page's navigation on that of a registered buyer."""
+
+    kept: ClassVar[list[dict[str, Any]]] = [{"account": f"99887766554{each}", "product": "old"} for each in range(9)]
+
+    def listed(self) -> Any:
+        """Shuffle."""
+        return sorted([*self.kept, *self.accounts], key=lambda _: secrets.randbits(32))
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        """Send whoever opens the address by hand, or with a bad link, to another site."""
+        if kind:
+            return super().answer(start_response, status, text, kind)
+        if text.startswith("Come") or text == RETURN:
+            start_response("302 Found", [("Location", "https://aws.amazon.com/marketplace")])
+            return [b""]
+        return super().answer(start_response, "200 OK", f"{text}</p><p>Our prices</p><p>Our people")
+
+
 class Asking(Tiny):
     """Asks a customer who comes again for the password."""
 
@@ -206,3 +225,4 @@ class Paged(Tiny):
 saying, polish, latin, advising, quoting = Saying(), Polish(), Latin(), Advising(), Quoting()
 shell, hosted, asking, counting = Shell(), Hosted(), Asking(), Counting()
 hashing, paged, sessional = Hashing(), Paged(), Sessional()
+shuffling = Shuffling()
