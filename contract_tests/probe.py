@@ -27,7 +27,7 @@ class Probe:
 
     def __init__(self, ask: Callable[[], list[Any]] | None) -> None:
         self._ask = ask
-        self._answered = False
+        self.answered = False
         self.useless = ""
         self.barren = True
         self.lag = 0.0
@@ -51,7 +51,7 @@ class Probe:
         try:
             stored = self._settled()
         except NotVerified as wrong:
-            self.useless = "" if self._answered else str(wrong)
+            self.useless = "" if self.answered else str(wrong)
             raise
         return stored
 
@@ -62,11 +62,16 @@ class Probe:
     def _look(self) -> list[Entry]:
         assert self._ask is not None
         stored = self._ask()
-        self._answered, self.useless = True, ""
+        self.answered, self.useless = True, ""
         if self._moving:
             stored = [still(each, self._moving) for each in stored]
         self.barren = self.barren and not stored
-        return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+        try:
+            return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+        except (TypeError, ValueError, RecursionError) as error:
+            raise NotVerified(
+                f"what is stored cannot be written as JSON: {error}; let the accounts be simpler"
+            ) from None
 
     def beginning(self) -> str:
         """Tell what was stored before the run in a few letters; nothing where that is nothing, or cannot be seen."""

@@ -51,6 +51,13 @@ class Settings:
             raise Usage(
                 f"command is {self.command!r}; expected the words that start the subject, e.g. 'node server.js'"
             )
+        for name in self.env:
+            if not name or "=" in name or "\0" in name + self.env[name]:
+                raise Usage(
+                    f"env has a variable {name!r} that no environment can hold; expected NAME=VALUE, e.g. DATABASE=test.db"
+                )
+        if "" in self.product:
+            raise Usage("product is ''; expected the code of the listing that the subject sells")
         if self.examples < 1:
             raise Usage(f"examples is {self.examples}; expected 1 or more")
         if not self.path.startswith("/"):

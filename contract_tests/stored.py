@@ -34,7 +34,7 @@ def listed(source: str, status: int, body: str) -> list[Any]:
         raise NotVerified(f"the accounts probe {source} answered {status or 'nothing'}: {short(body, 80)!r}; {wanted}")
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}; {wanted}") from None
     if isinstance(value, dict):
         lists = [each for each in value.values() if isinstance(each, list)]

@@ -134,6 +134,8 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
         kind = visit.answer.last.header("content-type")
         if "json" in kind.lower():
             raise case.broken("a page", f"the browser got {kind}: {case.quoted(visit)}")
+    if not kit.style.works:
+        raise NotVerified(f"no buyer gets as far as the page of one who is registered here: {kit.style.trouble}")
 
 
 @contract(

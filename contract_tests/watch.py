@@ -89,7 +89,8 @@ class Watch:
 
         Where the probe did not even show the first buyers who were registered, none are to be seen.
         """
-        if self.case.kit.probe.there and self.case.kit.style.works and not self.case.kit.style.shows_buyers:
+        style = self.case.kit.style
+        if self.case.kit.probe.answered and style.works and not style.shows_buyers:
             self.case.kit.miss(UNSEEN)
             return None
         now = self._entries()

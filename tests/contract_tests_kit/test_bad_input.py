@@ -52,6 +52,8 @@ def command(preloaded: Preloaded, tmp_path: Path) -> Command:
         ([f"{SUBJECTS}.odd:number"], 3, "is a int, not an application; name a WSGI or ASGI callable"),
         ([f"{SUBJECTS}.tiny:app", "--contract", "reading-token"], 2, "did you mean reading-token-exact"),
         ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
+        ([f"{SUBJECTS}.tiny:app", "--env", "=x"], 2, "env has a variable '' that no environment can hold"),
+        ([f"{SUBJECTS}.tiny:app", "--product", ""], 2, "product is ''; expected the code of the listing"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "0"], 2, "patience is 0.0; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "nan"], 2, "patience is nan; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "inf"], 2, "patience is inf; expected the seconds that a buyer waits"),

@@ -94,6 +94,25 @@ def test_what_a_worker_stores_too_much_a_moment_later_is_seen(check: Check) -> N
     assert check("odd:doubling", "replay-double-submit").broken == ["replay-double-submit"]
 
 
+@pytest.mark.parametrize("name", ["accepted", "logs", "accounts"])
+def test_a_driver_that_fails_is_named_and_the_run_goes_on(check: Check, tmp_path: Path, name: str) -> None:
+    (tmp_path / "driver.py").write_text(
+        f"class Walk:\n    def register(self, buyer, form):\n        return buyer.post_form(form)\n"
+        f"    def {name}(self, *given):\n        raise OSError('no\\nway')\n"
+    )
+    run = check("tiny:app", "leaks-token-in-log", "identity-two-buyers", driver=str(tmp_path / "driver.py"))
+    assert run.broken == []
+    assert f"the driver's {name}() failed: OSError: no way; mend the driver" in [each.reason for each in run.verdicts]
+
+
+def test_a_probe_whose_entries_are_nested_without_end_is_not_verified(check: Check) -> None:
+    (verdict,) = check("odd:deep", "identity-two-buyers").verdicts
+    assert (verdict.verdict, verdict.reason.startswith("the accounts probe /accounts answered")) == (
+        "not_verified",
+        True,
+    )
+
+
 def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Check) -> None:
     run = check("odd:nonsense", "reading", "identity", "replay-nothing-reset", "replay-nothing-granted-twice")
     unverified = {each.contract.id: each.reason for each in run.of("not_verified")}

@@ -82,6 +82,19 @@ class Limiting(Tiny):
 single, limiting = Single(), Limiting()
 
 
+class Deep(Tiny):
+    """Its probe answers lists within lists."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer what no reader of JSON can read."""
+        if environ["PATH_INFO"] == "/accounts":
+            return self.answer(start_response, "200 OK", "[" * 100_000 + "]" * 100_000, "application/json")
+        return super().__call__(environ, start_response)
+
+
+deep = Deep()
+
+
 class Markup(Tiny):
     """Its failures show markup and a bad token's text, to see what a report makes of it."""
 
