@@ -177,7 +177,9 @@ class Browser:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = f"the connection failed: {error or type(error).__name__}"
             return Hop(method, url, sent, 0, (), b"", time.perf_counter() - started, reason)
-        for cookie in self._client.cookies.jar:
+        for cookie in list(self._client.cookies.jar):
             cookie.secure = False  # buyers come by https; browsers send these to localhost, too
+            if not f"{cookie.name}{cookie.value}".isascii():
+                self._client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)  # httpx cannot send it back
         pairs = tuple((name, value) for name, value in answer.headers.multi_items())
         return Hop(method, url, sent, answer.status_code, pairs, answer.content, time.perf_counter() - started)

@@ -15,7 +15,8 @@ LICENSE = "license_arn_on_first_resolve"
 def need_one_each(kit: Kit) -> None:
     """Leave a case aside where not even one buyer gets an account; that is told by another contract."""
     if not kit.style.works:
-        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here: {kit.style.trouble}")
+        hint = "; if it sells another product, say which with --product or --generation" if kit.style.turns_down else ""
+        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here{hint}: {kit.style.trouble}")
 
 
 def need_accounts(kit: Kit) -> None:

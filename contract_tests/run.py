@@ -23,19 +23,26 @@ HOLDS, BROKEN, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a run; `useless_probe` says why what is stored could never be seen, though there was to be a probe."""
+    """What came of a run.
+
+    `useless_probe` says why what is stored could never be seen, though there was to be a probe; `unregistered` why no
+    buyer at all was registered.
+    """
 
     settings: Settings
     verdicts: list[Verdict]
     registrations: int = 0
     lost: str = ""
     useless_probe: str = ""
+    unregistered: str = ""
     interrupted: bool = False
 
     @classmethod
     def of_kit(cls, kit: Kit, *, interrupted: bool = False) -> Run:
         """Tell what a kit has learned."""
-        return cls(kit.settings, kit.verdicts, kit.registrations, kit.lost or "", kit.probe.useless, interrupted)
+        trouble = "" if any(each.works for each in kit.styles.values()) else kit.style.trouble
+        lost, useless = kit.lost or "", kit.probe.useless
+        return cls(kit.settings, kit.verdicts, kit.registrations, lost, useless, trouble, interrupted)
 
     def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
         """Give the contracts with a verdict."""
@@ -65,6 +72,8 @@ class Run:
             return USAGE, f"what is stored was never seen: {self.useless_probe}"
         if not self.of("holds") and not self.of("broken"):
             return UNREACHABLE, "nothing could be verified: no contract holds and none is broken; see why beside each"
+        if self.unregistered:
+            return UNREACHABLE, f"no buyer was registered, so that what holds says little: {self.unregistered}"
         return None
 
 

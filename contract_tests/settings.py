@@ -14,6 +14,13 @@ FILE = "marketplace-contracts.toml"
 TABLE = "marketplace-emulator"
 DEFAULT_EMULATOR = "http://127.0.0.1:4100"
 A_DAY = 86_400
+_EXPECTED = {
+    "accounts": "the probe's address, e.g. /accounts",
+    "log": "the file that the subject writes",
+    "driver": "a Python file",
+    "emulator": f"the emulator's URL, e.g. {DEFAULT_EMULATOR}",
+    "report": "a folder",
+}
 Level = Literal["must", "should"]
 
 
@@ -51,6 +58,9 @@ class Settings:
             raise Usage(
                 f"command is {self.command!r}; expected the words that start the subject, e.g. 'node server.js'"
             )
+        for name in ("accounts", "log", "driver", "emulator", "report"):
+            if getattr(self, name) == "":
+                raise Usage(f"{name} is ''; expected {_EXPECTED[name]}, or leave it out")
         for name in self.env:
             if not name or "=" in name or "\0" in name + self.env[name]:
                 raise Usage(

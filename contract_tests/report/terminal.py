@@ -36,10 +36,13 @@ def repeat(settings: Settings, contract_id: str) -> str:
 def table(run: Run) -> Iterator[str]:
     """Write the verdicts, a line each, by family."""
     width = max((len(each.contract.id) for each in run.verdicts), default=0)
+    said: dict[str, str] = {}
     for family, verdicts in families(run.verdicts).items():
         yield family
         for each in verdicts:
-            why = f"  {short(each.reason, 300)}" if each.verdict == "not_verified" else ""
+            first = said.setdefault(each.reason, each.contract.id)
+            told = short(each.reason, 300) if first == each.contract.id else f"as {first}"
+            why = f"  {told}" if each.verdict == "not_verified" else ""
             yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
 
 

@@ -54,6 +54,12 @@ def command(preloaded: Preloaded, tmp_path: Path) -> Command:
         ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
         ([f"{SUBJECTS}.tiny:app", "--env", "=x"], 2, "env has a variable '' that no environment can hold"),
         ([f"{SUBJECTS}.tiny:app", "--product", ""], 2, "product is ''; expected the code of the listing"),
+        ([f"{SUBJECTS}.tiny:app", "--accounts", ""], 2, "accounts is ''; expected the probe's address, e.g. /accounts"),
+        (
+            [f"{SUBJECTS}.tiny:app", "--path", "/accounts", "--contract", "buyer-get-page"],
+            3,
+            "no buyer was registered, so that what holds says little",
+        ),
         ([f"{SUBJECTS}.tiny:app", "--patience", "0"], 2, "patience is 0.0; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "nan"], 2, "patience is nan; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "inf"], 2, "patience is inf; expected the seconds that a buyer waits"),
