@@ -49,11 +49,11 @@ def _understood(kit: Kit, answer: Answer) -> bool:
     message = kit.message(answer, beyond=well_said)
     if wording.blames_token(message) or wording.fails(message):
         return False
-    if well_said & answer.page.sentences:
-        return True
     stored = _holds(kit, answer.token)
     if stored is not None:
-        return stored or wording.succeeds(message)
+        return stored or wording.succeeds(kit.message(answer))
+    if well_said & answer.page.sentences:
+        return True
     words = wording.known(answer.page.language, answer.page.text) and not kit.drawn(answer) and answer.status < 300
     if words and not wording.explains(message):
         return True
