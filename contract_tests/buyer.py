@@ -101,6 +101,11 @@ class Answer:
         return self.last.failure
 
     @property
+    def crashed(self) -> bool:
+        """Say whether no answer came, or one that tells of a crash."""
+        return bool(self.failure) or self.status >= 500
+
+    @property
     def seconds(self) -> float:
         """How long the buyer waited."""
         return sum(hop.seconds for hop in self.hops)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHRINK_SECONDS = 10.0
 """How long a smaller example is looked for, once one has broken the contract."""
+BUG = "the kit itself failed, which is a bug"
 STEPS = 15
 """How many events follow each other in any order."""
 
@@ -65,7 +66,7 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
             return verdict("broken", f"{died} ({turn})", died.story, "the subject lives")
         except Exception as bug:  # the run tells what it has learned, whatever comes
             told = " ".join(f"{type(bug).__name__}: {bug}".split())
-            return verdict("not_verified", f"the kit itself failed, which is a bug: {short(told, 200)}")
+            return verdict("not_verified", f"{BUG}: {short(told, 200)}")
         finally:
             missing |= kit.missing
             kit.end()

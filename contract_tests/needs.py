@@ -27,8 +27,7 @@ def need_accounts(kit: Kit) -> None:
         case = kit.case()
         watch = case.watch()
         case.registered(case.form(case.buyer().agreements[0]))
-        watch.wait_for(1)
-        watch.added()
+        watch.added(least=1)
         return watch.more
 
     if kit.once(("one account",), more) not in (1, None):

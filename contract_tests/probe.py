@@ -6,7 +6,6 @@ import json
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 from contract_tests.accounts import Entry, added, labels, moved, still
@@ -44,12 +43,17 @@ class Probe:
         """Note that a buyer has come just now."""
         self._visited = time.monotonic()
 
-    def entries(self) -> list[Entry]:
-        """List what is stored once the last visit is, or raise NotVerified with what is wrong with the probe."""
+    def entries(self, *, least: int = 0) -> list[Entry]:
+        """List what is stored once the last visit is, or raise NotVerified with what is wrong with the probe.
+
+        Where fewer than the `least` are there, those that come late are waited for.
+        """
         if self._ask is None:
             raise NotVerified(MISSING)
         try:
             stored = self._settled()
+            if len(stored) < least:
+                stored = self._until(lambda found: len(found) >= least, late=True)
         except NotVerified as wrong:
             self.useless = "" if self.answered else str(wrong)
             raise
@@ -103,11 +107,6 @@ class Probe:
             return False
         return shown
 
-    def wait_for(self, count: int) -> None:
-        """Wait until so many entries are there, if they come in time at all."""
-        with suppress(NotVerified):
-            self._until(lambda stored: len(stored) >= count)
-
     def _await(self, identifiers: list[str], before: int | None) -> bool:
         """Wait until the buyer is stored, and say whether it is shown."""
 
@@ -116,9 +115,8 @@ class Probe:
 
         return shown(self._until(lambda stored: shown(stored) or (before is not None and len(stored) > before)))
 
-    def _until(self, there: Callable[[list[Entry]], bool]) -> list[Entry]:
+    def _until(self, there: Callable[[list[Entry]], bool], *, late: bool = False) -> list[Entry]:
         """Look until something is there, and remember how long that took; after one time in vain, look once only."""
-        late = False
         while True:
             seen = time.monotonic() - self._visited
             stored = self._look()

@@ -6,13 +6,12 @@ import time
 
 from contract_tests import accounts, wording
 from contract_tests.buyer import Answer, Browser
-from contract_tests.case import Buyer, Case, Visit
+from contract_tests.case import Buyer, Case
 from contract_tests.contract import contract
 from contract_tests.kit import Kit
 from contract_tests.signup import new_email, sign_up
 from contract_tests.story import NotVerified
-
-A_SECOND = 1.1
+from contract_tests.test_replay import A_SECOND
 
 GUIDE = "seller guide, SaaS customer onboarding: the buyer creates an account, or signs in to one, on the seller's site"
 
@@ -27,11 +26,6 @@ def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
     return case, buyer, browser, answer
 
 
-def crashed(visit: Visit) -> bool:
-    """Say whether no answer came, or one that tells of a crash."""
-    return bool(visit.answer.failure) or visit.answer.status >= 500
-
-
 @contract(
     "buyer-signup-answered",
     "should",
@@ -42,7 +36,7 @@ def test_signup_is_answered(kit: Kit) -> None:
     """The sign-up that follows a registration, filled in by a buyer, leads to a page: not to a crash, and not to an address that takes no form."""
     case, _, browser, answer = at_the_signup(kit)
     visit = sign_up(case, browser, answer)
-    if crashed(visit) or visit.answer.status in (404, 405):
+    if visit.answer.crashed or visit.answer.status in (404, 405):
         raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
 
 
@@ -65,12 +59,12 @@ def test_signup_twice_grants_once(kit: Kit) -> None:
 def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: Answer, pause: float) -> str | None:
     watch, email = case.watch(), new_email(case)
     bare = watch.of(buyer.identifiers)
-    if crashed(sign_up(case, browser, answer, email)):
+    if sign_up(case, browser, answer, email).answer.crashed:
         raise NotVerified("the sign-up crashes; see buyer-signup-answered")
     time.sleep(pause)
     first = watch.of(buyer.identifiers) or []
     visit = sign_up(case, browser, answer, email)
-    if crashed(visit):
+    if visit.answer.crashed:
         raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
     second = watch.of(buyer.identifiers) or []
     if bare is not None and bare == first:
@@ -90,6 +84,6 @@ def test_empty_signup_is_answered(kit: Kit) -> None:
     case, _, browser, answer = at_the_signup(kit)
     visit = sign_up(case, browser, answer, filled=False)
     found = next((trace for hop in visit.answer.hops if (trace := wording.trace(hop.text))), None)
-    if crashed(visit) or found:
+    if visit.answer.crashed or found:
         seen = f"the page holds {found!r}" if found else f"the buyer was told {case.quoted(visit)}"
         raise case.broken("the buyer is asked again", seen)

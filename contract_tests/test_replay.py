@@ -35,7 +35,7 @@ def first_visit(kit: Kit) -> tuple[Case, Watch, Buyer, dict[str, str]]:
 
 def expect_no_crash(case: Case, visit: Visit) -> None:
     """Demand that a visit is answered, well or ill, and does not end in a crash."""
-    if visit.answer.failure or visit.answer.status >= 500:
+    if visit.answer.crashed:
         raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
 
 

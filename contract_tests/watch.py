@@ -29,9 +29,9 @@ class Watch:
         self.before = self._entries()
         self.after: list[Entry] | None = None
 
-    def _entries(self) -> list[Entry] | None:
+    def _entries(self, *, least: int = 0) -> list[Entry] | None:
         try:
-            return self.case.kit.probe.entries()
+            return self.case.kit.probe.entries(least=least)
         except NotVerified as missing:
             self.case.kit.miss(str(missing))
             return None
@@ -41,9 +41,12 @@ class Watch:
         """How many more entries there were at the last look; None where they could not be seen."""
         return None if self.before is None or self.after is None else len(self.after) - len(self.before)
 
-    def added(self) -> list[Entry] | None:
-        """Give the entries that were added or changed since; None where they cannot be seen."""
-        now = self.after = self._entries()
+    def added(self, *, least: int = 0) -> list[Entry] | None:
+        """Give the entries that were added or changed since; None where they cannot be seen.
+
+        Where fewer than the `least` more are there, those that come late are waited for.
+        """
+        now = self.after = self._entries(least=len(self.before or ()) + least if least else 0)
         if now is None or self.before is None:
             return None
         added = accounts.added(self.before, now)
@@ -55,19 +58,13 @@ class Watch:
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
         """Demand that so many more entries are stored than before."""
-        self.wait_for(count)
-        added = self.added()
+        added = self.added(least=count)
         if added is None:
             return []
         if self.more != count:
             self._check_whole(len(added), count)
             raise self.case.broken(expected, f"{self.more:+d} accounts are stored{self._doubt}")
         return added
-
-    def wait_for(self, count: int) -> None:
-        """Give an entry that is late the time that the kit has, and look again."""
-        if self.before is not None:
-            self.case.kit.probe.wait_for(len(self.before) + count)
 
     def _check_whole(self, added: int, count: int) -> None:
         """Judge nothing by a probe that gives one page of a list: what is new is on it, and as much else is gone."""

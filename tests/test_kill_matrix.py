@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.contract import contracts
+from contract_tests.judge import BUG
 from contract_tests.run import Run, check
 from contract_tests.settings import Settings
 from docs.kill_matrix import Mistake, mistakes
@@ -43,7 +44,9 @@ def tried(folder: Path, subject: str, *, seed: int = 0, contract: tuple[str, ...
         contract=contract,
         env={"DATABASE": str(folder / "accounts.db")},
     )
-    return check(settings)
+    run = check(settings)
+    assert [each.reason for each in run.verdicts if each.reason.startswith(BUG)] == []
+    return run
 
 
 def subject(mistake: Mistake) -> str:

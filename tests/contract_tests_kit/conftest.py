@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.judge import BUG
 from contract_tests.run import Run
 from contract_tests.run import check as run_check
 from contract_tests.settings import Settings
@@ -36,7 +37,9 @@ def check(asked: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 
     def run(subject: str = "tiny:app", *contract: str, **settings: Any) -> Run:
         settings = {"accounts": "/accounts", "examples": 5, "patience": 5.0, **settings}
-        return run_check(Settings(subject=f"{SUBJECTS}.{subject}", contract=contract, **settings), asked)
+        tried = run_check(Settings(subject=f"{SUBJECTS}.{subject}", contract=contract, **settings), asked)
+        assert [each.reason for each in tried.verdicts if each.reason.startswith(BUG)] == []
+        return tried
 
     return run
 
