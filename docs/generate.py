@@ -7,19 +7,24 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import emulator
+import marketplace_emulator
 from docs import kill_matrix
-from emulator import errors, fidelity, readings
+from marketplace_emulator import errors, fidelity, readings
 
 HERE = Path(__file__).parent
-_NOT_IMPORTED = ("emulator.__main__", "emulator.commands", "emulator.pytest_plugin", "emulator.aws_cli")
-_KIT = ("contract_tests.buyer", "contract_tests.subjects.lambda_events")
+_NOT_IMPORTED = (
+    "marketplace_emulator.__main__",
+    "marketplace_emulator.commands",
+    "marketplace_emulator.pytest_plugin",
+    "marketplace_emulator.aws_cli",
+)
+_KIT = ("marketplace_contracts.buyer", "marketplace_contracts.subjects.lambda_events")
 """What of the kit imitates AWS."""
 
 
 def fidelity_page() -> str:
     """Write what the emulator imitates, how sure that is, and who says so."""
-    for module in pkgutil.walk_packages(emulator.__path__, "emulator."):
+    for module in pkgutil.walk_packages(marketplace_emulator.__path__, "marketplace_emulator."):
         if not module.name.startswith(_NOT_IMPORTED):
             importlib.import_module(module.name)
     for name in _KIT:
@@ -36,7 +41,12 @@ def fidelity_page() -> str:
         *_table(
             ("module", "behaviour", "sure", "source"),
             (
-                (f"`{each.module.removeprefix('emulator.')}`", each.sentence, f"**{each.sure}**", each.source)
+                (
+                    f"`{each.module.removeprefix('marketplace_emulator.')}`",
+                    each.sentence,
+                    f"**{each.sure}**",
+                    each.source,
+                )
                 for each in sorted(fidelity.BEHAVIOURS, key=lambda each: (each.module, each.sentence))
             ),
         ),
@@ -75,7 +85,7 @@ def fidelity_page() -> str:
 
 def contracts_page() -> str:
     """Write the contracts by family: the sentence, how much it binds, why it matters, and who says so."""
-    from contract_tests.contract import contracts
+    from marketplace_contracts.contract import contracts
 
     lines = [
         "# The contracts",

@@ -15,7 +15,7 @@ import httpx
 import hypothesis
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 
 pytest_plugins = ["pytester"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from emulator import Remote, connect
+from marketplace_emulator import Remote, connect
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Served:
 def serving(*options: str) -> Iterator[Served]:
     """Run `serve` on a free port with these options."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "emulator", "serve", "--port", "0", "--json", *options],
+        [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", "--json", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

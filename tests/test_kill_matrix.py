@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.contract import contracts
-from contract_tests.judge import BUG
-from contract_tests.run import Run, check
-from contract_tests.settings import Settings
 from docs.kill_matrix import Mistake, mistakes
+from marketplace_contracts.contract import contracts
+from marketplace_contracts.judge import BUG
+from marketplace_contracts.run import Run, check
+from marketplace_contracts.settings import Settings
 
 ALL = os.environ.get("KILL_MATRIX") == "all"
 MISTAKES = list(mistakes())

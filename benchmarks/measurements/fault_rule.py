@@ -26,7 +26,7 @@ RULES: dict[str, dict[str, Any]] = {
 
 def measure(_: Cache) -> list[Figure]:
     """Answer the same request by worlds without and with one rule, by turns in short rounds; compare the medians."""
-    from emulator import Marketplace
+    from marketplace_emulator import Marketplace
 
     marketplaces = {name: Marketplace() for name in ("none", *RULES)}
     for name, scope in RULES.items():
@@ -46,7 +46,7 @@ def measure(_: Cache) -> list[Figure]:
 
 
 def _time(marketplace: Any) -> float:
-    from emulator.http import HttpRequest
+    from marketplace_emulator.http import HttpRequest
 
     request = HttpRequest(
         "POST",

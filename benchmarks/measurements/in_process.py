@@ -19,7 +19,7 @@ AIM = Bound("ratio", "at most", 1.25)
 
 def measure(_: Cache) -> list[Figure]:
     """Call both by turns in short rounds, of which the first does not count, and compare the medians."""
-    from emulator import Marketplace
+    from marketplace_emulator import Marketplace
 
     with Marketplace() as marketplace:
         emulated, constant = marketplace.client("meteringmarketplace"), _constant_client()

@@ -13,7 +13,7 @@ from benchmarks.figure import Bound, Figure
 from benchmarks.process import free_port
 
 if TYPE_CHECKING:
-    from contract_tests.run import Run
+    from marketplace_contracts.run import Run
 
 CHEAP = ("reading-token-exact",)
 """A contract whose examples are a registration each, without waiting: its time is what the process computes."""
@@ -25,7 +25,7 @@ RATE = Bound("ours", "at least", 100)
 
 def measure(_: Cache) -> list[Figure]:
     """Run it as `check` does, with its defaults; an example that breaks a contract would be another measurement."""
-    from emulator import Marketplace
+    from marketplace_emulator import Marketplace
 
     with tempfile.TemporaryDirectory() as folder, Marketplace(port=0) as marketplace:
         own = {"accounts": "/accounts", "env": {"DATABASE": str(Path(folder) / "accounts.db")}}
@@ -43,8 +43,8 @@ def measure(_: Cache) -> list[Figure]:
 
 def _run(marketplace: Any, **settings: Any) -> tuple[Run, float, float]:
     """Run it, and give its seconds and those of them that this process computed."""
-    from contract_tests.run import check
-    from contract_tests.settings import Settings
+    from marketplace_contracts.run import check
+    from marketplace_contracts.settings import Settings
 
     began, computed = time.perf_counter(), time.process_time()
     run = check(Settings(**settings), marketplace)

@@ -13,7 +13,7 @@ TARGET = Bound("ours", "at most", 5)
 
 def measure(_: Cache) -> list[Figure]:
     """Save and restore the default world in process."""
-    from emulator import Marketplace
+    from marketplace_emulator import Marketplace
 
     with Marketplace() as marketplace:
         # What waits for nothing takes its computing; the clock would add that of other programs.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from werkzeug.wrappers import Request, Response
 
 from benchmarks.servers.server import Server
-from emulator.http import HttpAnswer, HttpRequest
+from marketplace_emulator.http import HttpAnswer, HttpRequest
 
 if TYPE_CHECKING:
-    from emulator.app import App, Way
+    from marketplace_emulator.app import App, Way
 
 CONSTANT = (
     b'{"CustomerAWSAccountId":"210987654321","ProductCode":"u8awl6uzdqh7wj5kz0cx2nh9q",'
@@ -61,7 +61,7 @@ def server() -> Server:
 
 
 if __name__ == "__main__":
-    from emulator.server import Server as Serving
-    from emulator.server import bind
+    from marketplace_emulator.server import Server as Serving
+    from marketplace_emulator.server import bind
 
     Serving(cast("App", Constant()), bind("127.0.0.1", int(sys.argv[1]))).run(lambda: None)

@@ -6,7 +6,7 @@ import json
 import sys
 
 from benchmarks.servers.server import Server, aws_headers
-from emulator import identifiers
+from marketplace_emulator import identifiers
 
 TOKEN = identifiers.token("alder-backup")
 HEADERS = aws_headers("AWSMPMeteringService.ResolveCustomer")
@@ -16,5 +16,5 @@ PRODUCT = identifiers.product_code("harbor-backup")
 
 def server(*arguments: str) -> Server:
     """Describe `serve` with these arguments."""
-    command = (sys.executable, "-m", "emulator", "serve", "--port", "{port}", *arguments)
+    command = (sys.executable, "-m", "marketplace_emulator", "serve", "--port", "{port}", *arguments)
     return Server("emulator", command, HEADERS, BODY, f'"ProductCode":"{PRODUCT}"'.encode())

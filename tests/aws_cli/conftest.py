@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.aws_cli.genuine import Desk, copy_models
 
 # v1 prints times as v2 does when its configuration says so.

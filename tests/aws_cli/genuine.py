@@ -21,13 +21,13 @@ from typing import Any
 import botocore
 import pytest
 
-from emulator import connect
-from emulator.aws_cli.command_line import run
-from emulator.catalogue import SERVICES
+from marketplace_emulator import connect
+from marketplace_emulator.aws_cli.command_line import run
+from marketplace_emulator.catalogue import SERVICES
 from tests.conftest import missing
 from tests.preloaded import Preloaded
 
-OURS = [sys.executable, "-m", "emulator", "aws"]
+OURS = [sys.executable, "-m", "marketplace_emulator", "aws"]
 LOCALE = {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 INSTALL = {"v1": "pip install awscli", "v2": "apt-get install awscli, or https://aws.amazon.com/cli/"}
 

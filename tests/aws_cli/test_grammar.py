@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from emulator.aws_cli import shorthand
-from emulator.aws_cli.answer import Answer
-from emulator.aws_cli.output import table, text
-from emulator.aws_cli.yaml_1_2 import Loader, write
+from marketplace_emulator.aws_cli import shorthand
+from marketplace_emulator.aws_cli.answer import Answer
+from marketplace_emulator.aws_cli.output import table, text
+from marketplace_emulator.aws_cli.yaml_1_2 import Loader, write
 
 genuine_shorthand = pytest.importorskip("awscli.shorthand")  # a dependency of the tests, never of the emulator
 genuine_formatter = pytest.importorskip("awscli.formatter")

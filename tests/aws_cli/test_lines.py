@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore import xform_name
 
-from emulator.operations import HERE
+from marketplace_emulator.operations import HERE
 from tests.aws_cli import lines
 from tests.aws_cli.genuine import Desk, Outcome
 from tests.aws_cli.lines import DEBUG, LINES, Line

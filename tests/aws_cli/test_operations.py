@@ -11,8 +11,8 @@ import pytest
 import yaml
 from botocore.model import OperationModel, Shape
 
-from emulator.aws_cli import services
-from emulator.aws_cli.command_line import run
+from marketplace_emulator.aws_cli import services
+from marketplace_emulator.aws_cli.command_line import run
 from tests.aws_cli.genuine import Desk
 
 COMMANDS = [
@@ -58,7 +58,7 @@ def test_help_names_every_option_and_every_member_of_the_answer(service: str, co
 
 def services_arguments(operation: OperationModel) -> list[tuple[str, str]]:
     """List the options of an operation and the members they fill."""
-    from emulator.aws_cli import arguments
+    from marketplace_emulator.aws_cli import arguments
 
     return [(argument.option, argument.member) for argument in arguments.of(operation)]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 
 PAGE = Path(__file__).parents[2] / "docs" / "aws-command.md"
 BLOCKS = re.findall(r"```console\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -20,7 +20,7 @@ BLOCKS = re.findall(r"```console\n(.*?)```", PAGE.read_text(), re.DOTALL)
 def test_a_console_block_prints_what_it_says(block: str, served: Marketplace, tmp_path: Path) -> None:
     """Run the commands of a block as written, on the default world; blocks share nothing but their own files."""
     steps = [(step.partition("\n")[0], step.partition("\n")[2]) for step in block.split("$ ", 1)[1].split("\n$ ")]
-    program = f"{shlex.quote(sys.executable)} -m emulator"
+    program = f"{shlex.quote(sys.executable)} -m marketplace_emulator"
     for command, printed in steps:
         done = subprocess.run(
             ["bash", "-c", command.replace("marketplace-emulator", program, 1)],

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from emulator import Marketplace
-from emulator.aws_cli import failures
+from marketplace_emulator import Marketplace
+from marketplace_emulator.aws_cli import failures
 from tests.aws_cli.genuine import OURS, Desk, Outcome, executable
 
 RESOLVE = ["meteringmarketplace", "resolve-customer", "--registration-token"]
@@ -43,7 +43,7 @@ def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> Non
     """Count what is imported, and the processor's time: the clock on the wall also counts what else the machine does."""
     line = ["meteringmarketplace", "resolve-customer", "--generate-cli-skeleton"]
     script = (
-        "import sys\nfrom emulator.aws_cli.command_line import run\n"
+        "import sys\nfrom marketplace_emulator.aws_cli.command_line import run\n"
         f"run({line!r})\n"
         "sys.exit(' '.join({'boto3', 'botocore.session', 'botocore.client', 'yaml', 'sqlalchemy'} & {*sys.modules}) or None)"
     )

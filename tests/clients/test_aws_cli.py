@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import missing
 
 

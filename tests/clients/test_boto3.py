@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 
 
 def test_the_endpoint_in_code(served: Marketplace) -> None:

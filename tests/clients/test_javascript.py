@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import need
 from tests.npm import installed
 

@@ -12,10 +12,10 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from emulator import Marketplace
-from emulator.commands import main
-from emulator.http import HttpRequest
-from emulator.identifiers import token as minted
+from marketplace_emulator import Marketplace
+from marketplace_emulator.commands import main
+from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.identifiers import token as minted
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 from tests.eventually import ended_if_silent
 
@@ -101,7 +101,7 @@ def test_verify_refuses_what_cannot_be(run: Run) -> None:
 
 def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: Wire) -> None:
     wire.send(b'{"RegistrationToken": "expired"}')
-    command = [sys.executable, "-m", "emulator", "exchanges", "--follow", "--json", "--url", served.url]
+    command = [sys.executable, "-m", "marketplace_emulator", "exchanges", "--follow", "--json", "--url", served.url]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as follower:
         assert follower.stdout is not None

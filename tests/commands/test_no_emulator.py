@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from click.testing import CliRunner
 
-from emulator import Refused, connect
-from emulator.commands import main
+from marketplace_emulator import Refused, connect
+from marketplace_emulator.commands import main
 
 ANSWERS = {
     "a page": (200, b"<html>hello</html>"),

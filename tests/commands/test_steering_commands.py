@@ -16,8 +16,8 @@ import pytest
 from botocore.config import Config
 from click.testing import CliRunner, Result
 
-from emulator import Marketplace
-from emulator.commands import main
+from marketplace_emulator import Marketplace
+from marketplace_emulator.commands import main
 
 Run = Callable[..., Result]
 ONCE = Config(retries={"total_max_attempts": 1})
@@ -310,7 +310,7 @@ def test_without_an_emulator_the_next_step_is_named() -> None:
 
 
 def test_the_url_option_goes_before_the_environment(served: Marketplace) -> None:
-    command = [sys.executable, "-m", "emulator", "token", "mint", "--url", served.url]
+    command = [sys.executable, "-m", "marketplace_emulator", "token", "mint", "--url", served.url]
     answer = subprocess.run(
         command, env={"MARKETPLACE_EMULATOR_URL": "http://127.0.0.1:9"}, capture_output=True, text=True, check=False
     )

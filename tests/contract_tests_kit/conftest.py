@@ -12,15 +12,21 @@ from typing import Any
 
 import pytest
 
-from contract_tests.judge import BUG
-from contract_tests.run import Run
-from contract_tests.run import check as run_check
-from contract_tests.settings import Settings
-from emulator import Marketplace
+from marketplace_contracts.judge import BUG
+from marketplace_contracts.run import Run
+from marketplace_contracts.run import check as run_check
+from marketplace_contracts.settings import Settings
+from marketplace_emulator import Marketplace
 
 ROOT = Path(__file__).parents[2]
 SUBJECTS = "tests.contract_tests_kit.subjects"
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(autouse=True)
+def _subjects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes that a test starts import the subjects."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +56,7 @@ def command(tmp_path: Path) -> Command:
 
     def run(*words: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "emulator", *words],
+            [sys.executable, "-m", "marketplace_emulator", *words],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             capture_output=True,

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.contract import contracts
-from contract_tests.driver import loaded
-from contract_tests.settings import Usage
+from marketplace_contracts.contract import contracts
+from marketplace_contracts.driver import loaded
+from marketplace_contracts.settings import Usage
 from tests.conftest import need
 from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
 from tests.preloaded import Preloaded
@@ -25,7 +25,12 @@ SERVER = f"{sys.executable} -m {SUBJECTS}.server"
 @pytest.fixture(scope="module")
 def preloaded() -> Iterator[Preloaded]:
     """What `check` imports, which takes longer than to say what is wrong."""
-    modules = ["emulator.commands.check", "emulator.marketplace", "emulator.server", "contract_tests.run"]
+    modules = [
+        "marketplace_emulator.commands.check",
+        "marketplace_emulator.marketplace",
+        "marketplace_emulator.server",
+        "marketplace_contracts.run",
+    ]
     modules += {each.function.__module__ for each in contracts().values()}
     python = Preloaded(sys.executable, modules, {**os.environ, "PYTHONPATH": str(ROOT)})
     yield python
@@ -38,7 +43,7 @@ def command(preloaded: Preloaded, tmp_path: Path) -> Command:
 
     def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-        return preloaded.run(["-m", "emulator", *words], cwd=str(tmp_path), env=env, timeout=120)
+        return preloaded.run(["-m", "marketplace_emulator", *words], cwd=str(tmp_path), env=env, timeout=120)
 
     return run
 
@@ -264,21 +269,21 @@ def test_a_reason_of_two_hundred_characters_is_told_whole(command: Command, tmp_
 
 
 def test_a_subject_that_does_not_run_is_one_line(command: Command, port: int) -> None:
-    with __import__("emulator").Marketplace(port=0) as marketplace:
+    with __import__("marketplace_emulator").Marketplace(port=0) as marketplace:
         done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url)
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
     assert f"no subject at http://127.0.0.1:{port}/" in done.stderr
 
 
 def test_a_log_that_a_running_subject_does_not_write_is_one_line(command: Command, port: int) -> None:
-    with __import__("emulator").Marketplace(port=0) as marketplace:
+    with __import__("marketplace_emulator").Marketplace(port=0) as marketplace:
         done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--log", "none.log")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "the log 'none.log' is not there; give --log the file that the subject writes" in done.stderr
 
 
 def test_a_product_that_is_not_there_is_one_line(command: Command, port: int) -> None:
-    with __import__("emulator").Marketplace(port=0) as marketplace:
+    with __import__("marketplace_emulator").Marketplace(port=0) as marketplace:
         done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--product", "nothing")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "--product 'nothing' is not in the emulator's world, which has" in done.stderr

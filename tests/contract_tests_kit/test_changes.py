@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from contract_tests.accounts import Change, Entry, changes, harm
+from marketplace_contracts.accounts import Change, Entry, changes, harm
 
 
 def entry(value: object) -> Entry:

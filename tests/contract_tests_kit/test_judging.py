@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 import pytest
 
-from contract_tests import page, strategies, wording
-from contract_tests.accounts import Entry, changes, granted
-from contract_tests.buyer import Answer, Hop
-from contract_tests.leaks import leaked
-from contract_tests.look import Look
-from contract_tests.stored import listed
-from contract_tests.story import NotVerified
-from contract_tests.test_leaks_markup import obeyed
+from marketplace_contracts import page, strategies, wording
+from marketplace_contracts.accounts import Entry, changes, granted
+from marketplace_contracts.buyer import Answer, Hop
+from marketplace_contracts.leaks import leaked
+from marketplace_contracts.look import Look
+from marketplace_contracts.stored import listed
+from marketplace_contracts.story import NotVerified
+from marketplace_contracts.test_leaks_markup import obeyed
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
 

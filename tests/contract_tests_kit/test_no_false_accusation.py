@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from contract_tests.run import Run
+from marketplace_contracts.run import Run
 
 Check = Callable[..., Run]
 WORDS_UNKNOWN = {

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
 from tests.eventually import eventually
 
@@ -68,7 +68,7 @@ def begun(port: int, tmp_path: Path, served: Marketplace) -> Iterator[Begin]:
         asks = not words
         words = words or (f"http://127.0.0.1:{port}/", "--command", SERVER, "--emulator", served.url)
         run = subprocess.Popen(
-            [sys.executable, "-m", "emulator", "check", *words, "--examples", "1000"],
+            [sys.executable, "-m", "marketplace_emulator", "check", *words, "--examples", "1000"],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT), "IGNORE_TERM": "1", "MARKER": marker},
             stdout=subprocess.PIPE,
@@ -108,9 +108,9 @@ NOTHING_TRIED = "Interrupted before anything was tried.\n"
 @pytest.mark.parametrize(
     "module",
     [
-        "emulator.commands",
+        "marketplace_emulator.commands",
         "click",
-        "contract_tests.settings",
+        "marketplace_contracts.settings",
         "hypothesis",
         "botocore",
         "boto3",
@@ -123,7 +123,7 @@ def test_an_interrupt_while_it_is_being_imported_is_one_line(module: str) -> Non
         "def hook(event, given):\n"
         f"    if event == 'import' and given[0] == {module!r}: signal.raise_signal(signal.SIGINT)\n"
         "sys.addaudithook(hook)\n"
-        "runpy.run_module('emulator', run_name='__main__')\n"
+        "runpy.run_module('marketplace_emulator', run_name='__main__')\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", NOTHING_TRIED)
@@ -132,7 +132,7 @@ def test_an_interrupt_while_it_is_being_imported_is_one_line(module: str) -> Non
 @pytest.mark.parametrize("milliseconds", [0, 50, 100, 200, 300, 500, 800])
 def test_an_interrupt_soon_after_the_start_is_one_line_or_a_report(milliseconds: int) -> None:
     script = "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); import os; os.execv(sys.executable, sys.argv[1:])"
-    words = (sys.executable, "-m", "emulator", "check", f"{SUBJECTS}.tiny:app", "--examples", "1000")
+    words = (sys.executable, "-m", "marketplace_emulator", "check", f"{SUBJECTS}.tiny:app", "--examples", "1000")
     run = subprocess.Popen(
         [sys.executable, "-c", script, *words],
         cwd=ROOT,
@@ -164,7 +164,7 @@ def _catches(pid: int, number: int) -> bool:
 def test_an_interrupt_that_meets_the_garbage_collector_ends_the_run_without_a_word() -> None:
     script = (
         "import gc, signal\n"
-        "from emulator.commands.check import _Stop\n"
+        "from marketplace_emulator.commands.check import _Stop\n"
         "stop = _Stop()\n"
         "gc.callbacks.append(lambda *_: stop.asked or signal.raise_signal(signal.SIGINT))\n"
         "gc.collect()\n"

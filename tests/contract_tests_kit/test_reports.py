@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from contract_tests.report.drawing import Drawing
-from contract_tests.run import check as run_check
-from contract_tests.settings import Settings
-from emulator import Marketplace
+from marketplace_contracts.report.drawing import Drawing
+from marketplace_contracts.run import check as run_check
+from marketplace_contracts.settings import Settings
+from marketplace_emulator import Marketplace
 from tests.conftest import SELLERS
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
@@ -40,7 +40,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
     folder = tmp_path_factory.mktemp("reports")
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", "check", *WORDS, "--examples", "5", "--report", str(folder)],
+        [sys.executable, "-m", "marketplace_emulator", "check", *WORDS, "--examples", "5", "--report", str(folder)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -179,7 +179,7 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
         *(
             *SELLERS,
             "--pyargs",
-            "contract_tests",
+            "marketplace_contracts",
             "--subject",
             *WORDS,
             "--examples",
@@ -210,7 +210,7 @@ def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -
         (["--env", "x"], 2),
     )
     for words, code in wrong:
-        result = pytester.runpytest_subprocess(*SELLERS, "--pyargs", "contract_tests", *words)
+        result = pytester.runpytest_subprocess(*SELLERS, "--pyargs", "marketplace_contracts", *words)
         assert result.ret == code, result.stdout.str()
 
 
@@ -218,7 +218,7 @@ def test_pytest_fails_a_run_that_verifies_nothing_as_check_does(pytester: pytest
     from tests.contract_tests_kit.conftest import ROOT
 
     pytester.syspathinsert(ROOT)
-    words = (*SELLERS, "--pyargs", "contract_tests", "--subject", f"{SUBJECTS}.odd:nonsense")
+    words = (*SELLERS, "--pyargs", "marketplace_contracts", "--subject", f"{SUBJECTS}.odd:nonsense")
     for more, code, said in (
         (("--contract", "replay-signup-kept"), 3, "*Error: nothing could be verified*"),
         (("--contract", "product", "--accounts", "/accounts"), 2, "*Error: what is stored was never seen*"),
@@ -229,7 +229,7 @@ def test_pytest_fails_a_run_that_verifies_nothing_as_check_does(pytester: pytest
 
 
 def test_the_list_names_every_contract_with_its_sentence(command: Command) -> None:
-    from contract_tests.contract import contracts
+    from marketplace_contracts.contract import contracts
 
     done = command("check", "--list")
     assert done.returncode == 0

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contract_tests.run import Run
-from contract_tests.settings import Settings, Usage
-from contract_tests.subjects import Unreachable, interface
-from contract_tests.subjects.lambda_events import answer, event
+from marketplace_contracts.run import Run
+from marketplace_contracts.settings import Settings, Usage
+from marketplace_contracts.subjects import Unreachable, interface
+from marketplace_contracts.subjects.lambda_events import answer, event
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 Check = Callable[..., Run]
@@ -68,7 +68,7 @@ def test_an_asgi_application_that_never_ends_is_given_up_and_what_was_learned_is
 
 
 def test_an_asgi_application_that_never_starts_is_unreachable(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contract_tests.subjects.asgi.START_SECONDS", 0.2)
+    monkeypatch.setattr("marketplace_contracts.subjects.asgi.START_SECONDS", 0.2)
     streams = sys.stdout, sys.stderr
     with pytest.raises(
         Unreachable, match=r"does not finish its startup in 0.2 s; it must send lifespan.startup.complete"

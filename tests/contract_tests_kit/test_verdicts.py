@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import contract_tests
-from contract_tests.contract import contract, contracts
-from contract_tests.kit import Kit
-from contract_tests.run import Run
+import marketplace_contracts
+from marketplace_contracts.contract import contract, contracts
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.run import Run
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 Check = Callable[..., Run]
@@ -217,14 +217,14 @@ def test_every_contract_has_a_sentence_a_source_and_a_reason() -> None:
 
 
 UNKNOWN = (
-    r"contract_tests.test_lifecycle is of the family 'lifecycle', which has no place in ORDER of contract_tests.contract; "
+    r"marketplace_contracts.test_lifecycle is of the family 'lifecycle', which has no place in ORDER of marketplace_contracts.contract; "
     "known are reading, identity, .*machine"
 )
 
 
 def test_a_file_of_a_family_without_a_place_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "test_lifecycle.py").write_text("")
-    monkeypatch.setattr(contract_tests, "__path__", [*contract_tests.__path__, str(tmp_path)])
+    monkeypatch.setattr(marketplace_contracts, "__path__", [*marketplace_contracts.__path__, str(tmp_path)])
     with pytest.raises(ImportError, match=UNKNOWN):
         contracts.__wrapped__()
 
@@ -233,6 +233,6 @@ def test_a_contract_of_a_family_without_a_place_is_named() -> None:
     def test(kit: Kit) -> None:
         """A sentence."""
 
-    test.__module__ = "contract_tests.test_lifecycle"
+    test.__module__ = "marketplace_contracts.test_lifecycle"
     with pytest.raises(ImportError, match=UNKNOWN):
         contract("lifecycle-anything", "must", source="none", why="It is a test.")(test)

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from jsonschema import Draft202012Validator
 
-from emulator import Marketplace, NotAsExpected, Refused
+from marketplace_emulator import Marketplace, NotAsExpected, Refused
 from tests.conftest import Wire
 
 TEXT = {"type": "string"}

@@ -10,13 +10,13 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from emulator import Marketplace, Refused, connect, seeding
-from emulator.app import App
-from emulator.commands import main
-from emulator.control import discover
-from emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
-from emulator.server import Server, bind
-from emulator.serving import Held, Settings, announce
+from marketplace_emulator import Marketplace, Refused, connect, seeding
+from marketplace_emulator.app import App
+from marketplace_emulator.commands import main
+from marketplace_emulator.control import discover
+from marketplace_emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
+from marketplace_emulator.server import Server, bind
+from marketplace_emulator.serving import Held, Settings, announce
 from tests.conftest import RESOLVE, Wire, error_of
 
 ROUTES = [(route.method, "/_emulator" + re.sub("<.*?>", "x", route.path)) for route in discover()]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import Wire
 from tests.faults.test_counting import codes
 from tests.serving import serving

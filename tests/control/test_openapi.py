@@ -20,11 +20,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from emulator import Marketplace, seeding
-from emulator.app import App
-from emulator.control import PREFIX, discover
-from emulator.control.openapi import document
-from emulator.wsgi import Wsgi
+from marketplace_emulator import Marketplace, seeding
+from marketplace_emulator.app import App
+from marketplace_emulator.control import PREFIX, discover
+from marketplace_emulator.control.openapi import document
+from marketplace_emulator.wsgi import Wsgi
 
 CHECKS = [
     not_a_server_error,

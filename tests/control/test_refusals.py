@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from emulator import Marketplace, Refused
-from emulator.control import discover
-from emulator.control.route import Route
-from emulator.http import HttpRequest
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.control import discover
+from marketplace_emulator.control.route import Route
+from marketplace_emulator.http import HttpRequest
 
 ROUTES = discover()
 HOST = {"host": "localhost", "content-type": "application/json"}

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator import Marketplace
-from emulator.identifiers import token as minted
-from emulator.shortening import MOST, Shortening
+from marketplace_emulator import Marketplace
+from marketplace_emulator.identifiers import token as minted
+from marketplace_emulator.shortening import MOST, Shortening
 from tests.conftest import Wire
 
 TOKEN = minted("a token that nobody may read in a log")

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 import pytest
 from botocore.exceptions import ClientError
 
-from emulator import Marketplace, NotAsExpected, Refused
-from emulator.store import exchanges
+from marketplace_emulator import Marketplace, NotAsExpected, Refused
+from marketplace_emulator.store import exchanges
 
 
 def resolve(marketplace: Marketplace, token: str) -> str:

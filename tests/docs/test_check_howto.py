@@ -28,7 +28,7 @@ def _run(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     words = shlex.split(line.removeprefix("$ "))
     assert words[0] == "marketplace-emulator"
     return subprocess.run(
-        [sys.executable, "-m", "emulator", *words[1:]],
+        [sys.executable, "-m", "marketplace_emulator", *words[1:]],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace
-from emulator.faults import KINDS
-from emulator.faults.rule import Scope
+from marketplace_emulator import Marketplace
+from marketplace_emulator.faults import KINDS
+from marketplace_emulator.faults.rule import Scope
 from tests.conftest import SELLERS
 from tests.docs.test_readme import ROOT, _blocks
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from docs.generate import HERE, PAGES
-from emulator import fidelity
-from emulator.catalogue import by_name
-from emulator.errors import AwsError
-from emulator.operations import HERE as OPERATIONS
-from emulator.readings import READINGS
+from marketplace_emulator import fidelity
+from marketplace_emulator.catalogue import by_name
+from marketplace_emulator.errors import AwsError
+from marketplace_emulator.operations import HERE as OPERATIONS
+from marketplace_emulator.readings import READINGS
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

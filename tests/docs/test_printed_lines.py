@@ -19,7 +19,7 @@ from tests.conftest import need
 def printed() -> Iterator[str]:
     """What `serve` prints at its start, while it serves; strict, so that what is pasted is signed rightly too."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "emulator", "serve", "--port", "0", "--strict-signatures"],
+        [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", "--strict-signatures"],
         stdout=subprocess.PIPE,
         text=True,
     )

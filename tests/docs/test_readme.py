@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import SELLERS
 
 ROOT = Path(__file__).parents[2]

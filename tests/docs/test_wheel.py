@@ -17,11 +17,11 @@ def test_the_wheel_serves_its_own_fixtures(tmp_path: Path) -> None:
     [wheel] = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert {
-        "emulator/fixtures/marketplace.yaml",
-        "emulator/fixtures/error_tokens.yaml",
-        "emulator/fixtures/schema.json",
-        "emulator/py.typed",
-        "contract_tests/py.typed",
+        "marketplace_emulator/fixtures/marketplace.yaml",
+        "marketplace_emulator/fixtures/error_tokens.yaml",
+        "marketplace_emulator/fixtures/schema.json",
+        "marketplace_emulator/py.typed",
+        "marketplace_contracts/py.typed",
     } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "docs/", "examples/"))]
     # Its dependencies are those of this environment, its own code is the wheel's: installed beside, not over, the checkout.
@@ -31,8 +31,8 @@ def test_the_wheel_serves_its_own_fixtures(tmp_path: Path) -> None:
     here = Path(next(path for path in sys.path if path.endswith("site-packages")))
     (site / "dependencies.pth").write_text(f"{here}\n")
     program = (
-        "import emulator; print(emulator.__file__)\n"
-        "with emulator.Marketplace() as m: print(m.client().resolve_customer(RegistrationToken='valid')['ProductCode'])"
+        "import marketplace_emulator; print(marketplace_emulator.__file__)\n"
+        "with marketplace_emulator.Marketplace() as m: print(m.client().resolve_customer(RegistrationToken='valid')['ProductCode'])"
     )
     done = subprocess.run(
         [str(tmp_path / "venv" / "bin" / "python"), "-c", program],

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import need
 from tests.examples import gateway
 from tests.npm import installed

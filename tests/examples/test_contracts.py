@@ -16,7 +16,7 @@ def checked(folder: Path, database: Path, *words: str) -> str:
     """Run the kit as a user does, in the example's folder."""
     words = (*words, "--accounts", "/accounts", "--env", f"DATABASE={database}", "--examples", "5")
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", "check", *words, "--fail-on", "should"],
+        [sys.executable, "-m", "marketplace_emulator", "check", *words, "--fail-on", "should"],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import AUTHORIZATION, RESOLVE
 from tests.serving import serving
 

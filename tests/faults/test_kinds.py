@@ -10,9 +10,9 @@ import httpx
 import pytest
 from botocore.config import Config
 
-from emulator import Marketplace
-from emulator.faults import KINDS
-from emulator.faults.rule import known_errors
+from marketplace_emulator import Marketplace
+from marketplace_emulator.faults import KINDS
+from marketplace_emulator.faults.rule import known_errors
 from tests.conftest import Wire
 
 ONCE = Config(retries={"total_max_attempts": 1})

@@ -12,9 +12,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from emulator import Marketplace, Refused
-from emulator.faults import rule
-from emulator.http import HttpRequest
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.faults import rule
+from marketplace_emulator.http import HttpRequest
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 ONCE = Config(retries={"total_max_attempts": 1})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import FixtureError, Marketplace
+from marketplace_emulator import FixtureError, Marketplace
 
 DEFAULT = Path(__file__).parents[2] / "fixtures" / "marketplace.yaml"
 

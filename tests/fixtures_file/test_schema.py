@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from emulator import fixtures_file
+from marketplace_emulator import fixtures_file
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

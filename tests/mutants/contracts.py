@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from contract_tests.contract import chosen
-from contract_tests.judge import judge
-from contract_tests.run import opened_kit
-from contract_tests.settings import Settings
+from marketplace_contracts.contract import chosen
+from marketplace_contracts.judge import judge
+from marketplace_contracts.run import opened_kit
+from marketplace_contracts.settings import Settings
 
 
 def test_no_contract_is_broken(tmp_path: Path) -> None:

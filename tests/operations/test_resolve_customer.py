@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import Marketplace
-from emulator.readings import READINGS
+from marketplace_emulator import Marketplace
+from marketplace_emulator.readings import READINGS
 
 
 def _error(client: Any, token: str) -> tuple[str, str, int]:
@@ -238,7 +238,7 @@ def test_a_word_gives_its_error(marketplace: Marketplace, token: str, code: str,
 
 
 def test_every_error_that_the_model_declares_has_its_word(marketplace: Marketplace) -> None:
-    from emulator.catalogue import by_name
+    from marketplace_emulator.catalogue import by_name
 
     words = {rule["rule"].get("error") for rule in marketplace.faults()} | {
         "ExpiredTokenException",

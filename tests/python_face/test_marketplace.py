@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator import FixtureError, Marketplace, Refused, connect
-from emulator.steering import Steering
+from marketplace_emulator import FixtureError, Marketplace, Refused, connect
+from marketplace_emulator.steering import Steering
 
 
 @pytest.fixture(params=["in-process", "on-a-port", "from-afar"])

@@ -50,6 +50,8 @@ def test_fixture_files_of_the_project(pytester: pytest.Pytester) -> None:
 
 
 def test_a_run_that_asks_for_no_fixture_does_not_import_boto3() -> None:
-    program = "import sys, emulator.pytest_plugin; print('boto3' in sys.modules or 'sqlalchemy' in sys.modules)"
+    program = (
+        "import sys, marketplace_emulator.pytest_plugin; print('boto3' in sys.modules or 'sqlalchemy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "False\n"

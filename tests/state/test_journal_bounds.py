@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from emulator import seeding
-from emulator.app import App
-from emulator.http import HttpRequest
-from emulator.store import exchanges
+from marketplace_emulator import seeding
+from marketplace_emulator.app import App
+from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.store import exchanges
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 LIMIT = 256

@@ -13,10 +13,10 @@ import pytest
 from botocore.config import Config
 from jsonschema import Draft202012Validator
 
-from emulator import Marketplace, Refused
-from emulator.control.openapi import document
-from emulator.http import HttpRequest
-from emulator.store import Store, database
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.control.openapi import document
+from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.store import Store, database
 
 
 def test_a_locked_store_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,9 @@ def test_every_route_answers_a_locked_store_as_it_is_described(tmp_path: Path, m
 
 
 def test_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
-    open_it = "import sys; sys.stdin.readline(); from emulator.store import Store; Store(sys.argv[1]).close()"
+    open_it = (
+        "import sys; sys.stdin.readline(); from marketplace_emulator.store import Store; Store(sys.argv[1]).close()"
+    )
     for attempt in range(4):
         command = [sys.executable, "-c", open_it, str(tmp_path / f"{attempt}.db")]
         opening = [

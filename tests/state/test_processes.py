@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace, Refused, Remote, StoreError, connect, seeding
-from emulator.serving import Settings, announce, held_by, open_app
-from emulator.store import Store
+from marketplace_emulator import Marketplace, Refused, Remote, StoreError, connect, seeding
+from marketplace_emulator.serving import Settings, announce, held_by, open_app
+from marketplace_emulator.store import Store
 from tests.conftest import Wire
 from tests.serving import serving
 
@@ -124,7 +124,7 @@ def test_a_taken_port_is_refused_with_what_to_do() -> None:
     with serving() as served:
         port = served.url.rpartition(":")[2]
         second = subprocess.run(
-            [sys.executable, "-m", "emulator", "serve", "--port", port],
+            [sys.executable, "-m", "marketplace_emulator", "serve", "--port", port],
             capture_output=True,
             text=True,
             timeout=30,
@@ -157,7 +157,7 @@ def test_nobody_at_the_url_says_how_to_start_one() -> None:
 )
 def test_a_start_that_cannot_be_says_why_on_one_line(options: list[str], said: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", "serve", "--port", "0", *options],
+        [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", *options],
         capture_output=True,
         text=True,
         timeout=30,

@@ -8,7 +8,7 @@ import time
 import pytest
 from botocore.config import Config
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 
 SECONDS = 15
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Remote
-from emulator.watch import Watch
+from marketplace_emulator import Remote
+from marketplace_emulator.watch import Watch
 from tests.eventually import ended_if_silent, eventually
 from tests.serving import serving
 

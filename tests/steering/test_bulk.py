@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emulator import Marketplace, Refused
+from marketplace_emulator import Marketplace, Refused
 
 
 def test_a_hundred_thousand_agreements_with_tokens_are_made_and_resolve() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import botocore.exceptions
 import pytest
 
-from emulator import Marketplace, Refused
-from emulator.clock import Clock
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.clock import Clock
 
 NEW_YEAR = datetime(2030, 1, 1, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from emulator import Marketplace, Refused
-from emulator.readings import READINGS
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.readings import READINGS
 from tests.steering.model import NOUNS, Model, State, Unacceptable
 
 START = datetime(2027, 3, 1, 12, tzinfo=UTC)

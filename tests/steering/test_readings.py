@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace, Refused
-from emulator.readings import READINGS, by_name
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.readings import READINGS, by_name
 
 
 def test_all_are_listed_with_their_sources(marketplace: Marketplace) -> None:

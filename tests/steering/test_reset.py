@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Marketplace, Refused
+from marketplace_emulator import Marketplace, Refused
 from tests.steering.test_snapshots import change_all, state
 
 

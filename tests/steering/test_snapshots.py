@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator import Marketplace, Refused
+from marketplace_emulator import Marketplace, Refused
 from tests.serving import serving
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from emulator.catalogue import by_target
+from marketplace_emulator.catalogue import by_target
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 
 NAMES = st.sampled_from(

@@ -8,7 +8,7 @@ import json
 import httpx
 import pytest
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire, error_of
 
 VALID = b'{"RegistrationToken": "valid"}'

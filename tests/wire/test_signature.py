@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator import Marketplace
+from marketplace_emulator import Marketplace
 from tests.conftest import RESOLVE, Wire, error_of
 
 VALID = b'{"RegistrationToken": "valid"}'

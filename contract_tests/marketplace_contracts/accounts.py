@@ -1,0 +1,263 @@
+"""What the seller stored: entries are counted and compared, and identifiers looked for among their values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marketplace_contracts.story import short
+from marketplace_contracts.wording import plain
+
+_ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
+_CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
+_GRANT = re.compile(
+    r"(?<![a-z])(?:credits?|balances?|quotas?|seats?|units?|grant(?:s|ed)?|allowances?|bonus(?:es)?|points?"
+    r"|entitle(?:d|ments?)|remaining|licen[cs]es|usages?|meter(?:s|ed|ing)?|charge[sd]?|invoice[sd]?|ledgers?|bookings?"
+    r"|booked|outbox(?:es)?|welcome[sd]?|provision(?:s|ed|ing)?)(?![a-z])|(?<![a-z])subscriptions?$",
+    re.IGNORECASE,
+)
+"""What is worth having, or to be paid, in the words of a name: the unit of `seatUnits`, and none of `community`."""
+_LEFT = re.compile(r"(?<![a-z])(?:minutes|hours|days|limits?|left)(?![a-z])", re.IGNORECASE)
+_GONE = re.compile(
+    r"(?<![a-z])(?:since|ago|old|age|elapsed|passed|spent|used|idle|expir\w*|rate)(?![a-z])", re.IGNORECASE
+)
+"""Words in the names of what grows by itself, or of how long a link is good."""
+_FREE_UNTIL = re.compile(r"(?<![a-z])(?:trial .*(?:end|until|expir)|free until)", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
+_MAILS = re.compile(r"(?<![a-z])e?mail(?:s|(?= (?:sent|count|queued)))(?![a-z])", re.IGNORECASE)
+_VISITS = re.compile(
+    r"visit|seen|log|session|event|histor|audit|access|resolv|request|view|attempt|check|sync", re.IGNORECASE
+)
+_MOMENT = re.compile(r"(?:_at|At|_on|On|time|Time|date|Date|stamp)$")
+_MOVES = re.compile(
+    r"(?<![a-z])(?:last|latest|updated?|check(?:s|ed)?|seen|refreshed|visit(?:s|ed)?|view(?:s|ed)?|links?|keys?|tokens?"
+    r"|sessions?|attempts?|sync(?:s|ed)?|times|requests?|logins?)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words in the names of what may well be another at every visit."""
+_STATUS = re.compile(
+    r"(?:(?:is|account|subscription|customer|tenant|agreement|license|billing) )*"
+    r"(?:status|state|active|enabled|disabled|plan|tier)",
+    re.IGNORECASE,
+)
+"""Names of how an account stands: not those of how a call to AWS went, such as `resolve_status`."""
+_UNDER_WAY = re.compile(
+    r"pend|provision|creat|\bnew\b|queue|starting|progress|process|set.?up|setting|init|wait|prepar", re.IGNORECASE
+)
+"""What stands so moves on by itself, when a worker is done."""
+_FALLEN = re.compile(
+    r"(?<![a-z])(?:suspend|cancel|inactive|deactiv|disab|block|lock|expir|fail|delet|clos|reject|terminat|revok|unsubscrib"
+    r"|invalid|error|pend|free|none|off(?![a-z]))",
+    re.IGNORECASE,
+)
+"""What no account is that stood well: other changes may be for the better."""
+_OF_SOMETHING = {"total", "amount", "value", "count", "n", "number", "quantity", "sum", "ends_at", "endsat", "until"}
+Path = tuple[str | int, ...]
+"""Where a value is in an entry: names, and places in lists."""
+_DIGITS_OF_A_DATE = 5
+_A_TIME = 1_000_000_000
+"""Seconds since 1970: a number of this size is a time, and nothing that is granted."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, frozen as JSON so that it can be compared and counted."""
+
+    written: str
+
+    @property
+    def value(self) -> Any:
+        """The entry as it was answered."""
+        return json.loads(self.written)
+
+    def leaves(self) -> Iterator[tuple[str, Any]]:
+        """Walk its values, each with the name under which it is found."""
+        return ((_name(path), value) for path, value in _paths(self.value))
+
+    def holds(self, identifiers: Iterable[str]) -> bool:
+        """Say whether one of the identifiers is among its values, alone or as a part of one."""
+        wanted = [each for each in identifiers if each and each in self.written]  # most are not, which is seen at once
+        return bool(wanted) and any(each in str(value) for _, value in self.leaves() for each in wanted)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a value of an entry; `now` is None where it is gone.
+
+    It may be `inside` something that has a name, and `noted` of a visit or of a call to AWS.
+    """
+
+    name: str
+    was: Any
+    now: Any
+    inside: str = ""
+    noted: bool = False
+
+    @property
+    def words(self) -> str:
+        """The words of its name; one that says little, such as a total, has those of what it is inside."""
+        whole = self.name.lower() in _OF_SOMETHING or "trial" in self.inside.lower()
+        return plain(f"{self.inside} {self.name}" if whole else self.name)
+
+    def __str__(self) -> str:
+        return f"{self.name} was {short(repr(self.was), 60)} and is {short(repr(self.now), 60)}"
+
+    @property
+    def lost(self) -> bool:
+        """A value that was there is there no more."""
+        return self.was not in (None, "", [], {}) and self.now in (None, "", [], {})
+
+    @property
+    def set_back(self) -> bool:
+        """An account that stood well, or was not switched off, stands otherwise now."""
+        words = plain(self.name).lower()
+        if self.noted or not _STATUS.fullmatch(words):
+            return False
+        if isinstance(self.was, str):
+            return not _UNDER_WAY.search(self.was) and bool(_FALLEN.search(str(self.now)))
+        return bool(self.was) != bool(self.now) == words.endswith("disabled")
+
+    def undoes(self, earlier: Change) -> bool:
+        """What changed before has changed back."""
+        return (self.name, self.was, self.now) == (earlier.name, earlier.now, earlier.was)
+
+    @property
+    def other_id(self) -> bool:
+        """The entry is another one now."""
+        return not self.noted and bool(_ID.fullmatch(self.name))
+
+    @property
+    def created_again(self) -> bool:
+        """It counts as made later than it was: a time, and none of what may be another at every visit."""
+        times = _is_time(self.was) and _is_time(self.now)
+        moves = self.noted or _MOVES.search(plain(self.name))
+        return times and not moves and bool(_CREATED.search(self.name))
+
+    @property
+    def prolonged(self) -> bool:
+        """The end of a trial, or of something free, is later than it was."""
+        moves = self.noted or _MOVES.search(self.words)
+        if not _FREE_UNTIL.search(self.words) or moves or type(self.was) is not type(self.now):
+            return False
+        return bool(_is_time(self.was) and _is_time(self.now) and self.was < self.now)
+
+    @property
+    def granted(self) -> bool:
+        """A number of something worth having, or to be paid, has grown."""
+        was, now, words = _number(self.was), _number(self.now), self.words
+        if was is None or now is None or self.noted or _MOMENT.search(self.name) or _MOVES.search(words):
+            return False
+        worth = _worth(words) or (_LEFT.search(words) and not _GONE.search(words))
+        return bool(worth) and was < now < _A_TIME
+
+
+def granted(before: Entry, after: Entry) -> str | None:
+    """Tell of something worth having, or to be paid, that has become more: a number, or a list; visits may be listed."""
+    was, now = dict(_lists(before.value)), dict(_lists(after.value))
+    for path, values in now.items():
+        more = values[len(was.get(path, values)) :]
+        inside = dict(_paths(more))
+        names = [*map(str, path), *map(_name, inside)]
+        mails = not _only_addresses(inside.values())
+        if more and any(_worth(each, mails=mails) for each in names) and not any(map(_VISITS.search, labels(path))):
+            return f"{'.'.join(map(str, path))} has {short(json.dumps(more), 60)} more"
+    return next((str(change) for change in changes(before, after) if change.granted), None)
+
+
+def _worth(name: str, *, mails: bool = True) -> bool:
+    """Say whether a name is of something worth having, or to be paid, or of mails, which may be none but addresses."""
+    words = plain(name)
+    return bool(_GRANT.search(words) or (mails and _MAILS.search(words)))
+
+
+def _number(value: Any) -> float | None:
+    """Read a number, also one that is written as text, as DynamoDB's are; None where it is none."""
+    if isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _is_time(value: Any) -> bool:
+    """Say whether it may be a time: seconds or more since 1970, or a text with the digits of a date."""
+    if isinstance(value, str):
+        return sum(each.isdigit() for each in value) >= _DIGITS_OF_A_DATE
+    return isinstance(value, int | float) and value >= _A_TIME
+
+
+def _only_addresses(values: Iterable[Any]) -> bool:
+    texts = [each for each in values if isinstance(each, str)]
+    return bool(texts) and all("@" in each for each in texts)
+
+
+def changes(before: Entry, after: Entry) -> list[Change]:
+    """Compare two states of one entry, value by value."""
+    return [_change(path, was, now) for path, (was, now) in moved(before, after).items()]
+
+
+def _change(path: Path, was: Any, now: Any) -> Change:
+    *outer, name = labels(path) or ("",)
+    noted = any(_VISITS.search(each) or _MOVES.search(plain(each)) for each in outer)
+    return Change(name, was, now, outer[-1] if outer else "", noted)
+
+
+def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
+    """Give what has another value now, each by its path, with the value before and now."""
+    was, now = dict(_paths(before.value)), dict(_paths(after.value))
+    return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
+
+
+def harm(before: Entry, after: Entry) -> Change | None:
+    """Find what was lost or set back."""
+    return next((change for change in changes(before, after) if change.lost or change.set_back), None)
+
+
+def labels(path: Path) -> tuple[str, ...]:
+    """Give the names on a path, without the places in lists."""
+    return tuple(part for part in path if isinstance(part, str))
+
+
+def still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...] = ()) -> Any:
+    """Give a value without what moves by itself."""
+    if isinstance(value, Mapping):
+        return {
+            key: still(each, moving, (*names, str(key)))
+            for key, each in value.items()
+            if (*names, str(key)) not in moving
+        }
+    return [still(each, moving, names) for each in value] if isinstance(value, list) else value
+
+
+def _paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Walk the values that have nothing in them."""
+    parts = _parts(value)
+    if not parts:
+        yield path, value
+    for key, each in parts:
+        yield from _paths(each, (*path, key))
+
+
+def _lists(value: Any, path: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
+    if isinstance(value, list):
+        yield path, value
+    for key, each in _parts(value):
+        yield from _lists(each, (*path, key))
+
+
+def _parts(value: Any) -> list[tuple[str | int, Any]]:
+    if isinstance(value, Mapping):
+        return [(str(key), each) for key, each in value.items()]
+    return list(enumerate(value)) if isinstance(value, list) else []
+
+
+def _name(path: Path) -> str:
+    """Give the name under which a value is found; those in a list have the list's."""
+    return (labels(path) or ("",))[-1]
+
+
+def added(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
+    """Give the entries that are there after and were not before, as often as they are more."""
+    return sorted((Counter(after) - Counter(before)).elements(), key=lambda each: each.written)

@@ -1,0 +1,154 @@
+"""A contract: one sentence that an integration must keep, and the function that tries to break it."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import itertools
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hypothesis.strategies import SearchStrategy
+
+import marketplace_contracts
+from marketplace_contracts.settings import Level, Settings, Usage
+
+if TYPE_CHECKING:
+    from marketplace_contracts.kit import Kit
+
+LEGACY, CONCURRENT = "legacy", "concurrent"
+BOTH = (LEGACY, CONCURRENT)
+ORDER = ("reading", "identity", "product", "replay", "buyer", "failures", "leaks", "machine")
+"""The families in the order in which they are tried; what makes AWS fail comes late, since that may end a subject for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The circumstances under which a contract is tried once: a generation, and readings that differ from the default."""
+
+    generation: str
+    readings: Mapping[str, str]
+
+    def __str__(self) -> str:
+        readings = ", ".join(f"{name}={value}" for name, value in self.readings.items())
+        return f"{self.generation} product" + (f", {readings}" if readings else "")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract. `readings` are turned through all their alternatives, `vary` is drawn by Hypothesis.
+
+    `share` is the part of the run's examples that it gets; `needs` says what a subject must have for it to apply.
+    """
+
+    id: str
+    family: str
+    level: Level
+    sentence: str
+    why: str
+    source: str
+    function: Callable[..., None]
+    readings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    generations: Sequence[str] = BOTH
+    vary: Mapping[str, SearchStrategy[Any]] = field(default_factory=dict)
+    examples: Sequence[Mapping[str, Any]] = ()
+    share: float = 1.0
+    once: bool = False
+    kinds: Sequence[str] = ()
+
+    def turns(self, available: Sequence[str]) -> Iterator[Turn]:
+        """Give the circumstances under which it is to hold, the most ordinary ones first."""
+        generations = [each for each in self.generations if each in available]
+        for generation in generations[:1] if self.once else generations:
+            for values in itertools.product(*self.readings.values()):
+                yield Turn(generation, dict(zip(self.readings, values, strict=True)))
+
+
+def contract(
+    id: str,  # noqa: A002  # a contract's id is what everybody calls it
+    level: Level,
+    *,
+    source: str,
+    why: str,
+    **more: Any,
+) -> Callable[[Callable[..., None]], Callable[[Kit], None]]:
+    """Make a test function a contract; its docstring is the sentence, its file's name the family."""
+
+    def made(function: Callable[..., None]) -> Callable[[Kit], None]:
+        family = function.__module__.rpartition(".test_")[2].partition("_")[0]
+        sentence = " ".join((inspect.getdoc(function) or "").split())
+        if not sentence or not id.startswith(f"{family}-"):
+            raise TypeError(
+                f"the contract {id!r} in {function.__module__} needs a docstring, and an id that begins {family}-"
+            )
+        _place(family, function.__module__)
+        for drawn in more.get("vary", {}):
+            if drawn not in inspect.signature(function).parameters:
+                raise TypeError(f"the contract {id!r} varies {drawn!r}, which is not a parameter of its function")
+        kept = Contract(id, family, level, sentence, why, source, function, **more)
+
+        @functools.wraps(function)
+        def test(kit: Kit) -> None:
+            from marketplace_contracts.judge import assert_kept
+
+            assert_kept(kept, kit)
+
+        # pytest would look for fixtures named like what is drawn
+        del test.__wrapped__
+        test.__annotations__ = {}
+        test.contract = kept  # type: ignore[attr-defined]
+        return test
+
+    return made
+
+
+def _place(family: str, module: str) -> int:
+    if family not in ORDER:
+        raise ImportError(
+            f"{module} is of the family {family!r}, which has no place in ORDER of {__name__}; known are {', '.join(ORDER)}"
+        )
+    return ORDER.index(family)
+
+
+@functools.cache
+def contracts() -> dict[str, Contract]:
+    """Find all contracts, in the order in which they are tried; two with one id are refused with both names."""
+    found: dict[str, Contract] = {}
+    names = [
+        each.name for each in pkgutil.iter_modules(marketplace_contracts.__path__) if each.name.startswith("test_")
+    ]
+    for name in sorted(names, key=lambda each: (_place(each.split("_")[1], f"marketplace_contracts.{each}"), each)):
+        for each in vars(importlib.import_module(f"marketplace_contracts.{name}")).values():
+            kept = getattr(each, "contract", None)
+            if not isinstance(kept, Contract):
+                continue
+            if kept.id in found:
+                first = found[kept.id].function
+                raise ImportError(
+                    f"{first.__module__}.{first.__name__} and {name}.{kept.function.__name__} are both {kept.id}"
+                )
+            found[kept.id] = kept
+    return found
+
+
+def chosen(settings: Settings, kind: str | None = None) -> list[Contract]:
+    """Choose the contracts that the settings ask for and that apply to this kind of subject; raise Usage with the nearest id."""
+    from difflib import get_close_matches
+
+    known = contracts()
+    for each in settings.contract:
+        if each not in known and each not in ORDER:
+            nearest = get_close_matches(each, known, cutoff=0.4) or list(known)
+            raise Usage(
+                f"{each!r} is not a contract; did you mean {', '.join(nearest[:3])}? `check --list` names them all"
+            )
+    return [
+        each
+        for each in known.values()
+        if (not settings.contract or each.id in settings.contract or each.family in settings.contract)
+        and (settings.generation is None or settings.generation in each.generations)
+        and (kind is None or not each.kinds or kind in each.kinds)
+    ]

@@ -1,0 +1,76 @@
+"""How the kit walks through a registration: the default way, or a driver file of the seller's."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from marketplace_contracts.buyer import Answer, Browser
+from marketplace_contracts.settings import Usage
+from marketplace_contracts.story import NotVerified
+
+OPTIONAL = ("accounts", "accepted", "logs")
+
+
+class Driver:
+    """Posts the form as AWS Marketplace makes the buyer's browser do, and follows the redirects.
+
+    A driver of the seller's is a class with `register(buyer, form)`, where `buyer` is a Browser; it returns the last
+    Answer. It may have `accounts()`, the list of what is stored; `accepted(answer)`, whether the buyer was told that
+    the registration went well; and `logs()`, the text of the log.
+    """
+
+    def register(self, buyer: Browser, form: Mapping[str, str]) -> Answer:
+        """Walk a buyer with this form through the registration."""
+        return buyer.post_form(form)
+
+
+def loaded(file: str | None) -> Any:
+    """Make the driver of a file, the default one without a file; raise Usage with what is wrong with it."""
+    if file is None:
+        return Driver()
+    path = Path(file)
+    spec = importlib.util.spec_from_file_location("seller_driver", path)
+    if not path.is_file() or spec is None or spec.loader is None:
+        raise Usage(
+            f"the driver {file!r} is not there; give --driver a Python file with a class that has register(buyer, form)"
+        )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass looks its module up
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        del sys.modules[spec.name]
+        raise Usage(f"the driver {file!r} does not load: {_one_line(error)}; mend it and run again") from error
+    classes = [
+        each
+        for each in vars(module).values()
+        if inspect.isclass(each) and each.__module__ == module.__name__ and callable(getattr(each, "register", None))
+    ]
+    if len(classes) != 1:
+        names = ", ".join(each.__name__ for each in classes) or "none"
+        raise Usage(
+            f"the driver {file!r} has {len(classes)} classes with register(buyer, form) ({names}); expected one"
+        )
+    try:
+        return classes[0]()
+    except Exception as error:
+        raise Usage(
+            f"the driver's {classes[0].__name__}() cannot be made: {_one_line(error)}; it must need no parameters"
+        ) from error
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def ask(driver: Any, name: str, *given: Any) -> Any:
+    """Call a method of a driver, or raise NotVerified with how it failed."""
+    try:
+        return getattr(driver, name)(*given)
+    except Exception as error:
+        raise NotVerified(f"the driver's {name}() failed: {_one_line(error)}; mend the driver") from error

@@ -1,0 +1,154 @@
+"""Failures of AWS, each lived through once from its beginning to after its end, and looked at by many contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from marketplace_contracts.accounts import Entry
+from marketplace_contracts.buyer import Answer, Hop
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.story import Died, NotVerified, Story, SubjectLost
+
+if TYPE_CHECKING:
+    from marketplace_contracts.kit import Kit
+
+MARK = "ref 7c1f-kit"
+"""Put into AWS's messages, so that one that reaches the buyer is known beyond doubt."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A way in which ResolveCustomer fails for good, and who has to mend it: the buyer, nobody (it passes), or the seller."""
+
+    told: str
+    whose: Literal["token", "passing", "ours"]
+    rule: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _error(told: str, whose: Literal["token", "passing", "ours"], code: str, message: str) -> Failure:
+    return Failure(f"{told}: {code}", whose, {"error": code, "message": f"{message} ({MARK})"})
+
+
+FAILURES: Mapping[str, Failure] = {
+    "invalid token": _error(
+        "says that the token is invalid", "token", "InvalidTokenException", "Registration token is invalid"
+    ),
+    "expired token": _error(
+        "says that the token is expired", "token", "ExpiredTokenException", "Registration token is expired"
+    ),
+    "access denied": _error(
+        "refuses the seller's role",
+        "ours",
+        "AccessDeniedException",
+        "User: arn:aws:sts::111122223333:assumed-role/seller/session is not authorized to perform: "
+        "aws-marketplace:ResolveCustomer because no identity-based policy allows the aws-marketplace:ResolveCustomer action",
+    ),
+    "disabled API": _error(
+        "has the API disabled in this region", "ours", "DisabledApiException", "The API is disabled in the Region."
+    ),
+    "expired credentials": Failure(
+        "says that the seller's credentials are expired: ExpiredTokenException",
+        "ours",
+        {
+            "error": "ExpiredTokenException",
+            "status": 403,
+            "message": f"The security token included in the request is expired ({MARK})",
+        },
+    ),
+    "unknown credentials": _error(
+        "does not know the seller's credentials",
+        "ours",
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+    ),
+    "throttled": _error("throttles every call", "passing", "ThrottlingException", "Rate exceeded"),
+    "internal error": _error(
+        "fails with an internal error",
+        "passing",
+        "InternalServiceErrorException",
+        "An internal error has occurred. Retry your request.",
+    ),
+    "malformed answer": Failure("answers with JSON that ends in the middle", "passing", {"malformed": "json"}),
+    "empty answer": Failure("answers 200 with nothing in it", "passing", {"malformed": "empty"}),
+    "proxy's answer": Failure(
+        "is not reached: a proxy on the way answers 503 in HTML", "passing", {"malformed": "html"}
+    ),
+    "lost request": Failure("closes the connection without doing anything", "passing", {"drop": "before"}),
+    "lost answer": Failure("does the work, and the answer is lost on the way", "passing", {"drop": "after"}),
+    "hang": Failure("takes the request and never answers", "passing", {"hang": True}),
+}
+MOST_TIMEOUTS = 2
+DIED = Hop("POST", "", "", 0, (), b"", 0.0, "the connection failed: the subject died")
+
+
+@dataclass
+class Episode:
+    """What happened: the buyer's visit in the failure, what was stored and logged, the next buyer, the same form afterwards."""
+
+    name: str
+    failure: Failure
+    case: Case
+    visit: Visit
+    added: list[Entry] | None
+    story: Story
+    missing: dict[str, None]
+    next: Visit | None = None
+    again: Visit | None = None
+    lost: str = ""
+    logged: str = ""
+
+
+def written(before: Sequence[str], after: Sequence[str]) -> str:
+    """Give what was written to the logs meanwhile."""
+    return "\n".join(now[len(was) :] for was, now in zip(before, after, strict=True))
+
+
+def episode(kit: Kit, name: str) -> Episode:
+    """Live through a failure, once in a run under the same circumstances."""
+    found: Episode = kit.once(("episode", name), lambda: _allowed(kit, name))
+    if not kit.style.works and not found.visit.asked:
+        raise NotVerified(f"AWS is never asked about a token here, so that it cannot fail: {kit.style.trouble}")
+    return found
+
+
+def _allowed(kit: Kit, name: str) -> Episode:
+    if kit.nobody_is_served:
+        raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
+    if kit.timeouts >= MOST_TIMEOUTS:
+        raise NotVerified(
+            f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
+            "see failures-in-bounded-time"
+        )
+    return _lived(kit, name)
+
+
+def _lived(kit: Kit, name: str) -> Episode:
+    failure = FAILURES[name]
+    case = kit.case()
+    watch = case.watch()
+    buyer, follower = case.buyer(), case.buyer()
+    form, following = case.form(buyer.agreements[0]), case.form(follower.agreements[0])
+    works = kit.style.works
+    case.fault(failure.told, **failure.rule)
+    lived: Episode | None = None
+    before = kit.logs()
+    try:
+        visit = case.register(form)
+        if visit.answer.failure == "no answer came in time":
+            kit.timeouts += 1
+        added = watch.added()
+        missing, kit.missing = kit.missing, {}  # to those contracts only that look at what is stored
+        lived = Episode(name, failure, case, visit, added, case.story, missing)
+        lived.logged = written(before, kit.logs())
+        case.clear_faults()
+        lived.next = case.register(following)
+        lived.again = case.register(form)
+    except (SubjectLost, Died) as lost:
+        if lived is None:
+            lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, {})
+        lived.lost = str(lost)
+    if works and (lived.lost or (lived.next is not None and not kit.accepted(lived.next.answer))):
+        kit.nobody_is_served = True  # who looks at this episode tells it
+    return lived

@@ -1,0 +1,185 @@
+"""Buyers, agreements, tokens, faults, jumps of the clock, reloads and cancellations, in any order."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.reporting import with_reporter
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from marketplace_contracts.buyer import TOKEN_FIELD
+from marketplace_contracts.case import Buyer, Visit
+from marketplace_contracts.episodes import FAILURES
+from marketplace_contracts.judge import search
+from marketplace_contracts.story import AWS, BUYER, KIT, Broken, NotVerified, SubjectLost
+
+if TYPE_CHECKING:
+    from marketplace_contracts.kit import Kit
+
+QUICK = ("invalid token", "expired token", "access denied", "disabled API", "expired credentials")
+"""Failures that no SDK tries again, so that many fit into a run."""
+SHRINK_SECONDS = 15.0
+
+
+@dataclass
+class Subscription:
+    """An agreement, and what the plain model knows of it."""
+
+    buyer: Buyer
+    agreement: dict[str, Any]
+    form: dict[str, str] | None = None
+    registered: bool = False
+    cancelled: bool = False
+
+
+class Registrations(RuleBasedStateMachine):
+    """A plain model beside the subject: which agreements are registered, and so how many accounts there are."""
+
+    kit: Kit
+    found: list[Broken]
+    until: float
+
+    subscriptions: Bundle[Subscription] = Bundle("subscriptions")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case = self.kit.case()
+        self.watch = self.case.watch()
+        self.known: list[Subscription] = []
+        self.idle = bool(self.found) and time.monotonic() > self.until
+
+    @initialize(target=subscriptions)
+    def begin(self) -> Subscription:
+        """There is a buyer."""
+        return self._subscribe()
+
+    @rule(target=subscriptions)
+    def subscribe(self) -> Subscription:
+        """A new buyer subscribes."""
+        return self._subscribe()
+
+    def _subscribe(self) -> Subscription:
+        if self.idle:
+            return Subscription(Buyer("", "", ""), {})
+        buyer = self.case.buyer()
+        self.known.append(Subscription(buyer, buyer.agreements[0]))
+        return self.known[-1]
+
+    @precondition(lambda self: self.kit.turn.generation == "concurrent")
+    @rule(target=subscriptions, of=subscriptions)
+    def subscribe_again(self, of: Subscription) -> Subscription:
+        """A buyer subscribes once more."""
+        if self.idle:
+            return of
+        self.known.append(Subscription(of.buyer, self.case.agreement(of.buyer)))
+        return self.known[-1]
+
+    @rule(of=subscriptions)
+    def come(self, of: Subscription) -> None:
+        """A buyer comes from AWS Marketplace with a new token."""
+        if self.idle or of.cancelled:
+            return
+        of.form = self.case.form(of.agreement)
+        self._register(of, new=True)
+
+    @rule(of=subscriptions)
+    def reload(self, of: Subscription) -> None:
+        """A buyer posts the last form again."""
+        if not self.idle and of.form is not None and not of.cancelled:
+            self._register(of)
+
+    @rule(of=subscriptions, failure=st.sampled_from(QUICK))
+    def come_in_a_failure(self, of: Subscription, failure: str) -> None:
+        """A buyer comes while AWS fails."""
+        if self.idle or of.cancelled:
+            return
+        of.form = self.case.form(of.agreement)
+        self.case.fault(FAILURES[failure].told, **FAILURES[failure].rule)
+        try:
+            self._register(of, new=True)
+        finally:
+            self.case.clear_faults()
+
+    @rule(hours=st.sampled_from(["30m", "2h", "5h", "3d"]))
+    def wait(self, hours: str) -> None:
+        """Time passes."""
+        if not self.idle:
+            self.case.advance(hours, f"lets {hours} pass")
+
+    @rule(of=subscriptions)
+    def cancel(self, of: Subscription) -> None:
+        """A buyer cancels; what the seller does then is the lifecycle messages' matter, so that buyer does not come back."""
+        if self.idle or of.cancelled:
+            return
+        self.case.marketplace.cancel_agreement(of.agreement["agreement_id"])
+        self.case.story.add(BUYER, AWS, f"cancels {of.agreement['agreement_id']}")
+        of.cancelled = True
+
+    @rule(second=st.sampled_from(["same_answer", "expired"]))
+    def read_the_documents_anew(self, second: str) -> None:
+        """AWS answers the second resolve of a token by the other reading."""
+        if not self.idle:
+            self.case.marketplace.set_readings(second_resolve=second)
+            self.case.story.add(KIT, AWS, f"behaves by the reading second_resolve={second} from now on")
+
+    def _register(self, of: Subscription, *, new: bool = False) -> None:
+        assert of.form is not None
+        visit = self.case.register(of.form)
+        if new and not visit.asked:  # the model is kept by whoever never asks, too
+            told = visit.answer.failure or f"status {visit.answer.status}"
+            self.kit.miss(
+                f"in some order of events a new token does not reach AWS (the buyer gets: {told}), so that what comes of it "
+                "is not judged; see the families reading and failures"
+            )
+        try:
+            self._judge(of, visit)
+        except Broken as broken:
+            self.found.append(broken)
+            type(self).until = self.until or time.monotonic() + SHRINK_SECONDS
+            raise
+
+    def _judge(self, of: Subscription, visit: Visit) -> None:
+        assert of.form is not None
+        case = self.case
+        if any(each["token"] != of.form[TOKEN_FIELD] for each in visit.asked):
+            raise case.broken("AWS is asked about the buyer's own token", "it was asked about another")
+        if visit.outcome == "ok":
+            case.expect_accepted(visit)
+            of.registered = True
+        elif not of.registered:
+            case.expect_refused(visit, "the buyer learns that nothing was registered")
+        registered = [each for each in self.known if each.registered]
+        least = len({each.buyer.account for each in registered})  # one entry may hold all agreements of an AWS account
+        added = self.watch.added()
+        if added is not None and not least <= len(added) <= len(registered):
+            raise case.broken(
+                f"{least} to {len(registered)} accounts, one an agreement or one a buyer", f"there are {len(added)}"
+            )
+        stored = self.watch.of(of.buyer.identifiers)
+        if of.registered and stored is not None and not stored:
+            raise case.broken("the buyer's account", f"nothing is stored of {of.buyer.account}")
+
+    def teardown(self) -> None:
+        """Let AWS answer as before."""
+        self.kit.marketplace.set_readings(second_resolve=self.kit.readings["second_resolve"])
+
+
+def run(kit: Kit, examples: int) -> None:
+    """Try so many sequences, and raise the shortest story that broke the model."""
+    machine: Any = type("Registrations", (Registrations,), {"kit": kit, "found": [], "until": 0.0})
+    problem: BaseException | None = None
+    try:
+        with with_reporter(lambda _: None):
+            run_state_machine_as_test(hypothesis.seed(kit.settings.seed)(machine), settings=search(examples))
+    except (NotVerified, SubjectLost):
+        raise
+    except Exception as error:
+        problem = error
+    if machine.found:
+        raise min(machine.found, key=lambda each: len(each.story.steps)) from None
+    if problem is not None:
+        raise problem

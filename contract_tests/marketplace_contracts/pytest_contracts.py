@@ -1,0 +1,128 @@
+"""`pytest --pyargs marketplace_contracts --subject …`: the same contracts, settings, verdicts and reports as `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from marketplace_contracts.contract import Contract, chosen, contracts
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.run import UNREACHABLE, USAGE, Run, opened_kit
+from marketplace_contracts.settings import Settings, Usage, configured
+from marketplace_contracts.subjects import Unreachable
+
+ONE = (
+    "subject",
+    "command",
+    "interface",
+    "path",
+    "accounts",
+    "log",
+    "driver",
+    "emulator",
+    "generation",
+    "report",
+    "fail-on",
+)
+MANY = ("product", "contract", "env")
+RUN = pytest.StashKey[Run]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of `check`."""
+    group = parser.getgroup("marketplace contracts", "see `marketplace-emulator check --help`")
+    for name in ONE:
+        group.addoption(f"--{name}", dest=f"contracts_{name.replace('-', '_')}")
+    for name in MANY:
+        group.addoption(f"--{name}", dest=f"contracts_{name}", action="append", default=[])
+    for name, kind in (("examples", int), ("seed", int), ("patience", float)):
+        group.addoption(f"--{name}", dest=f"contracts_{name}", type=kind)
+    group.addoption("--list", dest="contracts_list", action="store_true")
+
+
+def _settings(config: pytest.Config) -> Settings:
+    given: dict[str, Any] = {
+        name: config.getoption(f"contracts_{name}")
+        for name in (each.replace("-", "_") for each in (*ONE, "examples", "seed", "patience"))
+    }
+    given |= {name: tuple(config.getoption(f"contracts_{name}")) for name in MANY}
+    for each in given["env"]:
+        if "=" not in each:
+            raise Usage(f"{each!r} is not NAME=VALUE, e.g. DATABASE=test.db")
+    given["env"] = dict(each.split("=", 1) for each in given["env"])
+    return configured(Path.cwd(), **given)
+
+
+@pytest.fixture(scope="session")
+def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
+    """The kit at work on the subject; the reports are written when it ends."""
+    try:
+        settings = _settings(request.config)
+        if not settings.subject:
+            raise Usage(
+                "no subject is named; e.g. pytest --pyargs marketplace_contracts --subject http://127.0.0.1:8000/"
+            )
+        with opened_kit(settings) as opened:
+            yield opened
+            run = request.config.stash[RUN] = Run.of_kit(opened)
+            if settings.report:
+                from marketplace_contracts.report.folder import write
+
+                write(run, settings.report)
+    except Usage as error:
+        pytest.exit(str(error), USAGE)
+    except Unreachable as error:
+        pytest.exit(str(error), UNREACHABLE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the contracts that were asked for, in the order in which `check` tries them."""
+    try:
+        wanted = [each.id for each in chosen(_settings(config))]
+    except Usage as error:
+        pytest.exit(str(error), USAGE)
+    order = list(contracts())
+    by_id = {_contract(item).id: item for item in items if _contract(item) is not None}  # type: ignore[union-attr]
+    kept = [by_id[each] for each in order if each in wanted and each in by_id]
+    dropped = [item for item in items if item not in kept]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _contract(item: pytest.Item) -> Contract | None:
+    found = getattr(getattr(item, "function", None), "contract", None)
+    return found if isinstance(found, Contract) else None
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """With --list, name the contracts and try none."""
+    if session.config.getoption("contracts_list"):
+        for item in session.items:
+            contract = _contract(item)
+            if contract is not None:
+                print(f"{contract.id}  ({contract.level})\n    {contract.sentence}")
+        session.items.clear()
+
+
+@pytest.hookimpl(trylast=True)  # the kit has been closed then
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Exit as `check` does where nothing is broken and the run itself was in trouble."""
+    run = session.config.stash.get(RUN, None)
+    if run is not None and run.trouble and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = run.code
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was wrong with the run itself."""
+    run = config.stash.get(RUN, None)
+    if run is not None and run.trouble:
+        terminalreporter.write_line(f"Error: {run.trouble[1]}", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave what the subject wrote out of the reports: it is searched for leaks, and says nothing of the contract."""
+    config.option.showcapture = "no"

@@ -1,0 +1,36 @@
+"""A run as data, from which every report is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace_contracts.judge import Verdict
+from marketplace_contracts.report.terminal import repeat
+from marketplace_contracts.run import Run
+from marketplace_contracts.settings import Settings
+
+
+def document(run: Run) -> dict[str, Any]:
+    """Give the run: `subject`, `seed`, and `contracts`, each with its verdict."""
+    return {
+        "subject": run.settings.subject,
+        "seed": run.settings.seed,
+        "contracts": [entry(each, run.settings) for each in run.verdicts],
+    }
+
+
+def entry(verdict: Verdict, settings: Settings) -> dict[str, Any]:
+    """Give one contract with its verdict; `story` is empty where it holds."""
+    contract = verdict.contract
+    steps = verdict.story.steps if verdict.story is not None else []
+    reason = f"expected {verdict.expected}, but {verdict.reason}" if verdict.verdict == "broken" else verdict.reason
+    return {
+        "id": contract.id,
+        "family": contract.family,
+        "level": contract.level,
+        "sentence": contract.sentence,
+        "verdict": verdict.verdict,
+        "reason": reason,
+        "story": [{"from": step.who, "to": step.whom, "what": step.what} for step in steps],
+        "repeat": repeat(settings, contract.id),
+    }

@@ -1,0 +1,85 @@
+"""What a run prints: a table of verdicts, and the story of each contract that is broken."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from marketplace_contracts.judge import Verdict, families
+from marketplace_contracts.run import Run
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.story import short
+
+MARKS = {"holds": "holds", "broken": "BROKEN", "not_verified": "not verified"}
+
+
+def repeat(settings: Settings, contract_id: str) -> str:
+    """Write the one command that tries a contract again in the same way."""
+    words = ["marketplace-emulator", "check", settings.subject]
+    for name in ("command", "path", "accounts", "log", "driver", "emulator", "generation"):
+        value = getattr(settings, name)
+        if value and not (name == "path" and value == "/"):
+            words += [f"--{name}", str(value)]
+    for each in settings.product:
+        words += ["--product", each]
+    for name, value in settings.env.items():
+        words += ["--env", f"{name}={value}"]
+    if settings.interface != "auto":
+        words += ["--interface", settings.interface]
+    if settings.examples != Settings.examples:
+        words += ["--examples", str(settings.examples)]
+    if settings.patience != Settings.patience:
+        words += ["--patience", f"{settings.patience:g}"]
+    return shlex.join([*words, "--contract", contract_id, "--seed", str(settings.seed)])
+
+
+def table(run: Run) -> Iterator[str]:
+    """Write the verdicts, a line each, by family."""
+    width = max((len(each.contract.id) for each in run.verdicts), default=0)
+    said: dict[str, str] = {}
+    for family, verdicts in families(run.verdicts).items():
+        yield family
+        for each in verdicts:
+            first = said.setdefault(each.reason, each.contract.id)
+            told = short(each.reason, 300) if first == each.contract.id else f"as {first}"
+            why = f"  {told}" if each.verdict == "not_verified" else ""
+            yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
+
+
+def told(verdict: Verdict, settings: Settings) -> Iterator[str]:
+    """Tell the story of a broken contract."""
+    contract = verdict.contract
+    yield f"{contract.id} ({contract.level}) is broken"
+    yield f"  {contract.sentence}"
+    if verdict.story is not None:
+        for number, step in enumerate(verdict.story.steps, 1):
+            yield (
+                f"  {number:>3}. {step.who} → {step.whom}: {step.what}"
+                if step.who != step.whom
+                else f"  {number:>3}. {step.who}: {step.what}"
+            )
+    yield f"  expected  {verdict.expected}"
+    yield f"  but       {verdict.reason}"
+    yield f"  matters   {contract.why}"
+    yield f"  source    {contract.source}"
+    yield f"  again     {repeat(settings, contract.id)}"
+
+
+def summary(run: Run) -> str:
+    """Write the last line."""
+    counts = f"{len(run.of('holds'))} hold, {len(run.of('broken'))} broken, {len(run.of('not_verified'))} not verified"
+    counts = f"interrupted; {counts}" if run.interrupted else counts
+    return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
+
+
+def lines(run: Run) -> Iterator[tuple[str, str | None]]:
+    """Write the whole report, line by line with its colour."""
+    for each in run.of("broken"):
+        heading, *rest = told(each, run.settings)
+        yield heading, "red"
+        yield from ((line, None) for line in rest)
+        yield "", None
+    yield from (
+        (line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None) for line in table(run)
+    )
+    yield summary(run), "red" if run.code else "green"

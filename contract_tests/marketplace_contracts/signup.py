@@ -1,0 +1,88 @@
+"""The sign-up that follows a registration: its form is filled in as a buyer would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from marketplace_contracts.buyer import FORM_TYPE, Answer, Browser
+from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts.page import Form
+from marketplace_contracts.story import NotVerified
+
+_KEPT = {"hidden", "submit", "button", "image", "reset"}
+_FILLED = {
+    "tel": "+1 555 0100",
+    "url": "https://example.com/",
+    "number": "1",
+    "checkbox": "on",
+}
+PASSWORD = "correct-Horse-7-battery"
+
+
+def new_email(case: Case) -> str:
+    """Make an e-mail address that nobody has signed up with."""
+    return f"{case.kit.name('buyer')}@example.com"
+
+
+def sign_up(
+    case: Case,
+    browser: Browser,
+    answer: Answer,
+    email: str = "",
+    *,
+    forged: Mapping[str, str] | None = None,
+    filled: bool = True,
+) -> Visit:
+    """Fill in the one form on the page, or post it empty; raise NotVerified where there is none that a buyer could fill in.
+
+    Fields that are `forged` have another value than the page gave them.
+    """
+    forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
+    if len(forms) != 1 or "file" in forms[0].kinds.values():
+        raise NotVerified("the page after the registration has no sign-up form that the kit could fill in")
+    form, at = forms[0], answer.last.url
+    to = urljoin(at, form.action)
+    if urlsplit(to).netloc != urlsplit(at).netloc:
+        raise NotVerified("the sign-up form leads to another site, where the kit does not go")
+    email = email or new_email(case)
+    values = {name: _value(form, name, email) for name in form.fields} if filled else _blank(form)
+    body = urlencode(values | dict(forged or {})).encode()
+    origin = "/".join(at.split("/")[:3])
+    headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
+    return case.visit(lambda: browser.send("POST", to, body, headers), {})
+
+
+def expect_own(
+    case: Case,
+    buyer: Buyer,
+    others: Sequence[Buyer],
+    email: str,
+    expected: str = "every buyer signs up for the own account",
+) -> None:
+    """Demand that nothing which holds a buyer's e-mail address belongs to others alone."""
+    theirs = [name for other in others for name in other.identifiers]
+    for entry in case.watch().of([email]) or []:
+        if entry.holds(theirs) and not entry.holds(buyer.identifiers):
+            raise case.broken(
+                expected,
+                f"the buyer with {buyer.account} signed up with {email}, which is stored as {entry.written[:200]}",
+            )
+
+
+def _blank(form: Form) -> dict[str, str]:
+    """Give what a browser sends of a form in which nothing is filled in or ticked."""
+    kinds = form.kinds
+    names = [name for name in form.fields if kinds[name] not in ("checkbox", "radio")]
+    return {name: form.fields[name] if kinds[name] in _KEPT else "" for name in names}
+
+
+def _value(form: Form, name: str, email: str) -> str:
+    kind = form.kinds[name]
+    if kind in _KEPT or form.fields[name]:
+        return form.fields[name]
+    if kind == "password" or "password" in name.lower():
+        return PASSWORD
+    if kind == "email" or "mail" in name.lower():
+        return email
+    return _FILLED.get(kind, "A buyer")

@@ -1,0 +1,44 @@
+"""Where the kit sees what the seller stored: the driver's own list, or the page of the probe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from marketplace_contracts.buyer import Browser
+from marketplace_contracts.driver import ask
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.story import NotVerified, short
+from marketplace_contracts.subjects.subject import Subject
+
+
+def stored(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
+    """Give all that is stored, or raise NotVerified with what is wrong with the probe."""
+    if hasattr(driver, "accounts"):
+        given = ask(driver, "accounts")
+        if not isinstance(given, Iterable):
+            raise NotVerified(f"the driver's accounts() returned {type(given).__name__}; expected a list")
+        return list(given)
+    source = settings.accounts or ""
+    answer = Browser(subject.transport, subject.url, patience=settings.patience).get(
+        source, {"Accept": "application/json"}
+    )
+    return listed(source, answer.status, answer.last.text)
+
+
+def listed(source: str, status: int, body: str) -> list[Any]:
+    """Read a probe's answer, or raise NotVerified with what was wrong with it."""
+    wanted = "expected 200 and a JSON list with an entry for each account"
+    if status != 200:
+        raise NotVerified(f"the accounts probe {source} answered {status or 'nothing'}: {short(body, 80)!r}; {wanted}")
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}; {wanted}") from None
+    if isinstance(value, dict):
+        lists = [each for each in value.values() if isinstance(each, list)]
+        value = lists[0] if len(lists) == 1 else value
+    if not isinstance(value, list):
+        raise NotVerified(f"the accounts probe {source} answered {short(body, 80)!r}, no list; {wanted}")
+    return value

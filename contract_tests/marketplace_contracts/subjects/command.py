@@ -1,0 +1,114 @@
+"""A subject that the kit starts by a command and stops, with all its children."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from marketplace_contracts.settings import Settings, Usage
+from marketplace_contracts.subjects.group import Group
+from marketplace_contracts.subjects.subject import Unreachable
+from marketplace_contracts.subjects.url import UrlSubject
+from marketplace_contracts.subjects.words import last_words
+
+START_SECONDS = 30.0
+
+
+class CommandSubject(UrlSubject):
+    """A server started in a process group of its own; what it writes is its log."""
+
+    kind = "command"
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.command = settings.command or ""
+        split = urlsplit(settings.subject)
+        self.port = split.port or (443 if split.scheme == "https" else 80)
+        self.host = split.hostname or "127.0.0.1"
+        self._environment = {**os.environ, **environment, "PORT": str(self.port)}
+        self._group: Group | None = None
+        with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
+            self._written = Path(file.name)
+        try:
+            self._start()
+            super().__init__(settings)
+        except BaseException:
+            self._stop()
+            self._written.unlink(missing_ok=True)
+            raise
+
+    def _start(self) -> None:
+        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
+            raise Unreachable(
+                f"{self.host}:{self.port} is taken: something answers there before {self.command!r} is started; stop it, "
+                "or give another URL (its port is handed to the command as PORT)"
+            )
+        try:
+            words = shlex.split(self.command)
+        except ValueError as error:
+            raise Usage(f"--command {self.command!r} cannot be read: {error}") from None
+        try:
+            self._group = Group(words, self._environment, self._written)
+        except OSError as error:
+            raise Unreachable(
+                f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?"
+            ) from None
+        self._until_ready()
+
+    def _until_ready(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            assert self._group is not None
+            if self._group.process.poll() is not None:
+                raise Unreachable(
+                    f"{self.command!r} ended with {self._group.process.returncode} before it answered at {self.settings.subject}; "
+                    f"it wrote: {self._last_words()}"
+                )
+            with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
+                return
+            time.sleep(0.05)
+        raise Unreachable(
+            f"{self.command!r} does not listen on {self.host}:{self.port} after {START_SECONDS:.0f} s (the port is handed "
+            f"to it as PORT); it wrote: {self._last_words()}"
+        )
+
+    def _last_words(self) -> str:
+        return last_words(self._written.read_text("utf-8", "replace")) or "nothing"
+
+    def output(self) -> str | None:
+        """Give what it wrote."""
+        return self._written.read_text("utf-8", "replace")
+
+    def lost(self) -> str | None:
+        """Start it again if it has ended."""
+        lost = super().lost()
+        if lost is None or (self._group is not None and self._group.process.poll() is None):
+            return lost
+        ended = self._group.process.returncode if self._group is not None else "nothing"
+        words = self._last_words()
+        try:
+            self._stop()
+            self._start()
+        except Unreachable as error:
+            return f"{self.command!r} ended with {ended} ({words}), and does not start again: {error}"
+        self.died = f"it ended with {ended} ({words}), and was started again"
+        return None
+
+    def close(self) -> None:
+        """Stop it and its children."""
+        super().close()
+        self._stop()
+        self._written.unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        if self._group is not None:
+            self._group.end(signal.SIGTERM, signal.SIGKILL)
+            self._group = None

@@ -1,0 +1,111 @@
+"""A subject in this process: a Python application, WSGI or ASGI."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import inspect
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.subjects.asgi import AsgiApp
+from marketplace_contracts.subjects.output import Output
+from marketplace_contracts.subjects.patient import Patient
+from marketplace_contracts.subjects.subject import Unreachable
+
+ORIGIN = "http://localhost"
+"""Where a browser is told that it is: requests never leave this process, and frameworks take this host by default."""
+
+
+class PythonSubject:
+    """An application `package.module:app`; a factory without parameters is called. Its environment is this process's."""
+
+    concurrent = True
+    died: str | None = None
+    events: tuple[str, ...] = ("",)
+    event = ""
+    encoded: bool | None = None
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        self.url = ORIGIN + settings.path
+        self._output = Output()
+        self._environment = {name: os.environ.get(name) for name in environment}
+        os.environ.update(environment)
+        self._output.capture()
+        self._asgi: AsgiApp | None = None
+        try:
+            app = load(settings.subject)
+            if settings.interface == "asgi" or (settings.interface in ("auto", "python") and speaks_asgi(app)):
+                self.kind = "asgi"
+                self._asgi = AsgiApp(app)
+                answer = self._asgi.answer
+            else:
+                self.kind = "wsgi"
+                errors: Any = self._output
+                wsgi = httpx.WSGITransport(app, raise_app_exceptions=False, wsgi_errors=errors)
+                answer = wsgi.handle_request
+        except BaseException:
+            self.close()
+            raise
+        self.transport: httpx.BaseTransport = Patient(answer)
+
+    def output(self) -> str | None:
+        """Give what was written in this process since it was loaded."""
+        return self._output.text()
+
+    def lost(self) -> str | None:
+        """It lives as long as this process."""
+        return None
+
+    def close(self) -> None:
+        """Give the process its environment and its streams back."""
+        try:
+            if self._asgi is not None:
+                self._asgi.close()
+            if hasattr(self, "transport"):
+                self.transport.close()
+        finally:
+            self._output.release()
+            for name, value in self._environment.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+def load(name: str) -> Any:
+    """Import `package.module:attribute`, or raise Unreachable."""
+    module, _, attribute = name.partition(":")
+    with contextlib.suppress(ValueError):
+        sys.path.remove("")
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        found: Any = importlib.import_module(module)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except (Exception, SystemExit) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise Unreachable(
+            f"the subject {name!r} does not load from {os.getcwd()}: {reason}; mend that, or run in its folder"
+        ) from error
+    if not callable(found):
+        raise Unreachable(f"{name!r} is a {type(found).__name__}, not an application; name a WSGI or ASGI callable")
+    named = list(inspect.signature(found).parameters) if inspect.isfunction(found) else None
+    if named == ["event", "context"]:
+        raise Unreachable(f"{name!r} takes an event and a context, as a Lambda handler does; give --interface lambda")
+    return found() if named == [] else found
+
+
+def speaks_asgi(app: Any) -> bool:
+    """Tell ASGI from WSGI: its callable is a coroutine function, or takes scope, receive and send."""
+    call = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
+    if inspect.iscoroutinefunction(call):
+        return True
+    names = [each for each in inspect.signature(call).parameters if each != "self"]
+    return len(names) == 3 or names[:1] == ["scope"]

@@ -1,0 +1,66 @@
+"""A subject that runs already, at a URL."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+import httpx
+
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.subjects.subject import Unreachable
+
+PATIENCE_SECONDS = 5.0
+GRACE_SECONDS = 1.0
+"""A connection may fail once and the subject live on."""
+
+
+class UrlSubject:
+    """A server that somebody else started; what it writes is seen only in its log file."""
+
+    kind = "url"
+    concurrent = True
+    died: str | None = None
+    events: tuple[str, ...] = ("",)
+    event = ""
+    encoded: bool | None = None
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
+        self.transport: httpx.BaseTransport = httpx.HTTPTransport(
+            trust_env=False, limits=httpx.Limits(max_connections=100)
+        )
+        tried = self.wait(PATIENCE_SECONDS)
+        if tried:
+            raise Unreachable(
+                f"no subject at {self.url}: {tried} (tried for {PATIENCE_SECONDS:.0f} s); start it, or let the kit do "
+                'it with --command "…"'
+            )
+
+    def wait(self, seconds: float) -> str | None:
+        """Wait until the port answers; say why it does not."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                with httpx.Client(trust_env=False, timeout=min(seconds, 5.0)) as client:
+                    client.get(self.url)
+                return None
+            except httpx.TimeoutException:
+                return None  # it listens, which is all that is asked here
+            except httpx.HTTPError as error:
+                if time.monotonic() > end:
+                    return str(error) or type(error).__name__
+            time.sleep(0.05)
+
+    def output(self) -> str | None:
+        """What it writes is not seen."""
+        return None
+
+    def lost(self) -> str | None:
+        """Ask whether it still listens."""
+        tried = self.wait(GRACE_SECONDS)
+        return f"nothing answers at {self.url} any more: {tried}; start it again" if tried else None
+
+    def close(self) -> None:
+        """Leave it running."""
+        self.transport.close()

@@ -1,0 +1,181 @@
+"""The way of a buyer's browser, and of AWS's reviewer."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from marketplace_contracts import wording
+from marketplace_contracts.buyer import CROSS_SITE, FORM_TYPE, TOKEN_FIELD, Answer
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_accounts
+from marketplace_contracts.story import AWS, BUYER, SUBJECT, NotVerified
+
+CHECKLIST = "SaaS integration checklist"
+PRE_REVIEW_TOKEN = "test-invalid-token-00000"
+
+
+@contract(
+    "buyer-get-page",
+    "must",
+    source="seen 2026-08: a reviewer opened the URL with GET, met 405, and failed the listing",
+    why="Reviewers and buyers open the address by hand.",
+    once=True,
+)
+def test_get_gives_a_page(kit: Kit) -> None:
+    """A GET on the fulfillment URL gives a page."""
+    case = kit.case()
+    visit = case.visit(lambda: case.browser().get(), {})
+    if visit.answer.status >= 400 or visit.answer.failure:
+        raise case.broken("a page", f"the browser got {case.quoted(visit)}")
+
+
+ORIGINS = [
+    CROSS_SITE,
+    {**CROSS_SITE, "Origin": "null", "Referer": ""},
+    {**CROSS_SITE, "Origin": "https://console.aws.amazon.com", "Referer": "https://console.aws.amazon.com/"},
+    {"Sec-Fetch-Site": "cross-site"},
+]
+
+
+@contract(
+    "buyer-cross-site-post",
+    "must",
+    source="seller guide: AWS's site makes the browser post the form; SameSite cookies do not come along, and there is no CSRF token",
+    why="A protection against forged requests that refuses AWS's form refuses every buyer.",
+    vary={"headers": st.sampled_from(ORIGINS)},
+    examples=[{"headers": each} for each in ORIGINS],
+    once=True,
+    share=0.2,
+)
+def test_form_from_another_site_is_accepted(kit: Kit, headers: dict[str, str]) -> None:
+    """A form posted from AWS's site, without cookies and with a foreign Origin, is not turned away."""
+    case = kit.case()
+    buyer = case.buyer()
+    visit = _post(case, case.token(buyer.agreements[0]), headers)
+    if visit.asked:
+        return
+    if kit.style.works or turned_away(kit, visit.answer):
+        raise case.broken("AWS is asked about the token", f"it was not; the browser got {case.quoted(visit)}")
+    raise NotVerified("AWS is never asked about a token here; see the family reading")
+
+
+def turned_away(kit: Kit, answer: Answer) -> bool:
+    """Say whether a form was turned away at the door: forbidden, or sent to another page as if there were no token."""
+    if answer.hops[0].status in (401, 403, 419):
+        return True
+    return len(answer.hops) > 1 and not wording.blames_token(kit.message(answer))
+
+
+def _post(case: Case, token: str, headers: dict[str, str]) -> Visit:
+    browser = case.browser()
+    browser.form_headers = headers
+    return case.visit(lambda: browser.post_form({TOKEN_FIELD: token}), {})
+
+
+@contract(
+    "buyer-free-trial",
+    "must",
+    source="seller guide, free trials: x-amzn-marketplace-offer-type=free-trial comes with the token",
+    why="Every buyer who wants to try the product first is turned away.",
+)
+def test_free_trial_is_accepted(kit: Kit) -> None:
+    """A buyer with a free trial is registered."""
+    need_accounts(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    if kit.turn.generation == "legacy":
+        case.marketplace.cancel_agreement(buyer.agreements.pop()["agreement_id"])
+    agreement = case.agreement(buyer, free_trial=True)
+    case.expect_accepted(case.register(case.form(agreement)))
+    watch.expect_more(1, "one account for the buyer")
+
+
+@contract(
+    "buyer-redirect-303",
+    "should",
+    source="RFC 9110, section 15.4: after 307 and 308 the browser posts the form again, token and all",
+    why="The token is posted to a page that was not made for it, and lands in its logs.",
+)
+def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
+    """Once the token is resolved, the browser is sent on with 303, not with 307 or 308."""
+    case = kit.case()
+    visit = case.register(case.form(case.buyer().agreements[0]))
+    resolved = False
+    for step in case.story.steps:
+        resolved = resolved or (step.who == AWS and step.what.startswith("ok"))
+        if resolved and step.who == SUBJECT and step.whom == BUYER and step.what[:4] in ("307,", "308,"):
+            raise case.broken(
+                "303, which makes the browser get the next page", f"the browser was sent on with {step.what[:3]}"
+            )
+    if not resolved:
+        raise NotVerified(f"no token is resolved here: {case.quoted(visit)}")
+
+
+@contract(
+    "buyer-html",
+    "should",
+    source="a browser posts the form, and shows what it gets",
+    why="A buyer who is shown JSON takes it for a crash.",
+    once=True,
+)
+def test_browser_is_shown_a_page(kit: Kit) -> None:
+    """The buyer's browser is shown pages, not JSON."""
+    case = kit.case()
+    buyer = case.buyer()
+    visits = [
+        case.visit(lambda: case.browser().get(), {}),
+        case.register({TOKEN_FIELD: "a" * 184}),
+        case.register(case.form(buyer.agreements[0])),
+    ]
+    for visit in visits:
+        kind = visit.answer.last.header("content-type")
+        if "json" in kind.lower():
+            raise case.broken("a page", f"the browser got {kind}: {case.quoted(visit)}")
+    if not kit.style.works:
+        raise NotVerified(f"no buyer gets as far as the page of one who is registered here: {kit.style.trouble}")
+
+
+@contract(
+    "buyer-pre-review",
+    "must",
+    source=f"AWS's public pre-review tool posts {PRE_REVIEW_TOKEN}",
+    why="AWS does not list a product whose page fails this.",
+    once=True,
+)
+def test_pre_review_passes(kit: Kit) -> None:
+    """AWS's own pre-review test, an invalid token, meets no status of 500 or above, no stack trace, no `Internal Server Error`."""
+    case = kit.case()
+    visit = case.send(f"{TOKEN_FIELD}={PRE_REVIEW_TOKEN}".encode(), {"Content-Type": FORM_TYPE})
+    text = visit.answer.last.text
+    found = wording.trace(text) or ("Internal Server Error" if "internal server error" in text.lower() else None)
+    if visit.answer.crashed or found:
+        raise case.broken("a page below 500 without a crash on it", found or f"the tool was told {case.quoted(visit)}")
+
+
+@contract(
+    "buyer-support-contact",
+    "should",
+    source=f"{CHECKLIST}: a support contact is on the page",
+    why="Who is stuck has nobody to turn to, and AWS's reviewer looks for it.",
+    once=True,
+)
+def test_page_names_a_support_contact(kit: Kit) -> None:
+    """One of the pages that a buyer sees names a support contact."""
+    case = kit.case()
+    answers = [
+        case.visit(lambda: case.browser().get(), {}).answer,
+        case.register({TOKEN_FIELD: "a" * 184}).answer,
+        case.register(case.form(case.buyer().agreements[0])).answer,
+    ]
+    for answer in answers:
+        if wording.names_contact(answer.page.text) or any(wording.names_contact(link) for link in answer.page.links):
+            return
+    if any(kit.drawn(answer) for answer in answers):
+        raise NotVerified("the pages are drawn by scripts, so that their words cannot be read")
+    words = "\n".join(answer.page.text for answer in answers)
+    if not all(wording.known(answer.page.language, words) for answer in answers):
+        raise NotVerified("the pages are in a language whose words the kit does not know")
+    raise case.broken("an address, a number or a link to turn to", "none of the three pages names one")

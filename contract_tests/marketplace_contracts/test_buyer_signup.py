@@ -1,0 +1,89 @@
+"""The sign-up that follows a registration, as buyers fill it in: once, twice in a hurry, or not at all."""
+
+from __future__ import annotations
+
+import time
+
+from marketplace_contracts import accounts, wording
+from marketplace_contracts.buyer import Answer, Browser
+from marketplace_contracts.case import Buyer, Case
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.signup import new_email, sign_up
+from marketplace_contracts.story import NotVerified
+from marketplace_contracts.test_replay import A_SECOND
+
+GUIDE = "seller guide, SaaS customer onboarding: the buyer creates an account, or signs in to one, on the seller's site"
+
+
+def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
+    """Bring a buyer as far as the page that follows the registration."""
+    case = kit.case()
+    browser, buyer = case.browser(), case.buyer()
+    answer = case.register(case.form(buyer.agreements[0]), browser).answer
+    if not kit.accepted(answer):
+        raise NotVerified("no buyer gets as far as a sign-up here; see the family identity")
+    return case, buyer, browser, answer
+
+
+@contract(
+    "buyer-signup-answered",
+    "should",
+    source=GUIDE,
+    why="The purchase stands, AWS charges for it, and the buyer cannot get in.",
+)
+def test_signup_is_answered(kit: Kit) -> None:
+    """The sign-up that follows a registration, filled in by a buyer, leads to a page: not to a crash, and not to an address that takes no form."""
+    case, _, browser, answer = at_the_signup(kit)
+    visit = sign_up(case, browser, answer)
+    if visit.answer.crashed or visit.answer.status in (404, 405):
+        raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
+
+
+@contract(
+    "buyer-signup-twice",
+    "must",
+    source=GUIDE,
+    why="A double click on the sign-up is worth twice the credits, or shows a crash.",
+)
+def test_signup_twice_grants_once(kit: Kit) -> None:
+    """A sign-up whose form is posted twice, as by a double click, does not crash, and is not stored as granted, charged or mailed twice."""
+    for pause in (0.0, A_SECOND):  # what is granted in between may be a worker's first grant: then not after a pause
+        case, buyer, browser, answer = at_the_signup(kit)
+        more = _granted_by_the_second(case, buyer, browser, answer, pause)
+        if not more:
+            return
+    raise case.broken("nothing is granted again", str(more))
+
+
+def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: Answer, pause: float) -> str | None:
+    watch, email = case.watch(), new_email(case)
+    bare = watch.of(buyer.identifiers)
+    if sign_up(case, browser, answer, email).answer.crashed:
+        raise NotVerified("the sign-up crashes; see buyer-signup-answered")
+    time.sleep(pause)
+    first = watch.of(buyer.identifiers) or []
+    visit = sign_up(case, browser, answer, email)
+    if visit.answer.crashed:
+        raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
+    second = watch.of(buyer.identifiers) or []
+    if bare is not None and bare == first:
+        raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
+    found = (accounts.granted(was, now) for was, now in zip(first, second, strict=False))
+    return next((more for more in found if more), None)
+
+
+@contract(
+    "buyer-signup-empty",
+    "should",
+    source="WHATWG HTML, section 4.10.21: `required` is a browser's help, and none to rely on",
+    why="A buyer who presses Enter too early is shown a crash, and believes that the purchase is lost.",
+)
+def test_empty_signup_is_answered(kit: Kit) -> None:
+    """A sign-up that is posted with nothing filled in is answered with a status below 500, and without a stack trace."""
+    case, _, browser, answer = at_the_signup(kit)
+    visit = sign_up(case, browser, answer, filled=False)
+    found = next((trace for hop in visit.answer.hops if (trace := wording.trace(hop.text))), None)
+    if visit.answer.crashed or found:
+        seen = f"the page holds {found!r}" if found else f"the buyer was told {case.quoted(visit)}"
+        raise case.broken("the buyer is asked again", seen)

@@ -1,0 +1,263 @@
+"""What becomes of a buyer, and of the next one, when AWS does not answer as it should."""
+
+from __future__ import annotations
+
+from marketplace_contracts import wording
+from marketplace_contracts.contract import contract
+from marketplace_contracts.episodes import MARK, episode
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.story import NotVerified
+from marketplace_contracts.told import broken, episodes, readable
+
+API = "API reference, ResolveCustomer, Errors"
+CHECKLIST = "SaaS integration checklist; AWS's public pre-review tool"
+ERROR_TYPE = {"error_type": ("plain", "namespaced")}
+
+
+A_SENTENCE = 4
+"""So many words explain a failure, even if the kit does not know them."""
+
+
+@contract(
+    "failures-not-told-as-success",
+    "must",
+    source=f"{API}; {CHECKLIST}",
+    why="A buyer who is told that all is well pays for something that was never set up.",
+    once=True,
+)
+def test_failure_is_not_told_as_success(kit: Kit) -> None:
+    """Whatever fails, the buyer is never told, or sent on, as one who is registered."""
+    for lived in episodes(kit):
+        if kit.accepted(lived.visit.answer):
+            raise broken(
+                lived,
+                "the buyer learns that nothing was registered",
+                f"the buyer was told {lived.case.quoted(lived.visit)}",
+            )
+
+
+@contract(
+    "failures-explained",
+    "must",
+    source=f"{CHECKLIST} wants a word such as invalid, expired, error, try again, contact, support",
+    why="A buyer who is told nothing can do nothing.",
+    once=True,
+)
+def test_failure_is_explained(kit: Kit) -> None:
+    """Whatever fails, the page says that something is wrong or what to do, beyond what every page of the site says."""
+    for lived in episodes(kit):
+        answer = lived.visit.answer
+        if not readable(kit, answer, wholly=True) or kit.accepted(answer):
+            continue
+        message = kit.message(answer)
+        if not wording.explains(message) and len(message.split()) < A_SENTENCE:
+            raise broken(
+                lived,
+                "the buyer is told what is wrong, or what to do",
+                f"the buyer was told {lived.case.quoted(lived.visit)}",
+            )
+
+
+@contract(
+    "failures-store-nothing",
+    "must",
+    source=f"{API}: an error has no customer in it",
+    why="An account that belongs to nobody is in the way of the buyer's next try, and of every count.",
+    once=True,
+)
+def test_failure_stores_nothing(kit: Kit) -> None:
+    """Whatever fails, no account is stored."""
+    for lived in episodes(kit):
+        kit.missing |= lived.missing
+        if lived.added:
+            raise broken(lived, "nothing is stored", f"stored: {lived.added[0].written[:200]}")
+
+
+@contract(
+    "failures-next-buyer-served",
+    "must",
+    source="measured: an exception in a callback ends a Node process",
+    why="One buyer's failure must not be everybody's.",
+    once=True,
+)
+def test_next_buyer_is_served(kit: Kit) -> None:
+    """After any failure, the next buyer is registered."""
+    if not kit.style.works:
+        raise NotVerified(f"no registration works here, so that the next one cannot be judged: {kit.style.trouble}")
+    if kit.unserved is not None:
+        raise kit.unserved
+    for lived in episodes(kit):
+        if lived.lost:
+            raise broken(lived, "the subject lives on", lived.lost)
+        if lived.next is not None and not kit.accepted(lived.next.answer):
+            raise broken(
+                lived, "the next buyer is registered afterwards", f"that one was told {lived.case.quoted(lived.next)}"
+            )
+
+
+@contract(
+    "failures-token-works-later",
+    "must",
+    source="seller guide, SaaS customer onboarding: a token is good until it expires",
+    why="The buyer has one token and does what the page says: tries again.",
+    once=True,
+)
+def test_token_works_later(kit: Kit) -> None:
+    """A token that failed through no fault of its own registers its buyer once the failure is over."""
+    if not kit.style.works:
+        raise NotVerified(f"no registration works here, so that a later one cannot be judged: {kit.style.trouble}")
+    for lived in episodes(kit):
+        served = lived.next is not None and kit.accepted(lived.next.answer)
+        if (
+            lived.failure.whose != "token"
+            and served
+            and lived.again is not None
+            and not kit.accepted(lived.again.answer)
+        ):
+            raise broken(lived, "the same token works later", f"the buyer was told {lived.case.quoted(lived.again)}")
+
+
+@contract(
+    "failures-in-bounded-time",
+    "must",
+    source="API Gateway ends a request after 29 s; SDKs by default wait a minute and try up to five times",
+    why="A browser and every proxy give up after half a minute, and the buyer sees their error instead of yours.",
+    once=True,
+)
+def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
+    """Whatever fails, the buyer gets an answer in the time that buyers wait (30 seconds, --patience)."""
+    for lived in episodes(kit):
+        if lived.visit.answer.failure == "no answer came in time" or lived.visit.answer.seconds > kit.settings.patience:
+            raise broken(
+                lived, f"an answer within {kit.settings.patience:g} s", lived.visit.answer.failure or "it came later"
+            )
+
+
+@contract(
+    "failures-no-stack-trace",
+    "must",
+    source=f"{CHECKLIST} fails a page with a stack trace",
+    why="A stack trace helps an attacker and no buyer.",
+    once=True,
+)
+def test_failure_shows_no_stack_trace(kit: Kit) -> None:
+    """Whatever fails, no stack trace is shown."""
+    for lived in episodes(kit):
+        for hop in lived.visit.answer.hops:
+            found = wording.trace(hop.text)
+            if found:
+                raise broken(lived, "no stack trace in the answer", f"it holds {found!r}")
+
+
+@contract(
+    "failures-no-raw-error",
+    "must",
+    source="AccessDeniedException names the account and the role (seen); AWS's words are for the seller",
+    why="AWS's own words name your account and role, and tell a buyer nothing that helps.",
+    once=True,
+)
+def test_failure_shows_no_raw_error(kit: Kit) -> None:
+    """Whatever fails, AWS's own message is not shown to the buyer."""
+    for lived in episodes(kit):
+        shown = (
+            "\n".join(hop.text + hop.header("location") for hop in lived.visit.answer.hops)
+            .replace("+", " ")
+            .replace("%20", " ")
+        )
+        for words in (MARK, MARK.replace(" ", "&#32;"), "when calling the ResolveCustomer operation"):
+            if words in shown:
+                raise broken(
+                    lived,
+                    "the buyer is told in your words",
+                    f"the answer holds AWS's own: {lived.case.quoted(lived.visit)}",
+                )
+
+
+@contract(
+    "failures-not-cached",
+    "should",
+    source="RFC 9111, section 4.2: a page with max-age is shown again without asking",
+    why="Who comes again with a good token is shown yesterday's failure.",
+    once=True,
+)
+def test_failure_is_not_cached(kit: Kit) -> None:
+    """The page of a failure may not be kept by caches for longer than a minute."""
+    for lived in episodes(kit):
+        for hop in lived.visit.answer.hops:
+            policy = hop.header("cache-control").lower().replace(" ", "")
+            ages = [part.partition("=")[2] for part in policy.split(",") if part.startswith(("max-age=", "s-maxage="))]
+            if any(age.isdigit() and int(age) > 60 for age in ages) and "no-store" not in policy:
+                raise broken(lived, "a page that is fetched anew", f"Cache-Control is {policy!r}")
+
+
+@contract(
+    "failures-stored-is-told",
+    "must",
+    source="seen: a mail server's failure told as a failed registration",
+    why="Who is told that it failed comes again, writes to support, or cancels, while the account stands.",
+)
+def test_stored_buyer_is_not_told_of_a_failure(kit: Kit) -> None:
+    """A buyer whose account is stored is not told that the registration failed."""
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    visit = case.register(case.form(buyer.agreements[0]))
+    added = watch.added()
+    if added and visit.outcome == "ok" and not kit.accepted(visit.answer):
+        raise case.broken("the buyer is told that the account is there", f"the buyer was told {case.quoted(visit)}")
+
+
+@contract(
+    "failures-token-fault-no-server-error",
+    "must",
+    source=f"{CHECKLIST} posts test-invalid-token-00000 and fails the page on a status of 500 or above",
+    why="AWS does not list a product whose page breaks on a bad token.",
+    readings=ERROR_TYPE,
+    once=True,
+)
+def test_token_fault_is_no_server_error(kit: Kit) -> None:
+    """An invalid or expired token is not answered with a status of 500 or above."""
+    for name in ("invalid token", "expired token"):
+        lived = episode(kit, name)
+        if lived.visit.answer.crashed:
+            raise broken(lived, "a status below 500", f"the buyer was told {lived.case.quoted(lived.visit)}")
+
+
+@contract(
+    "failures-token-fault-says-return",
+    "should",
+    source=f"{API}: InvalidTokenException, ExpiredTokenException; only AWS Marketplace issues a new token",
+    why="Who is told to try again with a token that is dead tries for ever.",
+    readings=ERROR_TYPE,
+    once=True,
+)
+def test_token_fault_says_return(kit: Kit) -> None:
+    """An invalid or expired token is told as such or sends the buyer back to AWS Marketplace, not as a trouble that passes."""
+    for name in ("invalid token", "expired token"):
+        lived = episode(kit, name)
+        answer = lived.visit.answer
+        if (
+            readable(kit, answer)
+            and wording.says_passing(kit.message(answer))
+            and not wording.says_return(kit.message(answer))
+        ):
+            raise broken(
+                lived, "the way back to AWS Marketplace", f"the buyer was told {lived.case.quoted(lived.visit)}"
+            )
+
+
+@contract(
+    "failures-passing-says-try-again",
+    "should",
+    source=f"{API}: ThrottlingException and InternalServiceErrorException are to be tried again",
+    why="The token is good; a buyer who knows that the trouble passes is a customer in a minute.",
+    once=True,
+)
+def test_passing_failure_says_try_again(kit: Kit) -> None:
+    """Throttling, AWS's own errors and lost answers are told as a trouble that passes, or as yours."""
+    for lived in episodes(kit):
+        answer = lived.visit.answer
+        if lived.failure.whose != "passing" or not readable(kit, answer, wholly=True) or kit.accepted(answer):
+            continue
+        if not (wording.says_passing(answer.told) or wording.says_ours(answer.told)):
+            raise broken(lived, "a word such as `try again`", f"the buyer was told {lived.case.quoted(lived.visit)}")

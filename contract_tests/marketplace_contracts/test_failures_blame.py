@@ -1,0 +1,95 @@
+"""Who is blamed for a failure that is not the buyer's."""
+
+from __future__ import annotations
+
+from marketplace_contracts import wording
+from marketplace_contracts.contract import contract
+from marketplace_contracts.episodes import episode
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.told import broken, readable
+
+API = "API reference, ResolveCustomer, Errors"
+ERROR_TYPE = {"error_type": ("plain", "namespaced")}
+WHY_OURS = "The buyer goes back to AWS Marketplace again and again, for a fault that only the seller can mend."
+WHY_PASSING = "The buyer throws away a good token, for a trouble that passes in a minute."
+
+
+def expect_no_blame(kit: Kit, name: str) -> None:
+    """Demand that the buyer is not told that the token is to blame."""
+    lived = episode(kit, name)
+    answer = lived.visit.answer
+    if readable(kit, answer):
+        blame = wording.blames_token(kit.message(answer))
+        if blame:
+            raise broken(
+                lived,
+                "the buyer's token is not blamed",
+                f"the buyer was told {blame!r}: {lived.case.quoted(lived.visit)}",
+            )
+
+
+@contract("failures-throttling-no-blame", "must", source=API, why=WHY_PASSING, once=True)
+def test_throttling_is_not_the_token(kit: Kit) -> None:
+    """Throttling is not told as an invalid or expired token."""
+    expect_no_blame(kit, "throttled")
+
+
+@contract("failures-internal-error-no-blame", "must", source=API, why=WHY_PASSING, once=True)
+def test_internal_error_is_not_the_token(kit: Kit) -> None:
+    """An internal error of AWS is not told as an invalid or expired token."""
+    expect_no_blame(kit, "internal error")
+    expect_no_blame(kit, "proxy's answer")
+
+
+@contract(
+    "failures-lost-answer-no-blame",
+    "must",
+    source="measured: SDKs raise a connection error",
+    why=WHY_PASSING,
+    once=True,
+)
+def test_lost_answer_is_not_the_token(kit: Kit) -> None:
+    """A connection that breaks, before or after AWS did the work, or that hangs, is not told as an invalid or expired token."""
+    for name in ("lost request", "lost answer", "hang"):
+        expect_no_blame(kit, name)
+
+
+@contract(
+    "failures-malformed-answer-no-blame",
+    "must",
+    source="measured: SDKs raise a parser error",
+    why=WHY_PASSING,
+    once=True,
+)
+def test_malformed_answer_is_not_the_token(kit: Kit) -> None:
+    """An answer that cannot be read, or has nothing in it, is not told as an invalid or expired token."""
+    for name in ("malformed answer", "empty answer"):
+        expect_no_blame(kit, name)
+
+
+@contract(
+    "failures-access-denied-no-blame", "must", source="AWS common errors", why=WHY_OURS, readings=ERROR_TYPE, once=True
+)
+def test_access_denied_is_not_the_token(kit: Kit) -> None:
+    """The seller's missing rights are not told as an invalid or expired token."""
+    expect_no_blame(kit, "access denied")
+
+
+@contract("failures-disabled-api-no-blame", "must", source=API, why=WHY_OURS, readings=ERROR_TYPE, once=True)
+def test_disabled_api_is_not_the_token(kit: Kit) -> None:
+    """A region in which the API is disabled is not told as an invalid or expired token."""
+    expect_no_blame(kit, "disabled API")
+
+
+@contract(
+    "failures-credentials-no-blame",
+    "must",
+    source="AWS common errors: ExpiredTokenException, 403, is also the code of expired credentials",
+    why=WHY_OURS,
+    readings=ERROR_TYPE,
+    once=True,
+)
+def test_credentials_are_not_the_token(kit: Kit) -> None:
+    """The seller's expired or unknown credentials are not told as an invalid or expired token, whose error has the same name."""
+    for name in ("expired credentials", "unknown credentials"):
+        expect_no_blame(kit, name)

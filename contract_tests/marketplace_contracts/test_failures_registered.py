@@ -1,0 +1,54 @@
+"""What becomes of a buyer who is registered already, when AWS does not answer as it should."""
+
+from __future__ import annotations
+
+from marketplace_contracts import accounts
+from marketplace_contracts.case import Case
+from marketplace_contracts.contract import contract
+from marketplace_contracts.episodes import FAILURES
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_accounts
+from marketplace_contracts.story import Died, NotVerified
+from marketplace_contracts.watch import UNSEEN
+
+
+@contract(
+    "failures-account-kept",
+    "must",
+    source="API reference, ResolveCustomer, Errors: ThrottlingException and AccessDeniedException say nothing of the customer",
+    why="A customer who reloads the page in the wrong second loses the account.",
+    once=True,
+)
+def test_failure_keeps_the_account(kit: Kit) -> None:
+    """A registered buyer who reloads while AWS fails, or refuses the seller's role, keeps the account as it is."""
+    if kit.nobody_is_served:
+        raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
+    need_accounts(kit)
+    for name in ("throttled", "malformed answer", "empty answer", "access denied"):
+        try:
+            _expect_kept(kit.case(), name)
+        except Died:
+            raise NotVerified("the subject died of it; see failures-next-buyer-served") from None
+
+
+def _expect_kept(case: Case, name: str) -> None:
+    buyer = case.buyer()
+    form = case.form(buyer.agreements[0])
+    case.registered(form)
+    watch = case.watch()
+    before = watch.of(buyer.identifiers)
+    if before is None:
+        return
+    if not before:
+        raise NotVerified(UNSEEN)
+    case.fault(FAILURES[name].told, **FAILURES[name].rule)
+    case.register(form)
+    after = watch.of(buyer.identifiers)
+    if after is None:
+        return
+    if len(after) < len(before):
+        raise case.broken("the account is as it was", "it is there no more")
+    for was, now in zip(before, after, strict=False):
+        harm = accounts.harm(was, now)
+        if harm:
+            raise case.broken("the account is as it was", str(harm))

@@ -1,0 +1,224 @@
+"""Who a buyer is: the same as before, or somebody new."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from marketplace_contracts.case import Buyer, Case
+from marketplace_contracts.contract import CONCURRENT, LEGACY, contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_one_each
+from marketplace_contracts.story import NotVerified
+
+MODEL = (
+    "service model meteringmarketplace, botocore 1.44.5: CustomerIdentifier is not populated for concurrent agreements"
+)
+UNPOPULATED = {"unpopulated_customer_identifier": ("absent", "empty", "null")}
+
+
+def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
+    """Demand that what is stored under each buyer's identifiers is stored under no other's."""
+    watch = case.watch()
+    for buyer in buyers:
+        others = [other for other in buyers if other is not buyer]
+        for entry in watch.of([buyer.account]) or []:
+            for other in others:
+                if entry.holds(other.identifiers):
+                    raise case.broken(
+                        expected, f"one entry holds {buyer.account} and {other.account}: {entry.written[:200]}"
+                    )
+
+
+@contract(
+    "identity-without-customer-identifier",
+    "must",
+    source=MODEL,
+    why="Every buyer of a product made since 2026-06-01 comes without CustomerIdentifier; who demands it refuses them all.",
+    readings=UNPOPULATED,
+    generations=(CONCURRENT,),
+)
+def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
+    """A buyer without CustomerIdentifier, be it absent, empty or null, is registered and gets an account."""
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    visit = case.register(case.form(buyer.agreements[0]))
+    if visit.outcome != "ok":
+        raise NotVerified(
+            f"AWS was not asked about the buyer's token, or answered {visit.outcome}; see the family reading"
+        )
+    if not kit.accepted(visit.answer) and watch.added():
+        raise NotVerified("the buyer is stored, and told that it failed; see failures-stored-is-told")
+    case.expect_accepted(visit)
+    watch.expect_more(1, "one account for the buyer")
+    following = case.register(case.form(case.buyer().agreements[0]))
+    case.expect_accepted(following, "the next buyer of this kind is registered too")
+
+
+@contract(
+    "identity-legacy-buyer",
+    "must",
+    source="service model meteringmarketplace, botocore 1.44.5: Metadata.AgreementId belongs to concurrent agreements",
+    why="Products made before 2026-06-01 go on as they are, and so do their buyers.",
+    generations=(LEGACY,),
+)
+def test_buyer_of_a_legacy_product_is_registered(kit: Kit) -> None:
+    """A buyer with CustomerIdentifier and without Metadata.AgreementId is registered and gets an account."""
+    test_buyer_without_customer_identifier_is_registered.contract.function(kit)  # type: ignore[attr-defined]
+
+
+@contract(
+    "identity-two-buyers",
+    "must",
+    source=MODEL,
+    why="Buyers who share an account see each other's data, and one of them pays for both.",
+    readings=UNPOPULATED,
+)
+def test_two_buyers_are_two_accounts(kit: Kit) -> None:
+    """Two buyers are two accounts, each with its own identifiers."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyers = [case.buyer(), case.buyer()]
+    for buyer in buyers:
+        visit = case.register(case.form(buyer.agreements[0]))
+        if not kit.accepted(visit.answer) and buyer is buyers[0]:
+            raise NotVerified(f"not even one buyer is registered under this reading: {case.quoted(visit)}")
+        case.expect_accepted(visit)
+    watch.expect_more(2, "an account for each buyer")
+    expect_own_accounts(case, buyers, "an account for each buyer")
+
+
+@contract(
+    "identity-two-agreements",
+    "must",
+    source="seller guide, concurrent agreements: one buyer account may hold many; the key is LicenseArn",
+    why="The second agreement overwrites the first: one of two subscriptions is paid for and not served.",
+    readings=UNPOPULATED,
+    generations=(CONCURRENT,),
+)
+def test_two_agreements_of_one_buyer_are_two(kit: Kit) -> None:
+    """One AWS account with two agreements is two: neither is lost."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    case.agreement(buyer)
+    for index, agreement in enumerate(buyer.agreements):
+        visit = case.register(case.form(agreement))
+        if not kit.accepted(visit.answer) and index == 0:
+            raise NotVerified(f"not even one agreement is registered under this reading: {case.quoted(visit)}")
+        case.expect_accepted(visit, "the second agreement is registered too")
+    added = watch.added()
+    if added is None:
+        return
+    kept = [watch.of(Buyer.named_by(agreement)) for agreement in buyer.agreements]
+    if len(added) < 2 and [] in kept:
+        raise case.broken(
+            "both agreements are stored", f"{len(added)} account(s) with {2 - kept.count([])} of the two agreements"
+        )
+    licensed = [watch.of([agreement["license_arn"]]) for agreement in buyer.agreements]
+    if [] in licensed and any(licensed):
+        raise case.broken("each agreement is stored with its LicenseArn", "one of the two LicenseArns is not stored")
+
+
+CLAIMS = {
+    "CustomerIdentifier": "identifier",
+    "customerIdentifier": "identifier",
+    "customer_identifier": "identifier",
+    "customer_id": "identifier",
+    "customerId": "identifier",
+    "x-amzn-marketplace-customer-identifier": "identifier",
+    "CustomerAWSAccountId": "account",
+    "customerAWSAccountId": "account",
+    "customer_aws_account_id": "account",
+    "aws_account_id": "account",
+    "accountId": "account",
+    "account_id": "account",
+    "LicenseArn": "license",
+    "licenseArn": "license",
+    "license_arn": "license",
+    "AgreementId": "agreement",
+    "agreement_id": "agreement",
+    "x-amzn-marketplace-agreement-id": "agreement",
+    "plan": "plan",
+    "Plan": "plan",
+    "tier": "plan",
+    "dimension": "plan",
+    "quantity": "number",
+    "seats": "number",
+    "users": "number",
+    "units": "number",
+    "licenses": "number",
+    "credits": "number",
+    "customer": "identifier",
+    "account": "account",
+    "license": "license",
+    "agreement": "agreement",
+}
+"""Names under which a browser may claim to be somebody or something, and what it claims."""
+
+
+@contract(
+    "identity-claims-ignored",
+    "must",
+    source="seller guide, SaaS customer onboarding: only ResolveCustomer says who the buyer is",
+    why="A form can be written by anybody: who believes it hands out other people's accounts, and plans and seats nobody paid for.",
+    vary={"claimed": st.lists(st.booleans(), min_size=len(CLAIMS), max_size=len(CLAIMS)), "in_query": st.booleans()},
+    examples=[{"claimed": [True] * len(CLAIMS), "in_query": in_query} for in_query in (False, True)],
+    share=0.4,
+)
+def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_query: bool) -> None:
+    """Who the buyer claims to be, and what it claims to have bought, in form or query, is ignored."""
+    need_one_each(kit)
+    case = kit.case()
+    victim = case.buyer()
+    case.registered(case.form(victim.agreements[0]))
+    watch = case.watch()
+    theirs = watch.of(victim.identifiers)
+    buyer = case.buyer()
+    values = {
+        "identifier": victim.identifier,
+        "account": victim.account,
+        "license": victim.agreements[0]["license_arn"],
+        "agreement": victim.agreements[0]["agreement_id"],
+        "plan": f"plan-{kit.name('claimed')}",
+        "number": "987654",
+    }
+    claims = {name: values[CLAIMS[name]] for name, claim in zip(CLAIMS, claimed, strict=True) if claim}
+    form = case.form(buyer.agreements[0])
+    if in_query:
+        browser = case.browser()
+        browser.url += "?" + "&".join(f"{name}={value}" for name, value in claims.items())
+        visit = case.register(form, browser)
+    else:
+        visit = case.register({**form, **claims})
+    if not kit.accepted(visit.answer):
+        return  # to refuse a form that claims so much is a way of ignoring it
+    added = watch.expect_more(1, "an account of the buyer whom AWS names")
+    for entry in added:
+        for name, value in entry.leaves():
+            if str(value) in claims.values():
+                raise case.broken(
+                    "nothing that the form claimed is stored", f"{name} is {value!r}, which only the form said"
+                )
+    if theirs is not None and theirs != watch.of(victim.identifiers):
+        raise case.broken("the account of the buyer whose name was used stays as it was", "it changed")
+
+
+@contract(
+    "identity-unknown-members",
+    "must",
+    source="Smithy: AWS JSON 1.1: clients ignore members that they do not know; Metadata was new in botocore 1.44",
+    why="AWS adds members to its answers without asking; who refuses them is closed from that day on.",
+)
+def test_unknown_members_of_the_answer_are_ignored(kit: Kit) -> None:
+    """Members of AWS's answer that were not there yesterday are ignored."""
+    need_one_each(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    form = case.form(buyer.agreements[0])
+    case.fault("has members in its answers that are new", spoils=False, extra_members=True)
+    case.expect_accepted(case.register(form))
+    watch.expect_more(1, "one account for the buyer")

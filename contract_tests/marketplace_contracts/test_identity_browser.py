@@ -1,0 +1,63 @@
+"""Buyers who share a browser: whoever buys for several AWS accounts, a consultant, say."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from marketplace_contracts.buyer import Browser
+from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_accounts
+from marketplace_contracts.signup import expect_own, new_email, sign_up
+from marketplace_contracts.story import NotVerified
+
+
+@contract(
+    "identity-same-browser",
+    "must",
+    source="seller guide, SaaS customer onboarding: every purchase comes with a token of its own, and that alone says whose it is",
+    why="Who comes in a browser that has a session already has paid, and gets nothing, or somebody else's account.",
+)
+def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
+    """Two buyers who come one after the other in one browser are both registered, and each signs up for the own account, where the kit can sign up."""
+    need_accounts(kit)
+    case = kit.case()
+    first, second = case.buyer(), case.buyer()
+    browser = case.browser()
+    if not kit.accepted(case.register(case.form(first.agreements[0]), browser).answer):
+        raise NotVerified("not even the first buyer is registered in this browser; see identity-two-buyers")
+    visit = case.register(case.form(second.agreements[0]), browser)
+    _expect_let_in(case, visit)
+    _expect_stored(case, first, second)
+    _expect_own_signup(case, browser, visit, first, second)
+
+
+def _expect_let_in(case: Case, visit: Visit) -> None:
+    """Demand that nobody is welcomed without a look at the token; to be turned away, and told so, is no harm."""
+    if case.kit.accepted(visit.answer):
+        if not visit.asked:
+            raise case.broken(
+                "AWS is asked about the second buyer's token",
+                f"it was not, and the buyer was told {case.quoted(visit)}",
+            )
+    elif visit.answer.crashed:
+        raise case.broken("the second buyer is registered, too", f"the buyer was told {case.quoted(visit)}")
+    else:
+        raise NotVerified(f"a second buyer is turned away in the browser of a first: {case.quoted(visit)}")
+
+
+def _expect_stored(case: Case, *buyers: Buyer) -> None:
+    """Demand that nobody is missing; that both are in one entry may be meant, since they are of one browser."""
+    watch = case.watch()
+    for buyer in buyers:
+        if watch.of(buyer.identifiers) == []:
+            raise case.broken("both buyers are stored", f"nothing is stored of {buyer.account}")
+
+
+def _expect_own_signup(case: Case, browser: Browser, visit: Visit, first: Buyer, second: Buyer) -> None:
+    """Demand that the second one signs up for the own account, where the kit can sign up."""
+    email = new_email(case)
+    with suppress(NotVerified):
+        sign_up(case, browser, visit.answer, email)
+    expect_own(case, second, [first], email)

@@ -1,0 +1,126 @@
+"""Buyers whose LicenseArn comes late, as it does at times with the first resolve after a purchase."""
+
+from __future__ import annotations
+
+from marketplace_contracts.case import Buyer
+from marketplace_contracts.contract import CONCURRENT, contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_licenses, need_one_each, need_return, need_two_agreements
+from marketplace_contracts.story import NotVerified
+
+
+@contract(
+    "identity-license-late-registered",
+    "should",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
+    why="The buyer did all that was to be done, and stands before a closed door for reasons of AWS's.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+)
+def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
+    """A buyer whose LicenseArn is not there yet is registered all the same."""
+    need_one_each(kit)
+    case = kit.case()
+    buyer = case.buyer()
+    case.expect_accepted(case.register(case.form(buyer.agreements[0])))
+
+
+@contract(
+    "identity-license-late-one-account",
+    "must",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
+    why="The buyer's work is in the first account, and the second one is the one that opens.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+)
+def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
+    """A LicenseArn that arrives with the second visit makes no second account, and buyers who wait for theirs are not one."""
+    need_return(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyers = [case.buyer(), case.buyer()]
+    for buyer in buyers:
+        if not kit.accepted(case.register(case.form(buyer.agreements[0])).answer):
+            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
+    watch.expect_more(2, "an account for each buyer")
+    for buyer in buyers:
+        case.expect_accepted(case.register(case.form(buyer.agreements[0])), "the buyer is let in again")
+    watch.expect_more(2, "still one account for each buyer, now that AWS names the licenses")
+
+
+@contract(
+    "identity-license-late-two-agreements",
+    "should",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, and had Metadata.AgreementId",
+    why="One of two subscriptions is paid for and not served.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+    generations=(CONCURRENT,),
+)
+def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
+    """One AWS account with two agreements is two, even while their LicenseArns are late: AgreementId tells them apart, also later."""
+    need_two_agreements(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer, other = case.buyer(), case.buyer()
+    case.agreement(buyer)
+    for agreement in (*other.agreements, *buyer.agreements):
+        if not kit.accepted(case.register(case.form(agreement)).answer):
+            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
+    theirs = watch.of(other.identifiers)
+    if theirs is not None and (not theirs or any(entry.holds(buyer.identifiers) for entry in theirs)):
+        raise NotVerified("buyers without LicenseArn are one here; see identity-license-late-one-account")
+    added = watch.added()
+    kept = [watch.of(Buyer.named_by(agreement)) for agreement in buyer.agreements]
+    if added is not None and len(added) < 3 and [] in kept:
+        raise case.broken(
+            "both agreements are stored", f"{len(added) - 1} account(s) with {2 - kept.count([])} of the two agreements"
+        )
+    first, second = buyer.agreements
+    case.register(case.form(second))
+    for entry in watch.of([first["agreement_id"]]) or []:
+        if entry.holds([second["license_arn"]]) and not entry.holds([second["agreement_id"]]):
+            raise case.broken(
+                "the license is stored with its own agreement",
+                f"that of {second['agreement_id']} is with {first['agreement_id']}: {entry.written[:300]}",
+            )
+
+
+@contract(
+    "identity-license-kept",
+    "must",
+    source="service model meteringmarketplace: LicenseArn is in no list of required members; UsageRecord.LicenseArn",
+    why="The usage of an agreement is metered under its LicenseArn: once that is erased nothing can be charged.",
+)
+def test_license_that_an_answer_leaves_out_is_kept(kit: Kit) -> None:
+    """What is stored of a buyer's license stays there when a later answer of AWS leaves the LicenseArn out."""
+    need_return(kit)
+    need_licenses(kit)
+    case = kit.case()
+    agreement = case.buyer().agreements[0]
+    case.registered(case.form(agreement))
+    watch = case.watch()
+    before = watch.of([agreement["license_arn"]])
+    if before is not None and not before:
+        raise NotVerified("the accounts probe shows no LicenseArn of this buyer; see identity-license-late-stored")
+    case.fault("leaves LicenseArn out of its answers", missing_members=["LicenseArn"])
+    case.register(case.form(agreement))
+    if before and watch.of([agreement["license_arn"]]) == []:
+        raise case.broken("the LicenseArn is kept", f"nothing stored holds {agreement['license_arn']} any more")
+
+
+@contract(
+    "identity-license-late-stored",
+    "should",
+    source="seen 2026-08: the first resolve after a purchase lacked LicenseArn; service model meteringmarketplace: UsageRecord.LicenseArn",
+    why="The usage of an agreement is metered under its LicenseArn: without it nothing can be charged.",
+    readings={"license_arn_on_first_resolve": ("absent",)},
+)
+def test_license_that_arrives_late_is_stored(kit: Kit) -> None:
+    """A LicenseArn that arrives with the second visit is stored, if those that come with the first are."""
+    need_return(kit)
+    need_licenses(kit)
+    case = kit.case()
+    agreement = case.buyer().agreements[0]
+    for _ in range(2):
+        case.registered(case.form(agreement))
+    found = case.watch().of([agreement["license_arn"]])
+    if found is not None and not found:
+        raise case.broken("the LicenseArn is stored", f"nothing stored holds {agreement['license_arn']}")

@@ -1,0 +1,144 @@
+"""Where the token, and who the buyer is, must not turn up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from marketplace_contracts.buyer import TOKEN_FIELD, Hop
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.episodes import written
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.leaks import leaked
+from marketplace_contracts.story import NotVerified
+from marketplace_contracts.told import episodes
+
+ONBOARDING = "seller guide, SaaS customer onboarding: the token is resolved promptly and not kept in a cookie"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A visit with a token, and what was logged meanwhile."""
+
+    case: Case
+    visit: Visit
+    token: str
+    logged: str
+
+
+def visits(kit: Kit) -> Iterator[Seen]:
+    """Let a buyer come with a good token, and in every way in which AWS fails."""
+    yield kit.once(("leaks",), lambda: _visited(kit))
+    for lived in episodes(kit):
+        yield Seen(lived.case, lived.visit, lived.visit.form[TOKEN_FIELD], lived.logged)
+
+
+def _visited(kit: Kit) -> Seen:
+    case = kit.case()
+    form = case.form(case.buyer().agreements[0])
+    before = kit.logs()
+    visit = case.register(form)
+    return Seen(case, visit, form[TOKEN_FIELD], written(before, kit.logs()))
+
+
+def _search(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
+    for seen in visits(kit):
+        for hop in seen.visit.answer.hops:
+            for place in look(hop):
+                dress = leaked(seen.token, place)
+                if dress:
+                    raise seen.case.broken(f"the token is not in {where}", f"it is in {where}, {dress}")
+
+
+def _headers(hop: Hop, *names: str) -> list[str]:
+    return [value for name, value in hop.headers if name.lower() in names]
+
+
+@contract(
+    "leaks-token-in-page",
+    "should",
+    source=ONBOARDING,
+    why="A page is saved, printed, sent to support and read by scripts.",
+    once=True,
+)
+def test_token_is_in_no_page(kit: Kit) -> None:
+    """The token is in no page that the buyer gets, neither in its text nor in its source."""
+    _search(kit, "the page", lambda hop: [hop.text])
+
+
+@contract(
+    "leaks-token-in-location",
+    "must",
+    source=ONBOARDING,
+    why="An address is kept by histories, proxies and logs, and sent on as the referrer.",
+    once=True,
+)
+def test_token_is_in_no_address(kit: Kit) -> None:
+    """The token is in no address that the buyer is sent to."""
+    _search(kit, "the address", lambda hop: [*_headers(hop, "location", "refresh", "content-location", "link")])
+
+
+@contract(
+    "leaks-token-in-cookie", "must", source=ONBOARDING, why="AWS forbids it; a cookie outlives the visit.", once=True
+)
+def test_token_is_in_no_cookie(kit: Kit) -> None:
+    """The token is in no cookie, not in a signed one either."""
+    _search(
+        kit,
+        "a cookie",
+        lambda hop: [text for cookie in _headers(hop, "set-cookie") for text in (cookie, unquote(cookie))],
+    )
+
+
+@contract(
+    "leaks-token-in-header", "should", source=ONBOARDING, why="Headers are logged by every proxy on the way.", once=True
+)
+def test_token_is_in_no_header(kit: Kit) -> None:
+    """The token is in no other header."""
+    skipped = ("location", "refresh", "content-location", "link", "set-cookie")
+    _search(kit, "a header", lambda hop: [value for name, value in hop.headers if name.lower() not in skipped])
+
+
+@contract(
+    "leaks-token-in-log",
+    "must",
+    source=ONBOARDING,
+    why="Whoever reads the log can register in the buyer's place for four hours.",
+    once=True,
+)
+def test_token_is_not_in_the_log(kit: Kit) -> None:
+    """The token is not in the log or on standard output, neither when it resolves nor in any way when it does not."""
+    if not kit.logs():
+        raise NotVerified(
+            "there is no log to look at: give --log FILE, or let the kit start the subject with --command"
+        )
+    for seen in visits(kit):
+        dress = leaked(seen.token, seen.logged)
+        if dress:
+            raise seen.case.broken("the token is not in the log", f"it is in the log, {dress}")
+    if kit.log_file is not None and not kit.log_file.there:
+        raise NotVerified(
+            f"the subject has made no log {kit.log_file.name!r}; give --log the file that it writes, seen from {Path.cwd()}"
+        )
+
+
+@contract(
+    "leaks-token-stored",
+    "should",
+    source=ONBOARDING,
+    why="It is of no use once it is resolved, and of use to a thief.",
+    once=True,
+)
+def test_token_is_not_stored(kit: Kit) -> None:
+    """The token is not stored with the account."""
+    case = kit.case()
+    watch = case.watch()
+    form = case.form(case.buyer().agreements[0])
+    case.registered(form)
+    for entry in watch.added() or []:
+        dress = leaked(form[TOKEN_FIELD], "\n".join(str(value) for _, value in entry.leaves()))
+        if dress:
+            raise case.broken("the token is not stored", f"it is stored with the account, {dress}")

@@ -1,0 +1,82 @@
+"""Who a buyer is must not be believed of an address or a cookie that anybody can write."""
+
+from __future__ import annotations
+
+import re
+
+from marketplace_contracts.buyer import Answer, Browser
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.leaks import renamed
+from marketplace_contracts.look import Look
+
+_NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
+"""A small number by itself, as databases count their rows."""
+NOBODY = "987654321"
+
+
+@contract(
+    "leaks-customer-in-address",
+    "must",
+    source="seen: /signup?customer=…, which the next page believes",
+    why="Whoever changes the address, or the cookie, is somebody else.",
+    once=True,
+)
+def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
+    """If the next page's address or cookie names the customer, or has its number, another one's there opens nothing."""
+    case = kit.case()
+    second, first = case.buyer(), case.buyer()
+    other = case.registered(case.form(second.agreements[0]))
+    visit = case.registered(case.form(first.agreements[0]))
+    named = list(zip(first.identifiers, second.identifiers, strict=True))
+    for mine, theirs in [*named, *_numbers(visit.answer.last.url, other.answer.last.url)]:
+        if mine and _named(visit, mine, theirs) != _named(visit, mine, mine):
+            _expect_closed(case, visit, mine, theirs, _last(visit.answer, other.answer))
+
+
+def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
+    """Pair the numbers by which two addresses are told apart."""
+    if _NUMBER.sub("#", mine) != _NUMBER.sub("#", theirs):
+        return []
+    pairs = zip(_NUMBER.findall(mine), _NUMBER.findall(theirs), strict=True)
+    return [(one, another) for one, another in pairs if one != another]
+
+
+def _cookies(visit: Visit) -> str:
+    """Write the cookies that a visit set as a browser would send them back."""
+    said = [value for hop in visit.answer.hops for name, value in hop.headers if name.lower() == "set-cookie"]
+    pairs = (value.partition(";")[0].strip().partition("=") for value in said)
+    return "; ".join(f"{name}={value}" for name, value in {name: value for name, _, value in pairs}.items())
+
+
+def _last(*answers: Answer) -> Look:
+    """Learn how the last pages of some answers look."""
+    return Look.of(*(Answer(each.hops[-1:]) for each in answers))
+
+
+def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered: Look) -> None:
+    """Demand that a new browser that names another customer gets no more than one that names nobody.
+
+    Behind a number may be a page for anybody, such as a login: it opens something if it is the page that the buyer got.
+    """
+    number = bool(_NUMBER.fullmatch(mine))
+    nobody = NOBODY if number else mine[::-1]
+    closed = Look.of(*(_open(case, visit, mine, each).answer for each in (nobody, nobody.swapcase())))
+    opened = _open(case, visit, mine, theirs)
+    own = registered.shows(Answer(opened.answer.hops[-1:]))
+    if not case.kit.failed(opened.answer) and not closed.shows(opened.answer) and (own or not number):
+        raise case.broken(
+            "the name alone opens nothing", f"a new browser that names {theirs} gets {case.quoted(opened)}"
+        )
+
+
+def _open(case: Case, visit: Visit, mine: str, theirs: str) -> Visit:
+    browser: Browser = case.browser()
+    url, cookies = _named(visit, mine, theirs)
+    return case.visit(lambda: browser.get(url, {"Cookie": cookies} if cookies else {}), {})
+
+
+def _named(visit: Visit, mine: str, theirs: str) -> tuple[str, str]:
+    """Write the address and the cookies with another's name in the place of the buyer's."""
+    return renamed(visit.answer.last.url, mine, theirs), renamed(_cookies(visit), mine, theirs)

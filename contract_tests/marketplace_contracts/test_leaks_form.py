@@ -1,0 +1,73 @@
+"""Who a buyer is must not be believed of a form's hidden field, which anybody can write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from marketplace_contracts.buyer import Answer, Browser
+from marketplace_contracts.case import Buyer, Case
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.leaks import renamed
+from marketplace_contracts.signup import expect_own, new_email, sign_up
+from marketplace_contracts.story import NotVerified
+
+_NUMBER = re.compile(r"\d{1,9}")
+"""A small number, as databases count their rows."""
+
+
+@contract(
+    "leaks-customer-in-form",
+    "must",
+    source='seen: <input type="hidden" name="account">, which the sign-up believes',
+    why="Whoever changes the field signs up for somebody else's account.",
+    once=True,
+)
+def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
+    """If a hidden field of the sign-up names the customer, or has its number, another one's there signs up for nobody else."""
+    case = kit.case()
+    second, first = case.buyer(), case.buyer()
+    theirs, mine = case.browser(), case.browser()
+    other = case.registered(case.form(second.agreements[0]), theirs).answer
+    answer = case.registered(case.form(first.agreements[0]), mine).answer
+    if kit.drawn(answer):
+        raise NotVerified("the page after the registration is drawn by a script, so that its form is not to be seen")
+    forged = _forged(_hidden(answer), _hidden(other), first, second)
+    if not forged:
+        return
+    email = new_email(case)
+    sign_up(case, mine, answer, email, forged=forged)
+    expect_own(case, first, [second], email, "a hidden field alone signs nobody up for another's account")
+    _check_shown(case, email, theirs, other)
+
+
+def _hidden(answer: Answer) -> dict[str, str]:
+    forms = [form for form in answer.page.forms if form.method == "post"]
+    return {name: form.fields[name] for form in forms for name, kind in form.kinds.items() if kind == "hidden"}
+
+
+def _forged(mine: Mapping[str, str], theirs: Mapping[str, str], first: Buyer, second: Buyer) -> dict[str, str]:
+    """Write the fields that name the first as they would name the second, without what only the second can know."""
+    forged = {}
+    for name, value in mine.items():
+        other = theirs.get(name, "")
+        if _NUMBER.fullmatch(value) and _NUMBER.fullmatch(other):
+            written = other
+        else:
+            written = value
+            for one, another in zip(first.identifiers, second.identifiers, strict=True):
+                written = renamed(written, one, another) if one else written
+        if written != value:
+            forged[name] = written
+    return forged
+
+
+def _check_shown(case: Case, email: str, theirs: Browser, other: Answer) -> None:
+    """Note it if the accounts probe shows no e-mail address, not even that of a buyer who signs up in the ordinary way."""
+    watch = case.watch()
+    if watch.of([email]) == []:
+        honest = new_email(case)
+        sign_up(case, theirs, other, honest)
+        if watch.of([honest]) == []:
+            case.kit.miss("the accounts probe does not show who signed up; let it show the e-mail address")

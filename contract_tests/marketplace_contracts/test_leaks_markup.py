@@ -1,0 +1,65 @@
+"""What anybody may write into the form must not become a part of the page."""
+
+from __future__ import annotations
+
+import re
+
+from marketplace_contracts.buyer import TOKEN_FIELD
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.page import Reader
+
+MARKUP = "<i id=kit7c1f>\"' kit7c1a=1 </i>"
+_UNESCAPED = re.compile(r"kit7c1f(?:>|&gt;|\\u003e|\\x3e)\"'", re.IGNORECASE)
+"""Of the two quotes a string in a script must escape that which it is in."""
+
+
+class _Reader(Reader):
+    """Looks for the mark where a browser would obey it."""
+
+    found = ""
+    script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.script = tag == "script"
+        if any(name == "kit7c1a" for name, _ in attrs):
+            self.found = "a quote out of the form ends an attribute in the page"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.script = False
+
+    def handle_data(self, data: str) -> None:
+        if self.script and _UNESCAPED.search(data):
+            self.found = "a quote out of the form ends a string in a script"
+
+
+def obeyed(page: str) -> str:
+    """Tell as what a browser takes the mark in a page, or nothing."""
+    if "<i id=kit7c1f>" in page:
+        return "a tag out of the form is a tag in the page"
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    return reader.found
+
+
+@contract(
+    "leaks-form-reflected",
+    "must",
+    source="OWASP: cross-site scripting; the fulfillment URL takes a form from any site",
+    why="Any site can make a buyer's browser post a form with a script in it, which then runs on yours.",
+    once=True,
+)
+def test_form_is_never_reflected_as_markup(kit: Kit) -> None:
+    """What the form says is never a part of the page's markup: no tag, no attribute, no code in a script."""
+    case = kit.case()
+    buyer = case.buyer()
+    good = case.token(buyer.agreements[0])
+    others = {"x-amzn-marketplace-offer-type": MARKUP, "name": MARKUP, "x-amzn-marketplace-product-id": MARKUP}
+    for form in ({TOKEN_FIELD: MARKUP}, {TOKEN_FIELD: "a" * 184, **others}, {TOKEN_FIELD: good, **others}, others):
+        case = kit.case()
+        visit = case.register(form)
+        for hop in visit.answer.hops:
+            kind = hop.header("content-type").lower()
+            if ("html" in kind or "xml" in kind or not kind) and obeyed(hop.text):
+                raise case.broken("the form's values are escaped", obeyed(hop.text))

@@ -1,0 +1,52 @@
+"""The form must not say where the browser goes."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+
+ELSEWHERE = "elsewhere.example"
+NAMES = (
+    "next",
+    "redirect",
+    "redirect_to",
+    "redirect_uri",
+    "redirect_url",
+    "redirectUrl",
+    "return",
+    "return_to",
+    "returnTo",
+    "return_url",
+    "returnUrl",
+    "continue",
+    "goto",
+    "dest",
+    "destination",
+    "callback",
+    "url",
+)
+"""Names under which sites take the address that they send the browser on to."""
+
+
+@contract(
+    "leaks-open-redirect",
+    "should",
+    source="OWASP: unvalidated redirects and forwards; the fulfillment URL takes a form from any site",
+    why="Any site can send your customers on to a copy of your sign-up, and the key to the sign-up may go along.",
+    once=True,
+)
+def test_form_does_not_say_where_the_browser_goes(kit: Kit) -> None:
+    """An address on another site, in the form or in the query, is not gone to."""
+    wanted = dict.fromkeys(NAMES, f"https://{ELSEWHERE}/")
+    for in_query in (False, True):
+        case = kit.case()
+        form = case.form(case.buyer().agreements[0])
+        browser = case.browser()
+        if in_query:
+            browser.url += f"?{urlencode(wanted)}"
+        visit = case.register(form if in_query else {**form, **wanted}, browser)
+        for hop in visit.answer.hops:
+            if urlsplit(hop.header("location")).hostname == ELSEWHERE:
+                raise case.broken("the browser stays with you", f"it was sent on to {hop.header('location')}")

@@ -1,0 +1,20 @@
+"""All of it in any order."""
+
+from __future__ import annotations
+
+from marketplace_contracts import machine
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_accounts
+
+
+@contract(
+    "machine-any-order",
+    "must",
+    source="integration checklist: incomplete and repeated registrations; the contracts of the other families",
+    why="What holds step by step may break in an order that nobody thought of.",
+)
+def test_any_order_of_events_leaves_one_account_each(kit: Kit) -> None:
+    """Whatever the order of purchases, visits, reloads, failures, cancellations and waits, accounts and answers stay right."""
+    need_accounts(kit)
+    machine.run(kit, kit.settings.examples)

@@ -1,0 +1,67 @@
+"""Which product a token is for."""
+
+from __future__ import annotations
+
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_one_each, stores_no_refused, tells_refusals
+
+SOURCE = "API reference, ResolveCustomer: ProductCode; a token is resolved for every product of the seller"
+WHY = "The cheapest product of the seller opens the dearest."
+CLAIMS = (
+    "ProductCode",
+    "productCode",
+    "product_code",
+    "product",
+    "x-amzn-marketplace-product-id",
+    "x-amzn-marketplace-product-code",
+)
+
+
+def _expect_refused(kit: Kit, *, claiming: bool) -> None:
+    need_one_each(kit)
+    refusals, stores_nothing = tells_refusals(kit), stores_no_refused(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer(product=kit.other_product())
+    form = case.form(buyer.agreements[0])
+    if claiming:
+        form |= dict.fromkeys(CLAIMS, kit.product())
+    visit = case.register(form)
+    if refusals:
+        case.expect_refused(visit, "the buyer learns that this is for another product")
+    if stores_nothing:
+        watch.expect_more(0, "nothing is stored")
+
+
+@contract("product-other-refused", "must", source=SOURCE, why=WHY)
+def test_token_of_another_product_is_refused(kit: Kit) -> None:
+    """A token of another product of the same seller is not accepted for this one, and nothing is stored."""
+    _expect_refused(kit, claiming=False)
+
+
+@contract("product-claim-ignored", "must", source=SOURCE, why=WHY)
+def test_claimed_product_is_ignored(kit: Kit) -> None:
+    """A token of another product is not accepted because the form claims this one."""
+    _expect_refused(kit, claiming=True)
+
+
+@contract(
+    "product-missing-not-assumed",
+    "should",
+    source="service model meteringmarketplace: ProductCode is in no list of required members",
+    why="Who takes silence for a yes has no check at all on the day that an answer lacks it.",
+)
+def test_missing_product_is_not_assumed(kit: Kit) -> None:
+    """An answer without a product is not taken to be about this one."""
+    need_one_each(kit)
+    refusals, stores_nothing = tells_refusals(kit), stores_no_refused(kit)
+    case = kit.case()
+    watch = case.watch()
+    form = case.form(case.buyer().agreements[0])
+    case.fault("leaves ProductCode out of its answers", missing_members=["ProductCode"])
+    visit = case.register(form)
+    if refusals:
+        case.expect_refused(visit, "nobody is registered without a product")
+    if stores_nothing:
+        watch.expect_more(0, "nothing is stored")

@@ -1,0 +1,297 @@
+"""How the token is read out of what the buyer's browser posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote_plus
+
+from hypothesis import strategies as st
+
+from marketplace_contracts import strategies, wording
+from marketplace_contracts.buyer import FORM_TYPE, TOKEN_FIELD, Answer
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_exact, tells_refusals
+from marketplace_contracts.story import AWS, KIT, NotVerified, short
+
+FORM = {"Content-Type": FORM_TYPE}
+MODEL = (
+    "service model meteringmarketplace: RegistrationToken has the pattern [\\s\\S]+; two tokens published by sellers"
+)
+ONBOARDING = "seller guide, SaaS customer onboarding: the browser sends a POST with x-amzn-marketplace-token"
+
+
+def expect_exact(case: Case, visit: Visit, token: str) -> None:
+    """Demand that AWS was asked about this token and no other."""
+    if not visit.asked:
+        if visit.answer.hops[0].status in (401, 403, 419) or _went_home(case, visit):
+            raise NotVerified(f"the subject turns the form away ({case.quoted(visit)}); see buyer-cross-site-post")
+        if not case.kit.style.works and _asks_more(visit.answer):
+            raise NotVerified(f"the buyer gets another form before AWS is asked; give a --driver: {case.quoted(visit)}")
+        raise case.broken(
+            "ResolveCustomer is asked about the token", f"AWS was never asked; the buyer was told {case.quoted(visit)}"
+        )
+    for each in visit.asked:
+        if each["token"] != token:
+            raise case.broken(
+                f"ResolveCustomer is asked about exactly {short(repr(token))}", _difference(token, each["token"])
+            )
+
+
+def _went_home(case: Case, visit: Visit) -> bool:
+    return len(visit.answer.hops) > 1 and case.kit.style.goes_home(visit.answer)
+
+
+def _asks_more(answer: Answer) -> bool:
+    """Say whether the form led to a page with a form of its own, which may be a step on the way."""
+    return answer.status < 400 and any(form.method == "post" for form in answer.page.forms)
+
+
+def _difference(token: str, asked: object) -> str:
+    if not isinstance(asked, str):
+        return f"it was asked about {asked!r}"
+    place = next(
+        (at for at, pair in enumerate(zip(token, asked, strict=False)) if pair[0] != pair[1]),
+        min(len(token), len(asked)),
+    )
+    return (
+        f"it was asked about {short(repr(asked))}: {len(asked)} characters for {len(token)}, the first difference at "
+        f"{place}, {token[place : place + 6]!r} became {asked[place : place + 6]!r}"
+    )
+
+
+@contract(
+    "reading-token-exact",
+    "must",
+    source=MODEL,
+    why="Real tokens hold + and /, end in = and are longer than a column that was guessed; AWS knows the exact one only.",
+    vary={"token": strategies.base64_tokens()},
+    examples=[{"token": "MA+/" + "a" * 178 + "+="}, {"token": "abcd"}, {"token": strategies.LONGEST}],
+    once=True,
+    share=2,
+)
+def test_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
+    """Any token that AWS can issue, base64 with + / and = of 4 to 2,048 characters, reaches ResolveCustomer exactly."""
+    case = kit.case()
+    expect_exact(case, case.register({TOKEN_FIELD: token}), token)
+
+
+@contract(
+    "reading-token-opaque",
+    "should",
+    source=MODEL,
+    why="AWS calls the token opaque and may change its alphabet; whoever decodes it twice or checks its look is refused then.",
+    vary={"token": strategies.opaque_tokens()},
+    examples=[{"token": "a%2Bb"}, {"token": "100%"}],
+    once=True,
+    share=2,
+)
+def test_opaque_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
+    """Any other printable token, one with % or a literal %2B included, reaches ResolveCustomer exactly."""
+    case = kit.case()
+    expect_exact(case, case.register({TOKEN_FIELD: token}), token)
+
+
+CONTENT_TYPES = [f"{FORM_TYPE}; charset=utf-8", f"{FORM_TYPE};charset=UTF-8", FORM_TYPE.title()]
+
+
+@contract(
+    "reading-charset",
+    "must",
+    source="RFC 9110, section 8.3: a media type may have parameters",
+    why="Clients between the buyer and the subject may add a charset; the form is the same.",
+    vary={"content_type": st.sampled_from(CONTENT_TYPES)},
+    examples=[{"content_type": each} for each in CONTENT_TYPES],
+    once=True,
+)
+def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
+    """A form whose content type has a charset, or is in other letters, is read like any other."""
+    need_exact(kit)
+    case = kit.case()
+    token = kit.new_token()
+    body = strategies.body(token, [("", "")])
+    expect_exact(case, case.send(body, {"Content-Type": content_type}), token)
+
+
+@contract(
+    "reading-other-fields",
+    "must",
+    source=f"{ONBOARDING}; x-amzn-marketplace-agreement-id and -product-id were seen beside it",
+    why="AWS adds fields over time and promises no order; the token must be found by its name.",
+    vary={"around": strategies.fields()},
+    once=True,
+)
+def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) -> None:
+    """Other fields in the form, in any order, do not change the token that is read."""
+    need_exact(kit)
+    case = kit.case()
+    token = kit.new_token()
+    expect_exact(case, case.send(strategies.body(token, around), FORM), token)
+
+
+@contract(
+    "reading-percent-encoding",
+    "must",
+    source="WHATWG URL, application/x-www-form-urlencoded parsing; RFC 3986, section 2.1: %2b and %2B are the same",
+    why="A form decoder written by hand misses escapes that a standard one takes.",
+    vary={"escape": strategies.escapes()},
+    examples=[{"escape": each} for each in strategies.ESCAPES],
+    once=True,
+    share=0.4,
+)
+def test_percent_encoding_is_undone(kit: Kit, escape: Callable[[str], str]) -> None:
+    """Percent-escapes of any character, in upper or lower case, are undone once."""
+    need_exact(kit)
+    case = kit.case()
+    token = kit.new_token()
+    expect_exact(case, case.send(strategies.body(token, [("", "")], escape), FORM), token)
+
+
+NO_TOKEN = {
+    "a form without the field": b"x-amzn-marketplace-offer-type=free-trial",
+    "an empty form": b"",
+    "a field of another name": b"token=abcdefgh",
+}
+EMPTY_TOKEN = {
+    "an empty field": f"{TOKEN_FIELD}=".encode(),
+    "a field without a value": TOKEN_FIELD.encode(),
+}
+
+
+def _expect_not_asked(kit: Kit, body: bytes) -> None:
+    case = kit.case()
+    visit = case.send(body, FORM)
+    if visit.asked:
+        raise case.broken(
+            "AWS is not asked, since there is no token", f"AWS was asked about {visit.asked[0]['token']!r}"
+        )
+
+
+@contract(
+    "reading-missing-token-not-asked",
+    "should",
+    source="measured: boto3 refuses a missing token locally, the JS SDK sends it and gets a ValidationException",
+    why="A call without a token can only fail, and its failure is easily told as something else.",
+    vary={"form": st.sampled_from(sorted(NO_TOKEN))},
+    examples=[{"form": each} for each in NO_TOKEN],
+    once=True,
+    share=0.2,
+)
+def test_missing_token_is_not_asked_about(kit: Kit, form: str) -> None:
+    """A form without a token never reaches AWS."""
+    _expect_not_asked(kit, NO_TOKEN[form])
+
+
+@contract(
+    "reading-empty-token-not-asked",
+    "should",
+    source="measured: boto3 and the JS SDK both send an empty token; AWS's usual answer is a ValidationException",
+    why="A call with an empty token can only fail, and its failure is easily told as something else.",
+    vary={"form": st.sampled_from(sorted(EMPTY_TOKEN))},
+    examples=[{"form": each} for each in EMPTY_TOKEN],
+    once=True,
+    share=0.2,
+)
+def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
+    """A form with an empty token never reaches AWS."""
+    _expect_not_asked(kit, EMPTY_TOKEN[form])
+
+
+@contract(
+    "reading-missing-token-explained",
+    "must",
+    source="integration checklist; AWS's pre-review tool fails a page that answers 500 or above",
+    why="Buyers come by bookmark and by hand; who meets a crash or a welcome there is lost.",
+    vary={"form": st.sampled_from(sorted(NO_TOKEN) + sorted(EMPTY_TOKEN))},
+    examples=[{"form": each} for each in (*NO_TOKEN, *EMPTY_TOKEN)],
+    once=True,
+    share=0.2,
+)
+def test_missing_token_is_explained(kit: Kit, form: str) -> None:
+    """A form without a token is answered with an explanation: not as a success, not as a crash, not with a stack trace."""
+    need_exact(kit)
+    case = kit.case()
+    visit = case.send({**NO_TOKEN, **EMPTY_TOKEN}[form], FORM)
+    if tells_refusals(kit):
+        case.expect_refused(visit, "the buyer learns that nothing was registered")
+    if visit.answer.crashed:
+        raise case.broken("an answer below 500", f"the buyer was told {case.quoted(visit)}")
+    traces = [trace for hop in visit.answer.hops if (trace := wording.trace(hop.text))]
+    if traces:
+        raise case.broken("no stack trace in the answer", f"it holds {traces[0]!r}")
+
+
+@contract(
+    "reading-get-not-redeemed",
+    "should",
+    source=ONBOARDING,
+    why="AWS never sends the token by GET; a token in an address is kept by histories and logs, and redeemed by whoever opens it.",
+    once=True,
+)
+def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
+    """A token in the query string of a GET is not redeemed."""
+    case = kit.case()
+    buyer = case.buyer()
+    token = case.token(buyer.agreements[0])
+    url = f"{kit.subject.url}?{TOKEN_FIELD}={quote_plus(token)}"
+    visit = case.visit(lambda: case.browser().get(url), {})
+    if visit.asked:
+        raise case.broken("AWS is not asked about a token that came by GET", "AWS was asked about it")
+
+
+LAMBDA = "AWS Lambda developer guide: API Gateway and function URLs hand over binary bodies in base64 (isBase64Encoded)"
+
+
+def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, str]:
+    subject = kit.subject
+    case = kit.case()
+    token = kit.new_token()
+    before = subject.event, subject.encoded
+    subject.event, subject.encoded = kind, encoded
+    try:
+        case.story.add(
+            KIT, AWS, f"hands over an event {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}"
+        )
+        return case, case.register({TOKEN_FIELD: token}), token
+    finally:
+        subject.event, subject.encoded = before
+
+
+EVENT_NAMES = {"v1": "of API Gateway's payload 1.0", "v2": "of API Gateway's payload 2.0", "url": "of a function URL"}
+
+
+@contract(
+    "reading-lambda-base64",
+    "must",
+    source=LAMBDA,
+    why="Behind an HTTP API or a function URL every form comes in base64; behind a REST API it depends on a setting.",
+    once=True,
+    kinds=("lambda",),
+)
+def test_lambda_reads_bodies_in_base64_and_as_they_are(kit: Kit) -> None:
+    """In every kind of event that the handler understands, a body in base64 and one as it is are read alike."""
+    for kind in EVENT_NAMES:
+        tried = [_understands(kit, kind, encoded=encoded) for encoded in (True, False)]
+        if any(visit.asked for _, visit, _ in tried):
+            for case, visit, token in tried:
+                expect_exact(case, visit, token)
+
+
+@contract(
+    "reading-lambda-events",
+    "should",
+    source=LAMBDA,
+    why="The same handler behind another front door finds no form in its event.",
+    once=True,
+    kinds=("lambda",),
+)
+def test_lambda_understands_every_kind_of_event(kit: Kit) -> None:
+    """The handler understands the events of API Gateway (1.0 and 2.0) and of a function URL."""
+    for kind in EVENT_NAMES:
+        tried = [_understands(kit, kind, encoded=encoded) for encoded in (kind != "v1", kind == "v1")]
+        if not any(visit.asked for _, visit, _ in tried):
+            case, visit, _ = tried[0]
+            raise case.broken(
+                "AWS is asked about the token in the form", f"it was not; the buyer was told {case.quoted(visit)}"
+            )

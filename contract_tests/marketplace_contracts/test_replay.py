@@ -1,0 +1,263 @@
+"""What becomes of a buyer who comes again: by a double click, a reload, or days later."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from marketplace_contracts import accounts, wording
+from marketplace_contracts.accounts import Change, Entry
+from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_accounts, stores_no_refused
+from marketplace_contracts.signup import new_email, sign_up
+from marketplace_contracts.story import NotVerified
+from marketplace_contracts.watch import UNSEEN, Watch
+
+CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
+SECOND = {"second_resolve": ("same_answer", "expired")}
+READING = "seller guide: the same values until expiry; API reference: ExpiredTokenException when resubmitted"
+A_SECOND = 1.1
+"""Databases often keep times to the second: what is made again in the same one cannot be told from what was kept."""
+
+
+def first_visit(kit: Kit) -> tuple[Case, Watch, Buyer, dict[str, str]]:
+    """Register a buyer for the first time."""
+    need_accounts(kit)
+    case = kit.case()
+    watch = case.watch()
+    buyer = case.buyer()
+    form = case.form(buyer.agreements[0])
+    case.registered(form)
+    return case, watch, buyer, form
+
+
+def expect_no_crash(case: Case, visit: Visit) -> None:
+    """Demand that a visit is answered, well or ill, and does not end in a crash."""
+    if visit.answer.crashed:
+        raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
+
+
+@contract("replay-double-submit", "must", source=READING, why="A double click makes two accounts.", readings=SECOND)
+def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
+    """A form that is posted twice makes one account, whatever AWS answers the second time."""
+    stores_nothing = stores_no_refused(kit)
+    case, watch, _, form = first_visit(kit)
+    visit = case.register(form)
+    expect_no_crash(case, visit)
+    if visit.outcome == "ok" or stores_nothing:
+        watch.expect_more(1, "still one account")
+
+
+@contract(
+    "replay-reload-accepted",
+    "must",
+    source=CHECKLIST,
+    why="A buyer who reloads the page is told that the purchase is void.",
+)
+def test_reload_is_accepted(kit: Kit) -> None:
+    """A buyer who reloads while AWS still answers the same is let in again."""
+    case, _, _, form = first_visit(kit)
+    case.expect_accepted(case.register(form), "the buyer is let in again")
+
+
+@contract(
+    "replay-return-accepted",
+    "must",
+    source=CHECKLIST,
+    why="A buyer who did not finish the sign-up, or lost its link, comes back from AWS Marketplace and is turned away.",
+    readings=SECOND,
+)
+def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
+    """A buyer who comes back days later with a new token is let in, and has one account."""
+    case, watch, buyer, _ = first_visit(kit)
+    case.advance("3d", "lets three days pass")
+    visit = case.register(case.form(buyer.agreements[0]))
+    case.expect_accepted(visit, "the buyer is let in again")
+    watch.expect_more(1, "still one account")
+
+
+@contract(
+    "replay-concurrent-double-submit",
+    "must",
+    source=READING,
+    why="Two clicks in the same moment, or two tabs, both find no account, and both make one.",
+    readings=SECOND,
+)
+def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
+    """A form that is posted twice at the same time, or two of one agreement, make one account."""
+    need_accounts(kit)
+    if not kit.subject.concurrent:
+        raise NotVerified("this subject takes one request at a time")
+    stores_nothing = stores_no_refused(kit)
+    for tabs in (1, 2) * 2:
+        case = kit.case()
+        watch = case.watch()
+        buyer = case.buyer()
+        forms = [case.form(buyer.agreements[0]) for _ in range(tabs)] * (3 - tabs)
+        visits = case.register_together(forms)
+        if not any(kit.accepted(visit.answer) for visit in visits):
+            raise case.broken("one of the two is registered", f"both were told {case.quoted(visits[0])}")
+        if stores_nothing or all(visit.outcome == "ok" for visit in visits):
+            watch.expect_more(1, "one account for the two of them")
+
+
+@contract(
+    "replay-after-expiry",
+    "must",
+    source="seller guide, SaaS customer onboarding: a token lives four hours, or one",
+    why="A tab that was open over lunch takes the account away, or shows a crash.",
+    readings={"token_lifetime": ("4h", "1h")},
+)
+def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
+    """A reload after the token's expiry leaves the account as it is, and is answered with a page."""
+    stores_nothing = stores_no_refused(kit)
+    case, watch, buyer, form = first_visit(kit)
+    before = watch.of(buyer.identifiers)
+    case.advance("5h", "lets five hours pass, in which the token expires")
+    expect_no_crash(case, case.register(form))
+    if stores_nothing:
+        watch.expect_more(1, "still one account")
+    for was, now in _pairs(before, watch.of(buyer.identifiers)):
+        harm = accounts.harm(was, now)
+        if harm:
+            raise case.broken("the account is as it was", str(harm))
+
+
+Stored = list[Entry] | None
+
+
+def _pairs(before: Stored, after: Stored) -> list[tuple[Entry, Entry]]:
+    return list(zip(before, after, strict=True)) if before and after and len(before) == len(after) else []
+
+
+def _changes(before: Stored, after: Stored) -> list[Change]:
+    return [change for was, now in _pairs(before, after) for change in accounts.changes(was, now)]
+
+
+@dataclass(frozen=True)
+class Again:
+    """A buyer's coming again: what was stored before and after, and how AWS was told of usage meanwhile."""
+
+    case: Case
+    before: Stored
+    after: Stored
+    metered: list[str]
+
+
+def _come_again(kit: Kit) -> Again:
+    came: Again = kit.once(("come again",), lambda: _came_again(kit))
+    return came
+
+
+def _came_again(kit: Kit) -> Again:
+    case, watch, buyer, form = first_visit(kit)
+    case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
+    before = watch.of(buyer.identifiers)
+    time.sleep(A_SECOND)
+    meters = bool(_metered(kit, buyer))
+    kit.others.clear()
+    for again in (form, case.form(buyer.agreements[0])):
+        expect_no_crash(case, case.register(again))
+    after = watch.of(buyer.identifiers)
+    if before is not None and not before:
+        kit.miss(UNSEEN)
+    if meters:
+        time.sleep(A_SECOND)  # a worker may do it, which has told AWS of the first visits by now
+    return Again(case, before, after, _metered(kit, buyer))
+
+
+def _metered(kit: Kit, buyer: Buyer) -> list[str]:
+    """Say how AWS was told of usage of this buyer's since the last look away."""
+    kit.exchanges()
+    names = [name for name in buyer.identifiers if name]
+    theirs = [each for each in kit.others if any(name in str(each["parameters"]) for name in names)]
+    return [each["operation"] for each in theirs if "Meter" in each["operation"]]
+
+
+@contract(
+    "replay-nothing-reset",
+    "must",
+    source=CHECKLIST,
+    why="Trial periods begin anew, and what hung on the account is lost.",
+)
+def test_coming_again_resets_nothing(kit: Kit) -> None:
+    """A buyer who comes again keeps the account's id, the time at which it was made, the end of its trial, and all that is in it."""
+    again = _come_again(kit)
+    for change in _changes(again.before, again.after):
+        if change.lost or change.other_id or change.created_again or change.prolonged:
+            raise again.case.broken("the account is as it was", str(change))
+
+
+@contract(
+    "replay-nothing-granted-twice",
+    "must",
+    source=CHECKLIST,
+    why="Every reload is worth another hundred credits, or is charged for.",
+)
+def test_coming_again_grants_nothing(kit: Kit) -> None:
+    """A buyer who comes again is granted, charged and mailed nothing a second time."""
+    again = _come_again(kit)
+    for was, now in _pairs(again.before, again.after):
+        more = accounts.granted(was, now)
+        if more:
+            raise again.case.broken("nothing is granted again", more)
+
+
+@contract(
+    "replay-nothing-metered",
+    "should",
+    source="API reference, BatchMeterUsage: what is metered is charged",
+    why="Every reload of the page is charged for.",
+)
+def test_coming_again_meters_nothing(kit: Kit) -> None:
+    """When a buyer comes again, AWS is told of no usage."""
+    again = _come_again(kit)
+    if again.metered:
+        raise again.case.broken("AWS is asked who the buyer is, and no more", f"it was asked {again.metered[0]}")
+
+
+@contract(
+    "replay-signup-kept",
+    "must",
+    source=CHECKLIST,
+    why="A customer who opens AWS Marketplace once more has to sign up anew, and the old sign-up is lost.",
+)
+def test_coming_again_keeps_the_signup(kit: Kit) -> None:
+    """A buyer who has signed up and comes again keeps what the sign-up stored, and is not turned away."""
+    case, _, buyer, form = first_visit(kit)
+    browser = case.browser()
+    visit = case.register(form, browser)
+    watch = case.watch()
+    bare = watch.of(buyer.identifiers)
+    if bare is None:
+        return
+    email = new_email(case)
+    sign_up(case, browser, visit.answer, email)
+    signed_up = watch.of(buyer.identifiers)
+    done = _changes(bare, signed_up)
+    if not done:
+        _expect_no_other_signed_up(case, watch, buyer, email)
+        raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
+    _expect_let_in(case, case.register(case.form(buyer.agreements[0])))
+    for change in _changes(signed_up, watch.of(buyer.identifiers)):
+        if change.lost or any(change.undoes(earlier) for earlier in done):
+            raise case.broken("what the sign-up stored is kept", str(change))
+
+
+def _expect_let_in(case: Case, visit: Visit) -> None:
+    """Demand that a customer with a new token is neither told of a failure nor of a bad token; a sign-in will do."""
+    kit, answer = case.kit, visit.answer
+    if (kit.failed(answer) or wording.blames_token(kit.message(answer))) and not kit.accepted(answer):
+        raise case.broken("a customer who has signed up is let in again", f"the customer was told {case.quoted(visit)}")
+
+
+def _expect_no_other_signed_up(case: Case, watch: Watch, buyer: Buyer, email: str) -> None:
+    """Demand that the sign-up of a buyer who comes again changes no entry that is another's."""
+    changed = watch.added() or []
+    if not watch.of(buyer.identifiers) or len(watch.after or []) != len(watch.before or []):
+        return
+    for entry in changed:
+        if entry.holds([email]) and not entry.holds(buyer.identifiers):
+            raise case.broken("the buyer signs up for the own account", f"that of another has changed: {entry.written}")

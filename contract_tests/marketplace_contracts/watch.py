@@ -1,0 +1,94 @@
+"""What is stored, compared with what was stored before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from marketplace_contracts import accounts
+from marketplace_contracts.accounts import Entry
+from marketplace_contracts.probe import LATEST
+from marketplace_contracts.story import STORE, NotVerified, short
+
+if TYPE_CHECKING:
+    from marketplace_contracts.case import Case
+
+
+UNSEEN = "the accounts probe shows none of the buyers' identifiers, so that an entry cannot be told for a buyer's"
+
+
+PAGES = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
+"""How many entries a list is cut to, as a rule."""
+
+
+class Watch:
+    """What was stored at a moment, to be compared; without a probe it compares nothing and says so to the kit."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.before = self._entries()
+        self.after: list[Entry] | None = None
+
+    def _entries(self, *, least: int = 0) -> list[Entry] | None:
+        try:
+            return self.case.kit.probe.entries(least=least)
+        except NotVerified as missing:
+            self.case.kit.miss(str(missing))
+            return None
+
+    @property
+    def more(self) -> int | None:
+        """How many more entries there were at the last look; None where they could not be seen."""
+        return None if self.before is None or self.after is None else len(self.after) - len(self.before)
+
+    def added(self, *, least: int = 0) -> list[Entry] | None:
+        """Give the entries that were added or changed since; None where they cannot be seen.
+
+        Where fewer than the `least` more are there, those that come late are waited for.
+        """
+        now = self.after = self._entries(least=len(self.before or ()) + least if least else 0)
+        if now is None or self.before is None:
+            return None
+        added = accounts.added(self.before, now)
+        count = len(now) - len(self.before)
+        self.case.story.add(
+            STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
+        )
+        return added
+
+    def expect_more(self, count: int, expected: str) -> list[Entry]:
+        """Demand that so many more entries are stored than before."""
+        added = self.added(least=count)
+        if added is None:
+            return []
+        if self.more != count:
+            self._check_whole(len(added), count)
+            raise self.case.broken(expected, f"{self.more:+d} accounts are stored{self._doubt}")
+        return added
+
+    def _check_whole(self, added: int, count: int) -> None:
+        """Judge nothing by a probe that gives one page of a list: what is new is on it, and as much else is gone."""
+        there = len(self.after or ())
+        if added >= count > (self.more or 0) and there in PAGES:
+            raise NotVerified(f"the accounts probe may show {there} entries at most; let it show all")
+
+    @property
+    def _doubt(self) -> str:
+        if not self.case.kit.probe.barren:
+            return ""
+        return (
+            f", and the accounts probe has never shown any; if it should have, does it read the database that the subject "
+            f"writes, and does the subject write within {LATEST:g} seconds?"
+        )
+
+    def of(self, identifiers: Sequence[str]) -> list[Entry] | None:
+        """Give the entries that hold one of these identifiers now; None where they cannot be seen.
+
+        Where the probe did not even show the first buyers who were registered, none are to be seen.
+        """
+        style = self.case.kit.style
+        if self.case.kit.probe.answered and style.works and not style.shows_buyers:
+            self.case.kit.miss(UNSEEN)
+            return None
+        now = self._entries()
+        return None if now is None else [each for each in now if each.holds(identifiers)]

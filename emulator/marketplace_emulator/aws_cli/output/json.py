@@ -1,0 +1,23 @@
+"""`--output json`: four columns of indent, nothing at all for an empty answer."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, TextIO
+
+from marketplace_emulator.aws_cli.answer import Answer
+
+
+def write(answer: Answer, *, stream: TextIO, **_: Any) -> None:
+    """Print the whole answer as one JSON text."""
+    found = answer.whole()
+    if found != {}:
+        stream.write(json.dumps(found, indent=4, default=written, ensure_ascii=False) + "\n")
+
+
+def written(value: object) -> str:
+    """Write what JSON has no form for."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is a {type(value).__name__}; JSON holds text, numbers, truths, lists and objects")

@@ -1,0 +1,103 @@
+"""`--generate-cli-skeleton yaml-input`: a sample input whose every member is explained by a comment."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from xml.dom import minidom
+from xml.parsers.expat import ExpatError
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, Shape, StructureShape
+
+Lines = list[str]
+
+
+def yaml_input(operation: OperationModel) -> str:
+    """Write an input that `--cli-input-yaml` takes, byte for byte as the AWS CLI v2 writes it."""
+    shape = operation.input_shape
+    if shape is None or not shape.members:
+        return "{}\n"
+    return "\n".join(structure(shape, [shape.name])) + "\n"
+
+
+def structure(shape: StructureShape, above: list[str]) -> Lines:
+    """Write a structure's members, one a line with its comment, nested ones indented below."""
+    lines: Lines = []
+    # The AWS CLI's writer sets two spaces before the first comment of a mapping and one before the others.
+    gap = "  "
+    for name, member in shape.members.items():
+        first, *below = value(member, above)
+        comment = explanation(member, required=name in shape.required_members)
+        lines.append(f"{name}:{first}{gap}# {comment}" if comment else f"{name}:{first}")
+        lines += below
+        gap = " " if comment else gap
+    return lines
+
+
+def value(shape: Shape, above: list[str]) -> Lines:
+    """Write what stands after `name:`, then the lines below it.
+
+    A structure inside itself is left empty.
+    """
+    inside = [*above, shape.name]
+    match shape.type_name:
+        case "structure":
+            lines = [] if shape.name in above else structure(shape, inside)
+            return ["", *indented(lines)] if lines else [" {}"]
+        case "list":
+            return ["", *item(shape.member, inside)]
+        case "map":
+            first, *below = value(shape.value, inside)
+            return ["", *indented([f"KeyName:{first}", *below])]
+    return [f" {scalar(shape)}"]
+
+
+def item(shape: Shape, above: list[str]) -> Lines:
+    """Write one item of a list behind its dash."""
+    first, *below = value(shape, above)
+    if first:
+        return [f"-{first}"]
+    # What follows a colon on its own line follows a dash on the same one; only structures and maps are indented.
+    opening, *rest = below if shape.type_name == "list" else [line[2:] for line in below]
+    return [f"- {opening}", *indented(rest)]
+
+
+def indented(lines: Lines) -> Lines:
+    """Move lines two columns to the right."""
+    return [f"  {line}" for line in lines]
+
+
+def scalar(shape: Shape) -> Any:
+    """Write the sample of one scalar."""
+    from marketplace_emulator.aws_cli.skeleton import sample
+    from marketplace_emulator.aws_cli.yaml_1_2 import write
+
+    if shape.type_name == "timestamp":
+        return "1970-01-01 00:00:00"
+    return write([sample(shape)]).removeprefix("- ").removesuffix("\n")
+
+
+def explanation(shape: Shape, *, required: bool) -> str:
+    """Say whether a member is required, the first sentence of its documentation, and its possible values."""
+    parts = ["[REQUIRED]"] if required else []
+    parts += [first_sentence(shape.documentation)]
+    if enum := getattr(shape, "enum", None):
+        parts.append(f"Valid values are: {', '.join(enum)}.")
+    comment = " ".join(parts)
+    return "" if comment.isspace() else comment
+
+
+def first_sentence(documentation: str) -> str:
+    """Give the first sentence of a model's documentation, without its tags and in one line."""
+    try:
+        text = every_text(minidom.parseString(f"<doc>{documentation}</doc>"))
+    except ExpatError:
+        text = documentation
+    sentence = re.split(r"[.:]+", text, maxsplit=1)[0]
+    return f"{sentence}.".replace("\n", " ").replace("\u2028", " ") if sentence else ""
+
+
+def every_text(node: minidom.Node) -> str:
+    """Put together the texts inside a node."""
+    return "".join(child.data if isinstance(child, minidom.Text) else every_text(child) for child in node.childNodes)

@@ -1,0 +1,84 @@
+"""What the commands that steer an emulator share: finding it, printing what it says, and telling a refusal."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+import click
+
+from marketplace_emulator.printable import printable
+
+DEFAULT_URL = "http://127.0.0.1:4100"
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def steers(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the emulator that --url names as its first argument; a refusal is exit 1."""
+
+    @click.option(
+        "--url", envvar="MARKETPLACE_EMULATOR_URL", default=DEFAULT_URL, show_default=True, show_envvar=True,
+        help="Where the emulator is served.",
+    )  # fmt: skip
+    @click.option("--bearer-token", envvar="MARKETPLACE_EMULATOR_TOKEN", help="What `serve` printed beyond loopback.")
+    @functools.wraps(function)
+    def command(*, url: str, bearer_token: str | None, **given: Any) -> None:
+        from marketplace_emulator.remote import Remote
+        from marketplace_emulator.steering import Refused
+
+        try:
+            with Remote(url, bearer_token) as emulator:
+                function(emulator, **given)
+        except Refused as refused:
+            fail(str(refused))
+
+    return command
+
+
+def fail(text: str) -> NoReturn:
+    """Say what went wrong and end with exit code 1."""
+    click.echo(f"Error: {text}", err=True)
+    sys.exit(1)
+
+
+def show_json(content: object) -> None:
+    """Print JSON."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def show_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], none: str) -> None:
+    """Print these columns of the rows under their names, or a sentence where there are none."""
+    cells = [[_cell(row[column]) for column in columns] for row in rows]
+    if not cells:
+        click.echo(none, err=True)
+        return
+    widths = [max(len(row[index]) for row in [[*columns], *cells]) for index in range(len(columns))]
+    for line in [[*columns], *cells]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], key: str) -> str | None:
+    """Find the identifier that is meant by a name; an identifier means itself."""
+    if given is None:
+        return None
+    known = list(known)
+    named = [str(each[key]) for each in known if each["name"] == given]
+    if len(named) > 1:
+        fail(f"{len(named)} of the {noun}s are named {given!r}; give its {key}: {', '.join(named)}")
+    if named or any(each[key] == given for each in known):
+        return named[0] if named else given
+    nearest = get_close_matches(given, [each["name"] for each in known])
+    if nearest:
+        fail(f"there is no {noun} {given!r}; did you mean {' or '.join(map(repr, nearest))}?")
+    return given  # the emulator tells which identifiers there are

@@ -1,0 +1,56 @@
+"""`buyer`: AWS accounts that buy, added and listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+
+@click.group()
+def command() -> None:
+    """Add buyers, and list them.
+
+    Example: marketplace-emulator buyer list
+    """
+
+
+@command.command()
+@click.argument("name")
+@click.option(
+    "--customer-aws-account-id", metavar="ACCOUNT", help="In 12 digits; derived from the name where left out."
+)
+@click.option("--customer-identifier", metavar="ID", help="Derived from the name where left out.")
+@as_json
+@steers
+def create(emulator: Remote, name: str, as_json: bool, **fields: str | None) -> None:
+    """Add a buyer and print its AWS account.
+
+    Example: marketplace-emulator buyer create elm-freight
+    """
+    made = emulator.create_buyer(name, **{field: value for field, value in fields.items() if value is not None})
+    if as_json:
+        show_json(made)
+    else:
+        click.echo(made["customer_aws_account_id"])
+
+
+@command.command("list")
+@as_json
+@steers
+def list_buyers(emulator: Remote, as_json: bool) -> None:
+    """List the buyers.
+
+    Example: marketplace-emulator buyer list --json
+    """
+    found = emulator.buyers()
+    if as_json:
+        show_json(found)
+    else:
+        columns = ("customer_aws_account_id", "name", "customer_identifier")
+        show_table(found, columns, "There are no buyers; `buyer create NAME` adds one.")

@@ -1,0 +1,149 @@
+"""`check`: try an integration against every contract."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from marketplace_contracts.contract import Contract
+    from marketplace_contracts.run import Run
+    from marketplace_contracts.settings import Settings
+
+
+def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    for each in given:
+        if "=" not in each:
+            raise click.BadParameter(f"{each!r} is not NAME=VALUE, e.g. DATABASE=test.db")
+    return dict(each.split("=", 1) for each in given)
+
+
+@click.command()
+@click.argument("subject", required=False)
+@click.option("--command", metavar="COMMAND", help="Start the subject with this command, and stop it afterwards.")
+@click.option(
+    "--interface", type=click.Choice(["wsgi", "asgi", "lambda"]), help="How a Python app is called, if in doubt."
+)
+@click.option("--path", metavar="PATH", help="The fulfillment URL's path, for a subject without a URL.  [default: /]")
+@click.option("--accounts", metavar="URL", help="The probe: a GET answers a JSON list of what is stored.")
+@click.option(
+    "--product", multiple=True, metavar="CODE", help="The listing that the subject sells; one of each generation."
+)
+@click.option("--log", metavar="FILE", help="The subject's log.")
+@click.option("--driver", metavar="FILE", help="A Python file with a class that has register(buyer, form).")
+@click.option("--emulator", metavar="URL", help="The emulator that the subject asks, if it runs already.")
+@click.option(
+    "--env", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="A variable for the subject; repeatable."
+)
+@click.option("--contract", multiple=True, metavar="ID", help="Only this contract, or this family; repeatable.")
+@click.option("--generation", type=click.Choice(["legacy", "concurrent"]), help="Only products of this generation.")
+@click.option("--examples", type=click.IntRange(1), help="How many examples are drawn for a contract.  [default: 25]")
+@click.option("--seed", type=int, help="What they are drawn from: the same seed, the same verdicts.  [default: 0]")
+@click.option("--patience", type=float, help="How many seconds a buyer waits for an answer.  [default: 30]")
+@click.option("--report", metavar="DIR", help="Write report.json, junit.xml and report.html there.")
+@click.option("--fail-on", type=click.Choice(["must", "should"]), help="Which broken contracts count.  [default: must]")
+@click.option("--list", "listing", is_flag=True, help="List the contracts and try none.")
+@click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the table.")
+def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -> None:
+    """Try an integration against every contract: a URL, a Python app, or a Lambda handler.
+
+    Settings may stand in [tool.marketplace-emulator] of pyproject.toml, or in marketplace-contracts.toml. Exits with 0
+    where no contract is broken, 1 where one is, 2 where a setting is wrong, an --accounts that never answers a list
+    included, 3 where the subject cannot be reached or nothing could be verified.
+
+    Example: marketplace-emulator check package.module:app --accounts /accounts
+
+    Example: marketplace-emulator check http://127.0.0.1:8000/ --command "node server.js" --accounts /accounts
+    """
+    from marketplace_contracts.contract import chosen
+    from marketplace_contracts.run import INTERRUPTED, UNREACHABLE, USAGE, check
+    from marketplace_contracts.settings import Usage, configured
+    from marketplace_contracts.subjects import Unreachable
+
+    try:
+        settings = configured(Path.cwd(), subject=subject, **options)
+        if listing:
+            for each in chosen(settings):
+                click.echo(f"{each.id}  ({each.level})\n    {each.sentence}")
+            return
+        if not settings.subject:
+            raise Usage("no subject is named; e.g. `marketplace-emulator check http://127.0.0.1:8000/`, see --help")
+        stop = _Stop()
+        with _Bar() as bar:
+            run = check(settings, progress=bar.show, stopped=lambda: stop.asked)
+        sys.exit(_report(run, settings, as_json=as_json))
+    except Usage as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(USAGE)
+    except Unreachable as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(UNREACHABLE)
+    except KeyboardInterrupt:
+        click.echo("Interrupted before anything was tried.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _report(run: Run, settings: Settings, *, as_json: bool) -> int:
+    from marketplace_contracts.report.folder import as_json as json_of
+    from marketplace_contracts.report.folder import write
+    from marketplace_contracts.report.terminal import lines
+
+    written = write(run, settings.report) if settings.report else []
+    if as_json:
+        click.echo(json_of(run), nl=False)
+    else:
+        for line, colour in lines(run):
+            click.secho(line, fg=colour)
+        for file in written:
+            click.echo(f"wrote {file}")
+    if run.trouble and not run.interrupted:
+        click.echo(f"Error: {run.trouble[1]}", err=True)
+    return run.code
+
+
+class _Stop:
+    """Whoever stops the run, by Ctrl-C or by SIGTERM, what it started is stopped too."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+        sys.unraisablehook = self._unraisable
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
+
+    def _unraisable(self, dropped: sys.UnraisableHookArgs) -> None:
+        # Python drops what is raised in a callback of its garbage collector; `asked` ends the run all the same.
+        if not isinstance(dropped.exc_value, KeyboardInterrupt):
+            sys.__unraisablehook__(dropped)
+
+
+class _Bar:
+    """A progress bar on standard error, where that is a terminal."""
+
+    def __init__(self) -> None:
+        self.stream = sys.stderr
+        self.there = self.stream.isatty()
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self.there:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+    def show(self, done: int, of: int, contract: Contract | None) -> None:
+        """Show how far the run has come."""
+        if self.there:
+            full = 30 * done // max(1, of)
+            self.stream.write(
+                f"\r\x1b[K[{'█' * full}{' ' * (30 - full)}] {done}/{of} {contract.id if contract else ''}"
+            )
+            self.stream.flush()

@@ -1,0 +1,91 @@
+"""`clock`: the emulator's time, shown and moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketplace_emulator.commands._steering import as_json, show_json, steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+NEGATIVE = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""So that `-5h` is a length of time, and neither an option nor `-h`."""
+
+
+@click.group()
+def command() -> None:
+    """Show the emulator's time, and move it forward and back.
+
+    Example: marketplace-emulator clock advance 5h
+    """
+
+
+def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        show_json(shown)
+    else:
+        click.echo(f"{shown['now']} {shown['mode']}, {shown['offset']:+.0f} s from this machine's")
+
+
+@command.command()
+@as_json
+@steers
+def show(emulator: Remote, as_json: bool) -> None:
+    """Show the time.
+
+    Example: marketplace-emulator clock show
+    """
+    _show(emulator.request("GET", "/clock"), as_json=as_json)
+
+
+@command.command(context_settings=NEGATIVE)
+@click.argument("by", metavar="LENGTH")
+@as_json
+@steers
+def advance(emulator: Remote, by: str, as_json: bool) -> None:
+    """Move the time forward by 5h or 90s, or back by -10m.
+
+    Example: marketplace-emulator clock advance 5h
+    """
+    _show(emulator.request("POST", "/clock/advance", {"by": by}), as_json=as_json)
+
+
+@command.command("set")
+@click.argument("to", metavar="TIME")
+@click.option("--frozen", is_flag=True, help="Stop it there.")
+@as_json
+@steers
+def set_clock(emulator: Remote, to: str, frozen: bool, as_json: bool) -> None:
+    """Set the time: ISO 8601, or now+4h.
+
+    Example: marketplace-emulator clock set 2026-01-01T00:00:00Z --frozen
+    """
+    _show(
+        emulator.request("PUT", "/clock", {"now": to, **({"frozen": True} if frozen else {})}),
+        as_json=as_json,
+    )
+
+
+@command.command()
+@as_json
+@steers
+def freeze(emulator: Remote, as_json: bool) -> None:
+    """Stop the time where it is.
+
+    Example: marketplace-emulator clock freeze
+    """
+    _show(emulator.request("POST", "/clock/freeze"), as_json=as_json)
+
+
+@command.command()
+@as_json
+@steers
+def resume(emulator: Remote, as_json: bool) -> None:
+    """Let the time run on from where it stands.
+
+    Example: marketplace-emulator clock resume
+    """
+    _show(emulator.request("POST", "/clock/resume"), as_json=as_json)

@@ -1,0 +1,116 @@
+"""`exchanges`: what was asked of AWS and answered, listed, followed and exported."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import click
+
+from marketplace_emulator.commands._steering import referred, show_json, steers
+from marketplace_emulator.printable import printable
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+POLL_SECONDS = 0.3
+LAST = 20
+
+
+@click.command()
+@click.option("--follow", is_flag=True, help="Print those to come, until it is stopped.")
+@click.option("--operation", metavar="NAME", help="Only this operation, e.g. ResolveCustomer.")
+@click.option("--token", metavar="TOKEN", help="Only those with this registration token, in full or as it is shown.")
+@click.option("--buyer", metavar="NAME", help="Only those about this buyer: its name or AWS account.")
+@click.option("--outcome", metavar="CODE", help="Only those with this outcome: ok, an error's code, drop, hang or cut.")
+@click.option("--status", metavar="N", type=click.IntRange(0, 999), help="Only those with this HTTP status, e.g. 403.")
+@click.option("--since", metavar="TIME", help="Only those since a time, e.g. now-5m, or after that request id.")
+@click.option("--last", metavar="N", type=click.IntRange(1, 1000), help=f"So many of the newest.  [default: {LAST}]")
+@click.option("--full", is_flag=True, help="Show tokens in full.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one exchange a line; all, unless --last is given.")
+@click.option("--har", "as_har", is_flag=True, help="Print all as a HAR 1.2 file, which browsers' tools open.")
+@steers
+def command(
+    emulator: Remote,
+    follow: bool,
+    operation: str | None,
+    token: str | None,
+    buyer: str | None,
+    outcome: str | None,
+    status: int | None,
+    since: str | None,
+    last: int | None,
+    full: bool,
+    as_json: bool,
+    as_har: bool,
+) -> None:
+    """List what was asked of AWS and what was answered, the newest last.
+
+    Example: marketplace-emulator exchanges --follow --outcome ExpiredTokenException
+    """
+    account = None if buyer is None else referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
+    given = {
+        "operation": operation,
+        "token": token,
+        "customer_aws_account_id": account,
+        "outcome": outcome,
+        "status": None if status is None else str(status),
+        "since": since,
+        "full": "true" if full else None,
+    }
+    filters = {name: value for name, value in given.items() if value is not None}
+    if as_har:
+        if follow or as_json or last:
+            raise click.UsageError("--har prints all at once; it goes without --follow, --json and --last")
+        show_json(emulator.request("GET", f"/exchanges.har?{urlencode(filters)}"))
+        return
+    show = _json if as_json else _line
+    cursor = 0
+    for each in _shown(emulator, filters, last or (None if as_json else LAST)):
+        cursor = each["id"]
+        click.echo(show(each))
+    if follow:
+        with suppress(KeyboardInterrupt):  # its ordinary end
+            _follow(emulator, filters, cursor, as_json=as_json)
+
+
+def _shown(emulator: Remote, filters: dict[str, str], last: int | None) -> Iterator[dict[str, Any]]:
+    if last is not None:
+        newest = {**filters, "newest": "true", "limit": str(last)}
+        yield from emulator.request("GET", f"/exchanges?{urlencode(newest)}")["items"]
+        return
+    yield from _after(emulator, filters, 0)
+
+
+def _after(emulator: Remote, filters: dict[str, str], cursor: int | None) -> Iterator[dict[str, Any]]:
+    while cursor is not None:
+        page = emulator.request("GET", f"/exchanges?{urlencode({**filters, 'cursor': cursor})}")
+        yield from page["items"]
+        cursor = page["next"]
+
+
+def _follow(emulator: Remote, filters: dict[str, str], cursor: int, *, as_json: bool) -> None:
+    show = _json if as_json else _line
+    while True:
+        time.sleep(POLL_SECONDS)
+        for each in _after(emulator, filters, cursor):
+            cursor = each["id"]
+            click.echo(show(each))
+
+
+def _json(exchange: dict[str, Any]) -> str:
+    return json.dumps(exchange, ensure_ascii=False)
+
+
+def _line(exchange: dict[str, Any]) -> str:
+    asked = exchange["operation"] or f"{exchange['method']} {exchange['path']}"
+    parts = [f"{exchange['id']:>5}", exchange["at"], asked, exchange["outcome"], f"{exchange['duration_ms']:.1f} ms"]
+    for name in ("token", "customer_aws_account_id"):
+        if exchange[name] is not None:
+            parts.append(exchange[name])
+    parts += [f"{fault} {kind}" for fault, kind in zip(exchange["fault"], exchange["fault_kinds"], strict=True)]
+    return printable("  ".join(parts))

@@ -1,0 +1,135 @@
+"""`fault`: rules that make operations misbehave, added, listed and taken away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
+from marketplace_emulator.faults import KINDS
+from marketplace_emulator.faults.rule import Scope
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+HELP = {
+    "operation": "Only calls of this one.",
+    "token": "Only calls with this registration token.",
+    "customer_aws_account_id": "Only calls about this buyer.",
+    "account": "Only calls by this seller's account.",
+    "region": "Only calls to this Region.",
+    "on_call": "Only the n-th of these calls.",
+    "times": "So often, and then no more.",
+    "probability": "This share of the calls, from 0 to 1.",
+    "seed": "Makes --probability and --latency draw the same again, or differently.",
+    "until": "Until then in the emulator's time: now+1h, or ISO 8601.",
+    "latency": 'Wait: 2, 250ms, or JSON such as {"spread": "lognormal", "median": 0.2, "p99": 3}.',
+    "hang": "Never answer.",
+    "drop": "Close the connection before the work, or after it.",
+    "truncate": "Close the connection after so many bytes of the answer's body.",
+    "malformed": "An answer that AWS would not send.",
+    "extra_members": 'Unknown members in the answer: true, or JSON such as {"Region": "eu-central-1"}.',
+    "missing_members": 'Members that the answer lacks, in JSON: ["ProductCode"].',
+    "expired_credentials": "ExpiredTokenException of the other kind, 403.",
+    "error": "An error by its code, e.g. ThrottlingException.",
+    "message": "Another message than AWS's, for --error.",
+    "status": "Another HTTP status than AWS's, for --error.",
+}
+
+
+def _fields() -> dict[str, Any]:
+    kinds = [field for kind in KINDS.values() for field in msgspec.structs.fields(kind)]
+    return {field.name: field for field in (*kinds, *msgspec.structs.fields(Scope))}
+
+
+def _help(name: str) -> str:
+    """Take the help that is written here, or what a kind of fault says of itself."""
+    return HELP.get(name) or (KINDS[name].__doc__ or "").partition("\n")[0]
+
+
+def _options(function: Callable[..., None]) -> Callable[..., None]:
+    for name, field in reversed(_fields().items()):
+        schema = msgspec.json.schema(field.type)
+        option = f"--{name.replace('_', '-')}"
+        if schema == {"enum": [True]}:
+            decorate = click.option(option, name, is_flag=True, default=None, help=_help(name))
+        elif "enum" in schema:
+            decorate = click.option(option, name, type=click.Choice(schema["enum"]), help=_help(name))
+        else:
+            decorate = click.option(option, name, help=_help(name), callback=_read)
+        function = decorate(function)
+    return function
+
+
+def _read(_: click.Context, parameter: click.Parameter, given: str | None) -> Any:
+    if given is None:
+        return None
+    # A token or an account may look like a number and is text all the same: what the API takes decides.
+    wanted = _fields()[str(parameter.name)].type
+    try:
+        decoded = json.loads(given)
+        msgspec.convert(decoded, wanted)
+        return given if decoded is None else decoded
+    except msgspec.ValidationError:
+        return decoded if given.startswith(("{", "[")) and not _takes_text_alone(wanted) else given
+    except ValueError:
+        return given
+
+
+def _takes_text_alone(wanted: Any) -> bool:
+    schema = msgspec.json.schema(wanted)
+    return {each.get("type") for each in schema.get("anyOf", (schema,))} <= {"string", "null"}
+
+
+@click.group()
+def command() -> None:
+    """Make operations misbehave.
+
+    Example: marketplace-emulator fault add --operation ResolveCustomer --error ThrottlingException --times 2
+    """
+
+
+@command.command()
+@_options
+@as_json
+@steers
+def add(emulator: Remote, as_json: bool, **given: Any) -> None:
+    """Add a rule: one kind of fault, and the calls it concerns; print the rule's id.
+
+    Example: marketplace-emulator fault add --operation ResolveCustomer --drop after --times 1
+    """
+    added = emulator.add_fault(**{name: value for name, value in given.items() if value is not None})
+    if as_json:
+        show_json(added)
+    else:
+        click.echo(added["fault_id"])
+
+
+@command.command("list")
+@as_json
+@steers
+def list_faults(emulator: Remote, as_json: bool) -> None:
+    """List the rules, and how many calls each has seen and was applied to.
+
+    Example: marketplace-emulator fault list
+    """
+    found = emulator.faults()
+    if as_json:
+        show_json(found)
+    else:
+        show_table(found, ("fault_id", "seen", "applied", "rule"), "There are no fault rules; `fault add` adds one.")
+
+
+@command.command()
+@click.argument("fault_id", required=False)
+@steers
+def clear(emulator: Remote, fault_id: str | None) -> None:
+    """Take one rule away, or all of them; those of the words that are tokens too, which `reset` brings back.
+
+    Example: marketplace-emulator fault clear fault-14
+    """
+    emulator.clear_faults(fault_id)

@@ -1,0 +1,56 @@
+"""`product`: what the seller lists, added and listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+
+@click.group()
+def command() -> None:
+    """Add products, and list them.
+
+    Example: marketplace-emulator product list
+    """
+
+
+@command.command()
+@click.argument("name")
+@click.option("--generation", type=click.Choice(["legacy", "concurrent"]), help="Of AWS's API.  [default: concurrent]")
+@click.option("--product-code", metavar="CODE", help="Derived from the name where left out.")
+@click.option("--product-id", metavar="ID", help="Derived from the name where left out.")
+@click.option("--seller-account", metavar="ACCOUNT", help="Whose it is, in 12 digits.  [default: 111122223333]")
+@as_json
+@steers
+def create(emulator: Remote, name: str, as_json: bool, **fields: str | None) -> None:
+    """Add a product and print its code.
+
+    Example: marketplace-emulator product create tidewater-search --generation legacy
+    """
+    made = emulator.create_product(name, **{field: value for field, value in fields.items() if value is not None})
+    if as_json:
+        show_json(made)
+    else:
+        click.echo(made["product_code"])
+
+
+@command.command("list")
+@as_json
+@steers
+def list_products(emulator: Remote, as_json: bool) -> None:
+    """List the products.
+
+    Example: marketplace-emulator product list --json
+    """
+    found = emulator.products()
+    if as_json:
+        show_json(found)
+    else:
+        columns = ("product_code", "name", "generation", "seller_account")
+        show_table(found, columns, "There are no products; `product create NAME` adds one.")

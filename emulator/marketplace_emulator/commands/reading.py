@@ -1,0 +1,64 @@
+"""`reading`: how AWS's documents are read where they disagree, listed and set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from marketplace_emulator.commands._steering import as_json, show_json, steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+
+@click.group()
+def command() -> None:
+    """List the places where AWS's documents disagree, and choose how they are read.
+
+    Example: marketplace-emulator reading set second_resolve=expired
+    """
+
+
+@command.command("list")
+@as_json
+@steers
+def list_readings(emulator: Remote, as_json: bool) -> None:
+    """List the readings, the alternatives of each, and who says so; * marks the one in force.
+
+    Example: marketplace-emulator reading list
+    """
+    found = emulator.request("GET", "/readings")["items"]
+    if as_json:
+        show_json(found)
+        return
+    for reading in found:
+        click.echo(f"{reading['name']}: {reading['question']}")
+        for each in reading["alternatives"]:
+            mark = "*" if each["value"] == reading["value"] else " "
+            click.echo(f"  {mark} {each['value']}  ({each['sure']}: {each['source']})")
+
+
+@command.command("set")
+@click.argument("settings", nargs=-1, required=True, metavar="NAME=VALUE...")
+@as_json
+@steers
+def set_readings(emulator: Remote, settings: tuple[str, ...], as_json: bool) -> None:
+    """Set readings; the others stay as they are.
+
+    Example: marketplace-emulator reading set token_lifetime=1h second_resolve=expired
+    """
+    pairs: dict[str, str] = {}
+    for each in settings:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise click.UsageError(f"{each!r} is not NAME=VALUE, e.g. second_resolve=expired")
+        if name in pairs:
+            raise click.UsageError(f"{name!r} is given twice; give it once")
+        pairs[name] = value
+    emulator.set_readings(**pairs)
+    if as_json:
+        show_json(emulator.readings())
+    else:
+        for name, value in pairs.items():
+            click.echo(f"{name}={value}")

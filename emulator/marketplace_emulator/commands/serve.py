@@ -1,0 +1,103 @@
+"""`serve`: answer as AWS Marketplace does, until it is stopped."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{each!r} is not NAME=VALUE, e.g. second_resolve=expired")
+        pairs[name] = value
+    return pairs
+
+
+def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    from marketplace_emulator.guard import is_host
+
+    for each in given:
+        if not is_host(each):
+            raise click.BadParameter(f"{each!r} is no name that a Host header can have; give one like my-machine.local")
+    return given
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind.")
+@click.option("--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--fixtures", multiple=True, metavar="FILE", help="A fixture file instead of the default world; repeatable."
+)
+@click.option(
+    "--store", default="sqlite://", metavar="URL", help="A file that keeps the state; in memory where left out."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve one state."
+)
+@click.option(
+    "--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`."
+)
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    callback=_hosts,
+    help="A name that may steer it besides localhost; repeatable.",
+)
+@click.option(
+    "--journal",
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(1, 1_000_000),
+    help="How many exchanges are kept.",
+)
+@click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
+@click.option("--watch", is_flag=True, help="Plant the fixture files anew whenever one is saved.")
+@click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
+def command(
+    host: str,
+    port: int,
+    fixtures: tuple[str, ...],
+    store: str,
+    workers: int,
+    readings: dict[str, str],
+    hosts: tuple[str, ...],
+    journal: int,
+    strict_signatures: bool,
+    watch: bool,
+    as_json: bool,
+) -> None:
+    """Serve the emulator and print how to reach it.
+
+    Bound beyond loopback, it asks whoever steers it for a bearer token: the one in MARKETPLACE_EMULATOR_TOKEN, or one
+    that it makes and prints.
+
+    Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
+    """
+    from marketplace_emulator.guard import Guard
+    from marketplace_emulator.serving import Settings, serve
+
+    settings = Settings(
+        host,
+        port,
+        fixtures,
+        store,
+        workers,
+        readings,
+        strict_signatures,
+        as_json,
+        watch,
+        guard=Guard.bound_to(host, hosts),
+        journal_limit=journal,
+    )
+    try:
+        serve(settings)
+    except (ValueError, OSError) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

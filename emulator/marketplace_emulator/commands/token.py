@@ -1,0 +1,76 @@
+"""`token`: registration tokens, minted and listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
+
+@click.group()
+def command() -> None:
+    """Mint registration tokens, and see what became of them.
+
+    Example: marketplace-emulator token mint
+    """
+
+
+@command.command()
+@click.option("--agreement", metavar="ID|NAME", help="Whose token; the first active agreement's where left out.")
+@click.option("--product", metavar="CODE|NAME", help="Names the agreement together with --buyer.")
+@click.option("--buyer", metavar="ACCOUNT|NAME", help="Names the agreement together with --product.")
+@click.option("--expires-in", metavar="LENGTH", help="How long it lives, e.g. 90s or 5h; -1s has expired already.")
+@click.option("--token", metavar="TEXT", help="The token itself, instead of one in AWS's shape.")
+@as_json
+@steers
+def mint(
+    emulator: Remote,
+    agreement: str | None,
+    product: str | None,
+    buyer: str | None,
+    expires_in: str | None,
+    token: str | None,
+    as_json: bool,
+) -> None:
+    """Mint a token and print it; with --json its expiry and the form that a browser posts too.
+
+    Example: marketplace-emulator token mint --expires-in 90s
+    """
+    if (product is None) != (buyer is None):
+        raise click.UsageError("--product and --buyer name an agreement together; give both, or --agreement")
+    wanted = {
+        "agreement_id": agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
+        "product_code": product and referred("product", product, emulator.products(), "product_code"),
+        "customer_aws_account_id": buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id"),
+        "expires_in": expires_in,
+        "token": token,
+    }
+    minted = emulator.request("POST", "/tokens", {name: value for name, value in wanted.items() if value is not None})
+    if as_json:
+        show_json(minted)
+    else:
+        click.echo(minted["token"])
+
+
+@command.command("list")
+@click.option("--agreement", metavar="ID|NAME", help="Only the tokens of this agreement.")
+@click.option("--full", is_flag=True, help="Print the tokens as they are sent, not shortened.")
+@as_json
+@steers
+def list_tokens(emulator: Remote, agreement: str | None, full: bool, as_json: bool) -> None:
+    """List the tokens.
+
+    Example: marketplace-emulator token list --json --full
+    """
+    agreement_id = agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id")
+    found = emulator.tokens(full=full, agreement_id=agreement_id)
+    if as_json:
+        show_json(found)
+    else:
+        columns = ("token", "name", "state", "agreement_id", "expires_at")
+        show_table(found, columns, "There are no tokens; `token mint` makes one.")

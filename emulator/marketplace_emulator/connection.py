@@ -1,0 +1,281 @@
+"""One client's HTTP/1.1 connection: requests are read, answered in order, and broken off where a fault says so.
+
+httptools parses. What a request waits for is a timer of the event loop; a request that waits for nothing is answered
+in one piece, as soon as its last byte has come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from functools import cache, lru_cache
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import httptools
+
+from marketplace_emulator.app import App, Way
+from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+
+HEAD_LIMIT = 65_536
+"""Bytes of a request's line and headers, or of its trailers; a client that sends more is refused."""
+PIPELINED = 16
+"""Requests that may wait for their turn on a connection before it is read on."""
+HANG_SECONDS = 900
+"""The longest that a hanging connection is kept; every AWS client gives up earlier."""
+
+_BODILESS = (204, 304)
+
+
+class _Due(NamedTuple):
+    """A request that is to be answered, and whether its connection is kept afterwards."""
+
+    request: HttpRequest
+    keep: bool
+
+
+class Connection(asyncio.Protocol):
+    """A connection, among all `connections` of its server, to an App."""
+
+    def __init__(self, app: App, connections: set[Connection]) -> None:
+        self._app, self._connections = app, connections
+        self._loop = asyncio.get_running_loop()
+        self._parser = httptools.HttpRequestParser(self)
+        self._due: deque[_Due] = deque()
+        self._current: _Due | None = None
+        self._way: Way | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._in_head, self._head_bytes, self._piece = True, 0, 0
+        self._url = b""
+        self._headers: dict[str, str] = {}
+        self._body = bytearray()
+        self._full = self._last = self._hurried = False
+
+    # What the event loop tells.
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin."""
+        self._transport = transport
+        self._connections.add(self)
+
+    def connection_lost(self, problem: Exception | None) -> None:
+        """End."""
+        self._connections.discard(self)
+        self._due.clear()
+        self._last = True
+        self._hurry()
+
+    def eof_received(self) -> bool:
+        """Answer what was asked and end, once all is read: whether the client still listens cannot be told."""
+        self._last = True
+        self._hurry()
+        self._answer_next()
+        return self._current is None and bool(self._due)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came."""
+        if self._last:
+            return
+        self._piece = len(data)
+        self._head_bytes += self._piece
+        try:
+            self._parse(data)
+        except httptools.HttpParserCallbackError:
+            raise  # a bug of ours
+        except httptools.HttpParserError:
+            self._refuse(400)
+        else:
+            if self._head_bytes > HEAD_LIMIT:
+                self._refuse(431)
+
+    def pause_writing(self) -> None:
+        """Answer nothing more to a client that does not read."""
+        self._full = True
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Go on, but not yet: asyncio's own transport must not be closed from within this call."""
+        self._full = False
+        self._loop.call_soon(self._answer_next)
+
+    # What the parser tells.
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._in_head, self._head_bytes = True, 0
+        self._url, self._headers, self._body = b"", {}, bytearray()
+
+    def on_url(self, piece: bytes) -> None:
+        """Read a piece of the request's target."""
+        self._url += piece
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Read a header; several of a name are one, and those after the body are none."""
+        if self._in_head:
+            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
+
+    def on_headers_complete(self) -> None:
+        """Ask for the body where the client waits for that."""
+        if self._head_bytes + self._piece > HEAD_LIMIT:  # or less: a body, or another request, may have come with it
+            size = len(self._url) + sum(len(key) + len(text) for key, text in self._headers.items())
+            if size > HEAD_LIMIT:
+                self._refuse(431)
+        self._in_head, self._head_bytes = False, 0
+        waits = self._headers.get("expect", "").lower() == "100-continue" and self._parser.get_http_version() != "1.0"
+        if not waits or self._current or self._last or self._parser.should_upgrade():
+            return
+        if int(self._headers.get("content-length", "0")) > BODY_LIMIT:
+            self._take(bytes(BODY_LIMIT + 1), keep=False)  # as much as would be read of it
+            self._last = True
+        else:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, piece: bytes) -> None:
+        """Read a piece of the body, of one that is too large only so much that it is seen to be."""
+        self._head_bytes = 0
+        if len(self._body) <= BODY_LIMIT:
+            self._body += piece
+
+    def on_message_complete(self) -> None:
+        """Answer the request, in its turn, unless the connection ends with one before it."""
+        self._head_bytes = 0
+        method = self._parser.get_method().decode("latin-1")
+        if self._last or (self._parser.should_upgrade() and method != "CONNECT"):
+            return
+        keep = self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1" and method != "CONNECT"
+        self._take(bytes(self._body[: BODY_LIMIT + 1]), keep=keep)
+
+    def _take(self, body: bytes, *, keep: bool) -> None:
+        path, query = _split(self._url)
+        method = self._parser.get_method().decode("latin-1")
+        self._due.append(_Due(HttpRequest(method, path, self._headers, body, query), keep))
+        self._answer_next()
+
+    def _parse(self, data: bytes | memoryview) -> None:
+        # Java's HttpClient asks for HTTP/2 with its first request, and httptools then takes the body for HTTP/2.
+        while data:
+            try:
+                self._parser.feed_data(data)
+                break
+            except httptools.HttpParserUpgrade as upgrade:
+                data = memoryview(data)[upgrade.args[0] :]
+            if self._parser.get_method() == b"CONNECT":
+                self._last = True
+                break
+            self._ask_for_no_upgrade()
+
+    def _ask_for_no_upgrade(self) -> None:
+        method, version = self._parser.get_method().decode(), self._parser.get_http_version()
+        head = [f"{method} {self._url.decode('latin-1')} HTTP/{version}\r\n"]
+        head += [f"{key}: {value}\r\n" for key, value in self._headers.items() if key != "upgrade"]
+        self._parser = httptools.HttpRequestParser(self)
+        self._parser.feed_data("".join([*head, "\r\n"]).encode("latin-1"))
+
+    # The answers.
+
+    def _answer_next(self) -> None:
+        while self._due and self._current is None and not self._full:
+            self._current = self._due.popleft()
+            self._way = self._app.respond(self._current.request)
+            self._go_on()
+        if self._full or len(self._due) >= PIPELINED:
+            self._transport.pause_reading()
+        elif not self._last:
+            self._transport.resume_reading()
+
+    def _go_on(self) -> None:
+        assert self._way is not None, "a request is under way"
+        try:
+            seconds = next(self._way)
+            while self._hurried:
+                seconds = next(self._way)
+        except StopIteration as end:
+            self._way = self._timer = None
+            self._write(end.value)
+        else:
+            self._timer = self._loop.call_later(seconds, self._waited)
+
+    def _hurry(self) -> None:
+        # A server does the work although its client has left. Done at once it is in the journal when the client looks.
+        self._hurried = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._way is not None:
+            self._go_on()
+
+    def _waited(self) -> None:
+        self._go_on()
+        self._answer_next()
+
+    def _write(self, answer: HttpAnswer) -> None:
+        current = self._current
+        assert current is not None, "a request is answered"
+        if answer.connection == "hang" and not self._last:
+            self._timer = self._loop.call_later(HANG_SECONDS, self._close)
+            return
+        self._current = None
+        if self._transport.is_closing():
+            return
+        keep = current.keep and answer.connection == "keep" and not (self._last and not self._due)
+        if answer.connection not in ("drop", "hang"):
+            self._transport.write(_encode(answer, keep, current.request.method == "HEAD"))
+        if not keep:
+            self._close()
+
+    def _refuse(self, status: int) -> None:
+        if self._last:
+            return
+        self._last = True
+        if self._current is None and not self._due:  # or else those before it are answered, and the connection ends
+            method = "" if self._in_head else self._parser.get_method().decode("latin-1")
+            path, query = _split(self._url)
+            answer = self._app.refuse(HttpRequest(method, path, self._headers, b"", query), status)
+            self._transport.write(_encode(answer, False, False))
+            self._close()
+
+    def _close(self) -> None:
+        self._due.clear()
+        self._last = True
+        self._transport.close()  # what was written is delivered before
+
+    def end(self) -> None:
+        """End now: what waits is answered, what hangs and what has not come whole is closed."""
+        self._last = True
+        self._due.clear()
+        self._hurry()
+        self._close()
+
+    def abort(self) -> None:
+        """End although the client has not read all."""
+        self._transport.abort()
+
+
+@lru_cache(maxsize=256)
+def _split(url: bytes) -> tuple[str, str]:
+    try:
+        parsed = httptools.parse_url(url)
+    except httptools.HttpParserInvalidURLError:
+        return url.decode("latin-1"), ""
+    path = (parsed.path or b"/").decode("latin-1")
+    return unquote(path) if "%" in path else path, (parsed.query or b"").decode("latin-1")
+
+
+@cache
+def _status_line(status: int) -> str:
+    phrase = {each.value: each.phrase for each in HTTPStatus}.get(status, "")
+    return f"HTTP/1.1 {status} {phrase}\r\n"
+
+
+def _encode(answer: HttpAnswer, keep: bool, head_only: bool) -> bytes:
+    lines = [_status_line(answer.status)]
+    counted = answer.status in _BODILESS
+    for name, value in answer.headers:
+        lines.append(f"{name}: {value}\r\n")
+        counted = counted or name == "Content-Length"
+    if not counted:
+        lines.append(f"Content-Length: {len(answer.body)}\r\n")
+    lines.append("\r\n" if keep else "Connection: close\r\n\r\n")
+    head = "".join(lines).encode("latin-1", "replace")
+    return head if head_only else head + answer.body

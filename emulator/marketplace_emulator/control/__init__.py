@@ -1,0 +1,119 @@
+"""The control API under /_emulator: one file a resource, each with its routes; JSON in snake_case.
+
+A resource file declares its routes with `@route`; `Control` finds them, matches requests, decodes the body and the
+query into their msgspec types, and writes what the handler returns or raises.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import msgspec
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import Map, RequestRedirect, Rule
+
+from marketplace_emulator.control import incoming
+from marketplace_emulator.control.problem import Problem, problem_of
+from marketplace_emulator.control.route import Answer, Route, routes_in
+from marketplace_emulator.http import HttpAnswer, HttpRequest
+
+if TYPE_CHECKING:
+    from marketplace_emulator.app import App
+
+PREFIX = "/_emulator"
+_NOT_RESOURCES = ("incoming", "page", "problem", "route")
+_EVERY = (
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+_encode = msgspec.json.Encoder().encode
+
+log = logging.getLogger("marketplace_emulator")
+
+
+def discover() -> list[Route]:
+    """List the routes of all resources; two for the same method and path fail with both names."""
+    found: dict[tuple[str, str], Route] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name in _NOT_RESOURCES:
+            continue
+        for each in routes_in(importlib.import_module(f"{__name__}.{module.name}")):
+            twin = found.setdefault((each.method, each.path), each)
+            if twin is not each:
+                raise ImportError(
+                    f"{each.method} {each.path} is both {twin.handler.__module__}.{twin.handler.__name__} and "
+                    f"{each.handler.__module__}.{each.handler.__name__}"
+                )
+    return list(found.values())
+
+
+class Control:
+    """Answers requests to the control API of an App."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.routes = discover()
+        self._map = Map(
+            [Rule(PREFIX + each.path, methods=[each.method], endpoint=each) for each in self.routes],
+            strict_slashes=False,
+            merge_slashes=False,
+        ).bind("emulator")
+
+    def respond(self, request: HttpRequest) -> Generator[float, None, HttpAnswer]:
+        """Answer one request to the control API."""
+        try:
+            refusal = self.app.guard.refusal(request)
+            if refusal is not None:
+                raise Problem(refusal.status, refusal.detail, refusal.headers)
+            answer = self._handle(request)
+        except Exception as error:
+            problem = problem_of(error) or self._bug(request)
+            return _written(problem.status, problem.members(), "application/problem+json", problem.headers)
+        yield from ()
+        return answer
+
+    def _handle(self, request: HttpRequest) -> HttpAnswer:
+        route, path_values = self._match(request)
+        arguments = {**path_values, **incoming.read(request, route)}
+        if route.in_transaction:
+            with self.app.world.transaction():
+                result = route.handler(self.app.world, **arguments)
+        else:
+            result = route.handler(self.app.world, **arguments)
+        if isinstance(result, Answer):
+            return HttpAnswer(result.status, (("Content-Type", result.content_type), *_EVERY), result.body)
+        if result is None:
+            return HttpAnswer(204, _EVERY)
+        return _written(route.status, result, "application/json")
+
+    @staticmethod
+    def _bug(request: HttpRequest) -> Problem:
+        log.exception("%s %s failed; this is a bug of the emulator, please report it", request.method, request.path)
+        return Problem(500, "this is a bug of the emulator; its log says what failed, please report it")
+
+    def _match(self, request: HttpRequest) -> tuple[Route, dict[str, object]]:
+        try:
+            endpoint, values = self._map.match(request.path, request.method)
+        except RequestRedirect as redirect:
+            raise Problem(404, f"{request.path} is not a resource; did you mean {redirect.new_url}?") from None
+        except NotFound:
+            known = ", ".join(sorted({each.path for each in self.routes}))
+            raise Problem(
+                404, f"{request.path} is not a resource of the control API; it has, under {PREFIX}: {known}"
+            ) from None
+        except MethodNotAllowed as refused:
+            allowed = ", ".join(sorted(set(refused.valid_methods or ()) - {"HEAD"}))
+            raise Problem(
+                405, f"{request.path} does not take {request.method}; it takes {allowed}", (("Allow", allowed),)
+            ) from None
+        assert isinstance(endpoint, Route)
+        return endpoint, dict(values)
+
+
+def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:
+    return HttpAnswer(status, (("Content-Type", content_type), *_EVERY, *headers), _encode(content))

@@ -1,0 +1,116 @@
+"""Agreements of the world."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import duration
+from marketplace_emulator.control.page import PageQuery, page
+from marketplace_emulator.control.route import route
+from marketplace_emulator.fixtures_file import AccountId, AgreementId
+from marketplace_emulator.store import Row, agreements, buyers, products
+from marketplace_emulator.store.agreements import Status
+from marketplace_emulator.world import World
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """A buyer's purchase of a product; times in ISO 8601."""
+
+    name: str
+    agreement_id: str
+    product_code: str
+    customer_aws_account_id: str
+    license_arn: str
+    offer_id: str
+    free_trial: bool
+    status: Status
+    start_time: str
+    end_time: str
+
+
+class Agreements(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of agreements."""
+
+    items: list[Agreement]
+    next: int | None
+
+
+class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agreement to be made; identifiers left out are derived from the name, a name left out is made up."""
+
+    product_code: str
+    customer_aws_account_id: str
+    name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    start_time: str | float = "now"
+    end_time: str | float | None = None
+    free_trial: bool = False
+    agreement_id: AgreementId | None = None
+    license_arn: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
+    offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an agreement ends."""
+
+    status: Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"] = "CANCELLED"
+
+
+class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which agreements."""
+
+    product_code: str | None = None
+    customer_aws_account_id: AccountId | None = None
+    status: Status | None = None
+
+
+def _shown(row: Row) -> Agreement:
+    fields = {name: row[name] for name in Agreement.__struct_fields__}
+    fields["free_trial"] = bool(row["free_trial"])
+    fields["start_time"], fields["end_time"] = duration.iso(row["start_time"]), duration.iso(row["end_time"])
+    return Agreement(**fields)
+
+
+def _find(world: World, agreement_id: str) -> Agreement:
+    return _shown(agreements.find(world.store, agreement_id))
+
+
+@route("GET", "/agreements")
+def list_agreements(world: World, query: AgreementQuery) -> Agreements:
+    """List the agreements."""
+    if query.product_code is not None:
+        products.find(world.store, query.product_code)
+    if query.customer_aws_account_id is not None:
+        buyers.find(world.store, query.customer_aws_account_id)
+    conditions = {name: getattr(query, name) for name in ("product_code", "customer_aws_account_id", "status")}
+    rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
+    return Agreements(items=[_shown(row) for row in rows], next=following)
+
+
+@route("GET", "/agreements/<agreement_id>")
+def show_agreement(world: World, agreement_id: str) -> Agreement:
+    """Show one agreement."""
+    return _find(world, agreement_id)
+
+
+@route("POST", "/agreements", status=201)
+def create_agreement(world: World, body: NewAgreement) -> Agreement:
+    """Make an agreement between a buyer and a product."""
+    now = world.clock.now()
+    fields = msgspec.structs.asdict(body)
+    fields["name"] = body.name or f"agreement-{secrets.token_hex(6)}"
+    with duration.given_as("start_time"):
+        fields["start_time"] = duration.moment(body.start_time, now)
+    with duration.given_as("end_time"):
+        fields["end_time"] = None if body.end_time is None else duration.moment(body.end_time, now)
+    return _find(world, agreements.create(world.store, **fields))
+
+
+@route("POST", "/agreements/<agreement_id>/cancel")
+def cancel_agreement(world: World, agreement_id: str, body: Ending) -> Agreement:
+    """End an agreement now."""
+    agreements.end(world.store, agreement_id, body.status, world.clock.now())
+    return _find(world, agreement_id)

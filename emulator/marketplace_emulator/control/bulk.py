@@ -1,0 +1,100 @@
+"""Agreements by the thousand in one call."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import func, select
+
+from marketplace_emulator import duration
+from marketplace_emulator.control.problem import Problem
+from marketplace_emulator.control.route import route
+from marketplace_emulator.store import agreements, buyers, products, purchases, tokens
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.purchases import Purchases
+from marketplace_emulator.world import World
+
+_COUNTED = {
+    table.name: Prepared(select(func.count(), func.max(table.c.position)).select_from(table))
+    for table in (buyers.BUYERS, agreements.AGREEMENTS, tokens.TOKENS)
+}
+
+
+MOST = 200_000
+"""The agreements, or the tokens, of one call, which is one transaction: others wait for it."""
+
+
+class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`count` agreements, each with `tokens` tokens and a buyer of its own, or all by `customer_aws_account_id`.
+
+    They are named `name-1`, `name-2` and so on, and their identifiers are derived from that; a name left out is made up.
+    Without `product_code` they are to the world's first product of generation concurrent.
+    """
+
+    count: Annotated[int, Meta(ge=1, le=MOST)]
+    product_code: str | None = None
+    customer_aws_account_id: str | None = None
+    name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    tokens: Annotated[int, Meta(ge=0, le=10)] = 1
+    expires_in: str | float | None = None
+
+
+class Created(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of each noun were made, and the cursors with which the listings begin with the first of them."""
+
+    name: str
+    created: dict[str, int]
+    cursors: dict[str, int]
+
+
+@route("POST", "/agreements/bulk", status=201)
+def create_agreements(world: World, body: NewAgreements) -> Created:
+    """Make many agreements with their buyers and tokens: 100,000 take some seconds."""
+    if body.count * body.tokens > MOST:
+        raise Problem(
+            422,
+            f"count {body.count} with tokens {body.tokens} each makes {body.count * body.tokens} tokens, and one call "
+            f"makes {MOST} at the most; give less, and call again",
+        )
+    before = _counts(world)
+    now = world.clock.now()
+    with duration.given_as("expires_in"):
+        expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
+    name = body.name or f"bulk-{secrets.token_hex(4)}"
+    purchases.create(
+        world.store,
+        Purchases(
+            name=name,
+            count=body.count,
+            product_code=_first_concurrent(world) if body.product_code is None else body.product_code,
+            tokens=body.tokens,
+            at=now,
+            expires_at=expires_at,
+            customer_aws_account_id=body.customer_aws_account_id,
+        ),
+    )
+    after = _counts(world)
+    return Created(
+        name=name,
+        created={noun: after[noun][0] - before[noun][0] for noun in before},
+        cursors={noun: before[noun][1] for noun in before},
+    )
+
+
+def _counts(world: World) -> dict[str, tuple[int, int]]:
+    counts = {}
+    for noun, counted in _COUNTED.items():
+        row = world.store.row(counted)
+        assert row is not None, "counting always gives a row"
+        counts[noun] = (int(row[0]), int(row[1] or 0))
+    return counts
+
+
+def _first_concurrent(world: World) -> str:
+    for row in world.store.rows(products.ALL):
+        if row["generation"] == "concurrent" and row["seller_account"] == world.seller:
+            return str(row["product_code"])
+    raise Problem(409, "the world has no product of generation concurrent; create one, or give product_code")

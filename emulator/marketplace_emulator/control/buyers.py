@@ -1,0 +1,44 @@
+"""Buyers of the world."""
+
+from __future__ import annotations
+
+import msgspec
+
+from marketplace_emulator import fixtures_file
+from marketplace_emulator.control.page import PageQuery, page
+from marketplace_emulator.control.route import route
+from marketplace_emulator.store import Row, buyers
+from marketplace_emulator.world import World
+
+
+class Buyer(msgspec.Struct, frozen=True, kw_only=True):
+    """An AWS account that buys."""
+
+    name: str
+    customer_aws_account_id: str
+    customer_identifier: str
+
+
+class Buyers(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of buyers."""
+
+    items: list[Buyer]
+    next: int | None
+
+
+def _shown(row: Row) -> Buyer:
+    return Buyer(**{name: row[name] for name in Buyer.__struct_fields__})
+
+
+@route("GET", "/buyers")
+def list_buyers(world: World, query: PageQuery) -> Buyers:
+    """List the buyers."""
+    rows, following = page(world.store, buyers.BUYERS, query, {})
+    return Buyers(items=[_shown(row) for row in rows], next=following)
+
+
+@route("POST", "/buyers", status=201)
+def create_buyer(world: World, body: fixtures_file.Buyer) -> Buyer:
+    """Add a buyer; identifiers left out are derived from its name."""
+    account = buyers.create(world.store, **msgspec.structs.asdict(body))
+    return _shown(dict(world.store.row(buyers.FIND, customer_aws_account_id=account) or {}))

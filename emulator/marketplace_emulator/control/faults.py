@@ -1,0 +1,79 @@
+"""The fault rules in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator import duration
+from marketplace_emulator.control.page import PageQuery, page
+from marketplace_emulator.control.route import route
+from marketplace_emulator.faults.rule import NewFault
+from marketplace_emulator.store import Row, faults
+from marketplace_emulator.store.problems import NotThere
+from marketplace_emulator.world import World
+
+
+class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule with its id, as it was written, how many calls it concerned and to how many it was applied, errors too."""
+
+    fault_id: str
+    rule: dict[str, Any]
+    seen: int
+    applied: int
+
+
+class FaultRules(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of rules, the oldest first."""
+
+    items: list[FaultRule]
+    next: int | None
+
+
+def _shown(row: Row) -> FaultRule:
+    rule = msgspec.json.decode(row["rule"])
+    if isinstance(rule.get("until"), int | float):
+        rule["until"] = duration.iso(rule["until"])
+    return FaultRule(fault_id=row["fault_id"], rule=rule, seen=row["seen"], applied=row["applied"])
+
+
+def _find(world: World, fault_id: str) -> Row:
+    found = world.store.row(faults.FIND, fault_id=fault_id)
+    if found is None:
+        raise NotThere("fault", fault_id, (row["fault_id"] for row in world.store.rows(faults.ALL)))
+    return dict(found)
+
+
+@route("GET", "/faults")
+def list_faults(world: World, query: PageQuery) -> FaultRules:
+    """List the fault rules."""
+    rows, following = page(world.store, faults.FAULTS, query, {})
+    return FaultRules(items=[_shown(row) for row in rows], next=following)
+
+
+@route("POST", "/faults", status=201)
+def add_fault(world: World, body: NewFault) -> FaultRule:
+    """Add a fault rule."""
+    return _shown(_find(world, world.add_fault(msgspec.to_builtins(body))))
+
+
+@route("GET", "/faults/<fault_id>")
+def show_fault(world: World, fault_id: str) -> FaultRule:
+    """Show one fault rule."""
+    return _shown(_find(world, fault_id))
+
+
+@route("DELETE", "/faults/<fault_id>")
+def remove_fault(world: World, fault_id: str) -> None:
+    """Take one fault rule away."""
+    _find(world, fault_id)
+    world.store.run(faults.REMOVE, fault_id=fault_id)
+    world.changed()
+
+
+@route("DELETE", "/faults")
+def clear_faults(world: World) -> None:
+    """Take all fault rules away, those of the fixtures too."""
+    world.store.run(faults.CLEAR)
+    world.changed()

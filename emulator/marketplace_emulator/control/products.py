@@ -1,0 +1,49 @@
+"""Products of the world."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from marketplace_emulator import fixtures_file
+from marketplace_emulator.control.page import PageQuery, page
+from marketplace_emulator.control.route import route
+from marketplace_emulator.store import Row, products
+from marketplace_emulator.world import World
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """A SaaS product that a seller lists."""
+
+    name: str
+    product_code: str
+    product_id: str
+    generation: Literal["legacy", "concurrent"]
+    seller_account: str
+
+
+class Products(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of products."""
+
+    items: list[Product]
+    next: int | None
+
+
+def _shown(row: Row) -> Product:
+    return Product(**{name: row[name] for name in Product.__struct_fields__})
+
+
+@route("GET", "/products")
+def list_products(world: World, query: PageQuery) -> Products:
+    """List the products."""
+    rows, following = page(world.store, products.PRODUCTS, query, {})
+    return Products(items=[_shown(row) for row in rows], next=following)
+
+
+@route("POST", "/products", status=201)
+def create_product(world: World, body: fixtures_file.Product) -> Product:
+    """Add a product; identifiers left out are derived from its name."""
+    code = products.create(world.store, **msgspec.structs.asdict(body))
+    world.changed()
+    return _shown(dict(world.store.row(products.FIND, product_code=code) or {}))

@@ -1,0 +1,60 @@
+"""The readings in force, and setting them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator.control.route import route
+from marketplace_emulator.readings import READINGS
+from marketplace_emulator.world import World
+
+
+class Alternative(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to read AWS's documents, who says so, and how sure that is."""
+
+    value: str
+    source: str
+    sure: str
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading, the value in force, and its alternatives, the default first."""
+
+    name: str
+    question: str
+    value: str
+    alternatives: list[Alternative]
+
+
+class Readings(msgspec.Struct, frozen=True, kw_only=True):
+    """All readings."""
+
+    items: list[Reading]
+
+
+@route("GET", "/readings")
+def list_readings(world: World) -> Readings:
+    """List the readings with their sources."""
+    return Readings(
+        items=[
+            Reading(
+                name=each.name,
+                question=each.question,
+                value=world.readings[each.name],
+                alternatives=[
+                    Alternative(value=value, source=source, sure=each.marks[value])
+                    for value, source in each.sources.items()
+                ],
+            )
+            for each in READINGS.values()
+        ]
+    )
+
+
+@route("PUT", "/readings")
+def set_readings(world: World, body: dict[str, Any]) -> Readings:
+    """Set the readings that are named; the others stay."""
+    world.set_readings(body)
+    return list_readings(world)

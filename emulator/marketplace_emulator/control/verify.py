@@ -1,0 +1,157 @@
+"""Verifying what was asked of AWS: so many such calls, and none after a point; if not, the nearest and why they are not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import duration
+from marketplace_emulator.control.exchanges import Filter, Point, Status, point, wanted
+from marketplace_emulator.control.problem import Problem
+from marketplace_emulator.control.route import route
+from marketplace_emulator.expectation import Near, misses, nearness
+from marketplace_emulator.fixtures_file import AccountId
+from marketplace_emulator.shortening import shortened
+from marketplace_emulator.store import Row, exchanges
+from marketplace_emulator.store.exchanges import Wanted
+from marketplace_emulator.world import World
+
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+SHOWN = 5
+
+
+class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Exchanges that are expected in the journal; at least one, where neither a number nor `none_after` is given."""
+
+    operation: str | None = None
+    token: str | None = None
+    customer_aws_account_id: AccountId | None = None
+    outcome: str | None = None
+    status: Status | None = None
+    since: Point | float | None = None
+    at_least: Count | None = None
+    at_most: Count | None = None
+    none_after: Point | float | None = None
+
+
+class Nearest(msgspec.Struct, frozen=True, kw_only=True):
+    """An exchange that stands in the way, or that nearly was what was expected, and why it was not."""
+
+    id: int
+    request_id: str
+    at: str
+    operation: str | None
+    outcome: str
+    token: str | None
+    why: list[str]
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the journal is as expected; `count` exchanges are such, `detail` tells the rest to a person."""
+
+    holds: bool
+    count: int
+    detail: str
+    nearest: list[Nearest]
+
+
+@route("POST", "/exchanges/verify")
+def verify_exchanges(world: World, body: Expectation) -> Verified:
+    """Verify that the journal holds as many such exchanges as expected, and none after a point.
+
+    What the journal has forgotten may have been such: `at_most` holds only where `since` leaves that out.
+    """
+    least, most = body.at_least, body.at_most
+    if least is None:
+        least = 1 if most is None and body.none_after is None else 0
+    if most is not None and most < least:
+        raise Problem(422, f"at_most is {most} and at_least {least}; expected at_most to be the same or more")
+    names = ("operation", "token", "customer_aws_account_id", "outcome", "status")
+    with duration.given_as("since"):
+        since = duration.iso(duration.moment(body.since, 0)) if isinstance(body.since, float | int) else body.since
+    looked_for = wanted(world, Filter(since=since, **{name: getattr(body, name) for name in names}))
+    rows = exchanges.summaries(world.store)
+    judged = [(row, misses(looked_for, row)) for row in rows]
+    matching = [row for row, why in judged if not why]
+    nearest: list[Near] = []
+    if len(matching) < least:
+        others = sorted(((row, why) for row, why in judged if why), key=lambda each: nearness(looked_for, *each))
+        nearest += others[:SHOWN]
+    if most is not None:
+        for number, row in enumerate(matching[most:][:SHOWN], most + 1):
+            nearest.append((row, [f"it is number {number} of such; at most {most} were expected"]))
+    first = exchanges.first_number(world.store)
+    unsure = most is not None
+    if body.none_after is not None:
+        with duration.given_as("none_after"):
+            time, number = point(world, body.none_after)
+        unsure = unsure or _reaches_back(rows, first, time, number)
+        late = [row for row in matching if (row["id"] > number if time is None else row["at"] > time)]
+        nearest += [(row, [f"it came after {body.none_after}, and none was expected then"]) for row in late[:SHOWN]]
+    unsure = unsure and _reaches_back(rows, first, looked_for.since, looked_for.after)
+    return Verified(
+        holds=not nearest and len(matching) >= least and not unsure,
+        count=len(matching),
+        detail=_told(looked_for, body, least, len(matching), rows, first, nearest, unsure),
+        nearest=[_nearest(row, why) for row, why in nearest],
+    )
+
+
+def _reaches_back(rows: list[Row], first: int, since: float | None, after: int) -> bool:
+    """Say whether exchanges that the journal has forgotten may have come after that time and that number."""
+    if not rows or rows[0]["id"] == first or after:
+        return False
+    return since is None or since <= rows[0]["at"]
+
+
+def _nearest(row: Row, why: list[str]) -> Nearest:
+    return Nearest(
+        **{name: row[name] for name in ("id", "request_id", "operation", "outcome")},
+        at=duration.iso(row["at"]),
+        token=None if row["token"] is None else shortened(row["token"]),
+        why=why,
+    )
+
+
+def _told(
+    looked_for: Wanted,
+    body: Expectation,
+    least: int,
+    count: int,
+    rows: list[Row],
+    first: int,
+    nearest: list[Near],
+    unsure: bool,
+) -> str:
+    what = [looked_for.operation or "any operation"]
+    if looked_for.token is not None:
+        what.append(f"token {shortened(looked_for.token)}")
+    if looked_for.customer_aws_account_id is not None:
+        what.append(f"buyer {looked_for.customer_aws_account_id}")
+    if looked_for.outcome is not None:
+        what.append(f"outcome {looked_for.outcome}")
+    if looked_for.status is not None:
+        what.append(f"status {looked_for.status}")
+    if body.since is not None:
+        what.append(f"since {body.since}")
+    numbers = [f"at least {least}"] if least or (body.at_most is None and body.none_after is None) else []
+    numbers += [f"at most {body.at_most}"] if body.at_most is not None else []
+    numbers += [f"none after {body.none_after}"] if body.none_after is not None else []
+    lines = [f"{', '.join(what)}: expected {', '.join(numbers)}; the journal has {count}"]
+    if not rows:
+        lines.append(
+            "the journal is empty: nothing has asked this emulator for an operation; "
+            "is the integration's AWS endpoint set to it?"
+        )
+    elif rows[0]["id"] > first:
+        forgotten = f"the journal has forgotten exchanges {first} to {rows[0]['id'] - 1}"
+        advice = f"; give `since`, a time after {duration.iso(rows[0]['at'])} or the request_id of one it still has"
+        lines.append(forgotten + (advice if unsure else ""))
+    for row, why in nearest:
+        lines.append(
+            f"  {row['id']}  {duration.iso(row['at'])}  {row['operation'] or row['method'] + ' ' + row['path'][:40]}"
+            f"  {row['outcome']}: {'; '.join(why)}"
+        )
+    return "\n".join(lines)

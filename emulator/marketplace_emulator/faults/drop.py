@@ -1,0 +1,35 @@
+"""The fault `drop`: close the connection without an answer, before the work or after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from msgspec.structs import replace
+
+from marketplace_emulator.call import Call
+from marketplace_emulator.faults.fault import Fault, Interrupted
+from marketplace_emulator.http import HttpAnswer
+
+
+class Drop(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Close the connection `before` the work, or `after` it: AWS did what was asked, and the answer is lost."""
+
+    ORDER: ClassVar[int] = 30
+
+    drop: Literal["before", "after"]
+
+    @property
+    def ends(self) -> bool:
+        """Say whether it is dropped on the way in."""
+        return self.drop == "before"
+
+    def before(self, call: Call, chance: float) -> Iterator[float]:
+        """Interrupt the call, if nothing is to be done."""
+        if self.drop == "before":
+            raise Interrupted("drop")
+        return iter(())
+
+    def after(self, answer: HttpAnswer) -> HttpAnswer:
+        """Lose the answer."""
+        return replace(answer, connection="drop")

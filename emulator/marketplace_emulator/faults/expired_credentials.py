@@ -1,0 +1,28 @@
+"""The fault `expired_credentials`: the caller's session is over, and AWS says so in the words of an expired token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from marketplace_emulator import errors
+from marketplace_emulator.call import Call
+from marketplace_emulator.faults.fault import Fault
+
+
+class ExpiredCredentials(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Answer 403 with ExpiredTokenException: the code of an expired registration token, for expired credentials."""
+
+    ORDER: ClassVar[int] = 70
+
+    expired_credentials: Literal[True]
+
+    @property
+    def ends(self) -> bool:
+        """Nothing is looked at before the caller is known."""
+        return True
+
+    def before(self, call: Call, chance: float) -> Iterator[float]:
+        """Raise it."""
+        raise errors.ExpiredCredentials
+        yield

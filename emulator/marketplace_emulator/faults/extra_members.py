@@ -1,0 +1,26 @@
+"""The fault `extra_members`: members in the answer that the caller's SDK has never heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from marketplace_emulator.faults.fault import Fault
+
+NEWS: Mapping[str, Any] = {
+    "FutureMember": "a member that AWS added later",
+    "FutureStructure": {"List": [1, 2.5, None], "Flag": True},
+}
+"""What is added where the rule names no members itself."""
+
+
+class ExtraMembers(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Add these members to a result, or some made-up ones for `true`; those that the result has stay as they are."""
+
+    ORDER: ClassVar[int] = 60
+
+    extra_members: Literal[True] | dict[str, Any]
+
+    def result(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Add them."""
+        return {**(NEWS if self.extra_members is True else self.extra_members), **members}

@@ -1,0 +1,91 @@
+"""The fault `latency`: wait before the work, always as long or as a seeded distribution says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import duration
+from marketplace_emulator.call import Call
+from marketplace_emulator.faults.fault import Fault
+
+LONGEST = 900
+"""Seconds that a call waits at the most; every AWS client gives up earlier."""
+
+Seconds = Annotated[float, Meta(ge=0, le=LONGEST)]
+Positive = Annotated[float, Meta(gt=0, le=LONGEST)]
+
+
+class Uniform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="uniform", tag_field="spread"):
+    """Every wait from `least` to `most` seconds is as likely."""
+
+    least: Seconds
+    most: Seconds
+
+    def __post_init__(self) -> None:
+        if self.most < self.least:
+            raise ValueError(f"most is {self.most:g}, expected at least {self.least:g}, which is least")
+
+    def seconds(self, chance: float) -> float:
+        """Give the wait at this share of all waits."""
+        return self.least + (self.most - self.least) * chance
+
+
+class Normal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="normal", tag_field="spread"):
+    """Waits lie around `mean` with a standard `deviation`, both in seconds, and are never below 0."""
+
+    mean: Seconds
+    deviation: Positive
+
+    def seconds(self, chance: float) -> float:
+        """Give the wait at this share of all waits."""
+        return self.mean + self.deviation * _deviations(chance)
+
+
+class Lognormal(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="lognormal", tag_field="spread"
+):
+    """Half of the waits are below `median` seconds, one in a hundred is above `p99`: as services really answer."""
+
+    median: Positive
+    p99: Positive
+
+    def __post_init__(self) -> None:
+        if self.p99 < self.median:
+            raise ValueError(f"p99 is {self.p99:g}, expected at least {self.median:g}, which is median")
+
+    def seconds(self, chance: float) -> float:
+        """Give the wait at this share of all waits."""
+        return self.median * math.exp(math.log(self.p99 / self.median) * _deviations(chance) / _deviations(0.99))
+
+
+def _deviations(chance: float) -> float:
+    from statistics import NormalDist  # not on the way to the first answer: it brings decimal and fractions along
+
+    return NormalDist().inv_cdf(min(max(chance, 1e-9), 1 - 1e-9))
+
+
+class Latency(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Wait: a number of seconds, a length of time such as 250ms, or a spread that the rule's seed draws from."""
+
+    ORDER: ClassVar[int] = 10
+
+    latency: Seconds | str | Uniform | Normal | Lognormal
+
+    def __post_init__(self) -> None:
+        if isinstance(self.latency, str) and not 0 <= duration.seconds(self.latency) <= LONGEST:
+            raise ValueError(f"the latency {self.latency!r} is out of range; expected 0s to {LONGEST}s")
+
+    def seconds(self, chance: float) -> float:
+        """Say how long this application waits."""
+        if isinstance(self.latency, float | int | str):
+            return duration.seconds(self.latency)
+        return min(max(self.latency.seconds(chance), 0.0), float(LONGEST))
+
+    def before(self, call: Call, chance: float) -> Iterator[float]:
+        """Wait."""
+        yield self.seconds(chance)

@@ -1,0 +1,22 @@
+"""The fault `missing_members`: a result without members that callers count on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from msgspec import Meta
+
+from marketplace_emulator.faults.fault import Fault
+
+
+class MissingMembers(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Leave these members out of a result; the service model requires none of them."""
+
+    ORDER: ClassVar[int] = 61
+
+    missing_members: Annotated[list[str], Meta(min_length=1, max_length=100)]
+
+    def result(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Leave them out."""
+        return {name: value for name, value in members.items() if name not in self.missing_members}

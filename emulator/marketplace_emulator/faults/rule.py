@@ -1,0 +1,145 @@
+"""A fault rule: which calls it concerns, how often it applies, and the fault it applies."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta
+
+from marketplace_emulator import catalogue, duration
+from marketplace_emulator.call import Call
+from marketplace_emulator.errors import AwsError, ExpiredCredentials, NotImplementedByEmulator
+from marketplace_emulator.faults import KINDS
+from marketplace_emulator.faults.fault import Fault
+from marketplace_emulator.nearest import meant
+
+Account = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
+Region = Annotated[str, Meta(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$(?!\n)", description="a Region such as us-east-1")]
+Count = Annotated[int, Meta(ge=1, le=2**53)]
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """The calls that a rule concerns, all given members at once, and how often it applies to them.
+
+    It concerns calls until `until`, in the emulator's time, and misbehaves at the `on_call`-th of them, or `times`
+    times, or with this `probability`, which `seed` makes repeatable; for all of them where none of these is given.
+    """
+
+    operation: str | None = None
+    token: str | None = None
+    customer_aws_account_id: Account | None = None
+    account: Account | None = None
+    region: Region | None = None
+    on_call: Count | None = None
+    times: Count | None = None
+    probability: Annotated[float, Meta(ge=0, le=1)] | None = None
+    seed: int = 0
+    until: str | float | None = None
+
+
+class BadRule(ValueError):
+    """A rule that cannot be; the text says why."""
+
+
+def _fields() -> list[tuple[str, Any, Any]]:
+    fields: list[tuple[str, Any, Any]] = [
+        (field.name, field.type, field.default) for field in msgspec.structs.fields(Scope)
+    ]
+    for kind in KINDS.values():
+        fields += [(field.name, field.type | msgspec.UnsetType, UNSET) for field in msgspec.structs.fields(kind)]
+    return fields
+
+
+NewFault: Any = msgspec.defstruct(
+    "NewFault", _fields(), kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True, module=__name__
+)
+"""A rule as it is written: the members of `Scope`, and the key of exactly one kind of fault with its settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in force; `until` is epoch seconds of the emulator's time."""
+
+    fault_id: str
+    scope: Scope
+    fault: Fault
+    until: float | None
+
+    @property
+    def number(self) -> int:
+        """The rule's place among all: the older, the smaller."""
+        return int(self.fault_id.rpartition("-")[2])
+
+    def concerns(self, call: Call) -> bool:
+        """Say whether the call is one of those, the buyer left aside."""
+        scope = self.scope
+        return (
+            (scope.operation is None or scope.operation == call.operation)
+            and (scope.token is None or scope.token == call.token)
+            and (scope.account is None or scope.account == call.caller.account)
+            and (scope.region is None or scope.region == call.caller.region)
+            and (self.until is None or call.at < self.until)
+        )
+
+    def chance(self, seen: int, of: str = "fault") -> float:
+        """Draw the seeded random number of the `seen`-th call that the rule concerned, another one for each purpose."""
+        return random.Random(f"{self.scope.seed}:{of}:{seen}").random()
+
+    def applies(self, seen: int, applied: int) -> bool:
+        """Say whether the `seen`-th call it concerns misbehaves, after `applied` that did."""
+        scope = self.scope
+        return (
+            (scope.on_call is None or seen == scope.on_call)
+            and (scope.times is None or applied < scope.times)
+            and (scope.probability is None or self.chance(seen, "probability") < scope.probability)
+        )
+
+
+def kind_of(written: Mapping[str, Any]) -> str:
+    """Find the one kind of fault that a written rule asks for, or raise BadRule."""
+    asked = [kind for kind in KINDS if kind in written]
+    if len(asked) != 1:
+        given = " and ".join(asked) if asked else "none of them"
+        raise BadRule(f"a fault has exactly one of {', '.join(KINDS)}; got {given}")
+    return asked[0]
+
+
+def _check_names(written: Mapping[str, Any]) -> None:
+    operation, error = written.get("operation"), written.get("error")
+    if operation is not None and operation not in catalogue.by_name():
+        raise BadRule(f"{operation!r} is not an operation; {meant(operation, sorted(catalogue.by_name()))}")
+    if error is not None and error not in known_errors():
+        raise BadRule(f"{error!r} is not an error of AWS Marketplace; {meant(error, sorted(known_errors()))}")
+    for name in written.get("missing_members") or ():
+        if name not in (there := catalogue.result_members(operation)):
+            whose = f"{operation}'s result" if operation else "any operation's result"
+            raise BadRule(f"{name!r} is not a member of {whose}; {meant(name, sorted(there))}")
+
+
+@cache
+def known_errors() -> frozenset[str]:
+    """Name every error that a rule may ask for: those that a model declares, and those common to AWS's services.
+
+    Expired credentials are a fault of their own: their code is that of an expired token.
+    """
+    declared = (code for each in catalogue.by_name().values() for code in each.errors)
+    return frozenset((*AwsError.known, *declared)) - {NotImplementedByEmulator.code, ExpiredCredentials.__name__}
+
+
+def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
+    """Make a rule from its written form, or raise BadRule; `until` may be relative to `now`."""
+    kind = kind_of(written)
+    settings = {name: written[name] for name in KINDS[kind].__struct_fields__ if name in written}
+    stray = sorted(name for name in written if name not in settings and name not in Scope.__struct_fields__)
+    if stray:
+        raise BadRule(f"{', '.join(stray)} goes with another kind of fault than {kind}")
+    _check_names(written)
+    scope = msgspec.convert({name: written[name] for name in Scope.__struct_fields__ if name in written}, Scope)
+    with duration.given_as("until"):
+        until = None if scope.until is None else duration.moment(scope.until, now)
+    return Rule(fault_id, scope, msgspec.convert(settings, KINDS[kind]), until)

@@ -1,0 +1,28 @@
+"""The fault `truncate`: close the connection in the middle of the answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from marketplace_emulator.faults.fault import Fault
+from marketplace_emulator.http import HttpAnswer
+
+
+class Truncate(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Send this many bytes of the body, at least one fewer than Content-Length promised; the work is done."""
+
+    ORDER: ClassVar[int] = 40
+
+    truncate: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+    def after(self, answer: HttpAnswer) -> HttpAnswer:
+        """Promise the whole answer, and cut it."""
+        promised = max(len(answer.body), 1)
+        return replace(
+            answer.with_headers([("Content-Length", str(promised))]),
+            body=answer.body[: min(self.truncate, promised - 1)],
+            connection="cut",
+        )

@@ -1,0 +1,100 @@
+"""Identifiers in the shapes AWS gives them, derived from a name: the same name has the same identifier everywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import string
+
+from marketplace_emulator.fidelity import imitates
+
+imitates(
+    __name__,
+    "A registration token is 184 characters of standard base64 ending in ==: 136 bytes of which the first is 0x30; "
+    "minted ones always hold at least one + and one /.",
+    "seen",
+    "two tokens published years apart; that every one holds + and / is the emulator's choice",
+)
+imitates(
+    __name__,
+    "CustomerIdentifier is 11 mixed-case alphanumerics, ProductCode 25 lower-case ones; prod- and offer- have 13, agmt- 25; "
+    "LicenseArn is arn:aws:license-manager::294406891311:license:l- and 32 hexadecimal digits.",
+    "seen",
+    "identifiers published by sellers",
+)
+
+imitates(
+    __name__,
+    "An agreement without an end ends on 9999-01-01T00:00:00Z.",
+    "seen",
+    "the agreement's events of a real purchase, 2026-08",
+)
+
+_LOWER = string.ascii_lowercase + string.digits
+_MIXED = string.ascii_letters + string.digits
+LICENSE_ACCOUNT = "294406891311"
+"""The account in every LicenseArn is AWS's own."""
+
+
+def _stream(kind: str, name: str, length: int) -> bytes:
+    return hashlib.shake_256(f"{kind}:{name}".encode()).digest(length)
+
+
+def _letters(kind: str, name: str, length: int, alphabet: str) -> str:
+    number = int.from_bytes(_stream(kind, name, 2 * length + 8))
+    letters = []
+    for _ in range(length):
+        number, index = divmod(number, len(alphabet))
+        letters.append(alphabet[index])
+    return "".join(letters)
+
+
+def product_code(name: str) -> str:
+    """Derive a ProductCode."""
+    return _letters("product-code", name, 25, _LOWER)
+
+
+def product_id(name: str) -> str:
+    """Derive a product's id."""
+    return "prod-" + _letters("product-id", name, 13, _LOWER)
+
+
+def customer_identifier(name: str) -> str:
+    """Derive a CustomerIdentifier."""
+    return _letters("customer-identifier", name, 11, _MIXED)
+
+
+def account(name: str) -> str:
+    """Derive an AWS account id, 12 digits."""
+    return "9" + _letters("account", name, 11, string.digits)
+
+
+def account_numbered(name: str, number: int) -> str:
+    """Derive the AWS account id of one of many, no two of which are the same; `number` is below 10^11."""
+    first = int(_letters("account", name, 11, string.digits))
+    return f"8{(first + number) % 10**11:011}"
+
+
+def agreement_id(name: str) -> str:
+    """Derive an agreement's id."""
+    return "agmt-" + _letters("agreement", name, 25, _LOWER)
+
+
+def offer_id(name: str) -> str:
+    """Derive an offer's id."""
+    return "offer-" + _letters("offer", name, 13, _LOWER)
+
+
+def license_arn(name: str) -> str:
+    """Derive a LicenseArn."""
+    return f"arn:aws:license-manager::{LICENSE_ACCOUNT}:license:l-{_stream('license', name, 16).hex()}"
+
+
+def token(name: str) -> str:
+    """Derive a registration token."""
+    attempt = 0
+    while True:
+        text = base64.b64encode(b"\x30" + _stream("token", f"{attempt}:{name}", 135)).decode()
+        if "+" in text and "/" in text:
+            return text
+        attempt += 1

@@ -1,0 +1,87 @@
+"""An exchange on its way into the journal: the request, what was made of it, and the answer."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from marketplace_emulator.call import Call
+from marketplace_emulator.catalogue import Operation
+from marketplace_emulator.errors import AwsError
+from marketplace_emulator.faults import KINDS
+from marketplace_emulator.faults.fault import Fault
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.http import HttpAnswer, HttpRequest
+from marketplace_emulator.world import World
+
+imitates(
+    __name__,
+    "A request id is a UUID; its version is 7, so that it holds the emulator's time.",
+    "assumed",
+    "AWS's are UUIDs; nobody relies on their version",
+)
+
+NAMES = {kind: name for name, kind in KINDS.items()}
+"""The kinds of fault, each with the key that asks for it."""
+_encode = msgspec.json.Encoder().encode
+_noise = random.Random()
+"""A generator of our own: a test that seeds Python's would see ids twice, and the kernel's costs more than the rest."""
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_noise.seed)
+
+
+@dataclass
+class Exchange:
+    """A request and what has been found out about it so far; `started` is a performance counter."""
+
+    request: HttpRequest
+    started: float
+    at: float = 0.0
+    operation: Operation | None = None
+    call: Call | None = None
+    error: AwsError | None = None
+    interrupted: Literal["drop", "hang"] | None = None
+    faults: list[tuple[str, Fault, float]] = field(default_factory=list)
+
+    @cached_property
+    def request_id(self) -> str:
+        """A UUID of version 7: its first 48 bits are the emulator's time in milliseconds."""
+        moment, noise = f"{int(self.at * 1000):012x}", f"{_noise.getrandbits(72):018x}"
+        return f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
+
+    def record(self, world: World, answer: HttpAnswer) -> None:
+        """Write the exchange into the world's journal."""
+        call, request = self.call, self.request
+        outcome: str = self.error.code if self.error else "ok"
+        if answer.connection != "keep":
+            outcome = answer.connection
+        row = {
+            "request_id": self.request_id,
+            "at": int(self.at * 1000) / 1000,
+            "service": self.operation.service.name if self.operation else None,
+            "operation": self.operation.name if self.operation else None,
+            "account": call.caller.account if call else None,
+            "region": call.caller.region if call else None,
+            "token": call.token if call else None,
+            "agreement_id": call.agreement_id if call else None,
+            "customer_aws_account_id": (call.customer_aws_account_id or None) if call else None,
+            "outcome": outcome,
+            "status": answer.status,
+            "faults": ",".join([fault_id for fault_id, _, _ in self.faults]) if self.faults else "",
+            "fault_kinds": ",".join([NAMES[type(fault)] for _, fault, _ in self.faults]) if self.faults else "",
+            "readings": ",".join(f"{name}={value}" for name, value in call.decided.items()) if call else "",
+            "method": request.method,
+            "path": f"{request.path}?{request.query}" if request.query else request.path,
+            "request_headers": _encode(request.headers),
+            "request_body": request.body,
+            "answer_headers": _encode(answer.headers),
+            "answer_body": answer.body,
+            "duration_ms": (time.perf_counter() - self.started) * 1000,
+        }
+        world.journal.add(row)

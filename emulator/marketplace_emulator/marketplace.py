@@ -1,0 +1,155 @@
+"""Marketplace: an emulator that a Python program holds, in process or on a port of its own."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import boto3
+import msgspec
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from msgspec.structs import replace
+
+from marketplace_emulator import environment, seeding, steering
+from marketplace_emulator.app import App
+from marketplace_emulator.guard import Guard
+from marketplace_emulator.http import HttpAnswer, HttpRequest
+
+
+class Marketplace(steering.Steering):
+    """An emulator with its own world. Without `port`, its clients reach it in process and no socket is opened.
+
+    `fixtures` are files instead of the default world; `port=0` takes a free port; `readings` and `strict_signatures`
+    are as in `serve`. Use it in a `with` statement, which closes it.
+    """
+
+    def __init__(
+        self,
+        fixtures: Sequence[str | Path] = (),
+        *,
+        port: int | None = None,
+        host: str = "127.0.0.1",
+        store: str = "sqlite://",
+        readings: Mapping[str, str] | None = None,
+        strict_signatures: bool = False,
+    ) -> None:
+        self.world = seeding.open_world(store, fixtures, readings)
+        self.app = App(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
+        self._session = boto3.session.Session()
+        self._server = None
+        if port is not None:
+            from marketplace_emulator.server import Server, bind
+
+            try:
+                self._server = Server(self.app, bind(host, port))
+                self._server.start()
+            except BaseException:
+                self.world.store.close()
+                raise
+
+    def __enter__(self) -> Marketplace:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the port and the store."""
+        if self._server is not None:
+            self._server.stop()
+        self.world.store.close()
+
+    @property
+    def url(self) -> str:
+        """The endpoint, for an emulator that has a port."""
+        if self._server is None:
+            raise steering.Refused({"detail": "this Marketplace has no port and so no url; make it with port=0"})
+        return self._server.url
+
+    @property
+    def bearer_token(self) -> str | None:
+        """The token that its control API asks for, if it is bound beyond loopback."""
+        return self.app.guard.token
+
+    def environment(self) -> dict[str, str]:
+        """Give the variables with which an AWS client in another process finds this emulator."""
+        return environment.variables(self.url, self.bearer_token)
+
+    def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
+        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
+        with_defaults = {
+            **environment.client_settings(service),
+            **({"endpoint_url": self.url} if self._server is not None else {}),
+            **settings,
+        }
+        client = self._session.client(service, **with_defaults)
+        if self._server is None:
+            patience = client.meta.config.read_timeout or math.inf
+            client.meta.events.register_last("before-send.*", lambda request, **_: self._send(request, patience))
+        return client
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API at a path below /_emulator; raise Refused with its problem."""
+        bare, _, query = path.partition("?")
+        request = HttpRequest(
+            method,
+            unquote(f"/_emulator{bare}"),
+            {"content-type": "application/json", "host": "localhost", **environment.authorization(self.bearer_token)},
+            b"" if body is None else msgspec.json.encode(body),
+            query,
+        )
+        answer = self.respond(request)
+        return steering.answered(answer.status, answer.body)
+
+    def respond(self, request: HttpRequest, patience: float = math.inf) -> HttpAnswer:
+        """Answer an HTTP request without a socket, waiting where a fault says so.
+
+        For a client that waits `patience` seconds at the most, a later answer is none: its connection hangs.
+        """
+        way, waited = self.app.respond(request), 0.0
+        while True:
+            try:
+                wait = next(way)
+            except StopIteration as end:
+                answer: HttpAnswer = end.value
+                return answer if waited <= patience else replace(answer, connection="hang")
+            time.sleep(max(0.0, min(wait, patience - waited)))
+            waited += wait
+
+    def _send(self, request: AWSPreparedRequest, patience: float) -> AWSResponse:
+        answer = self.respond(_read(request), patience)
+        if answer.connection == "hang":
+            raise ReadTimeoutError(endpoint_url=request.url)
+        # botocore does not hold a body against its Content-Length: one that was cut is an answer to it.
+        if answer.connection == "drop":
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return AWSResponse(request.url, answer.status, HeadersDict(answer.headers), _Raw(answer.body))
+
+
+def _read(request: AWSPreparedRequest) -> HttpRequest:
+    url = urlsplit(request.url)
+    headers = {
+        name.lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value)
+        for name, value in request.headers.items()
+    }
+    headers.setdefault("host", url.netloc)
+    body = request.body or b""
+    if not isinstance(body, bytes):
+        body = body.encode() if isinstance(body, str) else body.read()
+    return HttpRequest(request.method, url.path or "/", headers, body, url.query)
+
+
+class _Raw:
+    """A response body as botocore reads it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        """Give the body in one piece."""
+        yield self._body

@@ -1,0 +1,132 @@
+"""What is wrong with data from outside: where, the value given, and what was expected, in one sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from marketplace_emulator.nearest import meant
+
+Schema = Mapping[str, Any]
+
+_STEPS = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+
+LONGEST = 60
+"""Characters of a value that are repeated."""
+
+
+def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, short: bool = False) -> str:
+    """Say what msgspec found wrong with `given`, which should have been a `wanted`; `short` where its place is told."""
+    what, path = _read(error, given)
+    schema = _at(_schema(wanted), path)
+    if unknown := _UNKNOWN.fullmatch(what):
+        return f"{_name(path, unknown[1], short)!r} is not a field; {meant(unknown[1], _fields(wanted, schema))}"
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", what):
+        return f"{_name(path, missing[1], short)!r} is missing; give it"
+    name, value = _name(path, short=short), _value(given, path)
+    if what.startswith(("Invalid enum value", "Invalid value")):
+        choices = " or ".join(each if isinstance(each, str) else repr(each).lower() for each in _choices(schema))
+        return f"{name} is {value}, expected {choices}"
+    if expected := re.fullmatch(r"Expected `(.*?)`(?: matching regex '.*')?(, got `.*`)?", what, re.DOTALL):
+        described = _described(schema) or expected[1]
+        return f"{name} is {value}, expected {described}"
+    if what.startswith("Expected "):
+        return f"{name} is {value}, expected {what.removeprefix('Expected ').replace('`', '')}"
+    return f"{name}: {what}" if path and not short else what
+
+
+def place(error: msgspec.ValidationError, given: object) -> str:
+    """Say where in `given` it is: `.buyers[0].name`, or nothing for the whole."""
+    what, path = _read(error, given)
+    unknown = _UNKNOWN.fullmatch(what)
+    return f"{path}.{unknown[1]}" if unknown else path
+
+
+def _read(error: msgspec.ValidationError, given: object) -> tuple[str, str]:
+    found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", str(error), re.DOTALL)
+    what, path = (found["what"], found["path"] or "") if found else (str(error), "")
+    before, unnamed, after = path.partition("[...]")  # so msgspec writes a member of a mapping of names to texts
+    members = _reached(given, before) if unnamed and what.startswith("Expected `str`") else None
+    if isinstance(members, dict):
+        path = next((f"{before}.{name}{after}" for name, each in members.items() if not isinstance(each, str)), path)
+    return what, path
+
+
+@cache
+def _schema(wanted: Any) -> Schema:
+    return msgspec.json.schema(wanted)
+
+
+def _at(root: Schema, path: str) -> Schema:
+    schema = _resolve(root, root)
+    for name, _ in _STEPS.findall(path):
+        schema = _member(root, schema, name)
+    return schema
+
+
+def _member(root: Schema, schema: Schema, name: str) -> Schema:
+    if name:
+        found = _properties(root, schema).get(name) or schema.get("additionalProperties")
+    else:
+        found = next((each["items"] for each in (schema, *schema.get("anyOf", ())) if "items" in each), None)
+    return _resolve(root, found) if isinstance(found, dict) else {}
+
+
+def _fields(wanted: Any, schema: Schema) -> Schema:
+    return _properties(_schema(wanted), schema)
+
+
+def _properties(root: Schema, schema: Schema) -> Schema:
+    found: dict[str, Any] = {**schema.get("properties", {})}
+    for one in schema.get("anyOf", ()):
+        for name, field in _properties(root, _resolve(root, one)).items():
+            both = [*found.get(name, {}).get("enum", ()), *field.get("enum", ())]
+            found[name] = {**field, "enum": both} if both else field
+    return found
+
+
+def _resolve(root: Schema, schema: Schema) -> Schema:
+    while "$ref" in schema:
+        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def _choices(schema: Schema) -> list[Any]:
+    return [choice for each in (schema, *schema.get("anyOf", ())) for choice in each.get("enum", ())]
+
+
+def _described(schema: Schema) -> str | None:
+    for each in (schema, *schema.get("anyOf", ())):
+        if each.get("type") != "object" and ("description" in each or "pattern" in each):
+            return str(each.get("description") or f"text that matches {each['pattern']}")
+    return None
+
+
+def _name(path: str, field: str = "", short: bool = False) -> str:
+    name = f"{path}.{field}".strip(".") if field else path.strip(".") or ("the file" if short else "the body")
+    return name.rpartition(".")[2] if short else name
+
+
+def _value(given: object, path: str) -> str:
+    reached = _reached(given, path)
+    if reached is UNSET:
+        return "of another kind"
+    text = msgspec.json.encode(reached).decode()
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _reached(given: object, path: str) -> object:
+    for name, index in _STEPS.findall(path):
+        if isinstance(given, dict) and name in given:
+            given = given[name]
+        elif isinstance(given, list) and index and int(index) < len(given):
+            given = given[int(index)]
+        else:
+            return UNSET
+    return given

@@ -1,0 +1,65 @@
+"""pytest fixtures: `marketplace`, an emulator in process, and `marketplace_server`, one with a port; fresh each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+# The plugin is loaded by every pytest run of an environment that has it: boto3 is imported when a fixture is asked for.
+if TYPE_CHECKING:
+    from marketplace_emulator import Marketplace
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the setting that names fixture files."""
+    parser.addini(
+        "marketplace_fixtures",
+        "Fixture files of the marketplace emulator, instead of its default world.",
+        type="paths",
+        default=[],
+    )
+
+
+def _files(config: pytest.Config) -> list[Path]:
+    return list(config.getini("marketplace_fixtures"))
+
+
+@pytest.fixture(scope="session")
+def _marketplace_in_process(request: pytest.FixtureRequest) -> Iterator[Marketplace]:
+    from marketplace_emulator import Marketplace
+
+    with Marketplace(_files(request.config)) as marketplace:
+        yield marketplace
+
+
+@pytest.fixture(scope="session")
+def _marketplace_on_a_port(request: pytest.FixtureRequest) -> Iterator[Marketplace]:
+    from marketplace_emulator import Marketplace
+
+    with Marketplace(_files(request.config), port=0) as marketplace:
+        yield marketplace
+
+
+def _as_its_fixtures_say(marketplace: Marketplace) -> None:
+    marketplace.reset()
+    for name in marketplace.snapshots():  # a reset leaves them: they are there to come back to
+        marketplace.forget_snapshot(name)
+
+
+@pytest.fixture
+def marketplace(_marketplace_in_process: Marketplace) -> Marketplace:
+    """An AWS Marketplace in this process, as its fixtures say: `marketplace.client()` is a real boto3 client."""
+    _as_its_fixtures_say(_marketplace_in_process)
+    return _marketplace_in_process
+
+
+@pytest.fixture
+def marketplace_server(_marketplace_on_a_port: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Marketplace:
+    """An AWS Marketplace at `marketplace_server.url`; the environment leads every AWS client of this test there."""
+    _as_its_fixtures_say(_marketplace_on_a_port)
+    for name, value in _marketplace_on_a_port.environment().items():
+        monkeypatch.setenv(name, value)
+    return _marketplace_on_a_port

@@ -1,0 +1,86 @@
+"""An emulator that runs elsewhere, with the same face as one that is held in process."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import httpx
+import msgspec
+
+from marketplace_emulator import environment, steering
+from marketplace_emulator.guard import TOKEN_VARIABLE
+
+
+class Remote(steering.Steering):
+    """An emulator at `url`; `token` is the bearer token that one bound beyond loopback asks for.
+
+    Left out, it is taken from the environment variable MARKETPLACE_EMULATOR_TOKEN.
+    """
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        self.url = url.rstrip("/")
+        self.bearer_token = token or os.environ.get(TOKEN_VARIABLE)
+        if self.bearer_token and not (self.bearer_token.isascii() and self.bearer_token.isprintable()):
+            raise steering.Refused(
+                {
+                    "detail": "the bearer token has characters that no header can carry; give the one that `serve` printed"
+                }
+            )
+        headers = environment.authorization(self.bearer_token)
+        try:
+            if not httpx.URL(url).host:
+                raise httpx.InvalidURL("it names no scheme and host")
+            self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
+        except httpx.InvalidURL as error:
+            raise steering.Refused(
+                {"detail": f"{url!r} is not a URL: {error}; give one like http://127.0.0.1:4100"}
+            ) from None
+
+    def __enter__(self) -> Remote:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections to it; the emulator runs on."""
+        self._http.close()
+
+    def environment(self) -> dict[str, str]:
+        """Give the variables with which an AWS client in another process finds this emulator."""
+        return environment.variables(self.url, self.bearer_token)
+
+    def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
+        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
+        import boto3
+
+        with_defaults = {
+            **environment.client_settings(service),
+            "endpoint_url": self.url,
+            **settings,
+        }
+        return boto3.session.Session().client(service, **with_defaults)
+
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API at a path below /_emulator; raise Refused with its problem, or that nobody is there."""
+        content = None if body is None else msgspec.json.encode(body)
+        try:
+            answer = self._http.request(method, path, content=content, headers={"content-type": "application/json"})
+        except httpx.TransportError as error:
+            raise steering.Refused(
+                {"detail": f"no emulator answers at {self.url} ({error}); start one with `marketplace-emulator serve`"}
+            ) from None
+        return steering.answered(answer.status_code, answer.content, self.url)
+
+
+def connect(url: str, token: str | None = None) -> Remote:
+    """Connect to the emulator that runs at `url`, with its bearer token if it is bound beyond loopback."""
+    remote = Remote(url, token)
+    try:
+        if remote.health().get("status") != "ready":
+            raise steering.no_emulator(url)
+    except steering.Refused:
+        remote.close()
+        raise
+    return remote

@@ -1,0 +1,121 @@
+"""Serve an App by HTTP on uvloop: in this process, on a thread of it, or in a worker."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+
+from marketplace_emulator.app import App
+from marketplace_emulator.connection import Connection
+
+new_event_loop: Callable[[], asyncio.AbstractEventLoop]
+try:
+    from uvloop import new_event_loop
+except ImportError:  # there is none for Windows and PyPy
+    from asyncio import new_event_loop
+
+BACKLOG = 1024
+END_SECONDS = 5
+"""How long a server that ends waits until its clients have read the last answers."""
+
+
+class PortTaken(OSError):
+    """Nothing can be served at this host and port; the text says why and what to do."""
+
+
+def url_of(host: str, port: int) -> str:
+    """Write the URL at which this machine reaches a server; one that listens everywhere is reached at the loopback."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take a port, a free one for 0, on which nobody listens yet; raise PortTaken."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    if sys.platform != "win32":  # where it would let two servers have one port
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        here = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        raise PortTaken(
+            f"cannot serve on {host}:{port}: {error.strerror}; "
+            + (
+                "give an address of this machine as --host, such as 127.0.0.1"
+                if here
+                else "stop what runs there, or give another --port (0 takes a free one)"
+            )
+        ) from None
+    return bound
+
+
+class Server:
+    """One process's server on a bound socket."""
+
+    def __init__(self, app: App, bound: socket.socket) -> None:
+        self._app = app
+        self._socket = bound
+        host, port = bound.getsockname()[:2]
+        self.url = url_of(host, port)
+        self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Serve until SIGINT or SIGTERM; call `ready` when the first request can come."""
+        self._run(ready, signals=True)
+
+    def start(self) -> None:
+        """Serve on a thread."""
+        listening = threading.Event()
+        self._thread = threading.Thread(
+            target=lambda: self._run(listening.set, signals=False), name="emulator", daemon=True
+        )
+        self._thread.start()
+        if not listening.wait(30):
+            raise PortTaken(f"the server on {self.url} did not start within 30 s")
+
+    def stop(self) -> None:
+        """End the thread and free the port."""
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._stopping.set)
+            self._thread.join(30)
+            if self._thread.is_alive():
+                raise RuntimeError(
+                    f"the server on {self.url} did not end within 30 s; a request to it is still under way"
+                )
+            self._thread = None
+
+    def _run(self, ready: Callable[[], None], *, signals: bool) -> None:
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(self._serve(ready, signals=signals))
+
+    async def _serve(self, ready: Callable[[], None], *, signals: bool) -> None:
+        self._loop = loop = asyncio.get_running_loop()
+        if signals:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                try:
+                    loop.add_signal_handler(number, self._stopping.set)
+                except NotImplementedError:  # on Windows
+                    signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stopping.set))
+        connections: set[Connection] = set()
+        listening = await loop.create_server(
+            lambda: Connection(self._app, connections), sock=self._socket, backlog=BACKLOG
+        )
+        ready()
+        await self._stopping.wait()
+        listening.close()
+        end = loop.time() + END_SECONDS
+        while connections and loop.time() < end:
+            for connection in tuple(connections):  # one may have been accepted just now
+                connection.end()
+            await asyncio.sleep(0.005)
+        for connection in tuple(connections):
+            connection.abort()
+        await asyncio.sleep(0)  # until their files are closed

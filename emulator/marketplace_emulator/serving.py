@@ -1,0 +1,211 @@
+"""The server that `serve` runs: open the state, print how to reach it, answer until it is stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from marketplace_emulator import environment, readings, seeding
+from marketplace_emulator.app import App
+from marketplace_emulator.guard import Guard
+from marketplace_emulator.printable import printable
+from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
+from marketplace_emulator.server import Server, bind, url_of
+from marketplace_emulator.store import Store, agreements, exchanges, products, tokens
+from marketplace_emulator.world import World
+
+SHOWN = 3
+"""Tokens and products that are printed."""
+PROGRAM = "marketplace-emulator"
+PASTED = re.compile(r"[\w+/=.:~-]+", re.ASCII)
+"""Tokens that can be pasted into any line, without a quote or an escape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `serve` was told."""
+
+    host: str
+    port: int
+    fixtures: Sequence[str]
+    store: str
+    workers: int
+    readings: Mapping[str, str]
+    strict_signatures: bool
+    as_json: bool
+    watch: bool = False
+    guard: Guard = field(default_factory=Guard)
+    journal_limit: int = exchanges.LIMIT
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; raise ValueError or OSError with what is wrong and what to do."""
+    readings.check(settings.readings)
+    with bind(settings.host, settings.port) as bound:
+        if settings.workers == 1:
+            _serve_alone(settings, bound)
+        else:
+            _serve_by_workers(settings, bound)
+
+
+def _serve_alone(settings: Settings, bound: socket.socket) -> None:
+    app = open_app(settings)
+    server = Server(app, bound)
+    held = held_by(app.world, settings)
+
+    def ready() -> None:
+        announce(settings, server.url, held)
+        watch(settings, lambda: seeding.replant(app.world))
+
+    server.run(ready)
+
+
+def open_app(settings: Settings) -> App:
+    """Open the store, and seed it if it is new."""
+    world = seeding.open_world(
+        settings.store, settings.fixtures, settings.readings, journal_limit=settings.journal_limit
+    )
+    return App(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
+
+
+def _serve_by_workers(settings: Settings, bound: socket.socket) -> None:
+    from marketplace_emulator.workers import serve_by_workers
+
+    folder = None
+    if Store.is_in_memory(settings.store):
+        folder = tempfile.mkdtemp(prefix="marketplace-emulator-")
+        settings = replace(settings, store=str(Path(folder, "marketplace.db")))
+    try:
+        world = open_app(settings).world
+        held = held_by(world, settings)
+        world.store.close()
+        settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
+        url = url_of(*bound.getsockname()[:2])
+
+        def ready() -> None:
+            announce(settings, url, held)
+            watch(settings, lambda: _replant(settings))
+
+        serve_by_workers(lambda: open_app(settings), bound, settings.workers, ready=ready)
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _replant(settings: Settings) -> None:
+    world = open_app(settings).world
+    try:
+        seeding.replant(world)
+    finally:
+        world.store.close()
+
+
+def watch(settings: Settings, replant: Callable[[], None]) -> None:
+    """Plant the fixture files anew whenever they change, if that is wanted."""
+    if settings.watch:
+        from marketplace_emulator.watch import Watch
+
+        files = [Path(file) for file in settings.fixtures] or [seeding.DEFAULT_WORLD]
+        Watch(files, replant, lambda text: print(text, file=sys.stderr, flush=True)).start()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a person is told of the store: the first tokens that can be tried, each with what it is; what to do where
+    there is none; the first products with their codes; and whether the store kept another world.
+    """
+
+    tokens: Sequence[tuple[str, str]]
+    none: str
+    products: Sequence[tuple[str, str]]
+    kept: str | None
+
+
+def held_by(world: World, settings: Settings) -> Held:
+    """Look into the store."""
+    with world.transaction():
+        now, words = world.clock.now(), seeding.words()
+        young = world.store.rows(
+            tokens.YOUNG, since=now - min(TOKEN_LIFETIME_SECONDS.values()), now=now, most=SHOWN + len(words)
+        )
+        own = [each for each in young if each["token"] not in words][:SHOWN]
+        agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
+        planted = seeding.planted(world.store) or []
+        own_products = [each for each in world.store.rows(products.ALL) if each["seller_account"] == world.seller]
+        sold = [(each["name"], each["product_code"]) for each in own_products[:SHOWN]]
+    given = [str(Path(file).absolute()) for file in settings.fixtures]
+    kept = None
+    if planted != given:
+        kept = (
+            f"the store {settings.store} keeps the world of {_worlds(planted)}; to plant {_worlds(given)} instead, "
+            "run marketplace-emulator reset"
+        )
+    none = "none yet; `marketplace-emulator token mint` prints one"
+    if not agreed:
+        none = (
+            "none, nor does `valid` work: this world has no agreement; what --fixtures names replaces the default world"
+        )
+    shown = [(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own]
+    return Held(shown, none, sold, kept)
+
+
+def _worlds(files: Sequence[str]) -> str:
+    return ", ".join(files) or "the default fixtures"
+
+
+def announce(settings: Settings, url: str, held: Held) -> None:
+    """Print how to reach the emulator: for a program as JSON, for a person as lines to paste."""
+    variables = environment.variables(url, settings.guard.token)
+    if held.kept:
+        print(held.kept, file=sys.stderr, flush=True)
+    if settings.as_json:
+        print(json.dumps({"url": url, "environment": variables}), flush=True)
+        return
+    token = next((token for _, token in held.tokens if PASTED.fullmatch(token)), "valid")
+    key, secret, region = environment.ACCESS_KEY_ID, environment.SECRET_ACCESS_KEY, environment.REGION
+    lines = (
+        f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
+        "",
+        "Registration tokens; words do too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …",
+        *(f"  {printable(name):<34}{printable(value)}" for name, value in held.tokens),
+        *(() if held.tokens else (f"  {held.none}",)),
+        "",
+        "Product codes:",
+        *(f"  {printable(name):<34}{printable(code)}" for name, code in held.products),
+        "",
+        "AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; others take the URL in code), by their environment:",
+        *(f"  export {name}={value}" for name, value in variables.items()),
+        "",
+        "Commands that steer it:",
+        f"  {_program()} token mint --url {url}",
+        "",
+        "boto3:",
+        f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
+        f"aws_access_key_id='{key}', aws_secret_access_key='{secret}')",
+        f"  print(metering.resolve_customer(RegistrationToken='{token}'))",
+        "",
+        "AWS CLI:",
+        f"  AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret} aws meteringmarketplace resolve-customer "
+        f"--region {region} --endpoint-url {url} --registration-token '{token}'",
+        "",
+        "curl:",
+        f"  curl {url} --aws-sigv4 aws:amz:{region}:aws-marketplace --user {key}:{secret} "
+        "-H 'X-Amz-Target: AWSMPMeteringService.ResolveCustomer' -H 'Content-Type: application/x-amz-json-1.1' "
+        f"-d '{json.dumps({'RegistrationToken': token})}'",
+    )
+    print("\n".join(lines), flush=True)
+
+
+def _program() -> str:
+    if shutil.which(PROGRAM):
+        return PROGRAM
+    installed = Path(sys.executable).with_name(PROGRAM)
+    return os.path.relpath(installed) if installed.exists() else f"{sys.executable} -m marketplace_emulator"

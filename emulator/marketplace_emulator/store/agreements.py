@@ -1,0 +1,132 @@
+"""Agreements: a buyer's purchase of a product, with its license."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select, update
+
+from marketplace_emulator import duration, identifiers
+from marketplace_emulator.duration import NEVER
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import buyers, products
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.problems import Conflict, NotThere
+
+imitates(
+    __name__,
+    "A buyer has at most one active agreement to a product of the legacy generation, and any number to one of the concurrent.",
+    "doc",
+    "AWS Marketplace Seller Guide, concurrent agreements",
+)
+
+AGREEMENTS = Table(
+    "agreements",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("agreement_id", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("product_code", String, nullable=False, index=True),
+    Column("customer_aws_account_id", String, nullable=False, index=True),
+    Column("license_arn", String, nullable=False, unique=True),
+    Column("offer_id", String, nullable=False),
+    Column("free_trial", Boolean, nullable=False),
+    Column("status", String, nullable=False),
+    Column("start_time", Float, nullable=False),
+    Column("end_time", Float, nullable=False),
+    Column("resolved_at", Float),
+    info={"of": ("products", "buyers")},
+)
+"""`info["of"]` names the tables whose rows these refer to: with them they are reset."""
+Status = Literal["ACTIVE", "CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
+
+ADD = Prepared(
+    insert(AGREEMENTS).values(
+        {column.name: bindparam(column.name) for column in AGREEMENTS.c if column.name != "position"}
+    )
+)
+ALL = Prepared(select(AGREEMENTS).order_by(AGREEMENTS.c.position))
+FIND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("agreement_id")))
+_OF_BUYER = (
+    select(AGREEMENTS.c.agreement_id)
+    .where(AGREEMENTS.c.product_code == bindparam("product_code"))
+    .where(AGREEMENTS.c.customer_aws_account_id == bindparam("customer_aws_account_id"))
+)
+OF_BUYER = Prepared(_OF_BUYER.order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc()).limit(1))
+ACTIVE_OF_BUYER = Prepared(_OF_BUYER.where(AGREEMENTS.c.status == "ACTIVE").limit(1))
+FIRST_ACTIVE = Prepared(
+    select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.status == "ACTIVE").order_by(AGREEMENTS.c.position).limit(1)
+)
+IDS = Prepared(select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position).limit(1000))
+_END = Prepared(
+    update(AGREEMENTS)
+    .where(AGREEMENTS.c.agreement_id == bindparam("id"))
+    .values(status=bindparam("ended"), end_time=bindparam("ended_at"))
+)
+MARK_RESOLVED = Prepared(
+    update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
+)
+
+
+def create(
+    store: Store,
+    *,
+    name: str,
+    product_code: str,
+    customer_aws_account_id: str,
+    start_time: float,
+    end_time: float | None = None,
+    free_trial: bool = False,
+    status: Status = "ACTIVE",
+    agreement_id: str | None = None,
+    license_arn: str | None = None,
+    offer_id: str | None = None,
+) -> str:
+    """Add an agreement and return its id; identifiers left out are derived from the name."""
+    product = products.find(store, product_code)
+    buyers.find(store, customer_aws_account_id)
+    new_id = agreement_id or identifiers.agreement_id(name)
+    if store.row(FIND, agreement_id=new_id) is not None:
+        raise Conflict(f"the agreement {new_id!r} is there already; give another name or agreement_id")
+    if product["generation"] == "legacy" and status == "ACTIVE":
+        other = store.row(ACTIVE_OF_BUYER, product_code=product_code, customer_aws_account_id=customer_aws_account_id)
+        if other is not None:
+            raise Conflict(
+                f"buyer {customer_aws_account_id} has the active agreement {other[0]} to {product_code} already, and a "
+                "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
+            )
+    if end_time is not None and end_time < start_time:
+        raise duration.BadTime(
+            f"end_time {duration.iso(end_time)} is before start_time {duration.iso(start_time)}; give a later end_time"
+        )
+    store.run(
+        ADD,
+        agreement_id=new_id,
+        name=name,
+        product_code=product_code,
+        customer_aws_account_id=customer_aws_account_id,
+        license_arn=license_arn or identifiers.license_arn(name),
+        offer_id=offer_id or identifiers.offer_id(name),
+        free_trial=free_trial,
+        status=status,
+        start_time=start_time,
+        end_time=NEVER if end_time is None else end_time,
+        resolved_at=None,
+    )
+    return new_id
+
+
+def end(store: Store, agreement_id: str, status: Status, at: float) -> None:
+    """End an agreement that is active, or raise NotThere or Conflict."""
+    found = find(store, agreement_id)
+    if found["status"] != "ACTIVE":
+        raise Conflict(f"the agreement {agreement_id!r} has ended already: it is {found['status']}")
+    store.run(_END, id=agreement_id, ended=status, ended_at=at)
+
+
+def find(store: Store, agreement_id: str) -> Row:
+    """Find an agreement, or raise NotThere."""
+    found = store.row(FIND, agreement_id=agreement_id)
+    if found is None:
+        raise NotThere("agreement", agreement_id, (row[0] for row in store.rows(IDS)))
+    return dict(found)

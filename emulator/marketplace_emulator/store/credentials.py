@@ -1,0 +1,42 @@
+"""Access keys: which account a caller is, and the secret that strict checking computes with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, String, Table, bindparam, insert, select
+
+from marketplace_emulator.store.database import METADATA, Prepared, Store
+from marketplace_emulator.store.problems import Conflict
+
+CREDENTIALS = Table(
+    "credentials",
+    METADATA,
+    Column("access_key_id", String, primary_key=True),
+    Column("secret_access_key", String, nullable=False),
+    Column("account", String, nullable=False),
+)
+
+_ADD = Prepared(insert(CREDENTIALS).values({column.name: bindparam(column.name) for column in CREDENTIALS.c}))
+_ALL = Prepared(select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An access key of an AWS account."""
+
+    access_key_id: str
+    secret_access_key: str
+    account: str
+
+
+def known(store: Store) -> dict[str, Credential]:
+    """List the access keys of the fixtures."""
+    return {row["access_key_id"]: Credential(*row) for row in store.rows(_ALL)}
+
+
+def create(store: Store, access_key_id: str, secret_access_key: str, account: str) -> None:
+    """Add an access key."""
+    if access_key_id in known(store):
+        raise Conflict(f"the access key {access_key_id!r} is there already")
+    store.run(_ADD, access_key_id=access_key_id, secret_access_key=secret_access_key, account=account)

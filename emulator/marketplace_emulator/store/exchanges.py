@@ -1,0 +1,222 @@
+"""The journal: every request for an operation and its answer, the newest 10,000 of them and up to 127 more, in some 64 MB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BLOB,
+    Column,
+    Float,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from marketplace_emulator.store import settings, totals
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+
+EXCHANGES = Table(
+    "exchanges",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("request_id", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("service", String),
+    Column("operation", String),
+    Column("account", String),
+    Column("region", String),
+    Column("token", String),
+    Column("agreement_id", String),
+    Column("customer_aws_account_id", String),
+    Column("outcome", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("faults", String, nullable=False),
+    Column("fault_kinds", String, nullable=False),
+    Column("readings", String, nullable=False),
+    Column("duration_ms", Float, nullable=False),
+    Column("method", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("request_headers", String, nullable=False),
+    Column("request_body", BLOB, nullable=False),
+    Column("answer_headers", String, nullable=False),
+    Column("answer_body", BLOB, nullable=False),
+)
+"""`at` is whole milliseconds, as it is shown, so that a time read from the journal names its exchange. The columns a
+search looks at come before the bodies: SQLite then skips those."""
+
+LIMIT = 10_000
+BYTES = 64_000_000
+TRIM_EVERY = 128
+"""The journal is cut back once in so many exchanges, so that a request rarely pays for it."""
+SMALL = 4096
+"""Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
+WEIGH_AFTER = 4_000_000
+
+_C = EXCHANGES.c
+_SIZE = (
+    func.length(_C.request_body)
+    + func.length(_C.answer_body)
+    + func.length(_C.request_headers)
+    + func.coalesce(func.length(_C.token), 0)
+)
+SUMMARY = tuple(
+    column for column in _C if column.name not in ("request_headers", "request_body", "answer_headers", "answer_body")
+)
+
+_ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C if column.name != "id"}))
+_NUMBER = Prepared(update(EXCHANGES).where(_C.id == 1).values(id=bindparam("number")))
+_COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
+_FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
+_COUNTS = Prepared(totals.counted(EXCHANGES, _C.id > 0))
+_SIZES = Prepared(select(_C.id, _SIZE.label("size")).order_by(_C.id.desc()))
+_OLDEST = Prepared(select(func.min(_C.id)))
+_NEWEST = Prepared(select(func.max(_C.id)))
+_SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
+ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
+FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
+
+
+class Journal:
+    """The newest `limit` exchanges of a store and fewer than `TRIM_EVERY` more, less where they weigh more than `BYTES`."""
+
+    def __init__(self, store: Store, limit: int = LIMIT) -> None:
+        self.store = store
+        self.limit = limit
+        self._every = max(1, min(TRIM_EVERY, limit))
+        self._large = 0
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Record an exchange, and forget the oldest where there are too many."""
+        last = self.store.insert(_ADD, row)
+        if last == 1 and (first := first_number(self.store)) > 1:
+            self.store.run(_NUMBER, number=first)
+            last = first
+        if last % self._every == 0:
+            self.forget(last - self.limit)
+        size = len(row["request_body"]) + len(row["request_headers"]) + len(row["answer_body"])
+        if size > SMALL:
+            self._large += size + len(row["token"] or "")
+            if self._large > WEIGH_AFTER:
+                self._weigh()
+
+    def forget(self, oldest: int) -> None:
+        """Forget the exchanges up to that one; they stay counted."""
+        self.store.run(_COUNT, oldest=oldest)
+        self.store.run(_FORGET, oldest=oldest)
+
+    def _weigh(self) -> None:
+        self._large = 0
+        total = 0
+        for row in self.store.rows(_SIZES):
+            total += row["size"]
+            if total > BYTES:
+                self.forget(row["id"])
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which exchanges: those with all of these, after the one numbered `after`; None does not matter.
+
+    A `token` that ends in … is a shortened one; `since` is epoch seconds of the emulator's time.
+    """
+
+    operation: str | None = None
+    token: str | None = None
+    customer_aws_account_id: str | None = None
+    outcome: str | None = None
+    status: int | None = None
+    since: float | None = None
+    after: int = 0
+
+    def values(self) -> dict[str, Any]:
+        """Give the values of the parameters that the conditions have, each of which has the name of one."""
+        given = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        if self.token is not None and self.token.endswith("…"):
+            given["start"] = given.pop("token")[:-1]
+            given["length"] = len(given["start"])
+        return given
+
+
+_CONDITIONS = {
+    "after": _C.id > bindparam("after"),
+    **{
+        name: _C[name] == bindparam(name)
+        for name in ("operation", "token", "customer_aws_account_id", "outcome", "status")
+    },
+    "start": func.substr(_C.token, 1, bindparam("length")) == bindparam("start"),
+    "since": _C.at >= bindparam("since"),
+}
+
+
+@cache
+def _prepared(parameters: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]:
+    """Prepare to ask for the sizes of those that satisfy these conditions, and for all there is of some of them."""
+    conditions = [_CONDITIONS[name] for name in parameters if name in _CONDITIONS]
+    order = _C.id.desc() if newest else _C.id
+    sizes = select(_C.id, _SIZE.label("size")).where(*conditions).order_by(order).limit(bindparam("limit"))
+    between = _C.id.between(bindparam("first"), bindparam("last"))
+    return Prepared(sizes), Prepared(select(EXCHANGES).where(*conditions, between).order_by(_C.id))
+
+
+def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool = False) -> tuple[list[Row], bool]:
+    """Read the first exchanges wanted, or the `newest`, in their order; at most `limit` that weigh at most `budget`.
+
+    Say as well whether there are more. The first is given whatever it weighs.
+    """
+    values = wanted.values()
+    sizes, whole = _prepared(tuple(values), newest)
+    found = store.rows(sizes, **values, limit=limit + 1)
+    weight, chosen = 0, list[int]()
+    for row in found[:limit]:
+        weight += row["size"]
+        if chosen and weight > budget:
+            break
+        chosen.append(row["id"])
+    if not chosen:
+        return [], bool(found)
+    rows: list[Row] = [dict(row) for row in store.rows(whole, **values, first=min(chosen), last=max(chosen))]
+    return rows, len(chosen) < len(found)
+
+
+def summaries(store: Store) -> list[Row]:
+    """Read all exchanges without their headers and bodies, the oldest first."""
+    return [dict(row) for row in store.rows(_SUMMARIES)]
+
+
+def ends(store: Store) -> tuple[int, int]:
+    """Give the numbers of the oldest exchange and of the newest; 0 and 0 where there is none."""
+    # SQLite looks up either at once, and both in one question by reading the whole table.
+    oldest, newest = store.row(_OLDEST), store.row(_NEWEST)
+    return (oldest[0] or 0 if oldest else 0), (newest[0] or 0 if newest else 0)
+
+
+def first_number(store: Store) -> int:
+    """Give the number that the first exchange since the last reset has, or will have."""
+    return int(settings.get(store, settings.EXCHANGES_FORGOTTEN) or 0) + 1
+
+
+def go_on_after(store: Store, newest: int) -> None:
+    """Number those to come after that one, if the journal is empty: who follows it holds the number of the last seen."""
+    # AUTOINCREMENT would do so too, and make every request write another page.
+    if newest and not ends(store)[1]:
+        settings.put(store, settings.EXCHANGES_FORGOTTEN, newest)
+
+
+def counts(store: Store) -> dict[totals.Group, tuple[int, float]]:
+    """Count all exchanges there were, forgotten or not: how many of each group, and the seconds they took."""
+    counted: dict[totals.Group, tuple[int, float]] = {}
+    for row in (*store.rows(totals.ALL), *store.rows(_COUNTS)):
+        group = totals.group_of(row)
+        number, seconds = counted.get(group, (0, 0.0))
+        counted[group] = (number + row[4], seconds + row[5])
+    return counted

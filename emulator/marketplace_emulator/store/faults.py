@@ -1,0 +1,36 @@
+"""Fault rules: what they concern, what they do, and how often they did."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, bindparam, delete, insert, select, update
+
+from marketplace_emulator.store.database import METADATA, Prepared, Store
+
+FAULTS = Table(
+    "faults",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("fault_id", String, nullable=False, unique=True),
+    Column("rule", String, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("applied", Integer, nullable=False),
+)
+"""`rule` is the rule in JSON; `seen` counts the calls it concerned, `applied` those that it was applied to."""
+
+_ADD = Prepared(
+    insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
+)
+ALL = Prepared(select(FAULTS).order_by(FAULTS.c.position))
+FIND = Prepared(select(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
+COUNT = Prepared(
+    update(FAULTS)
+    .where(FAULTS.c.fault_id == bindparam("id"))
+    .values(seen=bindparam("seen_now"), applied=bindparam("applied_now"))
+)
+REMOVE = Prepared(delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
+CLEAR = Prepared(delete(FAULTS))
+
+
+def create(store: Store, fault_id: str, rule: str) -> None:
+    """Add a rule, written in JSON, that has concerned no call yet."""
+    store.run(_ADD, fault_id=fault_id, rule=rule, seen=0, applied=0)

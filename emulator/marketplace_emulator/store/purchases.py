@@ -1,0 +1,97 @@
+"""Many purchases at once: buyers, agreements and tokens by the thousand, for tests at an integration's real size."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from marketplace_emulator import identifiers
+from marketplace_emulator.duration import NEVER
+from marketplace_emulator.store import agreements, buyers, products, tokens
+from marketplace_emulator.store.database import Store
+from marketplace_emulator.store.problems import Conflict
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """`count` agreements to a product, named `name-1`, `name-2` and so on, each with `tokens` tokens.
+
+    Each is by a buyer of its own, or all are by the buyer of `customer_aws_account_id`.
+    """
+
+    name: str
+    count: int
+    product_code: str
+    tokens: int
+    at: float
+    expires_at: float | None = None
+    customer_aws_account_id: str | None = None
+
+    def agreement(self, number: int) -> dict[str, Any]:
+        """Make the row of one agreement."""
+        name = f"{self.name}-{number}"
+        return {
+            "agreement_id": identifiers.agreement_id(name),
+            "name": name,
+            "product_code": self.product_code,
+            "customer_aws_account_id": self.customer_aws_account_id or identifiers.account_numbered(self.name, number),
+            "license_arn": identifiers.license_arn(name),
+            "offer_id": identifiers.offer_id(name),
+            "free_trial": False,
+            "status": "ACTIVE",
+            "start_time": self.at,
+            "end_time": NEVER,
+            "resolved_at": None,
+        }
+
+    def buyer(self, agreement: dict[str, Any]) -> dict[str, Any]:
+        """Make the row of an agreement's own buyer."""
+        return {
+            "customer_aws_account_id": agreement["customer_aws_account_id"],
+            "customer_identifier": identifiers.customer_identifier(agreement["name"]),
+            "name": agreement["name"],
+        }
+
+    def token(self, agreement: dict[str, Any], number: int) -> dict[str, Any]:
+        """Make the row of one of an agreement's tokens, derived from its name like the fixtures'."""
+        name = agreement["name"] if self.tokens == 1 else f"{agreement['name']}-{number}"
+        return {
+            "token": identifiers.token(name),
+            "name": name,
+            "agreement_id": agreement["agreement_id"],
+            "issued_at": self.at,
+            "expires_at": self.expires_at,
+            "resolved_at": None,
+        }
+
+
+def create(store: Store, purchases: Purchases) -> None:
+    """Add them all, or raise NotThere or Conflict; the caller's transaction then takes back what was added."""
+    product = products.find(store, purchases.product_code)
+    account = purchases.customer_aws_account_id
+    if account is not None:
+        buyers.find(store, account)
+        if product["generation"] == "legacy":
+            raise Conflict(
+                f"{purchases.product_code} is a legacy product, which allows one agreement a buyer; leave "
+                "customer_aws_account_id out, or use a product of generation concurrent"
+            )
+    try:
+        for first in range(1, purchases.count + 1, BATCH):
+            _add(store, purchases, range(first, min(first + BATCH, purchases.count + 1)))
+    except sqlite3.IntegrityError:
+        raise Conflict(
+            f"some of {purchases.name}-1 to -{purchases.count} are there already; give another name"
+        ) from None
+
+
+def _add(store: Store, purchases: Purchases, numbers: range) -> None:
+    made = [purchases.agreement(number) for number in numbers]
+    if purchases.customer_aws_account_id is None:
+        store.run_many(buyers.ADD, [purchases.buyer(each) for each in made])
+    store.run_many(agreements.ADD, made)
+    minted = range(1, purchases.tokens + 1)
+    store.run_many(tokens.ADD, [purchases.token(each, number) for each in made for number in minted])

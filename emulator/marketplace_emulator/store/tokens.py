@@ -1,0 +1,95 @@
+"""Registration tokens: minted for an agreement, with a life."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select, update
+
+from marketplace_emulator.shortening import shortened
+from marketplace_emulator.store import agreements
+from marketplace_emulator.store.agreements import AGREEMENTS
+from marketplace_emulator.store.buyers import BUYERS
+from marketplace_emulator.store.database import METADATA, Prepared, Store
+from marketplace_emulator.store.problems import Conflict
+from marketplace_emulator.store.products import PRODUCTS
+
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("token", String, nullable=False, unique=True),
+    Column("name", String),
+    Column("agreement_id", String, index=True),
+    Column("issued_at", Float, nullable=False),
+    Column("expires_at", Float),
+    Column("resolved_at", Float),
+    info={"of": ("agreements",)},
+)
+"""`agreement_id` is null for a token that was never issued; `expires_at` is null where the reading `token_lifetime`
+decides; `position` is the order of minting."""
+
+ADD = Prepared(
+    insert(TOKENS).values({column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"})
+)
+FIND = Prepared(select(TOKENS).where(TOKENS.c.token == bindparam("token")))
+MARK_RESOLVED = Prepared(
+    update(TOKENS).where(TOKENS.c.position == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
+)
+RESOLVE = Prepared(
+    select(
+        TOKENS.c.position,
+        TOKENS.c.issued_at,
+        TOKENS.c.expires_at,
+        TOKENS.c.resolved_at,
+        AGREEMENTS.c.agreement_id,
+        AGREEMENTS.c.license_arn,
+        AGREEMENTS.c.resolved_at.label("agreement_resolved_at"),
+        PRODUCTS.c.product_code,
+        PRODUCTS.c.generation,
+        PRODUCTS.c.seller_account,
+        BUYERS.c.customer_aws_account_id,
+        BUYERS.c.customer_identifier,
+    )
+    .select_from(TOKENS)
+    .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
+    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
+    .where(TOKENS.c.token == bindparam("token"))
+)
+"""The token with its agreement, product and buyer; no row where it was never issued."""
+
+YOUNG = Prepared(
+    select(TOKENS.c.token, TOKENS.c.name, TOKENS.c.expires_at, PRODUCTS.c.generation)
+    .select_from(TOKENS)
+    .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
+    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+    .where(TOKENS.c.issued_at > bindparam("since"))
+    .where((TOKENS.c.expires_at.is_(None)) | (TOKENS.c.expires_at > bindparam("now")))
+    .order_by(TOKENS.c.position)
+    .limit(bindparam("most"))
+)
+"""The first tokens that were issued since then for an agreement and do not expire before now."""
+
+
+def create(
+    store: Store,
+    *,
+    token: str,
+    agreement_id: str | None,
+    issued_at: float,
+    expires_at: float | None = None,
+    name: str | None = None,
+) -> None:
+    """Add a token of an agreement; without one it counts as never issued. `expires_at` None: the reading decides."""
+    if store.row(FIND, token=token) is not None:
+        raise Conflict(f"the token {shortened(token)!r} is there already; each token is issued once")
+    if agreement_id is not None:
+        agreements.find(store, agreement_id)
+    store.run(
+        ADD,
+        token=token,
+        name=name,
+        agreement_id=agreement_id,
+        issued_at=issued_at,
+        expires_at=expires_at,
+        resolved_at=None,
+    )

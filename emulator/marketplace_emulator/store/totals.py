@@ -1,0 +1,67 @@
+"""What the journal has forgotten, counted: exchanges by operation, outcome, faults and time taken, for the metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, ColumnElement, Float, Integer, Select, String, Table, case, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from marketplace_emulator.store.database import METADATA, Prepared
+
+TOTALS = Table(
+    "totals",
+    METADATA,
+    Column("operation", String, primary_key=True),
+    Column("outcome", String, primary_key=True),
+    Column("fault_kinds", String, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+"""`operation` is empty where the request reached none; `bucket` is the index in `BUCKETS` of the time taken."""
+
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Upper bounds in seconds of the times taken; one more bucket holds what took longer."""
+
+
+class Group(NamedTuple):
+    """What exchanges are counted by."""
+
+    operation: str
+    outcome: str
+    fault_kinds: str
+    bucket: int
+
+
+def counted(exchanges: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Ask how many of the journal's exchanges there are of each group, and the seconds they took."""
+    columns = exchanges.c
+    bucket = case(
+        *((columns.duration_ms <= bound * 1000, index) for index, bound in enumerate(BUCKETS)), else_=len(BUCKETS)
+    )
+    group = (func.coalesce(columns.operation, ""), columns.outcome, columns.fault_kinds, bucket)
+    return select(*group, func.count(), func.sum(columns.duration_ms) / 1000).where(*conditions).group_by(*group)
+
+
+def adding(exchanges: Table, condition: ColumnElement[bool]) -> Prepared:
+    """Prepare to count the exchanges that satisfy a condition, which are about to be forgotten."""
+    new = insert(TOTALS).from_select([column.name for column in TOTALS.c], counted(exchanges, condition))
+    return Prepared(
+        new.on_conflict_do_update(
+            index_elements=["operation", "outcome", "fault_kinds", "bucket"],
+            set_={
+                "count": TOTALS.c.count + new.excluded["count"],
+                "seconds": TOTALS.c.seconds + new.excluded.seconds,
+            },
+        )
+    )
+
+
+ALL = Prepared(select(TOTALS))
+
+
+def group_of(row: Sequence[Any]) -> Group:
+    """Give the group that a row of `ALL` or of `counted` is about; its count and its seconds come after it."""
+    return Group(row[0], row[1], row[2], row[3])

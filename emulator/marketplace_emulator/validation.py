@@ -1,0 +1,163 @@
+"""A request held against its shape: first the JSON types, then the constraints, as AWS's services do."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from marketplace_emulator.catalogue import Operation, Service
+from marketplace_emulator.errors import SerializationException, ValidationException
+from marketplace_emulator.fidelity import imitates
+
+imitates(
+    __name__, "An unknown member is ignored; a member that is null counts as absent.", "doc", "Smithy: AWS JSON 1.1"
+)
+imitates(
+    __name__,
+    "A member of another JSON type is SerializationException, before any constraint is looked at.",
+    "assumed",
+    "the usual order and wording of AWS's JSON services",
+)
+imitates(
+    __name__,
+    "Constraints that fail are counted and told in one ValidationException: `N validation errors detected: Value … at … "
+    "failed to satisfy constraint: …`, with the member's path in lower camel case.",
+    "assumed",
+    "the usual form of AWS's JSON services",
+)
+
+_JSON_NAMES = {str: "STRING_VALUE", bool: "TRUE_VALUE", int: "NUMBER_VALUE", float: "DECIMAL_VALUE"}
+_TYPE_NAMES = {"string": "String", "integer": "Integer", "long": "Long", "boolean": "Boolean", "double": "Double"}
+
+
+def check(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the known members of the request, or raise SerializationException or ValidationException."""
+    if operation.input is None:
+        return {}
+    shape = operation.service.shapes[operation.input]
+    members: dict[str, Any] = _deserialize(operation.service, shape, parameters)
+    problems = list(_problems(operation.service, shape, members, ""))
+    if problems:
+        count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
+        raise ValidationException(count + "; ".join(problems))
+    return members
+
+
+def _deserialize(service: Service, shape: Mapping[str, Any], value: Any) -> Any:
+    kind = shape["type"]
+    if kind == "structure":
+        if not isinstance(value, dict):
+            raise SerializationException(_unexpected(value, "structure"))
+        members = shape["members"]
+        return {
+            name: _deserialize(service, service.shapes[members[name]["shape"]], given)
+            for name, given in value.items()
+            if name in members and given is not None
+        }
+    if kind == "list":
+        if not isinstance(value, list):
+            raise SerializationException(_unexpected(value, "list"))
+        member = service.shapes[shape["member"]["shape"]]
+        return [_deserialize(service, member, each) for each in value]
+    if kind == "map":
+        if not isinstance(value, dict):
+            raise SerializationException(_unexpected(value, "map"))
+        member = service.shapes[shape["value"]["shape"]]
+        return {key: _deserialize(service, member, each) for key, each in value.items()}
+    return _scalar(kind, value)
+
+
+def _unexpected(value: object, wanted: str) -> str:
+    if isinstance(value, dict):
+        return "Start of structure or map found where not expected."
+    if isinstance(value, list):
+        return "Start of list found where not expected"
+    return f"Unrecognized collection type: {_json_name(value)} can not be converted to a {wanted}"
+
+
+def _json_name(value: object) -> str:
+    return "FALSE_VALUE" if value is False else _JSON_NAMES.get(type(value), "NULL_VALUE")
+
+
+def _scalar(kind: str, value: Any) -> Any:
+    if isinstance(value, dict | list):
+        raise SerializationException(_unexpected(value, kind))
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "timestamp" and number:
+        return float(value)
+    if kind == "blob" and isinstance(value, str):
+        try:
+            return base64.b64decode(value, validate=True)
+        except (binascii.Error, ValueError):
+            raise SerializationException("Invalid base64 in a blob") from None
+    if (
+        (kind == "string" and isinstance(value, str))
+        or (kind == "boolean" and isinstance(value, bool))
+        or (kind in ("integer", "long") and number and value == int(value))
+        or (kind in ("float", "double") and number)
+    ):
+        return value
+    raise SerializationException(f"{_json_name(value)} can not be converted to a {_TYPE_NAMES.get(kind, kind.title())}")
+
+
+def _problems(service: Service, shape: Mapping[str, Any], value: Any, path: str) -> list[str]:
+    found: list[str] = []
+    if shape["type"] == "structure":
+        for name in shape.get("required", ()):
+            if name not in value:
+                found.append(_problem("null", path + _lower(name), "Member must not be null"))
+        for name, given in value.items():
+            member = service.shapes[shape["members"][name]["shape"]]
+            found += _problems(service, member, given, f"{path}{_lower(name)}.")
+        return found
+    here = path.rstrip(".")
+    low, high = shape.get("min"), shape.get("max")
+    if shape["type"] == "list":
+        found += _length(value, low, high, here)
+        member = service.shapes[shape["member"]["shape"]]
+        for index, each in enumerate(value, start=1):
+            found += _problems(service, member, each, f"{path}{index}.member.")
+    elif shape["type"] == "map":
+        found += _length(value, low, high, here)
+        member = service.shapes[shape["value"]["shape"]]
+        for key, each in value.items():
+            found += _problems(service, member, each, f"{path}{key}.")
+    elif shape["type"] == "string":
+        found += _length(value, low, high, here)
+        if "enum" in shape and value not in shape["enum"]:
+            choices = ", ".join(shape["enum"])
+            found.append(_problem(f"'{value}'", here, f"Member must satisfy enum value set: [{choices}]"))
+        elif "pattern" in shape and not _pattern(shape["pattern"]).fullmatch(value):
+            wanted = f"Member must satisfy regular expression pattern: {shape['pattern']}"
+            found.append(_problem(f"'{value}'", here, wanted))
+    elif shape["type"] in ("integer", "long", "float", "double"):
+        if low is not None and value < low:
+            found.append(_problem(f"'{value}'", here, f"Member must have value greater than or equal to {low}"))
+        if high is not None and value > high:
+            found.append(_problem(f"'{value}'", here, f"Member must have value less than or equal to {high}"))
+    return found
+
+
+def _length(value: Any, low: int | None, high: int | None, path: str) -> list[str]:
+    if low is not None and len(value) < low:
+        return [_problem(f"'{value}'", path, f"Member must have length greater than or equal to {low}")]
+    if high is not None and len(value) > high:
+        return [_problem(f"'{value}'", path, f"Member must have length less than or equal to {high}")]
+    return []
+
+
+def _problem(value: str, path: str, constraint: str) -> str:
+    return f"Value {value} at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)

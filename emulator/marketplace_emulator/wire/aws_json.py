@@ -1,0 +1,163 @@
+"""AWS JSON 1.0 and 1.1: `POST /` with X-Amz-Target, JSON both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator import catalogue
+from marketplace_emulator.catalogue import Operation
+from marketplace_emulator.errors import (
+    AwsError,
+    NotImplementedByEmulator,
+    RequestEntityTooLargeException,
+    SerializationException,
+    UnknownOperationException,
+)
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+
+imitates(
+    __name__,
+    "An operation is `POST /` with `X-Amz-Target: <prefix>.<Operation>` and `Content-Type: application/x-amz-json-1.1` "
+    "(1.0 for the agreement service); each service's model names its prefix and version.",
+    "doc",
+    "Smithy: AWS JSON 1.0 and 1.1; service models",
+)
+imitates(
+    __name__,
+    "Another method, path, content type or target is UnknownOperationException, 400 with a body of AWS's shape.",
+    "assumed",
+    "usual form of AWS's JSON services, which answer so whatever is wrong before the operation is known",
+)
+imitates(
+    __name__,
+    "A body that is not UTF-8 JSON, or not an object, or that is compressed, is SerializationException.",
+    "assumed",
+    "usual form; no marketplace operation declares the requestCompression trait",
+)
+imitates(
+    __name__,
+    "A body over 1 MB is RequestEntityTooLargeException, 413.",
+    "assumed",
+    "the limit of 1 MB is in BatchMeterUsage's documentation; nobody published the answer",
+)
+imitates(
+    __name__,
+    'An error is `{"__type": code, "message": text}`.',
+    "doc",
+    "Smithy: AWS JSON 1.1, operation error serialization",
+)
+imitates(
+    __name__,
+    "An error has its code in the header x-amzn-ErrorType as well; every answer has x-amzn-RequestId.",
+    "assumed",
+    "AWS's JSON services usually do; Smithy lets clients read the header, and asks no server for it",
+)
+imitates(
+    __name__,
+    "Each version of AWS JSON, 1.0 and 1.1, is taken for every service, and answered in that of the service's model.",
+    "assumed",
+    "nobody published it; a client that errs in this is not told so",
+)
+imitates(
+    __name__,
+    "What is wrong is told in this order: method, path, target, content type, size; then signature; then JSON; then the "
+    "operation's shape.",
+    "assumed",
+    "nobody published the order",
+)
+imitates(
+    __name__,
+    "What cannot be read as HTTP is MalformedHttpRequestException, 400, or 431 where the head is over 64 KB.",
+    "assumed",
+    "the code is among AWS's common errors; nobody published what AWS answers",
+)
+imitates(
+    __name__,
+    "An empty body is an empty structure; a number or an escape that cannot be represented is SerializationException, "
+    "even in a member that is not known.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
+    "Namespaced, an error's `__type` is `com.amazonaws.<target prefix in lower case>#<code>`.",
+    "assumed",
+    "nobody published the namespaces of these services",
+)
+
+_TYPES = {"application/x-amz-json-1.0": "1.0", "application/x-amz-json-1.1": "1.1"}
+_decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
+
+
+def operation(request: HttpRequest) -> Operation:
+    """Find the operation that the request asks for, or raise what is wrong with the way it asks."""
+    if request.method != "POST":
+        raise UnknownOperationException(
+            f"HTTP method {request.method} is not supported; operations are sent by POST, and the emulator is steered at /_emulator/"
+        )
+    if (elsewhere := catalogue.by_cbor_path().get(request.path)) is not None:
+        raise NotImplementedByEmulator(
+            f"AWS Marketplace takes {elsewhere.name} by Smithy RPC v2 CBOR, the emulator does not yet; send it as AWS JSON"
+        )
+    if request.path != "/":
+        raise UnknownOperationException(f"No operation is reached at {request.path}; operations are sent to /")
+    target = request.headers.get("x-amz-target")
+    if not target:
+        raise UnknownOperationException("The X-Amz-Target header is missing; expected <service>.<Operation>")
+    content_type = request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() not in _TYPES:
+        raise UnknownOperationException(
+            f"Content-Type {content_type!r} is not supported; expected application/x-amz-json-1.1"
+        )
+    found = catalogue.by_target().get(target)
+    if found is None:
+        raise UnknownOperationException(f"The operation {target!r} is not known")
+    if len(request.body) > BODY_LIMIT:
+        raise RequestEntityTooLargeException(f"Request size exceeds the limit of {BODY_LIMIT} bytes")
+    return found
+
+
+def parameters(request: HttpRequest) -> dict[str, Any]:
+    """Decode the request's body into the operation's parameters, not yet held against its shape."""
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.lower() not in ("", "identity"):
+        raise SerializationException(f"Content-Encoding {encoding!r} is not supported by this operation")
+    if not request.body:
+        return {}
+    try:
+        decoded = _decode(request.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SerializationException(f"The request's body is not JSON in UTF-8: {error}") from None
+    if not isinstance(decoded, dict):
+        raise SerializationException(
+            "Start of list found where not expected"
+            if isinstance(decoded, list)
+            else "Unexpected value type in payload"
+        )
+    return decoded
+
+
+def answer(found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
+    """Encode an operation's result; times in it are epoch seconds already."""
+    return HttpAnswer(200, (("Content-Type", f"application/x-amz-json-{found.service.json_version}"),), _encode(output))
+
+
+def error(found: Operation | None, problem: AwsError, *, namespaced: bool) -> HttpAnswer:
+    """Encode an error; `namespaced` writes `__type` as `namespace#Code`, which AWS's protocol allows as well."""
+    version = found.service.json_version if found else "1.1"
+    kind = f"{found.service.namespace}#{problem.code}" if namespaced and found else problem.code
+    body = _encode({"__type": kind, "message": str(problem)} if str(problem) else {"__type": kind})
+    headers = (("Content-Type", f"application/x-amz-json-{version}"), ("x-amzn-ErrorType", kind))
+    return HttpAnswer(problem.status, headers, body)
+
+
+def not_here_yet(found: Operation) -> NotImplementedByEmulator:
+    """Say that AWS has this operation and the emulator does not."""
+    return NotImplementedByEmulator(
+        f"AWS Marketplace has the operation {found.name} ({found.service.name}), the emulator does not answer it yet"
+    )

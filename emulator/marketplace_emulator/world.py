@@ -1,0 +1,174 @@
+"""The world of one emulator: its state, clock, readings and fault rules; all that a request may ask or change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator import readings
+from marketplace_emulator.call import UNASKED, Call
+from marketplace_emulator.clock import Clock
+from marketplace_emulator.faults import rule
+from marketplace_emulator.faults.fault import Fault
+from marketplace_emulator.faults.rule import Rule
+from marketplace_emulator.signature import Caller, Signature
+from marketplace_emulator.store import Row, Store, credentials, exchanges, faults, products, settings, tokens
+from marketplace_emulator.store.credentials import Credential
+
+DEFAULT_SELLER = "111122223333"
+"""The seller's account in a world that has no product yet."""
+
+
+@lru_cache(maxsize=65_536)
+def _rule(fault_id: str, written: str) -> Rule:
+    # Every change rereads all rules: those that stayed are not made anew.
+    return rule.read(fault_id, msgspec.json.decode(written), 0)
+
+
+class Transaction:
+    """The `with` block of a world's transactions, one for all of them; a class, because every request enters it."""
+
+    __slots__ = ("_store", "_world")
+
+    def __init__(self, world: World) -> None:
+        self._world, self._store = world, world.store.transaction()
+
+    def __enter__(self) -> None:
+        self._store.__enter__()
+        try:
+            self._world.refresh()
+        except BaseException as problem:
+            self.__exit__(type(problem))
+            raise
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        if raised is not None:
+            self._world.distrust()
+        self._store.__exit__(raised)
+
+
+class World:
+    """The state in `store`, and what was read from it last; several processes may serve one store."""
+
+    def __init__(self, store: Store, *, journal_limit: int = exchanges.LIMIT) -> None:
+        self.store = store
+        self.journal = exchanges.Journal(store, journal_limit)
+        self.clock = Clock()
+        self.readings: Mapping[str, str] = readings.DEFAULTS
+        self.rules: tuple[Rule, ...] = ()
+        self.rules_of_token: Mapping[str, Sequence[Rule]] = {}
+        self.credentials: Mapping[str, Credential] = {}
+        self.seller = DEFAULT_SELLER
+        self.files: tuple[Path, ...] = ()
+        self._revision = -1
+        self._transaction = Transaction(self)
+
+    def transaction(self) -> Transaction:
+        """Look at the world, and change all of it that is changed inside or nothing."""
+        return self._transaction
+
+    def refresh(self) -> None:
+        """Read anew what is kept beside the store for speed, if another process has changed it."""
+        if self._revision < 0 or not (self.store.in_memory or settings.revision(self.store) == self._revision):
+            self.reread()
+
+    def distrust(self) -> None:
+        """Read it anew next time: what was read last is of a state that never was."""
+        self._revision = -1
+
+    def reread(self) -> None:
+        """Read anew what is kept beside the store for speed."""
+        store = self.store
+        self.clock = Clock(**(settings.get(store, "clock") or {}))
+        self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
+        of_token: dict[str | None, list[Rule]] = {}
+        for row in store.rows(faults.ALL):
+            kept = _rule(row["fault_id"], row["rule"])
+            of_token.setdefault(kept.scope.token, []).append(kept)
+        self.rules = tuple(of_token.pop(None, ()))
+        self.rules_of_token = {token: rules for token, rules in of_token.items() if token is not None}
+        self.credentials = credentials.known(store)
+        first = store.row(products.FIRST)
+        self.seller = first["seller_account"] if first else DEFAULT_SELLER
+        self._revision = settings.revision(store)
+
+    def changed(self) -> None:
+        """Say that what is kept beside the store has changed, here and to all processes."""
+        settings.touch(self.store)
+        self.reread()
+
+    def set_clock(self, clock: Clock) -> None:
+        """Move the clock, for all processes."""
+        settings.put(self.store, "clock", clock.saved())
+        self.clock = clock
+
+    def set_readings(self, changes: Mapping[str, str]) -> None:
+        """Set readings, or raise UnknownReading and change nothing."""
+        checked = readings.check(changes)
+        settings.put(self.store, "readings", {**self.readings, **checked})
+        self.reread()
+
+    def add_fault(self, written: Mapping[str, Any]) -> str:
+        """Add a fault rule and return its id, or raise BadRule or BadTime and change nothing."""
+        fault_id = self.plant_fault(written)
+        self.changed()
+        return fault_id
+
+    def plant_fault(self, written: Mapping[str, Any]) -> str:
+        """Add a fault rule among others, which is in force after `changed` has been called for all of them."""
+        fault_id = f"fault-{settings.count(self.store, settings.FAULTS_MADE)}"
+        new = rule.read(fault_id, written, self.clock.now())
+        kept = {**written, "until": new.until} if new.until is not None else written
+        faults.create(self.store, fault_id, msgspec.json.encode(kept).decode())
+        return fault_id
+
+    def caller(self, signature: Signature) -> Caller:
+        """Find whose access key it is; keys that no fixture names are the seller's."""
+        known = self.credentials.get(signature.access_key_id)
+        return Caller(known.account if known else self.seller, signature.region, signature.access_key_id)
+
+    def take_faults(self, call: Call) -> list[tuple[str, Fault, float]]:
+        """Choose the faults for a call and count them: one of a kind, the oldest rule first.
+
+        Give each as its rule's id, the fault, and its random number, from the outermost layer in. A rule has seen every
+        call that it concerns, and was applied to those that came past it: not those that a layer further out ended. One
+        that waits for the answer counts them all, though an error has no members and a lost answer no body to change.
+        """
+        rules: Sequence[Rule] = self.rules
+        if call.token is not None and call.token in self.rules_of_token:
+            rules = (*rules, *self.rules_of_token[call.token])
+        concerned = [each for each in rules if each.concerns(call) and self._of_buyer(each, call)]
+        if not concerned:
+            return []
+        taken: dict[int, tuple[str, Fault, float]] = {}
+        ended = False
+        for each in sorted(concerned, key=lambda each: (each.fault.ORDER, each.number)):
+            row = self.store.row(faults.FIND, fault_id=each.fault_id)
+            assert row is not None, "rules are read in the same transaction"
+            seen = row["seen"] + 1
+            applies = not ended and each.fault.ORDER not in taken and each.applies(seen, row["applied"])
+            self.store.run(faults.COUNT, id=each.fault_id, seen_now=seen, applied_now=row["applied"] + applies)
+            if applies:
+                taken[each.fault.ORDER] = (each.fault_id, each.fault, each.chance(seen))
+                ended = each.fault.ends
+        return [*taken.values()]
+
+    def _of_buyer(self, each: Rule, call: Call) -> bool:
+        wanted = each.scope.customer_aws_account_id
+        if wanted is None:
+            return True
+        if call.customer_aws_account_id is None and call.token is not None:
+            found = self.registration(call)
+            call.customer_aws_account_id = found["customer_aws_account_id"] if found else ""
+        return call.customer_aws_account_id == wanted
+
+    def registration(self, call: Call) -> Row | None:
+        """Look up the call's token with its agreement, product and buyer; None where it was never issued."""
+        if call.registration is UNASKED:
+            call.registration = self.store.row(tokens.RESOLVE, token=call.token)
+        found: Row | None = call.registration
+        return found

@@ -1,0 +1,54 @@
+"""The emulator as a WSGI application, for werkzeug's test client and for any WSGI server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request, Response
+
+from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from marketplace_emulator.app import App
+
+HANG_SECONDS = 60
+
+
+class Wsgi:
+    """Serve an App by WSGI. A WSGI server owns its connections, so one that should drop ends in an empty 500."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        answer = self._respond(_read(Request(environ)))
+        if answer.connection == "hang":
+            time.sleep(HANG_SECONDS)
+        status = answer.status if answer.connection == "keep" else 500
+        body = answer.body if answer.connection == "keep" else b""
+        return Response(body, status, [*answer.headers])(environ, start_response)
+
+    def _respond(self, request: HttpRequest) -> HttpAnswer:
+        way = self.app.respond(request)
+        while True:
+            try:
+                time.sleep(next(way))
+            except StopIteration as end:
+                answer: HttpAnswer = end.value
+                return answer
+
+
+def _read(request: Request) -> HttpRequest:
+    request.max_content_length = BODY_LIMIT + 1
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge:
+        body = b"\0" * (BODY_LIMIT + 1)
+    headers: dict[str, str] = {name.lower(): value for name, value in request.headers.items()}
+    return HttpRequest(request.method, request.path, headers, body, request.query_string.decode("latin-1"))
