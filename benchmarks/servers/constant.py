@@ -12,7 +12,8 @@ from benchmarks.servers.server import Server
 from marketplace_emulator.http import HttpAnswer, HttpRequest
 
 if TYPE_CHECKING:
-    from marketplace_emulator.app import App, Way
+    from marketplace_emulator.http import Way
+    from marketplace_emulator.serving.site import Site
 
 CONSTANT = (
     b'{"CustomerAWSAccountId":"210987654321","ProductCode":"u8awl6uzdqh7wj5kz0cx2nh9q",'
@@ -22,7 +23,7 @@ CONSTANT = (
 
 
 class Constant:
-    """Stands where the App stands, and does nothing but read the request and answer."""
+    """Stands where the Site stands, and does nothing but read the request and answer."""
 
     def respond(self, request: HttpRequest) -> Way:
         """Answer with the constant."""
@@ -61,7 +62,7 @@ def server() -> Server:
 
 
 if __name__ == "__main__":
-    from marketplace_emulator.server import Server as Serving
-    from marketplace_emulator.server import bind
+    from marketplace_emulator.serving.server import Server as Serving
+    from marketplace_emulator.serving.server import bind
 
-    Serving(cast("App", Constant()), bind("127.0.0.1", int(sys.argv[1]))).run(lambda: None)
+    Serving(cast("Site", Constant()), bind("127.0.0.1", int(sys.argv[1]))).run(lambda: None)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from marketplace_emulator.fixtures_file import FixtureError
     from marketplace_emulator.marketplace import Marketplace
     from marketplace_emulator.remote import Remote, connect
-    from marketplace_emulator.server import PortTaken
+    from marketplace_emulator.serving.server import PortTaken
     from marketplace_emulator.steering import NotAsExpected, Refused
     from marketplace_emulator.store import StoreError
 
@@ -29,7 +29,7 @@ _HOMES = {
     "FixtureError": "marketplace_emulator.fixtures_file",
     "Marketplace": "marketplace_emulator.marketplace",
     "NotAsExpected": "marketplace_emulator.steering",
-    "PortTaken": "marketplace_emulator.server",
+    "PortTaken": "marketplace_emulator.serving.server",
     "Refused": "marketplace_emulator.steering",
     "Remote": "marketplace_emulator.remote",
     "StoreError": "marketplace_emulator.store",

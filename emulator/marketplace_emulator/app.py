@@ -1,12 +1,11 @@
-"""A request's whole way, from bytes to an answer, whichever server brought it."""
+"""An AWS request's whole way, from bytes to an answer, whichever server brought it."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import time
-from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from marketplace_emulator import signature, validation
 from marketplace_emulator.call import UNASKED, Call
@@ -19,41 +18,26 @@ from marketplace_emulator.errors import (
     named,
 )
 from marketplace_emulator.faults.fault import Fault, Interrupted
-from marketplace_emulator.guard import Guard
-from marketplace_emulator.http import HttpAnswer, HttpRequest, date
+from marketplace_emulator.http import HttpAnswer, HttpRequest, Way, date
 from marketplace_emulator.journal import Exchange
 from marketplace_emulator.operations import HERE
 from marketplace_emulator.store.problems import Unavailable
 from marketplace_emulator.wire import aws_json
 from marketplace_emulator.world import World
 
-if TYPE_CHECKING:
-    from marketplace_emulator.control import Control
-
-CONTROL = "/_emulator/"
-Way = Generator[float, None, HttpAnswer]
-"""A request on its way: it yields seconds to wait, and returns the answer."""
-
 log = logging.getLogger("marketplace_emulator")
 
 
 class App:
-    """Answers requests from a world. With `strict_signatures` every signature is verified.
+    """Answers AWS requests from a world. With `strict_signatures` every signature is verified."""
 
-    `guard` says who may use the control API; AWS's own endpoint is open to everybody, as AWS's is.
-    """
-
-    def __init__(self, world: World, *, strict_signatures: bool = False, guard: Guard | None = None) -> None:
+    def __init__(self, world: World, *, strict_signatures: bool = False) -> None:
         self.world = world
-        self.guard = guard or Guard()
         self.strict_signatures = strict_signatures
-        self._control: Control | None = None
 
     def respond(self, request: HttpRequest) -> Way:
-        """Answer one request of any kind; a bug of the emulator is logged, and answered in AWS's shape or as a problem."""
+        """Answer one request; a bug of the emulator is logged, and answered in AWS's shape."""
         try:
-            if f"{request.path}/".startswith(CONTROL):
-                return (yield from self.control.respond(request))
             return (yield from self.exchange(request))
         except Unavailable as unavailable:
             log.error("%s %s was not answered: %s", request.method, request.path, unavailable)
@@ -145,12 +129,3 @@ class App:
     def _stamp(self, exchange: Exchange, answer: HttpAnswer) -> HttpAnswer:
         every = (("x-amzn-RequestId", exchange.request_id), ("Date", date(int(exchange.at))))
         return HttpAnswer(answer.status, every + answer.headers, answer.body)
-
-    @property
-    def control(self) -> Control:
-        """The control API; its imports are not on the way to the first answer."""
-        if self._control is None:
-            from marketplace_emulator.control import Control
-
-            self._control = Control(self)
-        return self._control

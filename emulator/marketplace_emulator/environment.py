@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from marketplace_emulator.catalogue import SERVICES
-from marketplace_emulator.guard import TOKEN_VARIABLE
 
 ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
 SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
 REGION = "us-east-1"
+TOKEN_VARIABLE = "MARKETPLACE_EMULATOR_TOKEN"
+"""Holds the bearer token: for `serve`, one chosen by the user instead of one made up; for clients, the one to send."""
 
 
 def authorization(token: str | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Literal
@@ -47,6 +47,10 @@ class HttpAnswer(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self, headers=(*(pair for pair in self.headers if pair[0].lower() not in names), *new)
         )
+
+
+Way = Generator[float, None, HttpAnswer]
+"""A request on its way: it yields seconds to wait, and returns the answer."""
 
 
 @lru_cache(maxsize=16)

@@ -16,9 +16,9 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from msgspec.structs import replace
 
 from marketplace_emulator import environment, seeding, steering
-from marketplace_emulator.app import App
-from marketplace_emulator.guard import Guard
 from marketplace_emulator.http import HttpAnswer, HttpRequest
+from marketplace_emulator.serving.guard import Guard
+from marketplace_emulator.serving.site import Site
 
 
 class Marketplace(steering.Steering):
@@ -39,14 +39,14 @@ class Marketplace(steering.Steering):
         strict_signatures: bool = False,
     ) -> None:
         self.world = seeding.open_world(store, fixtures, readings)
-        self.app = App(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
+        self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._session = boto3.session.Session()
         self._server = None
         if port is not None:
-            from marketplace_emulator.server import Server, bind
+            from marketplace_emulator.serving.server import Server, bind
 
             try:
-                self._server = Server(self.app, bind(host, port))
+                self._server = Server(self.site, bind(host, port))
                 self._server.start()
             except BaseException:
                 self.world.store.close()
@@ -74,7 +74,7 @@ class Marketplace(steering.Steering):
     @property
     def bearer_token(self) -> str | None:
         """The token that its control API asks for, if it is bound beyond loopback."""
-        return self.app.guard.token
+        return self.site.guard.token
 
     def environment(self) -> dict[str, str]:
         """Give the variables with which an AWS client in another process finds this emulator."""
@@ -111,7 +111,7 @@ class Marketplace(steering.Steering):
 
         For a client that waits `patience` seconds at the most, a later answer is none: its connection hangs.
         """
-        way, waited = self.app.respond(request), 0.0
+        way, waited = self.site.respond(request), 0.0
         while True:
             try:
                 wait = next(way)

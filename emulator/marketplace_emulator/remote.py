@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from marketplace_emulator import environment, steering
-from marketplace_emulator.guard import TOKEN_VARIABLE
+from marketplace_emulator.environment import TOKEN_VARIABLE
 
 
 class Remote(steering.Steering):

@@ -28,7 +28,7 @@ def preloaded() -> Iterator[Preloaded]:
     modules = [
         "marketplace_emulator.commands.check",
         "marketplace_emulator.marketplace",
-        "marketplace_emulator.server",
+        "marketplace_emulator.serving.server",
         "marketplace_contracts.run",
     ]
     modules += {each.function.__module__ for each in contracts().values()}

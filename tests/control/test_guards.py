@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from marketplace_emulator import Marketplace, Refused, connect, seeding
-from marketplace_emulator.app import App
 from marketplace_emulator.commands import main
 from marketplace_emulator.control import discover
-from marketplace_emulator.guard import TOKEN_VARIABLE, Guard, is_loopback
-from marketplace_emulator.server import Server, bind
-from marketplace_emulator.serving import Held, Settings, announce
+from marketplace_emulator.environment import TOKEN_VARIABLE
+from marketplace_emulator.serving.guard import Guard, is_loopback
+from marketplace_emulator.serving.serve import Held, Settings, announce
+from marketplace_emulator.serving.server import Server, bind
+from marketplace_emulator.serving.site import Site
 from tests.conftest import RESOLVE, Wire, error_of
 
 ROUTES = [(route.method, "/_emulator" + re.sub("<.*?>", "x", route.path)) for route in discover()]
@@ -129,7 +130,7 @@ def test_answers_may_not_be_sniffed_or_embedded(served: Marketplace) -> None:
 @contextmanager
 def guarded(guard: Guard) -> Iterator[str]:
     world = seeding.open_world("sqlite://")
-    server = Server(App(world, guard=guard), bind("127.0.0.1", 0))
+    server = Server(Site(world, guard=guard), bind("127.0.0.1", 0))
     server.start()
     try:
         yield server.url

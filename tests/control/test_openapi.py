@@ -21,10 +21,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from marketplace_emulator import Marketplace, seeding
-from marketplace_emulator.app import App
 from marketplace_emulator.control import PREFIX, discover
 from marketplace_emulator.control.openapi import document
-from marketplace_emulator.wsgi import Wsgi
+from marketplace_emulator.serving.site import Site
+from marketplace_emulator.serving.wsgi import Wsgi
 
 CHECKS = [
     not_a_server_error,
@@ -37,7 +37,7 @@ CHECKS = [
 
 
 WORLD = seeding.open_world("sqlite://")
-schema = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", Wsgi(App(WORLD)))
+schema = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", Wsgi(Site(WORLD)))
 
 
 @pytest.mark.no_cover

@@ -136,7 +136,7 @@ def waits(marketplace: Marketplace, calls: int, **rule: Any) -> list[float]:
     """Give the seconds that each of so many calls is told to wait, without waiting."""
     marketplace.clear_faults()
     marketplace.add_fault(**rule)
-    return [next(iter(marketplace.app.respond(resolving("valid")))) for _ in range(calls)]
+    return [next(iter(marketplace.site.respond(resolving("valid")))) for _ in range(calls)]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_call_that_waited_meets_the_world_as_it_is_then(marketplace: Marketpla
     agreement = marketplace.agreements()[0]
     token = marketplace.mint_token(agreement["agreement_id"])
     marketplace.add_fault(customer_aws_account_id=agreement["customer_aws_account_id"], latency=0.6)
-    call = marketplace.app.respond(resolving(token))
+    call = marketplace.site.respond(resolving(token))
     assert next(call) == 0.6
     marketplace.reset(only="tokens")
     with pytest.raises(StopIteration) as answered:

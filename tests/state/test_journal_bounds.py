@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 
 from marketplace_emulator import seeding
-from marketplace_emulator.app import App
 from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.serving.site import Site
 from marketplace_emulator.store import exchanges
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 LIMIT = 256
 
 
-def send(app: App, body: bytes = b'{"RegistrationToken": "valid"}') -> int:
+def send(site: Site, body: bytes = b'{"RegistrationToken": "valid"}') -> int:
     headers = {
         "x-amz-target": RESOLVE,
         "content-type": "application/x-amz-json-1.1",
         "authorization": AUTHORIZATION,
     }
-    way = app.respond(HttpRequest("POST", "/", headers, body))
+    way = site.respond(HttpRequest("POST", "/", headers, body))
     try:
         next(way)
     except StopIteration as end:
@@ -33,59 +33,59 @@ def send(app: App, body: bytes = b'{"RegistrationToken": "valid"}') -> int:
 
 
 @contextmanager
-def opened(url: str, limit: int) -> Iterator[App]:
+def opened(url: str, limit: int) -> Iterator[Site]:
     world = seeding.open_world(url, journal_limit=limit)
-    yield App(world)
+    yield Site(world)
     world.store.close()
 
 
-def pages(app: App) -> int:
-    found: int = app.world.store.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+def pages(site: Site) -> int:
+    found: int = site.world.store.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     return found
 
 
 @pytest.mark.parametrize("kept", ["memory", "file"])
 def test_the_store_stops_growing_when_the_journal_is_full(tmp_path: Path, kept: str) -> None:
     """Flat from the limit on: a million requests take what twice the limit takes."""
-    with opened("sqlite://" if kept == "memory" else str(tmp_path / "journal.db"), LIMIT) as app:
+    with opened("sqlite://" if kept == "memory" else str(tmp_path / "journal.db"), LIMIT) as site:
         sizes = []
         for _ in range(8):
             for _ in range(2 * LIMIT):
-                assert send(app) == 200
-            with app.world.transaction():
-                oldest, newest = exchanges.ends(app.world.store)
+                assert send(site) == 200
+            with site.world.transaction():
+                oldest, newest = exchanges.ends(site.world.store)
             assert newest - oldest < LIMIT + exchanges.TRIM_EVERY
-            sizes.append(pages(app))
+            sizes.append(pages(site))
         assert sizes[-1] <= sizes[0] * 1.02
         if kept == "file":
             assert sum(file.stat().st_size for file in tmp_path.iterdir()) < sizes[-1] * 4096 + 8_000_000
 
 
 def test_a_journal_may_be_as_short_as_one_exchange() -> None:
-    with opened("sqlite://", 1) as app:
+    with opened("sqlite://", 1) as site:
         for _ in range(5):
-            send(app)
-        with app.world.transaction():
-            assert exchanges.ends(app.world.store) == (5, 5)
+            send(site)
+        with site.world.transaction():
+            assert exchanges.ends(site.world.store) == (5, 5)
 
 
 def test_large_requests_are_forgotten_before_they_fill_the_memory() -> None:
-    with opened("sqlite://", 10_000) as app:
+    with opened("sqlite://", 10_000) as site:
         body = b'{"RegistrationToken": "' + b"x" * 1_000_000 + b'"}'
         for _ in range(150):
-            send(app, body)
-        assert pages(app) * 4096 < 1.3 * exchanges.BYTES
-        with app.world.transaction():
-            counted = exchanges.counts(app.world.store)
+            send(site, body)
+        assert pages(site) * 4096 < 1.3 * exchanges.BYTES
+        with site.world.transaction():
+            counted = exchanges.counts(site.world.store)
         assert sum(number for number, _ in counted.values()) == 150
 
 
 def test_what_is_forgotten_stays_counted() -> None:
-    with opened("sqlite://", LIMIT) as app:
+    with opened("sqlite://", LIMIT) as site:
         for number in range(3 * LIMIT):
-            send(app, b'{"RegistrationToken": "expired"}' if number % 3 == 0 else b'{"RegistrationToken": "valid"}')
-        with app.world.transaction():
-            counted = exchanges.counts(app.world.store)
+            send(site, b'{"RegistrationToken": "expired"}' if number % 3 == 0 else b'{"RegistrationToken": "valid"}')
+        with site.world.transaction():
+            counted = exchanges.counts(site.world.store)
         by_outcome: dict[str, int] = {}
         for group, (count, _) in counted.items():
             by_outcome[group.outcome] = by_outcome.get(group.outcome, 0) + count

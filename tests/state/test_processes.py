@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from marketplace_emulator import Marketplace, Refused, Remote, StoreError, connect, seeding
-from marketplace_emulator.serving import Settings, announce, held_by, open_app
+from marketplace_emulator.serving.serve import Settings, announce, held_by, open_site
 from marketplace_emulator.store import Store
 from tests.conftest import Wire
 from tests.serving import serving
@@ -219,7 +219,7 @@ def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
     said = []
     for fixtures in ((str(world),), (str(world),), ()):
         settings = Settings("127.0.0.1", 4100, fixtures, store, 1, {}, False, False)
-        app = open_app(settings)
+        app = open_site(settings)
         announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
         if not fixtures:
             seeding.reset(app.world)
@@ -253,7 +253,7 @@ def test_tokens_of_any_world_are_printed(
     agreed = "products: [{name: p}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: p, buyer: b}]\n"
     file.write_text(f"{agreed if 'tokens' in world else ''}{world}\n")
     settings = Settings("127.0.0.1", 4100, (str(file),), "sqlite://", 1, {}, False, False)
-    app = open_app(settings)
+    app = open_site(settings)
     announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
     app.world.store.close()
     said = capsys.readouterr().out

@@ -22,7 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
 from marketplace_emulator import Marketplace
-from marketplace_emulator.server import PortTaken, bind, url_of
+from marketplace_emulator.serving.server import PortTaken, bind, url_of
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 from tests.eventually import eventually
 
@@ -213,7 +213,7 @@ def test_a_body_in_tiny_chunks_is_read_in_a_time_that_grows_with_its_length_alon
 def test_a_client_that_reads_late_gets_all_in_order(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
-    monkeypatch.setattr("marketplace_emulator.server.new_event_loop", loop)
+    monkeypatch.setattr("marketplace_emulator.serving.server.new_event_loop", loop)
     big = b"GET /_emulator/openapi.json HTTP/1.1\r\nHost: localhost\r\n%b\r\n"
     with Marketplace(port=0) as marketplace:
         for last in (b"", big % b"Connection: close\r\n", b"nonsense\r\n\r\n"):
@@ -269,8 +269,8 @@ def test_a_server_ends_at_once_whatever_its_clients_do(sent: bytes) -> None:
 def test_a_client_that_never_reads_is_left_when_the_server_ends(
     monkeypatch: pytest.MonkeyPatch, loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
-    monkeypatch.setattr("marketplace_emulator.server.new_event_loop", loop)
-    monkeypatch.setattr("marketplace_emulator.server.END_SECONDS", 0.2)
+    monkeypatch.setattr("marketplace_emulator.serving.server.new_event_loop", loop)
+    monkeypatch.setattr("marketplace_emulator.serving.server.END_SECONDS", 0.2)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         marketplace = Marketplace(port=0)
@@ -285,7 +285,7 @@ def test_a_client_that_never_reads_is_left_when_the_server_ends(
 def test_a_loop_that_has_no_signals_is_stopped_by_one() -> None:
     program = (
         "import asyncio, os, signal, threading\n"
-        "from marketplace_emulator import server\n"
+        "from marketplace_emulator.serving import server\n"
         "class Loop(asyncio.SelectorEventLoop):\n"
         "    def add_signal_handler(self, *_): raise NotImplementedError  # as on Windows\n"
         "server.new_event_loop = Loop\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from marketplace_emulator.aws_cli.configuration import Configuration
-from marketplace_emulator.guard import is_loopback
+from marketplace_emulator.serving.guard import is_loopback
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient

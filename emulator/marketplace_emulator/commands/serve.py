@@ -18,7 +18,7 @@ def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
 
 
 def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    from marketplace_emulator.guard import is_host
+    from marketplace_emulator.serving.guard import is_host
 
     for each in given:
         if not is_host(each):
@@ -80,8 +80,8 @@ def command(
 
     Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
     """
-    from marketplace_emulator.guard import Guard
-    from marketplace_emulator.serving import Settings, serve
+    from marketplace_emulator.serving.guard import Guard
+    from marketplace_emulator.serving.serve import Settings, serve
 
     settings = Settings(
         host,

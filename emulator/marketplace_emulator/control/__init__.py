@@ -9,8 +9,6 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-from collections.abc import Generator
-from typing import TYPE_CHECKING
 
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -19,10 +17,8 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 from marketplace_emulator.control import incoming
 from marketplace_emulator.control.problem import Problem, problem_of
 from marketplace_emulator.control.route import Answer, Route, routes_in
-from marketplace_emulator.http import HttpAnswer, HttpRequest
-
-if TYPE_CHECKING:
-    from marketplace_emulator.app import App
+from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
+from marketplace_emulator.world import World
 
 PREFIX = "/_emulator"
 _NOT_RESOURCES = ("incoming", "page", "problem", "route")
@@ -53,10 +49,10 @@ def discover() -> list[Route]:
 
 
 class Control:
-    """Answers requests to the control API of an App."""
+    """Answers requests to the control API of a world."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, world: World) -> None:
+        self.world = world
         self.routes = discover()
         self._map = Map(
             [Rule(PREFIX + each.path, methods=[each.method], endpoint=each) for each in self.routes],
@@ -64,27 +60,28 @@ class Control:
             merge_slashes=False,
         ).bind("emulator")
 
-    def respond(self, request: HttpRequest) -> Generator[float, None, HttpAnswer]:
+    def respond(self, request: HttpRequest) -> Way:
         """Answer one request to the control API."""
         try:
-            refusal = self.app.guard.refusal(request)
-            if refusal is not None:
-                raise Problem(refusal.status, refusal.detail, refusal.headers)
             answer = self._handle(request)
         except Exception as error:
-            problem = problem_of(error) or self._bug(request)
-            return _written(problem.status, problem.members(), "application/problem+json", problem.headers)
+            answer = _refused(problem_of(error) or self._bug(request))
         yield from ()
         return answer
+
+    def refuse(self, status: int, detail: str, headers: tuple[tuple[str, str], ...]) -> Way:
+        """Answer a request that may not use the control API."""
+        yield from ()
+        return _refused(Problem(status, detail, headers))
 
     def _handle(self, request: HttpRequest) -> HttpAnswer:
         route, path_values = self._match(request)
         arguments = {**path_values, **incoming.read(request, route)}
         if route.in_transaction:
-            with self.app.world.transaction():
-                result = route.handler(self.app.world, **arguments)
+            with self.world.transaction():
+                result = route.handler(self.world, **arguments)
         else:
-            result = route.handler(self.app.world, **arguments)
+            result = route.handler(self.world, **arguments)
         if isinstance(result, Answer):
             return HttpAnswer(result.status, (("Content-Type", result.content_type), *_EVERY), result.body)
         if result is None:
@@ -117,3 +114,7 @@ class Control:
 
 def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:
     return HttpAnswer(status, (("Content-Type", content_type), *_EVERY, *headers), _encode(content))
+
+
+def _refused(problem: Problem) -> HttpAnswer:
+    return _written(problem.status, problem.members(), "application/problem+json", problem.headers)

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from marketplace_emulator.app import App
-from marketplace_emulator.server import BACKLOG, Server
+from marketplace_emulator.serving.server import BACKLOG, Server
+from marketplace_emulator.serving.site import Site
 
 KILL_SECONDS = 10
 """How long a worker may take to end before it is killed."""
@@ -26,7 +26,9 @@ class _Stop(BaseException):
     """A signal asked the processes to end."""
 
 
-def serve_by_workers(load: Callable[[], App], bound: socket.socket, workers: int, *, ready: Callable[[], None]) -> None:
+def serve_by_workers(
+    load: Callable[[], Site], bound: socket.socket, workers: int, *, ready: Callable[[], None]
+) -> None:
     """Serve until SIGINT or SIGTERM by processes that each call `load`; call `ready` when the first one answers."""
     if sys.platform == "win32":
         raise OSError("--workers needs processes that share a socket, which Windows has not; leave it out")
@@ -60,7 +62,7 @@ def _stop(*_: object) -> None:
     raise _Stop
 
 
-def _start(load: Callable[[], App], bound: socket.socket, tell: Connection) -> BaseProcess:
+def _start(load: Callable[[], Site], bound: socket.socket, tell: Connection) -> BaseProcess:
     process = multiprocessing.get_context("fork").Process(
         target=_work, args=(load, bound, tell, os.getpid()), daemon=True
     )
@@ -68,7 +70,7 @@ def _start(load: Callable[[], App], bound: socket.socket, tell: Connection) -> B
     return process
 
 
-def _work(load: Callable[[], App], bound: socket.socket, tell: Connection, parent: int) -> None:
+def _work(load: Callable[[], Site], bound: socket.socket, tell: Connection, parent: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

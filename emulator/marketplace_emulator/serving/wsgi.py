@@ -14,16 +14,16 @@ from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from marketplace_emulator.app import App
+    from marketplace_emulator.serving.site import Site
 
 HANG_SECONDS = 60
 
 
 class Wsgi:
-    """Serve an App by WSGI. A WSGI server owns its connections, so one that should drop ends in an empty 500."""
+    """Serve a Site by WSGI. A WSGI server owns its connections, so one that should drop ends in an empty 500."""
 
-    def __init__(self, app: App) -> None:
-        self.app = app
+    def __init__(self, site: Site) -> None:
+        self.site = site
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -35,7 +35,7 @@ class Wsgi:
         return Response(body, status, [*answer.headers])(environ, start_response)
 
     def _respond(self, request: HttpRequest) -> HttpAnswer:
-        way = self.app.respond(request)
+        way = self.site.respond(request)
         while True:
             try:
                 time.sleep(next(way))

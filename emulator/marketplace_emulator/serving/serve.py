@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from marketplace_emulator import environment, readings, seeding
-from marketplace_emulator.app import App
-from marketplace_emulator.guard import Guard
 from marketplace_emulator.printable import printable
 from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
-from marketplace_emulator.server import Server, bind, url_of
+from marketplace_emulator.serving.guard import Guard
+from marketplace_emulator.serving.server import Server, bind, url_of
+from marketplace_emulator.serving.site import Site
 from marketplace_emulator.store import Store, agreements, exchanges, products, tokens
 from marketplace_emulator.world import World
 
@@ -57,34 +57,34 @@ def serve(settings: Settings) -> None:
 
 
 def _serve_alone(settings: Settings, bound: socket.socket) -> None:
-    app = open_app(settings)
-    server = Server(app, bound)
-    held = held_by(app.world, settings)
+    site = open_site(settings)
+    server = Server(site, bound)
+    held = held_by(site.world, settings)
 
     def ready() -> None:
         announce(settings, server.url, held)
-        watch(settings, lambda: seeding.replant(app.world))
+        watch(settings, lambda: seeding.replant(site.world))
 
     server.run(ready)
 
 
-def open_app(settings: Settings) -> App:
+def open_site(settings: Settings) -> Site:
     """Open the store, and seed it if it is new."""
     world = seeding.open_world(
         settings.store, settings.fixtures, settings.readings, journal_limit=settings.journal_limit
     )
-    return App(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
+    return Site(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 
 
 def _serve_by_workers(settings: Settings, bound: socket.socket) -> None:
-    from marketplace_emulator.workers import serve_by_workers
+    from marketplace_emulator.serving.workers import serve_by_workers
 
     folder = None
     if Store.is_in_memory(settings.store):
         folder = tempfile.mkdtemp(prefix="marketplace-emulator-")
         settings = replace(settings, store=str(Path(folder, "marketplace.db")))
     try:
-        world = open_app(settings).world
+        world = open_site(settings).world
         held = held_by(world, settings)
         world.store.close()
         settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
@@ -94,14 +94,14 @@ def _serve_by_workers(settings: Settings, bound: socket.socket) -> None:
             announce(settings, url, held)
             watch(settings, lambda: _replant(settings))
 
-        serve_by_workers(lambda: open_app(settings), bound, settings.workers, ready=ready)
+        serve_by_workers(lambda: open_site(settings), bound, settings.workers, ready=ready)
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replant(settings: Settings) -> None:
-    world = open_app(settings).world
+    world = open_site(settings).world
     try:
         seeding.replant(world)
     finally:

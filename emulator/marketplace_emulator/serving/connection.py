@@ -15,8 +15,8 @@ from urllib.parse import unquote
 
 import httptools
 
-from marketplace_emulator.app import App, Way
-from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest, Way
+from marketplace_emulator.serving.site import Site
 
 HEAD_LIMIT = 65_536
 """Bytes of a request's line and headers, or of its trailers; a client that sends more is refused."""
@@ -36,10 +36,10 @@ class _Due(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """A connection, among all `connections` of its server, to an App."""
+    """A connection, among all `connections` of its server, to a Site."""
 
-    def __init__(self, app: App, connections: set[Connection]) -> None:
-        self._app, self._connections = app, connections
+    def __init__(self, site: Site, connections: set[Connection]) -> None:
+        self._site, self._connections = site, connections
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
         self._due: deque[_Due] = deque()
@@ -178,7 +178,7 @@ class Connection(asyncio.Protocol):
     def _answer_next(self) -> None:
         while self._due and self._current is None and not self._full:
             self._current = self._due.popleft()
-            self._way = self._app.respond(self._current.request)
+            self._way = self._site.respond(self._current.request)
             self._go_on()
         if self._full or len(self._due) >= PIPELINED:
             self._transport.pause_reading()
@@ -231,7 +231,7 @@ class Connection(asyncio.Protocol):
         if self._current is None and not self._due:  # or else those before it are answered, and the connection ends
             method = "" if self._in_head else self._parser.get_method().decode("latin-1")
             path, query = _split(self._url)
-            answer = self._app.refuse(HttpRequest(method, path, self._headers, b"", query), status)
+            answer = self._site.refuse(HttpRequest(method, path, self._headers, b"", query), status)
             self._transport.write(_encode(answer, False, False))
             self._close()
 

@@ -1,4 +1,4 @@
-"""Serve an App by HTTP on uvloop: in this process, on a thread of it, or in a worker."""
+"""Serve a Site by HTTP on uvloop: in this process, on a thread of it, or in a worker."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import sys
 import threading
 from collections.abc import Callable
 
-from marketplace_emulator.app import App
-from marketplace_emulator.connection import Connection
+from marketplace_emulator.serving.connection import Connection
+from marketplace_emulator.serving.site import Site
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:
@@ -58,8 +58,8 @@ def bind(host: str, port: int) -> socket.socket:
 class Server:
     """One process's server on a bound socket."""
 
-    def __init__(self, app: App, bound: socket.socket) -> None:
-        self._app = app
+    def __init__(self, site: Site, bound: socket.socket) -> None:
+        self._site = site
         self._socket = bound
         host, port = bound.getsockname()[:2]
         self.url = url_of(host, port)
@@ -106,7 +106,7 @@ class Server:
                     signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stopping.set))
         connections: set[Connection] = set()
         listening = await loop.create_server(
-            lambda: Connection(self._app, connections), sock=self._socket, backlog=BACKLOG
+            lambda: Connection(self._site, connections), sock=self._socket, backlog=BACKLOG
         )
         ready()
         await self._stopping.wait()

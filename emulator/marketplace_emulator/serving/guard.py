@@ -10,10 +10,8 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from marketplace_emulator.environment import TOKEN_VARIABLE
 from marketplace_emulator.http import HttpRequest
-
-TOKEN_VARIABLE = "MARKETPLACE_EMULATOR_TOKEN"
-"""Holds the bearer token: for `serve`, one chosen by the user instead of one made up; for clients, the one to send."""
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:/@\s]+)\.?(?::\d*)?", re.IGNORECASE)
 
