@@ -9,7 +9,7 @@ from pathlib import Path
 
 import marketplace_emulator
 from docs import kill_matrix
-from marketplace_emulator import errors, fidelity, readings
+from marketplace_emulator import catalogue, errors, fidelity, readings
 
 HERE = Path(__file__).parent
 _NOT_IMPORTED = (
@@ -67,6 +67,19 @@ def fidelity_page() -> str:
             ),
         ),
         "",
+        "## Errors that the models declare",
+        "",
+        "Their status is the service model's (**doc**). Nobody published their messages: the model's documentation of the error",
+        "is taken for it (**assumed**), unless the error stands above.",
+        "",
+        *_table(
+            ("code", "status", "declared by"),
+            (
+                (f"`{code}`", ", ".join(sorted(found)), ", ".join(f"`{name}`" for name in sorted(names)))
+                for code, (found, names) in sorted(_declared().items())
+            ),
+        ),
+        "",
         "## Readings: where AWS's documents disagree",
         "",
         "The first alternative is the default.",
@@ -81,6 +94,17 @@ def fidelity_page() -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _declared() -> dict[str, tuple[set[str], set[str]]]:
+    """List the declared errors: the statuses, and the operations that declare them."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for operation in catalogue.by_name().values():
+        for code in operation.errors:
+            statuses, operations = found.setdefault(code, (set(), set()))
+            statuses.add(str(catalogue.declared(operation, code)[0]))
+            operations.add(operation.name)
+    return found
 
 
 def contracts_page() -> str:

@@ -1,4 +1,4 @@
-"""One call of an operation: who calls, when, with which parameters, and what decided its answer."""
+"""One call of an operation: who calls, when, with which parameters, what it is about, and what decided its answer."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from typing import Any
 
 import msgspec
 
+from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller
-
-UNASKED = object()
-"""What `registration` is until the store was asked for the token."""
 
 
 class Call(msgspec.Struct):
     """A call on its way: `at` is the emulator's time, `readings` are those in force when it arrived.
 
-    What the operation finds out on the way (`agreement_id`, `customer_aws_account_id`, the readings that decided) is
-    written here for the journal and for the faults that are bound to a buyer. `registration` is the token's row, looked up
-    once in a transaction.
+    `about` holds the nouns that its parameters name, and those that the operation finds out; `decided` holds the readings
+    that decided the answer. The journal keeps both.
     """
 
     operation: str
@@ -26,18 +23,15 @@ class Call(msgspec.Struct):
     at: float
     readings: Mapping[str, str]
     parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
-    agreement_id: str | None = None
-    customer_aws_account_id: str | None = None
+    about: dict[Noun, None] = msgspec.field(default_factory=dict)
     decided: dict[str, str] = msgspec.field(default_factory=dict)
-    registration: Any = UNASKED
 
     def reading(self, name: str) -> str:
-        """Ask how a disputed behaviour is read, and note that this decided the answer."""
+        """Return how a disputed behaviour is read, and note that this reading decided the answer."""
         value = self.decided[name] = self.readings[name]
         return value
 
-    @property
-    def token(self) -> str | None:
-        """The registration token, if the operation takes one and it is a string."""
-        token = self.parameters.get("RegistrationToken")
-        return token if isinstance(token, str) else None
+    def concerns(self, **nouns: str) -> None:
+        """Note what the operation found the call to be about, such as `agreement_id="agmt-…"`."""
+        for noun in nouns.items():
+            self.about[noun] = None

@@ -117,6 +117,25 @@ def result_members(operation: str | None) -> set[str]:
     return {name for each in asked if each.output for name in each.service.shapes[each.output].get("members", ())}
 
 
+def check_path(operation: Operation, path: tuple[str, ...], whose: str) -> None:
+    """Raise ImportError if an operation's input has no text at a path of member names; lists are passed through."""
+    shapes = operation.service.shapes
+    shape: Shape = shapes[operation.input or ""] if operation.input else {"type": "structure", "members": {}}
+    for name in (*path, ""):
+        while shape["type"] == "list":
+            shape = shapes[shape["member"]["shape"]]
+        if not name:
+            break
+        members = shape.get("members", {})
+        if name not in members:
+            raise ImportError(
+                f"{whose}: {operation.name} has no {'.'.join(path)}; expected one of {', '.join(members)}"
+            )
+        shape = shapes[members[name]["shape"]]
+    if shape["type"] != "string":
+        raise ImportError(f"{whose}: {'.'.join(path)} of {operation.name} is a {shape['type']}, expected a string")
+
+
 def declared(operation: Operation, code: str) -> tuple[int, str]:
     """Say how an operation's model declares one of its errors: the status, and the documentation as plain text."""
     shape = operation.service.shapes[code]

@@ -1,9 +1,10 @@
-"""Every error AWS gives, as a class with data: raising one is answering with it."""
+"""AWS's errors: raising one is answering with it. A declared error needs a class only where its text is special."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from marketplace_emulator import catalogue
 from marketplace_emulator.fidelity import Sure
 
 USUAL = "AWS's usual form on its other JSON services"
@@ -34,14 +35,27 @@ class AwsError(Exception):
         AwsError.known[name] = cls
 
 
-def named(code: str, message: str | None = None, status: int | None = None, **about: str) -> AwsError:
-    """Make the error of that code, with another message or status where given; codes we have no class for too."""
-    cls = AwsError.known.get(code, AwsError)
-    error = cls(message, **about)
-    if cls is AwsError:
-        error.code = code  # type: ignore[misc]  # an error that AWS declares and we have no class for
+def named(
+    code: str, message: str | None = None, status: int | None = None, *, operation: str | None = None, **about: str
+) -> AwsError:
+    """Make the error of that code, with another message or status where given.
+
+    The status of a declared error is the one in the model of the called `operation`, or of another. A declared error
+    without a message of its own says what the model's documentation says of it.
+    """
+    known = AwsError.known.get(code)
+    called = catalogue.by_name().get(operation or "")
+    for each in () if called is None else (called, *(() if known else catalogue.by_name().values())):
+        if code in each.errors:
+            declared = catalogue.declared(each, code)
+            status = status or declared[0]
+            message = declared[1] if message is None and not (known and known.message) else message
+            break
+    error = (known or AwsError)(message, operation=operation or "", **about)
+    if known is None:
+        error.code = code  # type: ignore[misc]  # its class is that of all errors
     if status is not None:
-        error.status = status  # type: ignore[misc]  # the fault that asks for this error chose its status
+        error.status = status  # type: ignore[misc]  # the called operation's model says so, or a fault chose it
     return error
 
 
@@ -75,21 +89,6 @@ class ThrottlingException(AwsError):
 
     message = "Rate exceeded"
     source = "the code and the status 400 are in the " + MODEL + "; nobody published the message"
-
-
-class DisabledApiException(AwsError):
-    """The API is disabled in the Region."""
-
-    message = "The API is disabled in the Region."
-    source = "documentation of DisabledApiException in the " + MODEL
-
-
-class InternalServiceErrorException(AwsError):
-    """AWS failed; retrying is the caller's part."""
-
-    status = 500
-    message = "An internal error has occurred. Retry your request."
-    source = "documentation of InternalServiceErrorException in the " + MODEL
 
 
 class ValidationException(AwsError):
@@ -164,58 +163,16 @@ class InternalFailure(AwsError):
 
 
 COMMON = "the code is among AWS's common errors; the status is its usual one, and nobody published the message"
-
-
-class MalformedHttpRequestException(AwsError):
-    """The request is damaged on the level of HTTP."""
-
-    message = "The request could not be read as HTTP."
-    source = COMMON
-
-
-class NotAuthorized(AwsError):
-    """The caller has no permission for this action."""
-
-    status = 401
-    message = "You do not have permission to perform this action."
-    source = COMMON
-
-
-class OptInRequired(AwsError):
-    """The access key has no subscription to the service."""
-
-    status = 403
-    message = "The AWS access key needs a subscription for the service."
-    source = COMMON
-
-
-class RequestAbortedException(AwsError):
-    """The client ended the request before it was answered."""
-
-    message = "The request was aborted before a reply was sent."
-    source = COMMON
-
-
-class RequestExpired(AwsError):
-    """The request is dated more than 15 minutes ago or ahead, or its pre-signed time is over."""
-
-    message = "The request has expired."
-    source = COMMON
-
-
-class RequestTimeoutException(AwsError):
-    """The request came too slowly."""
-
-    status = 408
-    message = "A timeout occurred while the request was read."
-    source = COMMON
-
-
-class ValidationError(AwsError):
-    """The input fails a constraint: the older code for ValidationException."""
-
-    message = "The input fails to satisfy the constraints of the service."
-    source = COMMON
+for _code, _status, _message in (
+    ("MalformedHttpRequestException", 400, "The request could not be read as HTTP."),
+    ("NotAuthorized", 401, "You do not have permission to perform this action."),
+    ("OptInRequired", 403, "The AWS access key needs a subscription for the service."),
+    ("RequestAbortedException", 400, "The request was aborted before a reply was sent."),
+    ("RequestExpired", 400, "The request has expired."),
+    ("RequestTimeoutException", 408, "A timeout occurred while the request was read."),
+    ("ValidationError", 400, "The input fails to satisfy the constraints of the service."),
+):
+    type(_code, (AwsError,), {"status": _status, "message": _message, "source": COMMON})
 
 
 class NotImplementedByEmulator(AwsError):

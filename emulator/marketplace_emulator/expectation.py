@@ -14,20 +14,32 @@ Near = tuple[Row, list[str]]
 """An exchange and why it is not what was expected."""
 
 
+_NAMED = {
+    "customer_aws_account_id": "buyer",
+    "customer_identifier": "buyer",
+    "agreement_id": "agreement",
+    "license_arn": "license",
+    "product_code": "product",
+}
+
+
+def named(noun: str) -> str:
+    """Return the word for what a noun identifies, such as `buyer`."""
+    return _NAMED.get(noun, noun)
+
+
 def misses(wanted: Wanted, row: Row) -> list[str]:
     """Say what about an exchange is not as wanted; nothing where all is."""
     why = []
-    if wanted.operation is not None and row["operation"] != wanted.operation:
-        why.append(f"its operation is {row['operation']}" if row["operation"] else "it reached no operation")
-    if wanted.token is not None and not _same_token(wanted.token, row["token"]):
-        why.append(token_difference(wanted.token, row["token"]))
-    if wanted.customer_aws_account_id is not None and row["customer_aws_account_id"] != wanted.customer_aws_account_id:
-        buyer = row["customer_aws_account_id"]
-        why.append(f"its buyer is {buyer}" if buyer else "no buyer was found for it")
-    if wanted.outcome is not None and row["outcome"] != wanted.outcome:
-        why.append(f"its outcome is {row['outcome']}")
-    if wanted.status is not None and row["status"] != wanted.status:
-        why.append(f"its status is {row['status']}" if row["status"] else "no answer was sent")
+    for name, value in wanted.columns.items():
+        if row[name] != value:
+            why.append(_ELSE[name] if not row[name] else f"its {name} is {row[name]}")
+    for noun, identifier in wanted.about.items():
+        found = row["about"].get(noun, [])
+        if noun == "token" and not any(_same_token(identifier, each) for each in found):
+            why.append(token_difference(identifier, found[0] if found else None))
+        elif noun != "token" and identifier not in found:
+            why.append(f"its {named(noun)} is {', '.join(found)}" if found else f"no {named(noun)} was found for it")
     if wanted.since is not None and row["at"] < wanted.since:
         why.append(f"it came before {duration.iso(wanted.since)}")
     if row["id"] <= wanted.after:
@@ -35,15 +47,18 @@ def misses(wanted: Wanted, row: Row) -> list[str]:
     return why
 
 
+_ELSE = {"operation": "it reached no operation", "status": "no answer was sent"}
+"""What an exchange lacks whose column is empty."""
+
+
 def nearness(wanted: Wanted, row: Row, why: list[str]) -> tuple[int, bool, int]:
-    """Give a key that sorts the nearest first: the fewest misses, a token that was mangled, the newest."""
-    mangled = wanted.token is not None and _mangling(wanted.token, row["token"] or "") is not None
+    """Return a key that sorts the nearest first: the fewest misses, a token that was mangled, the newest."""
+    token, given = wanted.about.get("token"), row["about"].get("token", ("",))
+    mangled = token is not None and any(_mangling(token, each) is not None for each in given)
     return len(why), not mangled, -row["id"]
 
 
-def _same_token(wanted: str, given: str | None) -> bool:
-    if given is None:
-        return False
+def _same_token(wanted: str, given: str) -> bool:
     return given.startswith(wanted[:-1]) if wanted.endswith("…") else given == wanted
 
 

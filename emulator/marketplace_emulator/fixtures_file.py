@@ -14,9 +14,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from marketplace_emulator import mistake
 from marketplace_emulator.faults.rule import NewFault
+from marketplace_emulator.nouns import Account
 from marketplace_emulator.store.agreements import Status
 
-AccountId = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
+AccountId = Account
 """Python's `$` also matches before a last newline, which `(?!\\n)` forbids; JSON Schema's never does."""
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 AgreementId = Annotated[

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import delete
 
-from marketplace_emulator import duration, identifiers, readings
+from marketplace_emulator import duration, fault_rules, identifiers, readings
 from marketplace_emulator.clock import Clock
 from marketplace_emulator.faults.rule import BadRule
 from marketplace_emulator.fixtures_file import Agreement, Buyer, Credential, Document, Fixtures, Product, Token
@@ -134,7 +134,9 @@ def replant(world: World) -> None:
 
 def resettable() -> list[str]:
     """Name everything that can be reset by itself."""
-    tables = [table.name for table in METADATA.sorted_tables if table is not settings.SETTINGS]
+    tables = [
+        table.name for table in METADATA.sorted_tables if table is not settings.SETTINGS and "part_of" not in table.info
+    ]
     return sorted({*tables, *NOUNS, "clock"})
 
 
@@ -274,7 +276,7 @@ class _Planting:
 
     def _plant_fault(self, written: dict[str, Any], path: str) -> None:
         try:
-            self.world.plant_fault(written)
+            fault_rules.plant(self.world, written)
         except (BadRule, duration.BadTime, msgspec.ValidationError) as problem:
             raise self.document.error(path, str(problem)) from None
 

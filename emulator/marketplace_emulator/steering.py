@@ -5,10 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import quote, urlencode
 
 import msgspec
+
+from marketplace_emulator.exchange_filter import ExchangeFilter
 
 
 class Refused(ValueError):
@@ -133,44 +135,35 @@ class Steering(ABC):
         """Set readings, e.g. `second_resolve="expired"`."""
         return {each["name"]: each["value"] for each in self.request("PUT", "/readings", readings)["items"]}
 
-    def exchanges(self, **filters: Any) -> list[dict[str, Any]]:
-        """List the exchanges with AWS, tokens in full.
+    def exchanges(
+        self, *, limit: int | None = None, cursor: int = 0, full: bool = True, **wanted: Unpack[ExchangeFilter]
+    ) -> list[dict[str, Any]]:
+        """List the exchanges with AWS that a filter lets through, the oldest first: at most `limit`, after the one numbered `cursor`.
 
-        Of an `operation`, `token`, `customer_aws_account_id`, `outcome` or `status`, and `since` a time or a request id,
-        at most `limit`, if given. ExpiredTokenException is 400 for an expired token and 403 for expired credentials.
+        Tokens are in `full` unless that is False. `since` is a time, or the request id of the exchange before the first.
+        ExpiredTokenException is 400 for an expired token and 403 for expired credentials.
         """
-        return self._items("/exchanges", **{"full": True, **filters})
+        return self._items("/exchanges", limit=limit, cursor=cursor, full=full, **wanted)
 
     def verify(
         self,
         operation: str | None = None,
+        /,
         *,
-        token: str | None = None,
-        customer_aws_account_id: str | None = None,
-        outcome: str | None = None,
-        status: int | None = None,
-        since: str | float | datetime | None = None,
         at_least: int | None = None,
         at_most: int | None = None,
         none_after: str | float | datetime | None = None,
+        **wanted: Unpack[ExchangeFilter],
     ) -> int:
-        """Return how many such exchanges there were; raise NotAsExpected with the nearest ones if not as expected.
+        """Return how many exchanges a filter lets through; raise NotAsExpected with the nearest ones if not as expected.
 
         At least one is expected, where neither a number nor `none_after` is given: a time, or the request id of an
         exchange after which none may come.
         """
-        expected = {
-            "operation": operation,
-            "token": token,
-            "customer_aws_account_id": customer_aws_account_id,
-            "outcome": outcome,
-            "status": status,
-            "since": since.isoformat() if isinstance(since, datetime) else since,
-            "at_least": at_least,
-            "at_most": at_most,
-            "none_after": none_after.isoformat() if isinstance(none_after, datetime) else none_after,
-        }
-        verified = self._made("/exchanges/verify", **expected)
+        expected = {"at_least": at_least, "at_most": at_most, "none_after": none_after, **wanted}
+        if operation is not None:
+            expected["operation"] = operation
+        verified = self._made("/exchanges/verify", **{name: _written(value) for name, value in expected.items()})
         if not verified["holds"]:
             raise NotAsExpected(verified)
         count: int = verified["count"]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from marketplace_emulator import readings
-from marketplace_emulator.call import UNASKED, Call
+from marketplace_emulator import nouns, readings
+from marketplace_emulator.call import Call
 from marketplace_emulator.clock import Clock
 from marketplace_emulator.faults import rule
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.faults.rule import Rule
+from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller, Signature
-from marketplace_emulator.store import Row, Store, credentials, exchanges, faults, products, settings, tokens
+from marketplace_emulator.store import Store, credentials, exchanges, faults, products, settings
 from marketplace_emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
@@ -60,7 +60,8 @@ class World:
         self.clock = Clock()
         self.readings: Mapping[str, str] = readings.DEFAULTS
         self.rules: tuple[Rule, ...] = ()
-        self.rules_of_token: Mapping[str, Sequence[Rule]] = {}
+        self.rules_about: Mapping[Noun, Sequence[Rule]] = {}
+        self._bound: frozenset[str] = frozenset()
         self.credentials: Mapping[str, Credential] = {}
         self.seller = DEFAULT_SELLER
         self.files: tuple[Path, ...] = ()
@@ -85,12 +86,10 @@ class World:
         store = self.store
         self.clock = Clock(**(settings.get(store, "clock") or {}))
         self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
-        of_token: dict[str | None, list[Rule]] = {}
-        for row in store.rows(faults.ALL):
-            kept = _rule(row["fault_id"], row["rule"])
-            of_token.setdefault(kept.scope.token, []).append(kept)
-        self.rules = tuple(of_token.pop(None, ()))
-        self.rules_of_token = {token: rules for token, rules in of_token.items() if token is not None}
+        rules = [_rule(row["fault_id"], row["rule"]) for row in store.rows(faults.ALL)]
+        self.rules = tuple(each for each in rules if not each.about)
+        self.rules_about = _by_noun(rules)
+        self._bound = frozenset(noun for each in rules for noun, _ in each.about)
         self.credentials = credentials.known(store)
         first = store.row(products.FIRST)
         self.seller = first["seller_account"] if first else DEFAULT_SELLER
@@ -112,20 +111,6 @@ class World:
         settings.put(self.store, "readings", {**self.readings, **checked})
         self.reread()
 
-    def add_fault(self, written: Mapping[str, Any]) -> str:
-        """Add a fault rule and return its id, or raise BadRule or BadTime and change nothing."""
-        fault_id = self.plant_fault(written)
-        self.changed()
-        return fault_id
-
-    def plant_fault(self, written: Mapping[str, Any]) -> str:
-        """Add a fault rule among others, which is in force after `changed` has been called for all of them."""
-        fault_id = f"fault-{settings.count(self.store, settings.FAULTS_MADE)}"
-        new = rule.read(fault_id, written, self.clock.now())
-        kept = {**written, "until": new.until} if new.until is not None else written
-        faults.create(self.store, fault_id, msgspec.json.encode(kept).decode())
-        return fault_id
-
     def caller(self, signature: Signature) -> Caller:
         """Find whose access key it is; keys that no fixture names are the seller's."""
         known = self.credentials.get(signature.access_key_id)
@@ -139,9 +124,13 @@ class World:
         that waits for the answer counts them all, though an error has no members and a lost answer no body to change.
         """
         rules: Sequence[Rule] = self.rules
-        if call.token is not None and call.token in self.rules_of_token:
-            rules = (*rules, *self.rules_of_token[call.token])
-        concerned = [each for each in rules if each.concerns(call) and self._of_buyer(each, call)]
+        if self._bound:
+            about = self._about(call)
+            rules = (
+                *rules,
+                *(each for noun in about for each in self.rules_about.get(noun, ()) if each.is_about(about)),
+            )
+        concerned = [each for each in rules if each.concerns(call)]
         if not concerned:
             return []
         taken: dict[int, tuple[str, Fault, float]] = {}
@@ -157,18 +146,17 @@ class World:
                 ended = each.fault.ends
         return [*taken.values()]
 
-    def _of_buyer(self, each: Rule, call: Call) -> bool:
-        wanted = each.scope.customer_aws_account_id
-        if wanted is None:
-            return True
-        if call.customer_aws_account_id is None and call.token is not None:
-            found = self.registration(call)
-            call.customer_aws_account_id = found["customer_aws_account_id"] if found else ""
-        return call.customer_aws_account_id == wanted
+    def _about(self, call: Call) -> Collection[Noun]:
+        """Give what a call is about, as far as rules ask for it."""
+        named = {noun for noun, _ in call.about}
+        asked_for_more = not named.issuperset(self._bound & nouns.reached(named))
+        return nouns.all_of(self.store, call.about) if asked_for_more else call.about
 
-    def registration(self, call: Call) -> Row | None:
-        """Look up the call's token with its agreement, product and buyer; None where it was never issued."""
-        if call.registration is UNASKED:
-            call.registration = self.store.row(tokens.RESOLVE, token=call.token)
-        found: Row | None = call.registration
-        return found
+
+def _by_noun(rules: Iterable[Rule]) -> dict[Noun, list[Rule]]:
+    """Sort rules by the first noun that each is bound to."""
+    found: dict[Noun, list[Rule]] = {}
+    for each in rules:
+        if each.about:
+            found.setdefault(each.about[0], []).append(each)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -143,6 +144,33 @@ def test_filters_choose_by_operation_token_buyer_outcome_and_time(marketplace: M
     assert ids(since="now+1s") == []
     assert ids(since=marketplace.exchanges()[1]["request_id"]) == [3]
     assert ids(since=between, outcome="ok", token=tokens[1]) == [2]
+
+
+@pytest.mark.parametrize(
+    "noun",
+    ["customer_aws_account_id", "customer_identifier", "agreement_id", "license_arn", "product_code"],
+)
+@pytest.mark.parametrize("fault", [None, {"error": "ThrottlingException"}, {"drop": "before"}, {"drop": "after"}])
+def test_a_call_is_found_by_all_that_its_token_leads_to_whatever_came_of_it(
+    marketplace: Marketplace, noun: str, fault: dict[str, Any] | None
+) -> None:
+    agreement = marketplace.agreements(status="ACTIVE")[0]
+    buyer = next(
+        each for each in marketplace.buyers() if each["customer_aws_account_id"] == agreement["customer_aws_account_id"]
+    )
+    if fault is not None:
+        marketplace.add_fault(**fault)
+    with suppress(Exception):
+        marketplace.client(config=Config(retries={"total_max_attempts": 1})).resolve_customer(
+            RegistrationToken=marketplace.mint_token(agreement["agreement_id"])
+        )
+    identifier = {**buyer, **agreement}[noun]
+    (found,) = marketplace.exchanges(**{noun: identifier})
+    assert found["about"][noun] == [identifier]
+    assert (
+        marketplace.exchanges(**{noun: identifier.replace(identifier[-1], "0" if identifier[-1] != "0" else "1")}) == []
+    )
+    assert marketplace.verify(**{noun: identifier}) == 1
 
 
 def test_the_status_tells_expired_credentials_from_an_expired_token(marketplace: Marketplace) -> None:

@@ -7,7 +7,7 @@ import pytest
 from docs.generate import HERE, PAGES
 from marketplace_emulator import fidelity
 from marketplace_emulator.catalogue import by_name
-from marketplace_emulator.errors import AwsError
+from marketplace_emulator.errors import named
 from marketplace_emulator.operations import HERE as OPERATIONS
 from marketplace_emulator.readings import READINGS
 
@@ -30,16 +30,17 @@ def test_every_operation_that_lives_here_has_a_mark() -> None:
     PAGES["fidelity.md"]()
     marked = {behaviour.module for behaviour in fidelity.BEHAVIOURS}
     for name, operation in OPERATIONS.items():
-        assert operation.__module__ in marked, name
+        assert operation.answer.__module__ in marked, name
 
 
-def test_every_error_that_an_operation_here_declares_is_a_class_with_the_models_status() -> None:
-    for name in OPERATIONS:
-        operation = by_name()[name]
+def test_every_declared_error_has_the_status_of_the_model_and_a_message() -> None:
+    for name, operation in by_name().items():
         for code in operation.errors:
             shape = operation.service.shapes[code]
-            fault = shape.get("fault", False)
-            assert AwsError.known[code].status == shape.get("error", {}).get("httpStatusCode", 500 if fault else 400)
+            expected = shape.get("error", {}).get("httpStatusCode", 500 if shape.get("fault") else 400)
+            error = named(code, operation=name, account="111122223333")
+            assert (error.code, error.status) == (code, expected)
+            assert str(error) or not shape.get("documentation"), code
 
 
 def test_a_mark_that_is_none_is_refused() -> None:

@@ -73,6 +73,48 @@ def test_a_rule_for_one_buyer_concerns_all_of_its_tokens(marketplace: Marketplac
     assert outcome(marketplace, "never issued") == "InvalidTokenException"
 
 
+@pytest.mark.parametrize("noun", ["agreement_id", "license_arn", "product_code", "customer_identifier"])
+def test_a_rule_bound_to_what_a_token_leads_to_concerns_that_token_alone(marketplace: Marketplace, noun: str) -> None:
+    buyers = {each["customer_aws_account_id"]: each for each in marketplace.buyers()}
+    actives = marketplace.agreements(status="ACTIVE")
+    first = actives[0]
+    other = next(
+        each
+        for each in actives
+        if each["product_code"] != first["product_code"]
+        and each["customer_aws_account_id"] != first["customer_aws_account_id"]
+    )
+    bound = {**buyers[first["customer_aws_account_id"]], **first}[noun]
+    marketplace.add_fault(**{noun: bound}, error=THROTTLED)
+    assert outcome(marketplace, marketplace.mint_token(first["agreement_id"])) == THROTTLED
+    assert outcome(marketplace, marketplace.mint_token(other["agreement_id"])) == "ok"
+
+
+def test_a_rule_bound_to_two_nouns_concerns_calls_about_both(marketplace: Marketplace) -> None:
+    first, other = marketplace.agreements(status="ACTIVE")[:2]
+    token, account = marketplace.mint_token(first["agreement_id"]), other["customer_aws_account_id"]
+    assert account != first["customer_aws_account_id"]
+    marketplace.add_fault(token=token, customer_aws_account_id=account, error=THROTTLED)
+    assert outcome(marketplace, token) == "ok"
+    marketplace.add_fault(token=token, customer_aws_account_id=first["customer_aws_account_id"], error=THROTTLED)
+    assert outcome(marketplace, token) == THROTTLED
+
+
+@pytest.mark.parametrize("noun", ["token", "customer_aws_account_id", "agreement_id"])
+@pytest.mark.parametrize("operation", ["SearchAgreements", "DescribeAgreement"])
+def test_a_rule_that_could_never_fire_is_refused_with_the_reason(
+    marketplace: Marketplace, operation: str, noun: str
+) -> None:
+    before = marketplace.faults()
+    with pytest.raises(
+        Refused, match=f"does not answer {operation} yet.*would never fire; leave {noun} out"
+    ) as refused:
+        marketplace.add_fault(operation=operation, error=THROTTLED, **{noun: "210987654321"})
+    assert refused.value.status == 422
+    assert marketplace.faults() == before
+    marketplace.add_fault(operation=operation, error=THROTTLED)
+
+
 def test_a_rule_for_one_caller_s_account(marketplace: Marketplace) -> None:
     marketplace.add_fault(account="444455556666", error=THROTTLED)
     assert outcome(marketplace) == "ok"

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import click
 
-from marketplace_emulator.commands._steering import referred, show_json, steers
+from marketplace_emulator.commands._filter import filters
+from marketplace_emulator.commands._steering import show_json, steers
 from marketplace_emulator.printable import printable
 
 if TYPE_CHECKING:
@@ -23,26 +24,16 @@ LAST = 20
 
 @click.command()
 @click.option("--follow", is_flag=True, help="Print those to come, until it is stopped.")
-@click.option("--operation", metavar="NAME", help="Only this operation, e.g. ResolveCustomer.")
-@click.option("--token", metavar="TOKEN", help="Only those with this registration token, in full or as it is shown.")
-@click.option("--buyer", metavar="NAME", help="Only those about this buyer: its name or AWS account.")
-@click.option("--outcome", metavar="CODE", help="Only those with this outcome: ok, an error's code, drop, hang or cut.")
-@click.option("--status", metavar="N", type=click.IntRange(0, 999), help="Only those with this HTTP status, e.g. 403.")
-@click.option("--since", metavar="TIME", help="Only those since a time, e.g. now-5m, or after that request id.")
 @click.option("--last", metavar="N", type=click.IntRange(1, 1000), help=f"So many of the newest.  [default: {LAST}]")
 @click.option("--full", is_flag=True, help="Show tokens in full.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one exchange a line; all, unless --last is given.")
 @click.option("--har", "as_har", is_flag=True, help="Print all as a HAR 1.2 file, which browsers' tools open.")
 @steers
+@filters
 def command(
     emulator: Remote,
     follow: bool,
-    operation: str | None,
-    token: str | None,
-    buyer: str | None,
-    outcome: str | None,
-    status: int | None,
-    since: str | None,
+    wanted: dict[str, Any],
     last: int | None,
     full: bool,
     as_json: bool,
@@ -52,30 +43,20 @@ def command(
 
     Example: marketplace-emulator exchanges --follow --outcome ExpiredTokenException
     """
-    account = None if buyer is None else referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
-    given = {
-        "operation": operation,
-        "token": token,
-        "customer_aws_account_id": account,
-        "outcome": outcome,
-        "status": None if status is None else str(status),
-        "since": since,
-        "full": "true" if full else None,
-    }
-    filters = {name: value for name, value in given.items() if value is not None}
+    given = {name: str(value) for name, value in wanted.items()} | ({"full": "true"} if full else {})
     if as_har:
         if follow or as_json or last:
             raise click.UsageError("--har prints all at once; it goes without --follow, --json and --last")
-        show_json(emulator.request("GET", f"/exchanges.har?{urlencode(filters)}"))
+        show_json(emulator.request("GET", f"/exchanges.har?{urlencode(given)}"))
         return
     show = _json if as_json else _line
     cursor = 0
-    for each in _shown(emulator, filters, last or (None if as_json else LAST)):
+    for each in _shown(emulator, given, last or (None if as_json else LAST)):
         cursor = each["id"]
         click.echo(show(each))
     if follow:
         with suppress(KeyboardInterrupt):  # its ordinary end
-            _follow(emulator, filters, cursor, as_json=as_json)
+            _follow(emulator, given, cursor, as_json=as_json)
 
 
 def _shown(emulator: Remote, filters: dict[str, str], last: int | None) -> Iterator[dict[str, Any]]:

@@ -9,45 +9,50 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from marketplace_emulator import nouns
 from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
 from marketplace_emulator.faults import KINDS
-from marketplace_emulator.faults.rule import Scope
+from marketplace_emulator.faults.rule import NewFault
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
 
 HELP = {
-    "operation": "Only calls of this one.",
-    "token": "Only calls with this registration token.",
-    "customer_aws_account_id": "Only calls about this buyer.",
+    "operation": "Only calls of this operation.",
     "account": "Only calls by this seller's account.",
     "region": "Only calls to this Region.",
     "on_call": "Only the n-th of these calls.",
-    "times": "So often, and then no more.",
-    "probability": "This share of the calls, from 0 to 1.",
-    "seed": "Makes --probability and --latency draw the same again, or differently.",
-    "until": "Until then in the emulator's time: now+1h, or ISO 8601.",
+    "times": "Apply the fault this many times.",
+    "probability": "Apply the fault to this share of the calls, from 0 to 1.",
+    "seed": "The seed that --probability and --latency draw from; the same seed draws the same.",
+    "until": "Apply the fault until this time of the emulator's clock: now+1h, or ISO 8601.",
     "latency": 'Wait: 2, 250ms, or JSON such as {"spread": "lognormal", "median": 0.2, "p99": 3}.',
     "hang": "Never answer.",
     "drop": "Close the connection before the work, or after it.",
-    "truncate": "Close the connection after so many bytes of the answer's body.",
-    "malformed": "An answer that AWS would not send.",
-    "extra_members": 'Unknown members in the answer: true, or JSON such as {"Region": "eu-central-1"}.',
-    "missing_members": 'Members that the answer lacks, in JSON: ["ProductCode"].',
-    "expired_credentials": "ExpiredTokenException of the other kind, 403.",
-    "error": "An error by its code, e.g. ThrottlingException.",
-    "message": "Another message than AWS's, for --error.",
-    "status": "Another HTTP status than AWS's, for --error.",
+    "truncate": "Close the connection after this many bytes of the answer's body.",
+    "malformed": "Send an answer that AWS would not send.",
+    "extra_members": 'Add unknown members to the answer: true, or JSON such as {"Region": "eu-central-1"}.',
+    "missing_members": 'Leave members out of the answer, in JSON: ["ProductCode"].',
+    "expired_credentials": "Answer that the caller's credentials have expired: ExpiredTokenException with status 403.",
+    "error": "Answer with the error of this code, such as ThrottlingException.",
+    "message": "The message of --error, instead of AWS's.",
+    "status": "The HTTP status of --error, instead of AWS's.",
 }
 
 
 def _fields() -> dict[str, Any]:
     kinds = [field for kind in KINDS.values() for field in msgspec.structs.fields(kind)]
-    return {field.name: field for field in (*kinds, *msgspec.structs.fields(Scope))}
+    bound = {field.name for field in kinds}
+    return {
+        field.name: field
+        for field in (*kinds, *(each for each in msgspec.structs.fields(NewFault) if each.name not in bound))
+    }
 
 
 def _help(name: str) -> str:
     """Take the help that is written here, or what a kind of fault says of itself."""
+    if name in nouns.NAMES:
+        return f"Only calls about {nouns.meaning(name)}."
     return HELP.get(name) or (KINDS[name].__doc__ or "").partition("\n")[0]
 
 

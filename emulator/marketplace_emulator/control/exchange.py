@@ -29,7 +29,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """One request for an operation and its answer; tokens are shortened throughout unless `full` was asked for.
 
     `fault` names the rules that were applied and `fault_kinds` what they did; `readings` are those that decided.
-    `parameters` and `answer` are the bodies decoded, or their text where they are no JSON.
+    `about` names all that the call is about; `token`, `agreement_id` and `customer_aws_account_id` are null where it is
+    about several. `parameters` and `answer` are the bodies decoded, or their text where they are no JSON.
     """
 
     id: int
@@ -39,6 +40,9 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     operation: str | None
     account: str | None
     region: str | None
+    about: Annotated[
+        dict[str, list[str]], Meta(description="the nouns that the call is about, each by its identifiers")
+    ]
     token: str | None
     agreement_id: str | None
     customer_aws_account_id: str | None
@@ -86,13 +90,19 @@ def shown(row: Row, *, full: bool = False) -> Exchange:
         parameters = row["request_body"].decode()
     hide: Shortening | _Whole = _Whole()
     if not full:
-        hide = Shortening(() if row["token"] is None else (row["token"],))
+        hide = Shortening(row["about"].get("token", ()))
         hide.learn(parameters)
+    about = {
+        noun: [hide.text(each) if noun == "token" else each for each in found] for noun, found in row["about"].items()
+    }
     return Exchange(
         **{name: row[name] for name in ("id", "request_id", "service", "operation", "account", "region")},
-        **{name: row[name] for name in ("agreement_id", "customer_aws_account_id", "outcome", "status", "method")},
+        **{name: row[name] for name in ("outcome", "status", "method")},
         at=duration.iso(row["at"]),
-        token=None if row["token"] is None else hide.text(row["token"]),
+        about=about,
+        token=_alone(about, "token"),
+        agreement_id=_alone(about, "agreement_id"),
+        customer_aws_account_id=_alone(about, "customer_aws_account_id"),
         fault=[each for each in row["faults"].split(",") if each],
         fault_kinds=[each for each in row["fault_kinds"].split(",") if each],
         readings=dict(each.split("=", 1) for each in row["readings"].split(",") if each),
@@ -107,6 +117,11 @@ def shown(row: Row, *, full: bool = False) -> Exchange:
         answer_headers=[(name, hide.header(name, value)) for name, value in msgspec.json.decode(row["answer_headers"])],
         answer_body=_body(hide.body(row["answer_body"]), len(row["answer_body"])),
     )
+
+
+def _alone(about: dict[str, list[str]], noun: str) -> str | None:
+    found = about.get(noun, ())
+    return found[0] if len(found) == 1 else None
 
 
 def _decoded(body: bytes) -> Any:

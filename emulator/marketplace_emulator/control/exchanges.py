@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import catalogue, duration
+from marketplace_emulator import catalogue, duration, exchange_filter, nouns
 from marketplace_emulator.control.exchange import Exchange, shown
 from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import Answer, route
 from marketplace_emulator.errors import AwsError
-from marketplace_emulator.fixtures_file import AccountId
 from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import exchanges
@@ -27,36 +26,16 @@ PAGE_BYTES = 4_000_000
 _REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BROKEN_OFF = set(get_args(get_type_hints(HttpAnswer)["connection"])) - {"keep"}
 
-Point = Annotated[str, Meta(description="A time, such as now-5m or 2026-01-01T00:00:00Z, or an exchange's request_id")]
-
-
-Status = Annotated[
-    int,
-    Meta(ge=0, le=999, description="The HTTP status of the answer: two errors may share a code; 0 where none was sent"),
-]
-
-
-class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which exchanges, those with all of these; `since` a time, or after the exchange with that request_id.
-
-    A `token` may be given as it is shown, shortened. `full` shows tokens in full.
-    """
-
-    operation: str | None = None
-    token: str | None = None
-    customer_aws_account_id: AccountId | None = None
-    outcome: str | None = None
-    status: Status | None = None
-    since: Point | None = None
-    full: bool = False
-
-
-class ExchangeQuery(Filter, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which exchanges, and which page of them; `newest` gives the last ones instead of the first."""
-
-    limit: Annotated[int, Meta(ge=1, le=LARGEST)] = 100
-    cursor: Annotated[int, Meta(ge=0, le=2**53)] = 0
-    newest: bool = False
+Filter: Any = exchange_filter.struct("Filter", full=(bool, False))
+"""A filter; `full` shows tokens in full."""
+ExchangeQuery: Any = exchange_filter.struct(
+    "ExchangeQuery",
+    full=(bool, False),
+    limit=(Annotated[int, Meta(ge=1, le=LARGEST)], 100),
+    cursor=(Annotated[int, Meta(ge=0, le=2**53)], 0),
+    newest=(bool, False),
+)
+"""A filter, and which page of what it lets through; `newest` is the last page instead of the first."""
 
 
 class Whole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,30 +75,28 @@ def export_exchanges(world: World, query: Filter) -> Answer:
 def show_exchange(world: World, exchange_id: str, query: Whole) -> Exchange:
     """Show the exchange with this number or request_id, as the answer's x-amzn-RequestId has it."""
     number = int(exchange_id) if exchange_id.isascii() and exchange_id.isdigit() and len(exchange_id) < 16 else None
-    found = world.store.row(exchanges.FIND, id=_number(world, exchange_id) if number is None else number)
+    found = exchanges.find(world.store, _number(world, exchange_id) if number is None else number)
     if found is None:
         raise _forgotten(world, exchange_id)
-    return shown(dict(found), full=query.full)
+    return shown(found, full=query.full)
 
 
-def every(world: World, query: Filter) -> list[Exchange]:
-    """Show all exchanges that a filter lets through."""
+def every(world: World, query: Any) -> list[Exchange]:
+    """Show all exchanges that a Filter lets through."""
     rows, _ = exchanges.read(world.store, wanted(world, query), limit=2**31, budget=2**53)
     return [shown(row, full=query.full) for row in rows]
 
 
-def wanted(world: World, query: Filter, *, after: int = 0) -> Wanted:
-    """Read a filter, or raise Problem for an operation or outcome that there is not."""
-    known(query.operation, "operation", catalogue.by_name())
-    known(query.outcome, "outcome", outcomes())
+def wanted(world: World, query: Any, *, after: int = 0) -> Wanted:
+    """Read a filter, or raise Problem for an operation or outcome that does not exist."""
+    given = {name: value for name in exchange_filter.FIELDS if (value := getattr(query, name)) is not None}
+    known(given.get("operation"), "operation", catalogue.by_name())
+    known(given.get("outcome"), "outcome", outcomes())
     with duration.given_as("since"):
-        since, after_this = (None, 0) if query.since is None else point(world, query.since)
+        since, after_this = point(world, given.pop("since")) if "since" in given else (None, 0)
     return Wanted(
-        operation=query.operation,
-        token=query.token,
-        customer_aws_account_id=query.customer_aws_account_id,
-        outcome=query.outcome,
-        status=query.status,
+        about={noun: given.pop(noun) for noun in nouns.NAMES if noun in given},
+        columns=given,
         since=since,
         after=max(after, after_this),
     )

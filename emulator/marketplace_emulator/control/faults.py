@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from marketplace_emulator import duration
+from marketplace_emulator import duration, fault_rules
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
 from marketplace_emulator.faults.rule import NewFault
@@ -55,7 +55,7 @@ def list_faults(world: World, query: PageQuery) -> FaultRules:
 @route("POST", "/faults", status=201)
 def add_fault(world: World, body: NewFault) -> FaultRule:
     """Add a fault rule."""
-    return _shown(_find(world, world.add_fault(msgspec.to_builtins(body))))
+    return _shown(_find(world, fault_rules.add(world, msgspec.to_builtins(body))))
 
 
 @route("GET", "/faults/<fault_id>")

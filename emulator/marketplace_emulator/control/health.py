@@ -54,4 +54,8 @@ def counted(store: Store) -> dict[str, int]:
 
 @cache
 def _counts() -> dict[str, Prepared]:
-    return {table.name: Prepared(select(func.count()).select_from(table)) for table in METADATA.sorted_tables}
+    return {
+        table.name: Prepared(select(func.count()).select_from(table))
+        for table in METADATA.sorted_tables
+        if "part_of" not in table.info
+    }

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import duration
-from marketplace_emulator.control.exchanges import Filter, Point, Status, point, wanted
+from marketplace_emulator import duration, exchange_filter
+from marketplace_emulator.control.exchanges import point, wanted
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
-from marketplace_emulator.expectation import Near, misses, nearness
-from marketplace_emulator.fixtures_file import AccountId
+from marketplace_emulator.exchange_filter import Point
+from marketplace_emulator.expectation import Near, misses, named, nearness
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import Row, exchanges
 from marketplace_emulator.store.exchanges import Wanted
@@ -22,18 +22,13 @@ Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 SHOWN = 5
 
 
-class Expectation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Exchanges that are expected in the journal; at least one, where neither a number nor `none_after` is given."""
-
-    operation: str | None = None
-    token: str | None = None
-    customer_aws_account_id: AccountId | None = None
-    outcome: str | None = None
-    status: Status | None = None
-    since: Point | float | None = None
-    at_least: Count | None = None
-    at_most: Count | None = None
-    none_after: Point | float | None = None
+Expectation: Any = exchange_filter.struct(
+    "Expectation",
+    at_least=(Count | None, None),
+    at_most=(Count | None, None),
+    none_after=(Point | None, None),
+)
+"""Exchanges that are expected in the journal; at least one, where neither a number nor `none_after` is given."""
 
 
 class Nearest(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,10 +63,7 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
         least = 1 if most is None and body.none_after is None else 0
     if most is not None and most < least:
         raise Problem(422, f"at_most is {most} and at_least {least}; expected at_most to be the same or more")
-    names = ("operation", "token", "customer_aws_account_id", "outcome", "status")
-    with duration.given_as("since"):
-        since = duration.iso(duration.moment(body.since, 0)) if isinstance(body.since, float | int) else body.since
-    looked_for = wanted(world, Filter(since=since, **{name: getattr(body, name) for name in names}))
+    looked_for = wanted(world, body)
     rows = exchanges.summaries(world.store)
     judged = [(row, misses(looked_for, row)) for row in rows]
     matching = [row for row, why in judged if not why]
@@ -110,14 +102,14 @@ def _nearest(row: Row, why: list[str]) -> Nearest:
     return Nearest(
         **{name: row[name] for name in ("id", "request_id", "operation", "outcome")},
         at=duration.iso(row["at"]),
-        token=None if row["token"] is None else shortened(row["token"]),
+        token=shortened(row["about"]["token"][0]) if "token" in row["about"] else None,
         why=why,
     )
 
 
 def _told(
     looked_for: Wanted,
-    body: Expectation,
+    body: Any,
     least: int,
     count: int,
     rows: list[Row],
@@ -125,15 +117,9 @@ def _told(
     nearest: list[Near],
     unsure: bool,
 ) -> str:
-    what = [looked_for.operation or "any operation"]
-    if looked_for.token is not None:
-        what.append(f"token {shortened(looked_for.token)}")
-    if looked_for.customer_aws_account_id is not None:
-        what.append(f"buyer {looked_for.customer_aws_account_id}")
-    if looked_for.outcome is not None:
-        what.append(f"outcome {looked_for.outcome}")
-    if looked_for.status is not None:
-        what.append(f"status {looked_for.status}")
+    what = [str(looked_for.columns.get("operation", "any operation"))]
+    what += [f"{named(noun)} {shortened(given)}" for noun, given in looked_for.about.items()]
+    what += [f"{name} {value}" for name, value in looked_for.columns.items() if name != "operation"]
     if body.since is not None:
         what.append(f"since {body.since}")
     numbers = [f"at least {least}"] if least or (body.at_most is None and body.none_after is None) else []

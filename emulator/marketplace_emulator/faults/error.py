@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from marketplace_emulator import catalogue, errors
+from marketplace_emulator import errors
 from marketplace_emulator.call import Call
 from marketplace_emulator.faults.fault import Fault
 
@@ -31,14 +31,5 @@ class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return True
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
-        """Raise it."""
-        called, known = catalogue.by_name()[call.operation], self.error in errors.AwsError.known
-        status, message = self.status, self.message
-        for operation in (called, *(() if known else catalogue.by_name().values())):
-            if self.error in operation.errors:
-                declared = catalogue.declared(operation, self.error)
-                status = status or declared[0]
-                message = declared[1] if message is None and not known else message
-                break
-        raise errors.named(self.error, message, status, account=call.caller.account, operation=call.operation)
-        yield
+        """Raise the error."""
+        raise errors.named(self.error, self.message, self.status, operation=call.operation, account=call.caller.account)

@@ -24,4 +24,3 @@ class Hang(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Interrupt the call."""
         raise Interrupted("hang")
-        yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
@@ -11,28 +11,26 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta
 
-from marketplace_emulator import catalogue, duration
+from marketplace_emulator import catalogue, duration, nouns
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, ExpiredCredentials, NotImplementedByEmulator
 from marketplace_emulator.faults import KINDS
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.nearest import meant
+from marketplace_emulator.nouns import Account, Noun
 
-Account = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
 Region = Annotated[str, Meta(pattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$(?!\n)", description="a Region such as us-east-1")]
 Count = Annotated[int, Meta(ge=1, le=2**53)]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """The calls that a rule concerns, all given members at once, and how often it applies to them.
+    """The calls that a rule concerns, beside the nouns that it is bound to, and how often it applies to them.
 
     It concerns calls until `until`, in the emulator's time, and misbehaves at the `on_call`-th of them, or `times`
     times, or with this `probability`, which `seed` makes repeatable; for all of them where none of these is given.
     """
 
     operation: str | None = None
-    token: str | None = None
-    customer_aws_account_id: Account | None = None
     account: Account | None = None
     region: Region | None = None
     on_call: Count | None = None
@@ -50,6 +48,7 @@ def _fields() -> list[tuple[str, Any, Any]]:
     fields: list[tuple[str, Any, Any]] = [
         (field.name, field.type, field.default) for field in msgspec.structs.fields(Scope)
     ]
+    fields[1:1] = [(noun, type_ | None, None) for noun, type_ in nouns.types().items()]
     for kind in KINDS.values():
         fields += [(field.name, field.type | msgspec.UnsetType, UNSET) for field in msgspec.structs.fields(kind)]
     return fields
@@ -58,15 +57,16 @@ def _fields() -> list[tuple[str, Any, Any]]:
 NewFault: Any = msgspec.defstruct(
     "NewFault", _fields(), kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True, module=__name__
 )
-"""A rule as it is written: the members of `Scope`, and the key of exactly one kind of fault with its settings."""
+"""A rule as it is written: the members of `Scope`, nouns, and the key of exactly one kind of fault with its settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule in force; `until` is epoch seconds of the emulator's time."""
+    """A rule in force, bound to all nouns of `about`; `until` is epoch seconds of the emulator's time."""
 
     fault_id: str
     scope: Scope
+    about: tuple[Noun, ...]
     fault: Fault
     until: float | None
 
@@ -76,15 +76,18 @@ class Rule:
         return int(self.fault_id.rpartition("-")[2])
 
     def concerns(self, call: Call) -> bool:
-        """Say whether the call is one of those, the buyer left aside."""
+        """Say whether the call is one of those, whatever it is about."""
         scope = self.scope
         return (
             (scope.operation is None or scope.operation == call.operation)
-            and (scope.token is None or scope.token == call.token)
             and (scope.account is None or scope.account == call.caller.account)
             and (scope.region is None or scope.region == call.caller.region)
             and (self.until is None or call.at < self.until)
         )
+
+    def is_about(self, nouns: Collection[Noun]) -> bool:
+        """Say whether a call about these nouns is about all that the rule is bound to."""
+        return all(each in nouns for each in self.about)
 
     def chance(self, seen: int, of: str = "fault") -> float:
         """Draw the seeded random number of the `seen`-th call that the rule concerned, another one for each purpose."""
@@ -135,11 +138,13 @@ def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
     """Make a rule from its written form, or raise BadRule; `until` may be relative to `now`."""
     kind = kind_of(written)
     settings = {name: written[name] for name in KINDS[kind].__struct_fields__ if name in written}
-    stray = sorted(name for name in written if name not in settings and name not in Scope.__struct_fields__)
+    expected = {*settings, *Scope.__struct_fields__, *nouns.NAMES}
+    stray = sorted(name for name in written if name not in expected)
     if stray:
         raise BadRule(f"{', '.join(stray)} goes with another kind of fault than {kind}")
     _check_names(written)
     scope = msgspec.convert({name: written[name] for name in Scope.__struct_fields__ if name in written}, Scope)
+    about = tuple((noun, str(written[noun])) for noun in nouns.NAMES if written.get(noun) is not None)
     with duration.given_as("until"):
         until = None if scope.until is None else duration.moment(scope.until, now)
-    return Rule(fault_id, scope, msgspec.convert(settings, KINDS[kind]), until)
+    return Rule(fault_id, scope, about, msgspec.convert(settings, KINDS[kind]), until)

@@ -1,35 +1,78 @@
 """The operations that live here: one file each, its name is its registration.
 
-`resolve_customer.py` holds `resolve_customer(world, call) -> dict`, which answers ResolveCustomer. It takes members that
-were held against the shape, returns the members of the result, or raises an AwsError.
+`resolve_customer.py` holds `resolve_customer(world, call) -> dict`, which answers ResolveCustomer. It takes parameters that
+satisfy the operation's shape, returns the members of the result, or raises an AwsError. `ABOUT` beside it says which
+parameters name what the call is about: `{"license_arn": ["UsageRecords[].LicenseArn"]}`. Faults are bound to these nouns,
+and the journal is searched for them.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from marketplace_emulator import catalogue
+from marketplace_emulator import catalogue, nouns
+from marketplace_emulator.nearest import meant
 
 if TYPE_CHECKING:
     from marketplace_emulator.call import Call
+    from marketplace_emulator.nouns import Noun
     from marketplace_emulator.world import World
 
 Answering = Callable[["World", "Call"], dict[str, Any]]
+Path = tuple[str, ...]
 
 
-def _discover() -> dict[str, Answering]:
-    found: dict[str, Answering] = {}
+@dataclass(frozen=True, slots=True)
+class Living:
+    """An operation that lives here: the function that answers it, and the parameters that name what a call is about."""
+
+    answer: Answering
+    paths: tuple[tuple[str, Path], ...]
+
+    def about(self, parameters: Mapping[str, Any]) -> dict[Noun, None]:
+        """Find the nouns that parameters name, in order and each once; they need not satisfy the operation's shape."""
+        return {(noun, identifier): None for noun, path in self.paths for identifier in _texts(parameters, path)}
+
+
+def _texts(value: Any, path: Path) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each, path)
+    elif not path:
+        if isinstance(value, str):
+            yield value
+    elif isinstance(value, dict):
+        yield from _texts(value.get(path[0]), path[1:])
+
+
+def _living(name: str, module: ModuleType) -> Living:
+    own = module.__name__.rpartition(".")[2]
+    answer, about = getattr(module, own, None), getattr(module, "ABOUT", None)
+    if not callable(answer):
+        raise ImportError(f"operations/{own}.py has no function {own}(world, call)")
+    if not isinstance(about, Mapping):
+        raise ImportError(f'operations/{own}.py has no ABOUT, such as {{"token": ["RegistrationToken"]}}')
+    for noun in about:
+        if noun not in nouns.NAMES:
+            raise ImportError(f"ABOUT of operations/{own}.py has the noun {noun!r}; {meant(noun, nouns.NAMES)}")
+    paths = [(noun, tuple(path.replace("[]", "").split("."))) for noun, written in about.items() for path in written]
+    for _, path in paths:
+        catalogue.check_path(catalogue.by_name()[name], path, f"ABOUT of operations/{own}.py")
+    return Living(answer, tuple(paths))
+
+
+def _discover() -> dict[str, Living]:
+    found: dict[str, Living] = {}
     for module in pkgutil.iter_modules(__path__):
         name = "".join(part.capitalize() for part in module.name.split("_"))
         if name not in catalogue.by_name():
             raise ImportError(f"operations/{module.name}.py would answer {name}, which no AWS Marketplace service has")
-        answering = getattr(importlib.import_module(f"{__name__}.{module.name}"), module.name, None)
-        if not callable(answering):
-            raise ImportError(f"operations/{module.name}.py has no function {module.name}(world, call)")
-        found[name] = answering
+        found[name] = _living(name, importlib.import_module(f"{__name__}.{module.name}"))
     return found
 
 

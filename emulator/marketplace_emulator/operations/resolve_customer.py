@@ -11,6 +11,10 @@ from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.store import agreements, tokens
 from marketplace_emulator.world import World
 
+ABOUT = {"token": ["RegistrationToken"]}
+FOUND = ("agreement_id", "license_arn", "product_code", "customer_aws_account_id", "customer_identifier")
+"""The nouns that a token leads to."""
+
 MODEL = "service model meteringmarketplace, botocore 1.44.5"
 imitates(
     __name__,
@@ -58,10 +62,10 @@ imitates(
 
 def resolve_customer(world: World, call: Call) -> dict[str, Any]:
     """Answer with the customer's identifiers, in the members of the product's generation."""
-    found = world.registration(call)
+    found = world.store.row(tokens.RESOLVE, token=call.parameters["RegistrationToken"])
     if found is None:
         raise InvalidTokenException
-    call.agreement_id, call.customer_aws_account_id = found["agreement_id"], found["customer_aws_account_id"]
+    call.concerns(**{noun: found[noun] for noun in FOUND})
     if found["seller_account"] != call.caller.account:
         if call.reading("foreign_token") == "access_denied":
             raise AccessDeniedException(account=call.caller.account, operation=call.operation)

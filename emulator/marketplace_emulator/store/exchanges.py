@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BLOB,
     Column,
+    ColumnElement,
     Float,
     Integer,
     String,
     Table,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -34,9 +38,6 @@ EXCHANGES = Table(
     Column("operation", String),
     Column("account", String),
     Column("region", String),
-    Column("token", String),
-    Column("agreement_id", String),
-    Column("customer_aws_account_id", String),
     Column("outcome", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("faults", String, nullable=False),
@@ -50,6 +51,16 @@ EXCHANGES = Table(
     Column("answer_headers", String, nullable=False),
     Column("answer_body", BLOB, nullable=False),
 )
+ABOUT = Table(
+    "exchange_nouns",
+    METADATA,
+    Column("exchange", Integer, primary_key=True),
+    Column("noun", String, primary_key=True),
+    Column("identifier", String, primary_key=True),
+    sqlite_with_rowid=False,
+    info={"part_of": "exchanges", "of": ("exchanges",)},
+)
+"""What each exchange is about: many of each noun. Its rows come in the order of their key, so that adding one is cheap."""
 """`at` is whole milliseconds, as it is shown, so that a time read from the journal names its exchange. The columns a
 search looks at come before the bodies: SQLite then skips those."""
 
@@ -60,13 +71,17 @@ TRIM_EVERY = 128
 SMALL = 4096
 """Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
 WEIGH_AFTER = 4_000_000
+SHORTENED = "…"
+"""The end of a token that is shown shortened."""
 
 _C = EXCHANGES.c
 _SIZE = (
     func.length(_C.request_body)
     + func.length(_C.answer_body)
     + func.length(_C.request_headers)
-    + func.coalesce(func.length(_C.token), 0)
+    + func.coalesce(
+        select(func.sum(func.length(ABOUT.c.identifier))).where(ABOUT.c.exchange == _C.id).scalar_subquery(), 0
+    )
 )
 SUMMARY = tuple(
     column for column in _C if column.name not in ("request_headers", "request_body", "answer_headers", "answer_body")
@@ -82,7 +97,14 @@ _OLDEST = Prepared(select(func.min(_C.id)))
 _NEWEST = Prepared(select(func.max(_C.id)))
 _SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
 ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
-FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
+_FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
+_ADD_ABOUT = Prepared(insert(ABOUT).values({column.name: bindparam(column.name) for column in ABOUT.c}))
+_FORGET_ABOUT = Prepared(delete(ABOUT).where(ABOUT.c.exchange <= bindparam("oldest")))
+_ABOUT = Prepared(
+    select(ABOUT)
+    .where(ABOUT.c.exchange.between(bindparam("first"), bindparam("last")))
+    .order_by(ABOUT.c.exchange, ABOUT.c.noun, ABOUT.c.identifier)
+)
 
 
 class Journal:
@@ -94,17 +116,22 @@ class Journal:
         self._every = max(1, min(TRIM_EVERY, limit))
         self._large = 0
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Record an exchange, and forget the oldest where there are too many."""
+    def add(self, row: dict[str, Any], about: Iterable[tuple[str, str]] = ()) -> None:
+        """Record an exchange and the nouns it is about, and forget the oldest where there are too many."""
         last = self.store.insert(_ADD, row)
         if last == 1 and (first := first_number(self.store)) > 1:
             self.store.run(_NUMBER, number=first)
             last = first
+        size = len(row["request_body"]) + len(row["request_headers"]) + len(row["answer_body"])
+        found = [*about]
+        if found:
+            rows = [{"exchange": last, "noun": noun, "identifier": identifier} for noun, identifier in found]
+            self.store.run_many(_ADD_ABOUT, rows)
+            size += sum(len(identifier) for _, identifier in found)
         if last % self._every == 0:
             self.forget(last - self.limit)
-        size = len(row["request_body"]) + len(row["request_headers"]) + len(row["answer_body"])
         if size > SMALL:
-            self._large += size + len(row["token"] or "")
+            self._large += size
             if self._large > WEIGH_AFTER:
                 self._weigh()
 
@@ -112,6 +139,7 @@ class Journal:
         """Forget the exchanges up to that one; they stay counted."""
         self.store.run(_COUNT, oldest=oldest)
         self.store.run(_FORGET, oldest=oldest)
+        self.store.run(_FORGET_ABOUT, oldest=oldest)
 
     def _weigh(self) -> None:
         self._large = 0
@@ -125,43 +153,50 @@ class Journal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which exchanges: those with all of these, after the one numbered `after`; None does not matter.
+    """Which exchanges: those whose `columns` have these values, that are about all of these nouns, and come after `after`.
 
-    A `token` that ends in … is a shortened one; `since` is epoch seconds of the emulator's time.
+    A token that ends in … is a shortened one; `since` is epoch seconds of the emulator's time.
     """
 
-    operation: str | None = None
-    token: str | None = None
-    customer_aws_account_id: str | None = None
-    outcome: str | None = None
-    status: int | None = None
+    columns: Mapping[str, str | int] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
     since: float | None = None
     after: int = 0
 
-    def values(self) -> dict[str, Any]:
-        """Give the values of the parameters that the conditions have, each of which has the name of one."""
-        given = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
-        if self.token is not None and self.token.endswith("…"):
-            given["start"] = given.pop("token")[:-1]
-            given["length"] = len(given["start"])
-        return given
+    def conditions(self) -> tuple[tuple[str, ...], dict[str, Any]]:
+        """Return the kinds of the conditions, and the values of their parameters."""
+        kinds: list[str] = ["after", *self.columns]
+        values: dict[str, Any] = {"after": self.after, **self.columns}
+        if self.since is not None:
+            kinds.append("since")
+            values["since"] = self.since
+        for noun, identifier in self.about.items():
+            start = identifier.removesuffix(SHORTENED) if noun == "token" else identifier
+            kinds.append(f"{noun}{SHORTENED}" if start != identifier else noun)
+            values[noun] = start
+            if start != identifier:
+                values[f"{noun}_length"] = len(start)
+        return tuple(kinds), values
 
 
-_CONDITIONS = {
-    "after": _C.id > bindparam("after"),
-    **{
-        name: _C[name] == bindparam(name)
-        for name in ("operation", "token", "customer_aws_account_id", "outcome", "status")
-    },
-    "start": func.substr(_C.token, 1, bindparam("length")) == bindparam("start"),
-    "since": _C.at >= bindparam("since"),
-}
+def _condition(kind: str) -> ColumnElement[bool]:
+    if kind == "after":
+        return _C.id > bindparam("after")
+    if kind == "since":
+        return _C.at >= bindparam("since")
+    if kind in _C:
+        return _C[kind] == bindparam(kind)
+    noun = kind.removesuffix(SHORTENED)
+    found: ColumnElement[Any] = ABOUT.c.identifier
+    if noun != kind:
+        found = func.substr(found, 1, bindparam(f"{noun}_length"))
+    return exists().where(ABOUT.c.exchange == _C.id, ABOUT.c.noun == noun, found == bindparam(noun))
 
 
 @cache
-def _prepared(parameters: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]:
-    """Prepare to ask for the sizes of those that satisfy these conditions, and for all there is of some of them."""
-    conditions = [_CONDITIONS[name] for name in parameters if name in _CONDITIONS]
+def _prepared(kinds: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]:
+    """Prepare to ask for the sizes of the exchanges that satisfy these conditions, and for all there is of some of them."""
+    conditions = [_condition(kind) for kind in kinds]
     order = _C.id.desc() if newest else _C.id
     sizes = select(_C.id, _SIZE.label("size")).where(*conditions).order_by(order).limit(bindparam("limit"))
     between = _C.id.between(bindparam("first"), bindparam("last"))
@@ -169,12 +204,12 @@ def _prepared(parameters: tuple[str, ...], newest: bool) -> tuple[Prepared, Prep
 
 
 def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool = False) -> tuple[list[Row], bool]:
-    """Read the first exchanges wanted, or the `newest`, in their order; at most `limit` that weigh at most `budget`.
+    """Read the first exchanges wanted, or the `newest`, in their order; at most `limit` that weigh at most `budget` bytes.
 
-    Say as well whether there are more. The first is given whatever it weighs.
+    Say as well whether there are more. The first is read whatever it weighs. Each row's `about` has its nouns.
     """
-    values = wanted.values()
-    sizes, whole = _prepared(tuple(values), newest)
+    kinds, values = wanted.conditions()
+    sizes, whole = _prepared(kinds, newest)
     found = store.rows(sizes, **values, limit=limit + 1)
     weight, chosen = 0, list[int]()
     for row in found[:limit]:
@@ -184,13 +219,27 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
         chosen.append(row["id"])
     if not chosen:
         return [], bool(found)
-    rows: list[Row] = [dict(row) for row in store.rows(whole, **values, first=min(chosen), last=max(chosen))]
-    return rows, len(chosen) < len(found)
+    rows = store.rows(whole, **values, first=min(chosen), last=max(chosen))
+    return _with_nouns(store, rows), len(chosen) < len(found)
+
+
+def find(store: Store, number: int) -> Row | None:
+    """Read one exchange with its nouns; None where the journal has none of that number."""
+    rows = _with_nouns(store, store.rows(_FIND, id=number))
+    return rows[0] if rows else None
+
+
+def _with_nouns(store: Store, rows: Sequence[sqlite3.Row]) -> list[Row]:
+    about: dict[int, dict[str, list[str]]] = {}
+    if rows:
+        for number, noun, identifier in store.rows(_ABOUT, first=rows[0]["id"], last=rows[-1]["id"]):
+            about.setdefault(number, {}).setdefault(noun, []).append(identifier)
+    return [{**row, "about": about.get(row["id"], {})} for row in rows]
 
 
 def summaries(store: Store) -> list[Row]:
     """Read all exchanges without their headers and bodies, the oldest first."""
-    return [dict(row) for row in store.rows(_SUMMARIES)]
+    return _with_nouns(store, store.rows(_SUMMARIES))
 
 
 def ends(store: Store) -> tuple[int, int]:

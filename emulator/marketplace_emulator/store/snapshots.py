@@ -17,7 +17,7 @@ SHADOWS = MetaData()
 SNAPSHOTS = Table(
     "snapshots", SHADOWS, Column("snapshot", String, primary_key=True), Column("saved_at", Float, nullable=False)
 )
-RECORDS = ("exchanges", "totals")
+RECORDS = ("exchanges", "exchange_nouns", "totals")
 """The tables that tell what happened: restoring a state does not make it unhappen."""
 
 _NAME = bindparam("snapshot", type_=String)

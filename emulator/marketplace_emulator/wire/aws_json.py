@@ -154,10 +154,3 @@ def error(found: Operation | None, problem: AwsError, *, namespaced: bool) -> Ht
     body = _encode({"__type": kind, "message": str(problem)} if str(problem) else {"__type": kind})
     headers = (("Content-Type", f"application/x-amz-json-{version}"), ("x-amzn-ErrorType", kind))
     return HttpAnswer(problem.status, headers, body)
-
-
-def not_here_yet(found: Operation) -> NotImplementedByEmulator:
-    """Say that AWS has this operation and the emulator does not."""
-    return NotImplementedByEmulator(
-        f"AWS Marketplace has the operation {found.name} ({found.service.name}), the emulator does not answer it yet"
-    )

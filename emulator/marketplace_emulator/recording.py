@@ -1,16 +1,18 @@
-"""An exchange on its way into the journal: the request, what was made of it, and the answer."""
+"""Recording an exchange: the request, what is known of it so far, and at last the answer, for the journal."""
 
 from __future__ import annotations
 
 import os
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 
+from marketplace_emulator import nouns
 from marketplace_emulator.call import Call
 from marketplace_emulator.catalogue import Operation
 from marketplace_emulator.errors import AwsError
@@ -18,6 +20,7 @@ from marketplace_emulator.faults import KINDS
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.http import HttpAnswer, HttpRequest
+from marketplace_emulator.nouns import Noun
 from marketplace_emulator.world import World
 
 imitates(
@@ -37,8 +40,8 @@ if hasattr(os, "register_at_fork"):
 
 
 @dataclass
-class Exchange:
-    """A request and what has been found out about it so far; `started` is a performance counter."""
+class Recording:
+    """An exchange that has no answer yet, and what is known of it so far; `started` is a performance counter."""
 
     request: HttpRequest
     started: float
@@ -55,8 +58,8 @@ class Exchange:
         moment, noise = f"{int(self.at * 1000):012x}", f"{_noise.getrandbits(72):018x}"
         return f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
 
-    def record(self, world: World, answer: HttpAnswer) -> None:
-        """Write the exchange into the world's journal."""
+    def keep(self, world: World, answer: HttpAnswer) -> None:
+        """Write the exchange with this answer into the world's journal."""
         call, request = self.call, self.request
         outcome: str = self.error.code if self.error else "ok"
         if answer.connection != "keep":
@@ -68,9 +71,6 @@ class Exchange:
             "operation": self.operation.name if self.operation else None,
             "account": call.caller.account if call else None,
             "region": call.caller.region if call else None,
-            "token": call.token if call else None,
-            "agreement_id": call.agreement_id if call else None,
-            "customer_aws_account_id": (call.customer_aws_account_id or None) if call else None,
             "outcome": outcome,
             "status": answer.status,
             "faults": ",".join([fault_id for fault_id, _, _ in self.faults]) if self.faults else "",
@@ -84,4 +84,10 @@ class Exchange:
             "answer_body": answer.body,
             "duration_ms": (time.perf_counter() - self.started) * 1000,
         }
-        world.journal.add(row)
+        world.journal.add(row, self._about(world))
+
+    def _about(self, world: World) -> Iterable[Noun]:
+        if self.call is None:
+            return ()
+        # A call that never reached its operation is found by its buyer all the same.
+        return nouns.all_of(world.store, self.call.about) if self.error or self.interrupted else self.call.about

@@ -1,0 +1,95 @@
+"""The nouns that a call is about: tokens, buyers, agreements and products, each by the identifier that AWS uses for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Annotated, Any, TypedDict, get_type_hints
+
+from msgspec import Meta
+from sqlalchemy import bindparam, select
+
+from marketplace_emulator.store import Store
+from marketplace_emulator.store.agreements import AGREEMENTS
+from marketplace_emulator.store.buyers import BUYERS
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.tokens import TOKENS
+
+Account = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
+Noun = tuple[str, str]
+"""What a call is about: the name of a noun, and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
+
+
+class Nouns(TypedDict, total=False):
+    """Every noun that a call may be about, which a fault may be bound to, and by which exchanges are found.
+
+    The text beside a type completes "Only calls about …".
+    """
+
+    token: Annotated[str, "this registration token"]
+    customer_aws_account_id: Annotated[Account, "this buyer: its AWS account"]
+    customer_identifier: Annotated[str, "this buyer: its CustomerIdentifier"]
+    agreement_id: Annotated[str, "this agreement: its id"]
+    license_arn: Annotated[str, "this agreement: its LicenseArn"]
+    product_code: Annotated[str, "this product: its code"]
+
+
+NAMES = tuple(Nouns.__annotations__)
+_HELD = {
+    "agreement_id": AGREEMENTS.c.agreement_id,
+    "license_arn": AGREEMENTS.c.license_arn,
+    "product_code": AGREEMENTS.c.product_code,
+    "customer_aws_account_id": BUYERS.c.customer_aws_account_id,
+    "customer_identifier": BUYERS.c.customer_identifier,
+}
+_AGREED = (
+    select(*_HELD.values())
+    .select_from(AGREEMENTS)
+    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
+)
+_BUYER = select(BUYERS.c.customer_aws_account_id, BUYERS.c.customer_identifier)
+LEADS_ON = {
+    "token": Prepared(
+        _AGREED.join(TOKENS, TOKENS.c.agreement_id == AGREEMENTS.c.agreement_id).where(
+            TOKENS.c.token == bindparam("identifier")
+        )
+    ),
+    "agreement_id": Prepared(_AGREED.where(AGREEMENTS.c.agreement_id == bindparam("identifier"))),
+    "license_arn": Prepared(_AGREED.where(AGREEMENTS.c.license_arn == bindparam("identifier"))),
+    "customer_aws_account_id": Prepared(_BUYER.where(BUYERS.c.customer_aws_account_id == bindparam("identifier"))),
+    "customer_identifier": Prepared(_BUYER.where(BUYERS.c.customer_identifier == bindparam("identifier"))),
+}
+"""How one noun leads to others in the store: a token to its agreement, license, product and buyer, a buyer to its other name."""
+_REACHED = {
+    noun: set(_HELD)
+    if noun not in ("customer_aws_account_id", "customer_identifier")
+    else {"customer_aws_account_id", "customer_identifier"}
+    for noun in LEADS_ON
+}
+
+
+@cache
+def types() -> dict[str, Any]:
+    """Give the type of each noun's identifier."""
+    return get_type_hints(Nouns, include_extras=True)
+
+
+def meaning(noun: str) -> str:
+    """Complete the sentence "Only calls about …"."""
+    return str(next(each for each in types()[noun].__metadata__ if isinstance(each, str)))
+
+
+def reached(direct: Iterable[str]) -> set[str]:
+    """Name the nouns that a call with these can be known to be about."""
+    return {each for noun in direct for each in (noun, *_REACHED.get(noun, ()))}
+
+
+def all_of(store: Store, direct: Iterable[Noun]) -> dict[Noun, None]:
+    """Give these nouns and all that they lead to in the store, in order and each once."""
+    found: dict[Noun, None] = dict.fromkeys(direct)
+    for noun, identifier in tuple(found):
+        if noun in LEADS_ON:
+            row = store.row(LEADS_ON[noun], identifier=identifier)
+            if row is not None:
+                found.update(dict.fromkeys(zip(row.keys(), row, strict=True)))
+    return found

@@ -1,0 +1,63 @@
+"""What a call is about comes from the operation's own file: its nouns, at the paths that `ABOUT` names."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from marketplace_emulator import nouns, operations
+from marketplace_emulator.operations import HERE
+
+
+def living(name: str, about: Any) -> operations.Living:
+    """Read a module of the folder `operations` that answers the operation of this name."""
+    file = {"BatchMeterUsage": "batch_meter_usage", "ResolveCustomer": "resolve_customer"}[name]
+    module = ModuleType(f"marketplace_emulator.operations.{file}")
+    setattr(module, file, dict)  # anything that can be called
+    if about is not None:
+        module.ABOUT = about  # type: ignore[attr-defined]
+    return operations._living(name, module)
+
+
+def test_one_call_is_about_many_of_each_noun() -> None:
+    batch = living(
+        "BatchMeterUsage",
+        {"license_arn": ["UsageRecords[].LicenseArn"], "product_code": ["ProductCode"]},
+    )
+    records: list[Any] = [{"LicenseArn": "one"}, {"LicenseArn": "two"}, {"LicenseArn": "one"}, {}, "no record"]
+    assert list(batch.about({"UsageRecords": records, "ProductCode": "code"})) == [
+        ("license_arn", "one"),
+        ("license_arn", "two"),
+        ("product_code", "code"),
+    ]
+
+
+@pytest.mark.parametrize("parameters", [{}, {"RegistrationToken": 5}, {"RegistrationToken": {"a": 1}}, {"x": "y"}])
+def test_parameters_without_a_text_there_are_about_nothing(parameters: dict[str, Any]) -> None:
+    assert HERE["ResolveCustomer"].about(parameters) == {}
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        (None, r'has no ABOUT, such as \{"token": \["RegistrationToken"\]\}'),
+        ({"tokens": ["RegistrationToken"]}, "has the noun 'tokens'; did you mean 'token'"),
+        ({"token": ["RegistrationTokn"]}, "ResolveCustomer has no RegistrationTokn; expected one of RegistrationToken"),
+    ],
+)
+def test_a_misfit_fails_at_import_and_says_what_was_expected(about: Any, told: str) -> None:
+    with pytest.raises(ImportError, match=told):
+        living("ResolveCustomer", about)
+
+
+def test_a_path_that_leads_to_no_text_fails_at_import() -> None:
+    with pytest.raises(ImportError, match=r"UsageRecords of BatchMeterUsage is a structure, expected a string"):
+        living("BatchMeterUsage", {"license_arn": ["UsageRecords[]"]})
+
+
+def test_every_noun_can_be_searched_for_and_leads_on_only_to_nouns() -> None:
+    for noun in nouns.NAMES:
+        assert nouns.reached([noun]) <= set(nouns.NAMES)
+        assert nouns.meaning(noun)
