@@ -258,7 +258,7 @@ LINES = {
             {"v1": NO_PROMPT, "v2": NO_PROMPT},
             ours=(
                 252,
-                "\n--cli-auto-prompt asks for arguments on a terminal; here, write them on the line (see help).\n",
+                "\n--cli-auto-prompt is not supported: write the arguments on the command line (see help).\n",
             ),
         ),
     ],

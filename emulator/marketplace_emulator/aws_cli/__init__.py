@@ -1,1 +1,1 @@
-"""The AWS CLI's words for the services that live here, generated from botocore's models."""
+"""The AWS CLI's commands for the services that this emulator knows, generated from botocore's models."""

@@ -1,4 +1,4 @@
-"""What an operation answered, whole or page by page, before it is given a format."""
+"""An operation's answer, whole or page by page, before it is formatted."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """A response of botocore's, or its iterator over pages, and the compiled `--query` to apply."""
+    """A response from botocore, or its iterator over pages, with the compiled `--query` to apply."""
 
     response: Any
     query: Any = None
 
     @property
     def paged(self) -> bool:
-        """Say whether the response is an iterator over pages."""
         return not isinstance(self.response, dict)
 
     def whole(self) -> Any:
-        """Give everything at once: all pages put together, then what the query finds there."""
+        """Put all pages together and apply the query to the result."""
         return self.found_in(self.response.build_full_result() if self.paged else self.response)
 
     def each_page(self) -> Iterator[Any]:
-        """Give page after page as it came, and what the query finds on each."""
+        """Apply the query to each page as it comes."""
         for page in self.response if self.paged else [self.response]:
             yield self.found_in(page)
 
     def each_result(self) -> Iterator[Any]:
-        """Give page after page reduced to the result keys, as text output wants them, then where to go on."""
+        """Reduce each page to its result keys, as text output shows them, and add the token of the next page last."""
         if not self.paged:
             yield self.found_in(self.response)
             return
@@ -45,6 +44,6 @@ class Answer:
             yield self.found_in({"NextToken": {"NextToken": pages.resume_token}})
 
     def found_in(self, part: dict[str, Any]) -> Any:
-        """Leave out botocore's own metadata and apply the query."""
+        """Remove botocore's own metadata and apply the query."""
         shown = {name: value for name, value in part.items() if name != "ResponseMetadata"}
         return shown if self.query is None else self.query.search(shown)

@@ -1,4 +1,4 @@
-"""One option's text on the command line as the value that its shape wants."""
+"""Turn one option's text on the command line into a value of the option's shape."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ NESTED = ("structure", "list", "map")
 
 
 def read(written: Any, shape: Shape, option: str) -> Any:
-    """Read what argparse found for one option: a text, a list of texts, or a number or truth it already made.
+    """Read the value that argparse found for an option: a text, a list of texts, or a number or boolean.
 
-    Texts may name a file, be JSON, or be shorthand; which of them decides the AWS CLI's way, by the first character.
+    A text names a file, is JSON, or is shorthand. As in the AWS CLI, its first character decides which.
     """
     try:
         loaded = parameter_file.contents(written[0] if isinstance(written, list) and len(written) == 1 else written)
@@ -35,19 +35,19 @@ def read(written: Any, shape: Shape, option: str) -> Any:
 
 
 def takes_shorthand(shape: Shape) -> bool:
-    """Say whether an option of this shape may be written in shorthand: anything nested but a list of scalars."""
+    """Return whether an option of this shape accepts shorthand: all nested shapes do, except lists of scalars."""
     inner = shape.member if shape.type_name == "list" else shape
     return inner.type_name in NESTED and not is_document(inner)
 
 
 def looks_like_json(text: Any) -> bool:
-    """Say whether a text, or the first of several, starts as a JSON list or object does."""
+    """Return whether a text, or the first of several, starts like a JSON list or object."""
     first = text[0] if isinstance(text, list) and text else text
     return isinstance(first, str) and first.strip().startswith(("[", "{"))
 
 
 def read_shorthand(text: Any, shape: Shape) -> Any:
-    """Read shorthand: each word of a list is one item, and a file holds one structure only."""
+    """Read shorthand: each word of a list is one item, and a file holds a single structure."""
     if isinstance(text, list):
         return [fit(shorthand.parse(item), shape.member) for item in text]
     parsed = shorthand.parse(text)
@@ -55,7 +55,7 @@ def read_shorthand(text: Any, shape: Shape) -> Any:
 
 
 def fit(value: Any, shape: Shape) -> Any:
-    """Give the texts of parsed shorthand the types of their shape; what does not fit is left for the validation."""
+    """Convert the texts of parsed shorthand to the types of their shape; validation reports those that do not fit."""
     match shape.type_name:
         case "structure" if isinstance(value, dict):
             return {name: fit_member(name, item, shape) for name, item in value.items()}
@@ -73,7 +73,7 @@ def fit(value: Any, shape: Shape) -> Any:
 
 
 def fit_member(name: str, value: Any, structure: Shape) -> Any:
-    """Fit one member of a structure, known or not."""
+    """Convert one member of a structure; an unknown member stays as it is, for validation to report."""
     if name not in structure.members:
         return value
     if is_document(structure.members[name]):
@@ -85,7 +85,7 @@ def fit_member(name: str, value: Any, structure: Shape) -> Any:
 
 
 def unpack(text: Any, shape: Shape, option: str) -> Any:
-    """Read what is not shorthand: JSON for nested shapes, one word an item for lists, and scalars as they stand."""
+    """Read a value that is not shorthand: JSON for nested shapes, one word per item for lists, or a scalar."""
     if is_document(shape):
         return read_json(text, option)
     match shape.type_name:
@@ -109,7 +109,7 @@ def unpack(text: Any, shape: Shape, option: str) -> Any:
 
 
 def read_json(text: str, option: str) -> Any:
-    """Read JSON, or show it beside the reason why it is none."""
+    """Read JSON; a failure shows the text and the reason."""
     try:
         return json.loads(text)
     except ValueError as failure:
@@ -117,5 +117,5 @@ def read_json(text: str, option: str) -> Any:
 
 
 def is_document(shape: Shape) -> bool:
-    """Say whether a shape is Smithy's document: any JSON at all."""
+    """Return whether a shape is Smithy's document type, which accepts any JSON."""
     return bool(getattr(shape, "is_document_type", False))

@@ -1,4 +1,4 @@
-"""The options of one operation: a member of its input each, and those every operation has."""
+"""The options of one operation: one for each member of its input, and those that every operation has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, Shape
 
 SKELETONS = ("input", "output", "yaml-input")
-# `long`, `float` and `double` are refused while parsing, `integer` only when it is converted: so does the AWS CLI.
+# Like the AWS CLI: a wrong `long`, `float` or `double` fails while parsing, a wrong `integer` only at conversion.
 CONVERTED_WHILE_PARSING = {"long": int, "float": float, "double": float}
 
 
@@ -30,7 +30,6 @@ class Argument:
 
     @property
     def option(self) -> str:
-        """Write the option as one types it."""
         return f"--{self.name}"
 
     def add_to(self, grammar: Grammar, *, required: bool) -> None:
@@ -49,7 +48,7 @@ class Argument:
 
 
 def of(operation: OperationModel) -> list[Argument]:
-    """List the options for the members of an operation's input, in the model's order."""
+    """List an option for each member of an operation's input, in the model's order."""
     from botocore import xform_name
 
     shape = operation.input_shape
@@ -69,8 +68,8 @@ def of(operation: OperationModel) -> list[Argument]:
 def grammar(arguments: Sequence[Argument], paging: Sequence[PagingOption], words: Sequence[str]) -> Grammar:
     """Make the parser of an operation's options.
 
-    Nothing is required where the values come from elsewhere or none are needed; that the AWS CLI decides this from
-    the bare word, so that `--cli-input-json=…` lifts no requirement, is its way and kept.
+    No option is required when the values come from `--cli-input-…` or only a sample is printed. Like the AWS CLI, this
+    looks for the bare word: `--cli-input-json=…` (with `=`) still leaves options required.
     """
     words = list(words)
     skeleton = "--generate-cli-skeleton"
@@ -90,7 +89,7 @@ def grammar(arguments: Sequence[Argument], paging: Sequence[PagingOption], words
 
 
 def parameters(arguments: Sequence[Argument], parsed: Namespace) -> dict[str, Any]:
-    """Give the members that were set on the command line, as the operation's input wants them."""
+    """Return the input members that were set on the command line, as values of their shapes."""
     found = {}
     for argument in arguments:
         written = getattr(parsed, argument.member)

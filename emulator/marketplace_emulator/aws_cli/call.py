@@ -1,4 +1,4 @@
-"""A call of an operation, by botocore and over the wire."""
+"""Call an operation through botocore, over the network."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def call(operation: OperationModel, parameters: dict[str, Any], configuration: Configuration, *, paginate: bool) -> Any:
-    """Call an operation and give its answer, or an iterator over its pages.
+    """Call an operation and return its answer, or an iterator over its pages.
 
     Raises botocore's ClientError with the service's own code and message.
     """
@@ -28,7 +28,7 @@ def call(operation: OperationModel, parameters: dict[str, Any], configuration: C
 
 
 def client(service: str, configuration: Configuration) -> BaseClient:
-    """Make a client whose answers hold times as text, the way the AWS CLI prints them."""
+    """Make a client whose answers hold times as text, formatted as the AWS CLI prints them."""
     from botocore import UNSIGNED
     from botocore.config import Config
     from botocore.utils import parse_timestamp
@@ -58,12 +58,12 @@ def client(service: str, configuration: Configuration) -> BaseClient:
 
 
 def seconds(written: str | None) -> int | None:
-    """Read a time-out: 60 seconds unless told, and 0 waits for ever."""
+    """Read a timeout: 60 seconds by default; 0 means no timeout."""
     return 60 if written is None else int(written) or None
 
 
 def log_everything(configuration: Configuration) -> None:
-    """Let botocore log on stderr what it does: the request as it is signed and sent, and the answer."""
+    """Make botocore log to stderr: the request as signed and sent, and the answer."""
     import logging
 
     configuration.session.set_stream_logger(

@@ -1,4 +1,4 @@
-"""All arguments of an operation in one text, `--cli-input-json` or `--cli-input-yaml`, as a skeleton shows them."""
+"""`--cli-input-json` and `--cli-input-yaml`: all arguments of an operation in one text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from marketplace_emulator.aws_cli.failures import ParameterError, UsageError
 
 
 def parameters(parsed: Namespace) -> dict[str, Any]:
-    """Read the arguments that stand in a text or in the file it names; strings are taken literally."""
+    """Read the arguments from the option's text, or from the file that it names; strings are taken literally."""
     written = {"cli-input-json": parsed.cli_input_json, "cli-input-yaml": parsed.cli_input_yaml}
     given = {name: text for name, text in written.items() if text is not None}
     if not given:
@@ -31,7 +31,7 @@ def parameters(parsed: Namespace) -> dict[str, Any]:
 
 
 def read_json(text: str | bytes) -> Any:
-    """Read JSON; the AWS CLI names the option without its dashes when it cannot."""
+    """Read JSON; like the AWS CLI, a failure names the option without its dashes."""
     try:
         return json.loads(text)
     except ValueError as failure:
@@ -39,7 +39,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def read_yaml(text: str | bytes) -> Any:
-    """Read YAML 1.2; the AWS CLI names the option without its dashes when it cannot."""
+    """Read YAML 1.2; like the AWS CLI, a failure names the option without its dashes."""
     import yaml
 
     from marketplace_emulator.aws_cli.yaml_1_2 import Loader

@@ -1,4 +1,4 @@
-"""A command line's whole way: its words are read, the operation is found and called, the answer is printed."""
+"""Run a whole command line: parse it, find and call the operation, print the answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HELP = {"-h", "--help"}
 
 
 def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | None = None) -> int:
-    """Do what `aws WORDS…` does and give its exit code; whatever fails is told on stderr in the AWS CLI's words."""
+    """Run `aws WORDS…` and return the exit code; print failures on stderr in the AWS CLI's wording."""
     stdout, stderr = stdout or sys.stdout, stderr or sys.stderr
     try:
         answer_line(words, stdout)
@@ -39,11 +39,11 @@ def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | Non
         stdout.write("\n")
         return failures.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing more can be written, not even while Python leaves.
+        # The reader of the output has closed it (`| head`), so Python's flush at exit must not write to it either.
         sys.stdout = None
     except Exception as failure:
         if isinstance(failure, OSError):
-            # What a full disk did not take, it does not take while Python leaves either.
+            # The disk is full, so Python's flush at exit would fail as well.
             sys.stdout = None
         if "--debug" in words:
             import traceback
@@ -55,7 +55,7 @@ def run(words: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | Non
 
 
 def answer_line(words: Sequence[str], stdout: TextIO) -> None:
-    """Read the global options, then hand the rest on to the service that is named."""
+    """Read the global options, then pass the remaining words to the named service."""
     help_wanted = not HELP.isdisjoint(words)
     words = [word for word in words if word not in HELP]
     grammar = global_options.grammar(services.SERVICES, command_needed=not help_wanted and "--version" not in words)
@@ -76,10 +76,10 @@ def answer_line(words: Sequence[str], stdout: TextIO) -> None:
 def answer_service(
     service: ServiceModel, words: list[str], options: Namespace, stdout: TextIO, *, help_wanted: bool
 ) -> None:
-    """Find the operation that is named, or explain the service."""
+    """Find the named operation, or print the service's help page."""
     names = services.operations(service)
     grammar = Grammar()
-    # The AWS CLI names the operations first and help last, also in what it says to a wrong name.
+    # The AWS CLI lists the operations first and help last, in its error for a wrong name too.
     grammar.add_argument("operation", type=one_of([*names, "help"]), nargs="?" if help_wanted else None, default="help")
     found, rest = grammar.parse_known_args(words)
     if found.operation == "help":
@@ -92,10 +92,10 @@ def answer_service(
 def answer_operation(
     operation: OperationModel, words: list[str], options: Namespace, stdout: TextIO, *, help_wanted: bool
 ) -> None:
-    """Read the operation's own options, then explain it, show a sample, or call it and print what it answers."""
+    """Read the operation's own options, then print its help, print a sample, or call it and print its answer."""
     known = arguments.of(operation)
     paging = services.paging(operation)
-    # AWS's `help` alone needs no required option beside it.
+    # In the AWS CLI, `help` by itself needs no required options.
     if help_wanted or words == ["help"]:
         page.show(page.of_operation(operation, known, paging), stdout)
         return
@@ -134,8 +134,8 @@ def print_answer(
     paginate: bool,
     sample: bool,
 ) -> None:
-    """Call the operation, or make up its answer, and print that in the format that is asked for."""
-    # Both read the AWS files and bring half of botocore, which no other way of a line needs.
+    """Call the operation, or make up a sample answer, and print the answer in the requested format."""
+    # These two read the AWS configuration files and import half of botocore; nothing else here needs them.
     from marketplace_emulator.aws_cli.call import call, log_everything
     from marketplace_emulator.aws_cli.configuration import Configuration
 
@@ -152,7 +152,7 @@ def print_answer(
 
 
 def version() -> str:
-    """Name this program and what it is made of, in the form of a user agent."""
+    """Return the versions of this program and of what it uses, in the form of a user agent."""
     import platform
     from importlib.metadata import version as installed
 

@@ -1,4 +1,4 @@
-"""Where requests go and as whom: the line's options, then the environment, the AWS files, and what works at once."""
+"""Where requests go and who signs them: from options, the environment, the AWS files, or working defaults."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from botocore.session import Session
 
 DEFAULT_URL = "http://127.0.0.1:4100"
-# botocore's names; those that it does not have yet, it leaves out.
+# botocore's names; older versions of botocore lack some of them.
 ASKED_OF_AWS = ("assume-role", "assume-role-with-web-identity", "sso", "login", "container-role", "iam-role")
 TIMESTAMP_FORMATS = ("wire", "iso8601")
 
 
 class Configuration:
-    """What a call needs to know besides its parameters; reading it reads the AWS configuration files."""
+    """The settings of a call besides its parameters; the properties read the AWS configuration files."""
 
     def __init__(self, options: Namespace) -> None:
         import botocore.session
@@ -32,13 +32,13 @@ class Configuration:
 
     @property
     def region(self) -> str:
-        """Find the region; unlike boto3, the AWS CLI v2 reads AWS_REGION too."""
+        """Return the region; unlike boto3, the AWS CLI v2 also reads AWS_REGION."""
         variable = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
         return self.options.region or variable or self.scoped.get("region") or environment.REGION
 
     @property
     def endpoint_url(self) -> str:
-        """Find the emulator, never AWS by default: a line copied from AWS's pages must not reach AWS from here."""
+        """Return the emulator's URL, never AWS's by default: a line copied from AWS's pages must not reach AWS."""
         if self.options.endpoint_url:
             return str(self.options.endpoint_url)
         found = os.environ.get("MARKETPLACE_EMULATOR_URL") or DEFAULT_URL
@@ -51,12 +51,12 @@ class Configuration:
 
     @property
     def output(self) -> str:
-        """Find the format of what is printed."""
+        """Return the output format."""
         return self.options.output or os.environ.get("AWS_DEFAULT_OUTPUT") or self.scoped.get("output") or "json"
 
     @property
     def timestamp_format(self) -> str:
-        """Find how times are printed: as they came (`wire`) or as ISO 8601."""
+        """Return how times are printed: as received (`wire`) or as ISO 8601."""
         found = str(self.scoped.get("cli_timestamp_format", "iso8601"))
         if found not in TIMESTAMP_FORMATS:
             raise ConfigurationError(
@@ -66,16 +66,16 @@ class Configuration:
 
     @property
     def retry_mode(self) -> str:
-        """Find how calls are tried again; the AWS CLI v2 defaults to `standard`, botocore to `legacy`."""
+        """Return the retry mode; the AWS CLI v2 defaults to `standard`, botocore to `legacy`."""
         return os.environ.get("AWS_RETRY_MODE") or self.scoped.get("retry_mode") or "standard"
 
     @property
     def verify(self) -> bool | str | None:
-        """Say which certificates to trust; None leaves it to the AWS files."""
+        """Return which certificates to trust; None leaves the choice to the AWS configuration files."""
         return False if not self.options.verify_ssl else self.options.ca_bundle
 
     def credentials(self) -> dict[str, str]:
-        """Give the default world's credentials if nobody configured any; none are asked for over the network."""
+        """Return the default world's credentials if none are configured; never ask for credentials over the network."""
         resolver = self.session.get_component("credential_provider")
         for provider in ASKED_OF_AWS:
             resolver.remove(provider)

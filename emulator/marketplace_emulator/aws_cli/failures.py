@@ -1,4 +1,4 @@
-"""What goes wrong on a command line: the AWS CLI's words for it and its exit codes."""
+"""The failures of a command line, with the AWS CLI's wording and exit codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ To see help text, you can run:
   aws <command> <subcommand> help
 """
 
-# The AWS CLI's own numbers: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html
+# The AWS CLI's own exit codes: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html
 INTERRUPTED = 130
 WRONG_USAGE = 252
 WRONG_CONFIGURATION = 253
@@ -22,34 +22,34 @@ OTHER_ERROR = 255
 
 
 class UsageError(Exception):
-    """The line could not be understood, or its values do not fit the operation."""
+    """The command line cannot be parsed, or its values do not fit the operation."""
 
 
 class UnknownOptions(UsageError):
-    """Words are left over that neither the command nor its options account for."""
+    """Some words belong to neither the command nor its options."""
 
     def __init__(self, words: list[str]) -> None:
         super().__init__(f"Unknown options: {', '.join(words)}")
 
 
 class ParameterError(UsageError):
-    """One option's value could not be read."""
+    """One option's value cannot be read."""
 
     def __init__(self, option: str, reason: str) -> None:
         super().__init__(f"Error parsing parameter '{option}': {reason}")
 
 
 class ConfigurationError(Exception):
-    """The AWS configuration file says something that nobody can follow."""
+    """The AWS configuration file holds an invalid value."""
 
 
 class NothingListens(Exception):
-    """No connection to the emulator could be made."""
+    """The emulator refuses the connection or cannot be reached."""
 
 
 @contextmanager
 def telling_if_nothing_listens(endpoint_url: str) -> Iterator[None]:
-    """Raise NothingListens where no connection to this URL can be made, and leave what concerns another host."""
+    """Raise NothingListens if this URL refuses the connection; failures of other hosts (a proxy) pass unchanged."""
     from botocore.exceptions import EndpointConnectionError
 
     try:
@@ -61,7 +61,7 @@ def telling_if_nothing_listens(endpoint_url: str) -> Iterator[None]:
 
 
 def exit_code(failure: Exception) -> int:
-    """Give the exit code that the AWS CLI v2 ends with after this failure."""
+    """Return the exit code of the AWS CLI v2 for this failure."""
     from botocore.exceptions import ClientError, ParamValidationError
 
     match failure:
@@ -75,7 +75,7 @@ def exit_code(failure: Exception) -> int:
 
 
 def message(failure: Exception) -> str:
-    """Give the text for stderr; the AWS CLI v2 sets an empty line before every message."""
+    """Return the text for stderr; the AWS CLI v2 starts every message with an empty line."""
     match failure:
         case UnknownOptions():
             return f"\nusage: {USAGE}\n{failure}\n\n"

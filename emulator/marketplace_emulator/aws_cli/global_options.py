@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GlobalOption:
-    """One of them; `dest` names the attribute it sets, `action` is argparse's."""
+    """One global option; `dest` is the attribute that the option sets, `action` is argparse's."""
 
     name: str
     about: str
@@ -26,7 +26,6 @@ class GlobalOption:
     default: Any = field(default=None)
 
     def add_to(self, grammar: Grammar) -> None:
-        """Add the option."""
         how: dict[str, Any] = {"action": self.action, "dest": self.dest or self.name.replace("-", "_")}
         if self.action == "store":
             how["default"] = self.default
@@ -36,44 +35,44 @@ class GlobalOption:
 
     @property
     def synopsis(self) -> str:
-        """Write the option as a help page's synopsis does."""
+        """Write the option as in the synopsis of a help page."""
         return f"[--{self.name}]" if self.action != "store" else f"[--{self.name} <value>]"
 
 
 OPTIONS = (
-    GlobalOption("debug", "Log every step, the request and its answer on stderr.", action="store_true"),
+    GlobalOption("debug", "Log every step, the request and the answer to stderr.", action="store_true"),
     GlobalOption(
-        "endpoint-url", "Where to send the request; else MARKETPLACE_EMULATOR_URL, else http://127.0.0.1:4100."
+        "endpoint-url", "Where to send the request. Default: MARKETPLACE_EMULATOR_URL, then http://127.0.0.1:4100."
     ),
     GlobalOption(
-        "no-verify-ssl", "Accept any certificate of an https endpoint.", dest="verify_ssl", action="store_false"
+        "no-verify-ssl", "Accept any certificate from an https endpoint.", dest="verify_ssl", action="store_false"
     ),
-    GlobalOption("no-paginate", "Send one request and print its page.", dest="paginate", action="store_false"),
-    GlobalOption(
-        "output", "The format of what is printed; else AWS_DEFAULT_OUTPUT, else json.", choices=output.FORMATS
-    ),
-    GlobalOption("query", "A JMESPath expression; what it finds is printed in place of the whole answer."),
+    GlobalOption("no-paginate", "Send one request and print one page.", dest="paginate", action="store_false"),
+    GlobalOption("output", "The output format. Default: AWS_DEFAULT_OUTPUT, then json.", choices=output.FORMATS),
+    GlobalOption("query", "A JMESPath expression; its result is printed instead of the whole answer."),
     GlobalOption("profile", "The profile to read from the AWS configuration and credentials files."),
-    GlobalOption("region", "The region to sign for; else AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1."),
-    GlobalOption("version", "Print the version.", action="store_true"),
-    GlobalOption("color", "Colours in tables.", choices=("on", "off", "auto"), default="auto"),
+    GlobalOption(
+        "region", "The region to sign for. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile, then us-east-1."
+    ),
+    GlobalOption("version", "Print the version and exit.", action="store_true"),
+    GlobalOption("color", "Whether to colour tables.", choices=("on", "off", "auto"), default="auto"),
     GlobalOption("no-sign-request", "Send the request unsigned.", dest="sign_request", action="store_false"),
-    GlobalOption("ca-bundle", "The certificates to trust when the endpoint is https."),
-    GlobalOption("cli-read-timeout", "How many seconds to wait for an answer; 0 waits for ever, 60 is the default."),
-    GlobalOption("cli-connect-timeout", "How many seconds to wait for a connection; 0 for ever, 60 is the default."),
+    GlobalOption("ca-bundle", "The certificates to trust at an https endpoint."),
+    GlobalOption("cli-read-timeout", "Seconds to wait for an answer. Default: 60; 0 means no timeout."),
+    GlobalOption("cli-connect-timeout", "Seconds to wait for a connection. Default: 60; 0 means no timeout."),
     GlobalOption(
         "cli-binary-format",
-        "Accepted and without effect: no operation here takes bytes.",
+        "Accepted, without effect: no operation here takes bytes.",
         choices=("base64", "raw-in-base64-out"),
     ),
-    GlobalOption("no-cli-pager", "Accepted and without effect: answers are never paged.", action="store_true"),
-    GlobalOption("cli-auto-prompt", "Refused: there is no prompt here.", action="store_true"),
-    GlobalOption("no-cli-auto-prompt", "Accepted and without effect.", action="store_true"),
+    GlobalOption("no-cli-pager", "Accepted, without effect: output never goes through a pager.", action="store_true"),
+    GlobalOption("cli-auto-prompt", "Refused: this command has no prompt.", action="store_true"),
+    GlobalOption("no-cli-auto-prompt", "Accepted, without effect.", action="store_true"),
 )
 
 
 def grammar(services: Sequence[str], *, command_needed: bool) -> Grammar:
-    """Make the parser of the global options and the command's name; where none is needed, help is the default."""
+    """Make the parser of the global options and the command's name; without a required name, help is the default."""
     made = Grammar()
     for option in OPTIONS:
         option.add_to(made)
@@ -84,11 +83,11 @@ def grammar(services: Sequence[str], *, command_needed: bool) -> Grammar:
 
 
 def check(options: Namespace) -> None:
-    """Refuse values that no command can work with, and compile the query."""
+    """Refuse values that are invalid for every command, and compile the query."""
     from urllib.parse import urlsplit
 
     if options.cli_auto_prompt:
-        raise UsageError("--cli-auto-prompt asks for arguments on a terminal; here, write them on the line (see help).")
+        raise UsageError("--cli-auto-prompt is not supported: write the arguments on the command line (see help).")
     if options.query is not None:
         import jmespath
 

@@ -1,4 +1,4 @@
-"""A parser of command lines that explains a wrong one as the AWS CLI does."""
+"""A parser of command lines whose errors read like the AWS CLI's."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from marketplace_emulator.aws_cli.failures import USAGE, UsageError
 
 
 class Grammar(argparse.ArgumentParser):
-    """One stage of a line: the global options, the operation's name, or the operation's own options."""
+    """The parser of one part of a command line: the global options, the operation's name, or its options."""
 
     def __init__(self) -> None:
         super().__init__(prog="aws", usage=USAGE, add_help=False, conflict_handler="resolve")
 
     def error(self, message: str) -> NoReturn:
-        """Raise instead of leaving the process, so that one place decides what is printed."""
+        """Raise instead of exiting the process, so that one place prints all errors."""
         raise UsageError(f"{self.format_usage()}\n{self.prog}: error: {message}\n")
 
 
 def one_of(names: Sequence[str]) -> Callable[[str], str]:
-    """Make an argument's type that accepts these names, and lists them two to a line after any other."""
+    """Make an argument type that accepts these names; for any other word its error lists the names, two per line."""
 
     def chosen(word: str) -> str:
         if word in names:

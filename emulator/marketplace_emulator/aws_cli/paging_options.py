@@ -1,4 +1,4 @@
-"""The three options that page through any paged operation: where to start, how many to ask for, when to stop."""
+"""The three options of every paged operation: where to start, how many items to request, when to stop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from marketplace_emulator.aws_cli.grammar import Grammar
 
 @dataclass(frozen=True)
 class PagingOption:
-    """One of them: its name on the command line and in botocore's PaginationConfig."""
+    """One paging option: its name on the command line and its key in botocore's PaginationConfig."""
 
     name: str
     key: str
@@ -22,30 +22,36 @@ class PagingOption:
 
     @property
     def dest(self) -> str:
-        """Name the attribute that argparse sets."""
+        """The attribute that argparse sets."""
         return f"paging_{self.key}"
 
     def add_to(self, grammar: Grammar) -> None:
-        """Add the option."""
         grammar.add_argument(f"--{self.name}", dest=self.dest, type=self.type)
 
 
 STARTING_TOKEN = PagingOption(
-    "starting-token", "StartingToken", str, "Where to go on: NextToken of a shortened answer."
+    "starting-token", "StartingToken", str, "Where to continue: the NextToken of a truncated answer."
 )
-PAGE_SIZE = PagingOption("page-size", "PageSize", int, "How many items one request asks for; it changes no result.")
-MAX_ITEMS = PagingOption("max-items", "MaxItems", int, "How many items to print; NextToken then tells where to go on.")
+PAGE_SIZE = PagingOption(
+    "page-size", "PageSize", int, "How many items to request at a time; the result stays the same."
+)
+MAX_ITEMS = PagingOption(
+    "max-items",
+    "MaxItems",
+    int,
+    "How many items to print at most; if there are more, the answer ends with a NextToken.",
+)
 
 
 def of(paging: dict[str, Any] | None) -> tuple[PagingOption, ...]:
-    """List the paging options of an operation that botocore's paginators describe so."""
+    """List the paging options of an operation; `paging` is its entry in botocore's paginators."""
     if paging is None:
         return ()
     return (STARTING_TOKEN, PAGE_SIZE, MAX_ITEMS) if "limit_key" in paging else (STARTING_TOKEN, MAX_ITEMS)
 
 
 def hidden_members(paging: dict[str, Any] | None) -> set[str]:
-    """Name the members that page by hand; they are taken on the command line, but not documented."""
+    """Return the members for paging by hand; the command line accepts them, the help pages leave them out."""
     if paging is None:
         return set()
     tokens = paging["input_token"]
@@ -53,7 +59,7 @@ def hidden_members(paging: dict[str, Any] | None) -> set[str]:
 
 
 def check(paging: dict[str, Any] | None, parsed: Namespace, *, disabled: bool) -> None:
-    """Refuse to page by hand and by these options at once."""
+    """Refuse these options together with paging by hand."""
     by_hand = any(getattr(parsed, member) is not None for member in hidden_members(paging))
     used = [f"--{option.name}" for option in of(paging) if getattr(parsed, option.dest)]
     if used and (disabled or by_hand):
@@ -61,7 +67,7 @@ def check(paging: dict[str, Any] | None, parsed: Namespace, *, disabled: bool) -
 
 
 def configuration(options: Sequence[PagingOption], parsed: Namespace) -> dict[str, Any]:
-    """Give the part of the call's parameters that botocore's paginator reads."""
+    """Return the parameters that botocore's paginator reads."""
     values = {option.key: getattr(parsed, option.dest) for option in options}
     given = {key: value for key, value in values.items() if value is not None}
     return {"PaginationConfig": given} if given else {}

@@ -1,4 +1,4 @@
-"""Values that stand in a file: `file://token.txt` for text, `fileb://…` for bytes."""
+"""Values that are read from a file: `file://token.txt` for text, `fileb://…` for bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ParameterFileError(Exception):
 
 
 def contents(value: object) -> str | bytes | None:
-    """Read the file that a value names, or give None if it names none; nothing is stripped from the text.
+    """Read the file that a value names, or return None if it names none; nothing is stripped from the text.
 
     Text is UTF-8 unless AWS_CLI_FILE_ENCODING says otherwise.
     """

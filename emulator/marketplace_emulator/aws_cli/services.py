@@ -1,4 +1,4 @@
-"""The services and operations that the command knows, read from botocore's models and nowhere else."""
+"""The services and operations that the command knows, all read from botocore's models."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SERVICES = tuple(sorted(catalogue.SERVICES))
 
 @cache
 def loader(folders: str | None) -> Loader:
-    """Find models where the AWS CLI finds them: in AWS_DATA_PATH's folders first, then in what botocore brings."""
+    """Find models where the AWS CLI finds them: first in the folders of AWS_DATA_PATH, then in botocore."""
     from botocore.loaders import create_loader
 
     return create_loader(folders)
@@ -30,21 +30,20 @@ def load(service: str, what: str) -> dict[str, Any]:
 
 
 def service_model(service: str) -> ServiceModel:
-    """Read a service's model."""
     from botocore.model import ServiceModel
 
     return ServiceModel(load(service, "service-2"), service)
 
 
 def operations(service: ServiceModel) -> dict[str, str]:
-    """Name every operation of a service as one types it: `resolve-customer` for ResolveCustomer."""
+    """Map the name on the command line to the operation's name: `resolve-customer` to ResolveCustomer."""
     from botocore import xform_name
 
     return {xform_name(name, "-"): name for name in service.operation_names}
 
 
 def paging(operation: OperationModel) -> dict[str, Any] | None:
-    """Tell how an operation is paged, if it is: input_token, output_token, result_key and perhaps limit_key."""
+    """Return how an operation is paged, or None: input_token, output_token, result_key, sometimes limit_key."""
     from botocore.exceptions import DataNotFoundError
 
     try:

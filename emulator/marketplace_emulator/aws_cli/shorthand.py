@@ -1,4 +1,4 @@
-"""The AWS CLI's shorthand syntax: `Timestamp=…,Dimension=users,UsageAllocations=[{…}]` as structures, lists and maps.
+"""Parse the AWS CLI's shorthand syntax, such as `Timestamp=…,Dimension=users,UsageAllocations=[{…}]`.
 
 The grammar is published: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
 """
@@ -15,23 +15,23 @@ from marketplace_emulator.aws_cli import parameter_file
 KEY = re.compile(r"[A-Za-z0-9\-_.#/:]*")
 WORD_START = r"[^\x00-\x20\"',=\[{]"
 ALONE = re.compile(rf"(?:\\,|{WORD_START})(?:\\,|[^\"',\]}}])*")
-# After a comma an `=` ends the word: in `A=b,C=d` the C is not a second value of A but the next key.
+# After a comma, `=` ends the word: in `A=b,C=d` the C is the next key, not a second value of A.
 AFTER_COMMA = re.compile(rf"(?:\\,|{WORD_START})(?:\\,|[^\"',=])*")
 QUOTED = {quote: re.compile(rf"{quote}(?:\\\\|\\{quote}|[^{quote}])*{quote}") for quote in "'\""}
 QUOTED_NAMES = {"'": "singled quoted", '"': "double quoted"}
 
 
 class ShorthandError(Exception):
-    """The text is no shorthand; the message points at the character."""
+    """The text is not valid shorthand; the message points at the character."""
 
 
 def parse(text: str) -> dict[str, Any]:
-    """Read `key=value,key=value`; every scalar stays text, its shape decides later what it means."""
+    """Read `key=value,key=value`; scalars stay text until they are converted to their shape."""
     return Shorthand(text).pairs()
 
 
 class Shorthand:
-    """A text and how far it has been read."""
+    """A parser of one text: the text and the position that it has reached."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -66,13 +66,13 @@ class Shorthand:
         return key, read_value()
 
     def values(self) -> Any:
-        """Read what may follow a key at the top: nothing, a list, a map, or words with commas between."""
+        """Read the value of a top-level key: nothing, a list, a map, or words separated by commas."""
         if self.finished:
             return ""
         return self.nested() if self.current in "[{" else self.words()
 
     def nested(self) -> Any:
-        """Read what may stand in brackets and braces, where a comma always separates."""
+        """Read a value inside brackets or braces, where a comma always separates."""
         match self.current:
             case "[":
                 return self.explicit_list()
@@ -102,7 +102,7 @@ class Shorthand:
         return found
 
     def words(self) -> Any:
-        """Read `a` as one value and `a,b` as two; a word that turns out to be the next key is given back."""
+        """Read `a` as one value and `a,b` as two; a word that turns out to be the next key is put back."""
         items = [self.word(ALONE)]
         self.skip_spaces()
         if self.current != ",":
@@ -125,7 +125,7 @@ class Shorthand:
         return items[0] if len(items) == 1 else items
 
     def word(self, pattern: re.Pattern[str]) -> str | bytes:
-        """Read one quoted or bare word; an empty one is allowed only where it stands alone."""
+        """Read one quoted or bare word; a bare word after a comma (AFTER_COMMA) must not be empty."""
         if self.current in QUOTED:
             quote = self.current
             item = self.must_take(QUOTED[quote], QUOTED_NAMES[quote])[1:-1]
@@ -141,16 +141,15 @@ class Shorthand:
 
     @property
     def finished(self) -> bool:
-        """Say whether the whole text has been read."""
         return self.at >= len(self.text)
 
     @property
     def current(self) -> str:
-        """Give the next character; a NUL, which no command line can hold, stands for the end."""
+        """The next character; at the end a NUL, which no command line can hold."""
         return "\0" if self.finished else self.text[self.at]
 
     def take(self, pattern: re.Pattern[str]) -> str:
-        """Read what matches here, or nothing."""
+        """Read the text that matches here, or an empty text."""
         found = pattern.match(self.text, self.at)
         if found is None:
             return ""
@@ -158,14 +157,14 @@ class Shorthand:
         return found.group()
 
     def must_take(self, pattern: re.Pattern[str], name: str) -> str:
-        """Read what matches here, or fail with the pattern's name."""
+        """Read the text that matches here, or fail with the pattern's name."""
         taken = self.take(pattern)
         if not taken:
             raise self.unexpected(f"<{name}>", "<none>")
         return taken
 
     def expect(self, character: str, spaces: bool = True) -> None:
-        """Read this character, and by default the spaces around it."""
+        """Read this character and, by default, the spaces around it."""
         if spaces:
             self.skip_spaces()
         if self.current != character:
@@ -182,16 +181,14 @@ class Shorthand:
             self.skip_spaces()
 
     def skip_spaces(self) -> None:
-        """Read over white space."""
         while self.current in string.whitespace:
             self.at += 1
 
     def unexpected(self, expected: str, received: str) -> ShorthandError:
-        """Say what should have stood here."""
         return ShorthandError(f"Expected: '{expected}', received: '{received}' for input:\n{self.pointing_at(self.at)}")
 
     def pointing_at(self, index: int) -> str:
-        """Give the text with a caret under the character, in the line that holds it."""
+        """Return the text with a caret under the character, below the line that holds it."""
         line_start = self.text.rfind("\n", 0, index) + 1
         line_end = self.text.find("\n", index)
         shown, rest = (self.text, "") if line_end < 0 else (self.text[:line_end], self.text[line_end:])

@@ -1,4 +1,4 @@
-"""`--generate-cli-skeleton`: what an operation takes or answers, as JSON or YAML, without a request."""
+"""`--generate-cli-skeleton`: a sample input or answer of an operation, as JSON or YAML, without a request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def json_input(operation: OperationModel) -> str:
-    """Write an input that `--cli-input-json` takes."""
+    """Write a sample input for `--cli-input-json`."""
     from marketplace_emulator.aws_cli.output.json import written
 
     shape = operation.input_shape
@@ -18,14 +18,14 @@ def json_input(operation: OperationModel) -> str:
 
 
 def sample(shape: Shape) -> Any:
-    """Make up an input of a shape; where only some values are allowed it holds the first, the same every time."""
+    """Make up an input of a shape; an enumeration always gets its first value."""
     from botocore.utils import ArgumentGenerator
 
     return with_first_choices(ArgumentGenerator().generate_skeleton(shape), shape)
 
 
 def with_first_choices(value: Any, shape: Shape) -> Any:
-    """Replace what botocore picked at random from a shape's values by the first of them."""
+    """Replace the values that botocore picks at random from an enumeration with its first value."""
     match shape.type_name:
         case "structure":
             return {name: with_first_choices(item, shape.members[name]) for name, item in value.items()}
@@ -39,9 +39,9 @@ def with_first_choices(value: Any, shape: Shape) -> Any:
 
 
 def answer(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Check the input as a call would, then make up an answer: every member holds its own name.
+    """Validate the input as a call does, then make up an answer in which every member holds its own name.
 
-    Raises botocore's ParamValidationError, in the words that boto3 uses.
+    Raises botocore's ParamValidationError, with the same text as in boto3.
     """
     from botocore.exceptions import ParamValidationError
     from botocore.utils import ArgumentGenerator
@@ -56,7 +56,7 @@ def answer(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, A
 
 
 def yaml_input(operation: OperationModel) -> str:
-    """Write an input that `--cli-input-yaml` takes."""
+    """Write a sample input for `--cli-input-yaml`."""
     from marketplace_emulator.aws_cli import yaml_skeleton
 
     return yaml_skeleton.yaml_input(operation)

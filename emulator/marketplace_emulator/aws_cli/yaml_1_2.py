@@ -1,4 +1,4 @@
-"""YAML 1.2 on top of PyYAML, which speaks 1.1: there `yes` is a truth and an account such as 012345670123 an octal."""
+"""YAML 1.2 on top of PyYAML, whose YAML 1.1 reads `yes` as a boolean and the account 012345670123 as octal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-# PyYAML without libyaml has no C classes; the text is the same.
+# PyYAML without libyaml has no C classes; the output is the same.
 SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 # https://yaml.org/spec/1.2.2/#103-core-schema, with the underscores, dates and merge keys that the AWS CLI's reader
@@ -33,32 +33,32 @@ SCALARS = (
 )
 
 
-class Dumper(SafeDumper):  # type: ignore[misc]  # which of two classes it is, is known only when it runs
-    """Writes text that means the same in YAML 1.2."""
+class Dumper(SafeDumper):  # type: ignore[misc]  # the class is chosen at run time
+    """Writes text that a YAML 1.2 reader reads back unchanged."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it
 
     def represent_float(self, number: float) -> Any:
-        """Write `1e-07`, which PyYAML writes as `1.0e-07` since 1.1 knows no exponent without a point."""
+        """Write `1e-07`; PyYAML writes `1.0e-07`, because YAML 1.1 has no exponent without a point."""
         node = super().represent_float(number)
         node.value = node.value.replace(".0e", "e")
         return node
 
 
 class Loader(yaml.SafeLoader):
-    """Reads YAML 1.2, and refuses a key given twice."""
+    """Reads YAML 1.2 and refuses duplicate keys."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Read a mapping whose keys differ."""
+        """Read a mapping, and refuse duplicate keys."""
         keys = [self.construct_object(key, deep=True) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
         if twice := [key for key in keys if keys.count(key) > 1]:
             raise yaml.constructor.ConstructorError(None, None, f"found duplicate key {twice[0]!r}", node.start_mark)
         return super().construct_mapping(node, deep)
 
     def construct_integer(self, node: yaml.ScalarNode) -> int:
-        """Read a number in which a leading zero means nothing."""
+        """Read a number as decimal even if it starts with a zero."""
         digits = str(self.construct_scalar(node)).replace("_", "")
         base = {"0b": 2, "0o": 8, "0x": 16}.get(digits.lstrip("+-")[:2], 10)
         return int(digits, base)
@@ -73,5 +73,5 @@ Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_integer)
 
 
 def write(value: Any) -> str:
-    """Write a value in block style with its keys sorted, as the AWS CLI v2 does."""
+    """Write a value in block style with its keys sorted, like the AWS CLI v2."""
     return str(yaml.dump(value, Dumper=Dumper, default_flow_style=False, allow_unicode=True))

@@ -1,4 +1,4 @@
-"""`--generate-cli-skeleton yaml-input`: a sample input whose every member is explained by a comment."""
+"""`--generate-cli-skeleton yaml-input`: a sample input with a comment on each member."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Lines = list[str]
 
 
 def yaml_input(operation: OperationModel) -> str:
-    """Write an input that `--cli-input-yaml` takes, byte for byte as the AWS CLI v2 writes it."""
+    """Write a sample input for `--cli-input-yaml`, byte for byte like the AWS CLI v2."""
     shape = operation.input_shape
     if shape is None or not shape.members:
         return "{}\n"
@@ -22,9 +22,9 @@ def yaml_input(operation: OperationModel) -> str:
 
 
 def structure(shape: StructureShape, above: list[str]) -> Lines:
-    """Write a structure's members, one a line with its comment, nested ones indented below."""
+    """Write a structure's members, one per line with its comment; nested members are indented below."""
     lines: Lines = []
-    # The AWS CLI's writer sets two spaces before the first comment of a mapping and one before the others.
+    # The AWS CLI writes two spaces before the first comment of a mapping and one before the others.
     gap = "  "
     for name, member in shape.members.items():
         first, *below = value(member, above)
@@ -36,10 +36,7 @@ def structure(shape: StructureShape, above: list[str]) -> Lines:
 
 
 def value(shape: Shape, above: list[str]) -> Lines:
-    """Write what stands after `name:`, then the lines below it.
-
-    A structure inside itself is left empty.
-    """
+    """Write the text after `name:`, then the lines below it; a recursive structure is left empty."""
     inside = [*above, shape.name]
     match shape.type_name:
         case "structure":
@@ -54,22 +51,21 @@ def value(shape: Shape, above: list[str]) -> Lines:
 
 
 def item(shape: Shape, above: list[str]) -> Lines:
-    """Write one item of a list behind its dash."""
+    """Write one item of a list after its dash."""
     first, *below = value(shape, above)
     if first:
         return [f"-{first}"]
-    # What follows a colon on its own line follows a dash on the same one; only structures and maps are indented.
+    # Nested lines start below a colon, but on the same line as a dash; only structures and maps are indented.
     opening, *rest = below if shape.type_name == "list" else [line[2:] for line in below]
     return [f"- {opening}", *indented(rest)]
 
 
 def indented(lines: Lines) -> Lines:
-    """Move lines two columns to the right."""
     return [f"  {line}" for line in lines]
 
 
 def scalar(shape: Shape) -> Any:
-    """Write the sample of one scalar."""
+    """Write a sample value of a scalar shape."""
     from marketplace_emulator.aws_cli.skeleton import sample
     from marketplace_emulator.aws_cli.yaml_1_2 import write
 
@@ -79,7 +75,7 @@ def scalar(shape: Shape) -> Any:
 
 
 def explanation(shape: Shape, *, required: bool) -> str:
-    """Say whether a member is required, the first sentence of its documentation, and its possible values."""
+    """Write a member's comment: whether it is required, its documentation's first sentence, and its allowed values."""
     parts = ["[REQUIRED]"] if required else []
     parts += [first_sentence(shape.documentation)]
     if enum := getattr(shape, "enum", None):
@@ -89,7 +85,7 @@ def explanation(shape: Shape, *, required: bool) -> str:
 
 
 def first_sentence(documentation: str) -> str:
-    """Give the first sentence of a model's documentation, without its tags and in one line."""
+    """Return the first sentence of a model's documentation, without tags and on one line."""
     try:
         text = every_text(minidom.parseString(f"<doc>{documentation}</doc>"))
     except ExpatError:
@@ -99,5 +95,5 @@ def first_sentence(documentation: str) -> str:
 
 
 def every_text(node: minidom.Node) -> str:
-    """Put together the texts inside a node."""
+    """Join the texts inside a node."""
     return "".join(child.data if isinstance(child, minidom.Text) else every_text(child) for child in node.childNodes)

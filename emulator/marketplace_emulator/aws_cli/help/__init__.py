@@ -1,1 +1,1 @@
-"""`help` and `--help`: the services, operations and members explained from AWS's own models."""
+"""`help` and `--help`: pages on services, operations and members, generated from AWS's own models."""

@@ -1,4 +1,4 @@
-"""The HTML of a model's documentation as paragraphs of plain text."""
+"""Turn the HTML of a model's documentation into paragraphs of plain text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def lines(html: str, indent: int) -> list[str]:
         margin = " " * (indent + depth * STEP)
         first = margin + ("* " if bullet else "")
         rest = margin + ("  " if bullet else "")
-        # A column of 30 is kept even where a member lies so deep that the page ends before it.
+        # Deeply nested members still get 30 columns, even beyond the page's width.
         width = max(WIDTH, len(rest) + 30)
         wrapped = textwrap.wrap(
             text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
@@ -31,7 +31,7 @@ def lines(html: str, indent: int) -> list[str]:
 
 
 class Paragraphs(HTMLParser):
-    """The paragraphs of a text, each with its depth and whether a bullet stands before it."""
+    """The paragraphs of a text, each with its depth and whether it has a bullet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Paragraphs(HTMLParser):
         self.bullet = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a paragraph, an item or a box; what only changes the type is left out."""
+        """Start a paragraph, an item or a box; tags that only change the font are ignored."""
         if tag in ("p", "li", "ul", "ol", "fullname", *HEADS):
             self.end_paragraph()
         if tag == "li":
@@ -51,18 +51,16 @@ class Paragraphs(HTMLParser):
             self.depth += 1
 
     def handle_endtag(self, tag: str) -> None:
-        """End what began."""
         if tag in ("p", "li", "ul", "ol", "fullname", *HEADS):
             self.end_paragraph()
         if tag in HEADS:
             self.depth -= 1
 
     def handle_data(self, data: str) -> None:
-        """Collect the text."""
         self.text += data
 
     def end_paragraph(self) -> None:
-        """Keep the text so far, if there is any, with its white space put in order."""
+        """Store the collected text, if any, with its white space normalised."""
         if text := " ".join(self.text.split()):
             self.found.append((self.depth, self.bullet, text))
             self.bullet = False

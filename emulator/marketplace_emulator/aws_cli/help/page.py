@@ -1,4 +1,4 @@
-"""The pages of help: for all services, for one, and for one operation, in the AWS CLI's order."""
+"""The help pages: for all services, for one service, and for one operation, in the AWS CLI's order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXAMPLE = "marketplace-emulator aws meteringmarketplace resolve-customer --regis
 
 
 def show(page: Lines, stdout: TextIO) -> None:
-    """Print a page; on a terminal through the pager that MANPAGER or PAGER names."""
+    """Print a page; on a terminal, through the pager that MANPAGER or PAGER names."""
     text = "\n".join(page).rstrip() + "\n"
     if stdout is sys.stdout and stdout.isatty():
         import pydoc
@@ -41,7 +41,7 @@ def show(page: Lines, stdout: TextIO) -> None:
 
 
 def of_all_services() -> Lines:
-    """Write the page of `help` alone."""
+    """Write the page of `help` without a service."""
     return [
         *section("NAME", [" " * INDENT + "aws -", ""]),
         *section("DESCRIPTION", markup.lines(ABOUT, INDENT)),
@@ -53,7 +53,7 @@ def of_all_services() -> Lines:
 
 
 def of_service(service: ServiceModel) -> Lines:
-    """Write the page of a service: what it is for, and its operations."""
+    """Write a service's page: its documentation and its operations."""
     return [
         *section("NAME", [" " * INDENT + f"{service.service_name} -", ""]),
         *section("DESCRIPTION", markup.lines(service.documentation, INDENT)),
@@ -62,7 +62,7 @@ def of_service(service: ServiceModel) -> Lines:
 
 
 def of_operation(operation: OperationModel, arguments: list[Argument], paging: dict[str, Any] | None) -> Lines:
-    """Write the page of an operation: its documentation, options and answer, all from the model."""
+    """Write an operation's page: its documentation, options and answer, all from the model."""
     from botocore import xform_name
 
     name = xform_name(operation.name, "-")
@@ -100,29 +100,27 @@ def of_operation(operation: OperationModel, arguments: list[Argument], paging: d
 
 
 def section(title: str, body: Lines) -> Lines:
-    """Write a title in the first column and its text below."""
     return [title, *body, *([""] if not body or body[-1] else [])]
 
 
 def code(lines: Lines) -> Lines:
-    """Write lines that nothing wraps."""
+    """Indent lines that are not wrapped."""
     return [" " * (INDENT + STEP) + line if line else "" for line in lines]
 
 
 def bullets(names: list[str]) -> Lines:
-    """Write names one below the other."""
     return [line for name in names for line in (" " * INDENT + f"* {name}", "")]
 
 
 def link(operation: OperationModel) -> Lines:
-    """Write where AWS documents the operation."""
+    """Link to AWS's page on the operation."""
     uid = operation.service_model.metadata.get("uid")
     page = f"https://docs.aws.amazon.com/goto/WebAPI/{uid}/{operation.name}"
     return [" " * INDENT + f"See also: {page}", ""] if uid else []
 
 
 def paging_note(name: str, paging: dict[str, Any] | None) -> Lines:
-    """Say that several requests may be sent for one command."""
+    """Note that one command may send several requests."""
     if paging is None:
         return []
     return markup.lines(
@@ -133,7 +131,7 @@ def paging_note(name: str, paging: dict[str, Any] | None) -> Lines:
 
 
 def synopsis(argument: Argument) -> str:
-    """Write an option as the synopsis does, in brackets if it may be left out."""
+    """Write an option for the synopsis, in brackets if it is optional."""
     if argument.shape.type_name == "boolean":
         written = f"{argument.option} | --no-{argument.name}"
         return written if argument.required else f"[{written}]"
@@ -141,7 +139,7 @@ def synopsis(argument: Argument) -> str:
 
 
 def of_argument(argument: Argument) -> Lines:
-    """Write an option with its documentation, its members and the ways to write it."""
+    """Write an option with its documentation, its members and its syntax."""
     shape = argument.shape
     name = argument.option if shape.type_name != "boolean" else f"{argument.option} | --no-{argument.name}"
     inside = INDENT + STEP
@@ -155,12 +153,12 @@ def of_argument(argument: Argument) -> Lines:
 
 
 def option_lines(name: str, kind: str, about: str) -> Lines:
-    """Write an option that no model describes."""
+    """Write an option that is not in the model."""
     return [" " * INDENT + f"{name} ({kind})", *markup.lines(about, INDENT + STEP)]
 
 
 def global_section() -> Lines:
-    """Write the options that every command takes."""
+    """Write the section on the options that every command takes."""
     lines: Lines = []
     for option in global_options.OPTIONS:
         lines += option_lines(f"--{option.name}", "string" if option.action == "store" else "boolean", option.about)
@@ -170,12 +168,11 @@ def global_section() -> Lines:
 
 
 def of_members(shape: Shape, indent: int, above: tuple[str, ...]) -> Lines:
-    """Write each member of a structure."""
     return [line for name, member in shape.members.items() for line in of_member(name, member, indent, above)]
 
 
 def of_member(name: str, shape: Shape, indent: int, above: tuple[str, ...]) -> Lines:
-    """Write one member, and what lies in it below; a structure inside itself is written once."""
+    """Write one member and its nested members; a recursive structure is written once."""
     head = f"{name} -> ({type_of(shape)})" if name else f"({type_of(shape)})"
     if shape.type_name == "structure" and shape.name in above:
         return [" " * indent + head, " " * (indent + STEP) + syntax.RECURSIVE, ""]
@@ -184,7 +181,7 @@ def of_member(name: str, shape: Shape, indent: int, above: tuple[str, ...]) -> L
 
 
 def of_inner(shape: Shape, indent: int, above: tuple[str, ...]) -> Lines:
-    """Write what lies in a structure, list or map."""
+    """Write the members of a structure, the items of a list, or the keys and values of a map."""
     inside = (*above, shape.name)
     match shape.type_name:
         case "structure":
@@ -197,7 +194,7 @@ def of_inner(shape: Shape, indent: int, above: tuple[str, ...]) -> Lines:
 
 
 def explained(shape: Shape, indent: int) -> Lines:
-    """Write a shape's documentation, and of a union that only one of its members may be set."""
+    """Write a shape's documentation; for a union, add that only one member may be set."""
     lines = markup.lines(shape.documentation, indent)
     if getattr(shape, "is_tagged_union", False):
         members = ", ".join(shape.members)
@@ -207,7 +204,7 @@ def explained(shape: Shape, indent: int) -> Lines:
 
 
 def type_of(shape: Shape) -> str:
-    """Name a shape's type."""
+    """Return a shape's type as the AWS CLI's help names it."""
     if is_document(shape):
         return "document"
     return "tagged union structure" if getattr(shape, "is_tagged_union", False) else str(shape.type_name)

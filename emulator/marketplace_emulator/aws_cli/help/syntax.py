@@ -1,4 +1,4 @@
-"""How a value of some shape is written on a command line: in shorthand, in JSON, or word by word."""
+"""The syntax of a shape's value on a command line: shorthand, JSON, or a list of words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECURSIVE = "( ... recursive ... )"
 
 
 def blocks(shape: Shape) -> list[tuple[str, list[str]]]:
-    """Give each way to write a value: its title and the lines that show it."""
+    """Return every syntax for a value: its title and the lines that show it."""
     found = []
     if takes_shorthand(shape) and (shown := in_shorthand(shape)):
         found.append(("Shorthand Syntax:", shown))
@@ -28,7 +28,7 @@ def blocks(shape: Shape) -> list[tuple[str, list[str]]]:
 
 
 def in_shorthand(shape: Shape) -> list[str]:
-    """Show a value in shorthand; nothing for what nobody would write that way, more than three levels deep."""
+    """Show a value in shorthand; nothing for shapes more than three levels deep, which are unreadable in shorthand."""
     try:
         if shape.type_name == "list":
             return [f"{shorthand(shape.member, ())} ..."]
@@ -41,7 +41,7 @@ def in_shorthand(shape: Shape) -> list[str]:
 
 
 def shorthand(shape: Shape, above: tuple[str, ...]) -> str:
-    """Write one value; `above` names the shapes it lies in, except the outermost."""
+    """Write one value; `above` names the shapes that contain it, except the outermost."""
     if len(above) > TOO_DEEP:
         raise RecursionError
     match shape.type_name:
@@ -69,7 +69,7 @@ def braced(text: str, above: tuple[str, ...]) -> str:
 
 
 def in_json(shape: Shape, above: tuple[str, ...]) -> list[str]:
-    """Show a value in JSON, one line a member."""
+    """Show a value in JSON, one line per member."""
     if is_document(shape):
         return ["{...}"]
     if shape.type_name == "structure" and shape.name in above:
@@ -95,7 +95,7 @@ def in_json(shape: Shape, above: tuple[str, ...]) -> list[str]:
 
 
 def example(shape: Shape, *, choices: bool = True) -> str:
-    """Write what stands for a scalar: its type, or the values it may have."""
+    """Write the placeholder of a scalar: its type, or its allowed values."""
     enum = getattr(shape, "enum", None)
     if shape.type_name == "string":
         return "|".join(f'"{value}"' for value in enum) if enum and choices else '"string"'

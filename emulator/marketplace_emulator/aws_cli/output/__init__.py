@@ -1,4 +1,4 @@
-"""The formats of `--output`: one file a format, named as one asks for it."""
+"""The formats of `--output`: one file per format, with the format's name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FORMATS = tuple(sorted((module.name.replace("_", "-") for module in pkgutil.iter
 
 
 def write(answer: Answer, format_name: str, *, title: str, color: str, stream: TextIO) -> None:
-    """Print an answer; the title is the operation's name, and only tables show it and use colours."""
+    """Print an answer; only tables use colours and show the title, which is the operation's name."""
     if format_name not in FORMATS:
         raise ValueError(f"Unknown output type: {format_name}")
     module = importlib.import_module(f"{__name__}.{format_name.replace('-', '_')}")

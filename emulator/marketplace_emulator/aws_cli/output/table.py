@@ -1,4 +1,4 @@
-"""`--output table`: boxes as wide as the terminal allows, each nested member a box inside the one above."""
+"""`--output table`: boxes as wide as the terminal allows, with a nested box for each nested member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BLUE, DARK_YELLOW, PLAIN = "\x1b[1m\x1b[34m", "\x1b[2m\x1b[33m", "\x1b[0m"
 
 @dataclass
 class Box:
-    """A title, perhaps a header, and rows of equally many cells."""
+    """A title, an optional header, and rows with the same number of cells."""
 
     title: str
     depth: int
@@ -24,7 +24,7 @@ class Box:
     rows: list[list[str]] = field(default_factory=list)
 
     def add(self, cells: list[Any]) -> None:
-        """Add a row; like the AWS CLI, refuse one of another length."""
+        """Add a row; like the AWS CLI, refuse a row of a different length."""
         width = len(self.rows[0] if self.rows else self.header or cells)
         if len(cells) != width:
             raise ValueError(f"Row should have {width} elements, instead it has {len(cells)}")
@@ -32,18 +32,18 @@ class Box:
 
     @property
     def column_widths(self) -> list[int]:
-        """Give the width that each column needs, with its padding."""
+        """Return the width of each column, with its padding."""
         every = [self.header, *self.rows] if self.header else self.rows
         return [max(width_of(cell) for cell in column) + PADDING for column in zip(*every, strict=True)]
 
     @property
     def width(self) -> int:
-        """Give the width that the box needs, with its borders and those around it."""
+        """Return the width of the box, with its borders and those of the boxes around it."""
         outside = 2 + 2 * self.depth
         return max(width_of(self.title) + outside, sum(self.column_widths) + outside)
 
     def fitted(self, width: int) -> list[int]:
-        """Stretch or shrink the columns to fill a width exactly; what rounding leaves is spread one by one."""
+        """Stretch or shrink the columns to fill a width exactly; columns lost by rounding are spread one by one."""
         needed = self.column_widths
         fitted = [round(width / sum(needed) * column) for column in needed]
         missing = width - sum(fitted)
@@ -53,14 +53,14 @@ class Box:
         return fitted
 
     def upright(self) -> Box:
-        """Turn a single row on its side: a header and its value in each row."""
+        """Turn a box with a single row on its side: one header and its value per row."""
         if len(self.rows) != 1 or not self.header:
             return self
         return Box(self.title, self.depth, rows=[list(pair) for pair in zip(self.header, self.rows[0], strict=True)])
 
 
 def write(answer: Answer, *, title: str, color: str, stream: TextIO, **_: Any) -> None:
-    """Print the whole answer as boxes; an empty one as nothing."""
+    """Print the whole answer as boxes; print nothing for an empty answer."""
     found = answer.whole()
     if not found:
         return
@@ -78,13 +78,13 @@ def write(answer: Answer, *, title: str, color: str, stream: TextIO, **_: Any) -
 
 
 class Layout:
-    """The boxes of an answer, in the order they are drawn; what is added goes into the last one."""
+    """The boxes of an answer, in the order they are drawn; rows are added to the last box."""
 
     def __init__(self) -> None:
         self.boxes: list[Box] = []
 
     def add(self, title: str | None, value: Any, depth: int = 0) -> None:
-        """Lay out a value that is not empty, in a box of its own unless it has no title."""
+        """Lay out a non-empty value, in a box of its own if it has a title."""
         if title is not None:
             self.boxes.append(Box(title, depth))
         if isinstance(value, dict):
@@ -95,7 +95,7 @@ class Layout:
             self.add_items(value)
 
     def add_items(self, items: list[Any]) -> None:
-        """Add a row each: a scalar alone, a list's items as cells, and of a structure its names alone, AWS's way."""
+        """Add one row per item: a scalar, a list's items as cells, or (like the AWS CLI) only a structure's names."""
         for item in items:
             if not is_nested(item):
                 self.boxes[-1].add([item])
@@ -105,7 +105,7 @@ class Layout:
                 self.boxes[-1].add(list(item))
 
     def add_structure(self, value: dict[str, Any], depth: int) -> None:
-        """Add a structure; one lone scalar stands beside its name, several below theirs."""
+        """Add a structure; a single scalar goes beside its name, several go below their names."""
         box = self.boxes[-1]
         scalars = sorted(name for name in value if not is_nested(value[name]))
         if len(scalars) == 1:
@@ -116,7 +116,7 @@ class Layout:
         self.add_nested(value, sorted(value.keys() - set(scalars)), depth)
 
     def add_structures(self, title: str, items: list[dict[str, Any]], depth: int) -> None:
-        """Add a list of structures: a row each in one box, or a box each if any holds nested members."""
+        """Add a list of structures: one row each in one box, or one box each if any holds nested members."""
         scalars = sorted({name for item in items for name, value in item.items() if not is_nested(value)})
         nested = sorted({name for item in items for name, value in item.items() if is_nested(value)})
         self.boxes[-1].header = scalars
@@ -127,14 +127,14 @@ class Layout:
             self.add_nested(item, nested, depth)
 
     def add_nested(self, value: dict[str, Any], names: list[str], depth: int) -> None:
-        """Add a box, one step further in, for each of these members that is there and not empty."""
+        """Add a box, one level deeper, for each of these members that is present and not empty."""
         for name in names:
             if value.get(name):
                 self.add(name, value[name], depth + 1)
 
 
 def drawn(box: Box, width: int, colored: bool) -> list[str]:
-    """Draw a box of a given width, without the edges of those around it."""
+    """Draw a box of a given width, without the edges of the boxes around it."""
     lines = []
     if box.title:
         lines.append(centered(box.title, width, "|"))
@@ -143,7 +143,7 @@ def drawn(box: Box, width: int, colored: bool) -> list[str]:
     if not box.header and not (box.rows and box.rows[0]):
         return lines
     widths = box.fitted(width)
-    # The first column's width counts the left border too.
+    # The first column's width includes the left border.
     rule = "+" + "".join("-" * (column - 1) + "+" for column in [widths[0] - 1, *widths[1:]])
     if box.header:
         cells = zip(box.header, widths, strict=True)
@@ -160,31 +160,30 @@ def drawn(box: Box, width: int, colored: bool) -> list[str]:
 
 
 def centered(text: str, width: int, left: str) -> str:
-    """Put a text into the middle of a cell; the left border is the first cell's only."""
+    """Centre a text in a cell; only the first cell has a left border."""
     before = width // 2 - width_of(text) // 2 - 1
     after = width - 1 - len(left) - before - width_of(text)
     return f"{left}{' ' * before}{text}{' ' * after}|"
 
 
 def flush(text: str, width: int, left: str, colored: bool) -> str:
-    """Put a text at the left of a cell, two columns in where there is room."""
+    """Align a text to the left of a cell, indented by two columns if there is room."""
     before = 2 if width >= width_of(text) + 2 + len(left) + 1 else 0
     after = width - len(left) - before - width_of(text) - 1
     return f"{left}{' ' * before}{paint(text, BLUE, colored)}{' ' * after}|"
 
 
 def paint(text: str, color: str, colored: bool) -> str:
-    """Colour a text on a terminal that wants it."""
     return f"{color}{text}{PLAIN}" if colored else text
 
 
 def width_of(text: str) -> int:
-    """Count the columns that a text takes; wide, full-width and ambiguous characters take two."""
+    """Count the columns of a text; wide, full-width and ambiguous characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def terminal_width(stream: TextIO) -> int:
-    """Ask the terminal for its width; anything else is taken for 80 columns wide."""
+    """Return the terminal's width; 80 columns if the output is not a terminal."""
     try:
         return os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):

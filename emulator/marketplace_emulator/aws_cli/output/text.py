@@ -1,4 +1,4 @@
-"""`--output text`: a line an item, its values between tabs, for `cut` and `awk`."""
+"""`--output text`: one line per item, values separated by tabs, for `cut` and `awk`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from marketplace_emulator.aws_cli.answer import Answer
 
 
 def write(answer: Answer, *, stream: TextIO, **_: Any) -> None:
-    """Print each page's lines as it comes."""
+    """Print the lines of each page as the page arrives."""
     for part in answer.each_result():
         stream.writelines(f"{line}\n" for line in lines(part))
 
@@ -26,9 +26,9 @@ def lines(value: Any, label: str = "", columns: Sequence[str] | None = None) -> 
 
 
 def lines_of_structure(structure: dict[str, Any], label: str, columns: Sequence[str] | None) -> Iterator[str]:
-    """Write the scalars in one line, sorted by name, then each nested member below.
+    """Write the scalars on one line, sorted by name, then each nested member below.
 
-    Structures of one list share their columns, so that each line of the list has the same number of values.
+    Structures of one list share their columns, so that every line of the list has the same number of values.
     """
     if columns is None:
         columns = [name for name in sorted(structure) if not is_nested(structure[name])]
@@ -39,7 +39,7 @@ def lines_of_structure(structure: dict[str, Any], label: str, columns: Sequence[
 
 
 def lines_of_list(items: list[Any], label: str) -> Iterator[str]:
-    """Write a list: structures a line each, scalars together in one line, or a line each below a label."""
+    """Write a list: one line per structure; scalars together on one line, or one line each under a label."""
     structures = [item for item in items if isinstance(item, dict)]
     if structures:
         columns = sorted({name for item in structures for name, value in item.items() if not is_nested(value)})
@@ -57,5 +57,4 @@ def lines_of_list(items: list[Any], label: str) -> Iterator[str]:
 
 
 def is_nested(value: object) -> bool:
-    """Say whether a value holds others."""
     return isinstance(value, dict | list)

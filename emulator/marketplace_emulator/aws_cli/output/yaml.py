@@ -1,4 +1,4 @@
-"""`--output yaml`: block style, keys sorted, nothing at all for an empty answer."""
+"""`--output yaml`: block style, keys sorted; nothing for an empty answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def write(answer: Answer, *, stream: TextIO, **_: Any) -> None:
 
 
 def document(value: Any) -> str:
-    """Write a value as YAML; a lone scalar as JSON, since YAML would end it with a line of three dots."""
+    """Write a value as YAML; a single scalar as JSON, because YAML would end it with a line of three dots."""
     from marketplace_emulator.aws_cli.output.json import written
     from marketplace_emulator.aws_cli.yaml_1_2 import write as written_in_blocks
 

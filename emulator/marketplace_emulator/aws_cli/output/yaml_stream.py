@@ -1,4 +1,4 @@
-"""`--output yaml-stream`: each page as it comes, an item of one long YAML list."""
+"""`--output yaml-stream`: one long YAML list with an item for each page, printed as the page arrives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from marketplace_emulator.aws_cli.output.yaml import document
 
 
 def write(answer: Answer, *, stream: TextIO, **_: Any) -> None:
-    """Print page after page; an answer without pages is printed only if it holds something."""
+    """Print each page; an answer without pages is printed only if it is not empty."""
     for page in answer.each_page():
         if answer.paged or page != {}:
             stream.write(document([page]))
