@@ -1,4 +1,4 @@
-"""The emulator's time: it runs, or stands still, and is moved by hand; everything that has a time asks it."""
+"""The emulator's time: it runs or is frozen, and can be set and advanced; all code takes the time from it."""
 
 from __future__ import annotations
 
@@ -11,34 +11,33 @@ from marketplace_emulator import duration
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock `offset` seconds away from the machine's, or standing at `frozen_at` (epoch seconds)."""
+    """A clock that is `offset` seconds ahead of the machine's, or frozen at `frozen_at` (epoch seconds)."""
 
     offset: float = 0.0
     frozen_at: float | None = None
 
     def now(self) -> float:
-        """Tell the emulator's time in epoch seconds."""
+        """Return the emulator's time in epoch seconds."""
         return min(time.time() + self.offset, duration.LATEST) if self.frozen_at is None else self.frozen_at
 
     def ahead(self) -> float:
-        """Tell by how many seconds it is ahead of the machine's clock."""
+        """Return how many seconds the clock is ahead of the machine's clock."""
         return self.offset if self.frozen_at is None else self.frozen_at - time.time()
 
     @property
     def mode(self) -> Literal["running", "frozen"]:
-        """Say whether time passes."""
         return "running" if self.frozen_at is None else "frozen"
 
     def frozen(self) -> Clock:
-        """Stop it where it is, at a whole millisecond, so that what is shown is what it is."""
+        """Stop at the current time, rounded to a millisecond, so that the time shown is exact."""
         return replace(self, frozen_at=round(self.now(), 3))
 
     def resumed(self) -> Clock:
-        """Let it run on from where it is."""
+        """Run on from the current time."""
         return self if self.frozen_at is None else Clock(offset=self.frozen_at - time.time())
 
     def moved_to(self, moment: float) -> Clock:
-        """Set it to a moment, running or frozen as it was; raise BadTime beyond the years 1970 to 9999."""
+        """Set the clock to a moment and leave it running or frozen; raise BadTime outside the years 1970 to 9999."""
         if not 0 <= moment <= duration.LATEST:
             raise duration.BadTime("the clock cannot leave the years 1970 to 9999; move it by less")
         if self.frozen_at is not None:
@@ -46,9 +45,9 @@ class Clock:
         return Clock(offset=moment - time.time())
 
     def advanced(self, seconds: float) -> Clock:
-        """Move it forward, or back where `seconds` is negative."""
+        """Move the clock forward, or back if `seconds` is negative."""
         return self.moved_to(self.now() + seconds)
 
     def saved(self) -> dict[str, Any]:
-        """Give what has to be kept of it."""
+        """Return the members that the store keeps."""
         return {"offset": self.offset, "frozen_at": self.frozen_at}

@@ -1,4 +1,4 @@
-"""Times and lengths of time as people write them: `5h`, `90m`, `now+4h`, `2026-01-01T00:00:00Z`."""
+"""Read times and lengths of time as people write them: `5h`, `90m`, `now+4h`, `2026-01-01T00:00:00Z`."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from datetime import UTC, datetime
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
 _EPOCH = re.compile(r"(?![0-9]{8}$)[0-9]{1,12}(\.[0-9]+)?")
-"""Epoch seconds as text, as a query brings them; eight digits are a date of ISO 8601."""
+"""Epoch seconds as text, as in a query string; eight digits are an ISO 8601 date instead."""
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 LATEST = 253402300799.0
 """The last second of the year 9999."""
 NEVER = 253370764800.0
-"""9999-01-01T00:00:00Z, the end that AWS gives to agreements without one (seen in its events, 2026-08)."""
+"""9999-01-01T00:00:00Z, which AWS writes as the end of an agreement without an end (seen in its events, 2026-08)."""
 
 
 class BadTime(ValueError):
-    """A time or a length of time that cannot be read; the text says what was expected."""
+    """The text is not a time or a length of time; the message says what was expected."""
 
 
 class TooLong(BadTime):
-    """A length of time that leads nowhere from any time there is."""
+    """A length of time that no start between 1970 and 9999 can be moved by."""
 
 
 @contextmanager
 def given_as(member: str) -> Iterator[None]:
-    """Let a BadTime say which member of a body or a query it is about."""
+    """Prefix the text of a BadTime with the member of the body or query that holds the time."""
     try:
         yield
     except BadTime as error:
@@ -35,7 +35,7 @@ def given_as(member: str) -> Iterator[None]:
 
 
 def seconds(text: str | float) -> float:
-    """Read a length of time, `5h`, `1h30m`, `-10s` or a number of seconds, as seconds."""
+    """Convert a length of time (`5h`, `1h30m`, `-10s` or a number of seconds) to seconds."""
     if isinstance(text, int | float) and not isinstance(text, bool):
         return float(text)
     bare = str(text).strip().replace(" ", "")
@@ -46,12 +46,12 @@ def seconds(text: str | float) -> float:
         raise BadTime(f"{text!r} is not a length of time; expected e.g. 90s, 5h, 1h30m or 2d")
     total = sign * sum(float(number) * _SECONDS[unit] for number, unit in parts)
     if abs(total) > LATEST:
-        raise TooLong(f"{text!r} is too long; the longest time is that to the year 9999")
+        raise TooLong(f"{text!r} is too long; expected a length of time that ends by the year 9999")
     return total
 
 
 def moment(text: str | float, now: float) -> float:
-    """Read a moment, `now`, `now+4h`, `now-1d`, ISO 8601 or epoch seconds, as epoch seconds."""
+    """Convert a moment (`now`, `now+4h`, `now-1d`, ISO 8601 or epoch seconds) to epoch seconds."""
     if (isinstance(text, int | float) and not isinstance(text, bool)) or _EPOCH.fullmatch(str(text).strip()):
         at = float(text)
     elif str(text).strip().startswith("now"):
@@ -79,7 +79,7 @@ def _no_time(text: str | float) -> BadTime:
 
 
 def after(now: float, length: str | float) -> float:
-    """Give the moment that lies a length of time after `now`, or raise BadTime beyond the years 1970 to 9999."""
+    """Return the moment a length of time after `now`; raise BadTime outside the years 1970 to 9999."""
     at = now + seconds(length)
     if not 0 <= at <= LATEST:
         raise BadTime(f"{length!r} from {iso(now)} is out of range; expected a time between 1970 and 9999")
@@ -87,7 +87,7 @@ def after(now: float, length: str | float) -> float:
 
 
 def iso(at: float) -> str:
-    """Write epoch seconds as ISO 8601 in UTC, to the millisecond where there are any; never beyond the year 9999."""
+    """Write epoch seconds as ISO 8601 in UTC, with milliseconds if there are any; at most the end of the year 9999."""
     at = min(at, LATEST)
     return (
         datetime.fromtimestamp(at, UTC)

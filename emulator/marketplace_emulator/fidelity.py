@@ -1,4 +1,4 @@
-"""What the emulator imitates, how sure we are of it, and who says so; docs/fidelity.md is generated from this."""
+"""The list of imitated behaviours, each with its certainty and source; docs/fidelity.md is generated from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Sure = Literal["doc", "seen", "assumed"]
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One imitated behaviour: the module that does it, a sentence, how sure we are, and the source."""
+    """One imitated behaviour: the module with its code, a sentence, its certainty, and the source."""
 
     module: str
     sentence: str
@@ -24,7 +24,7 @@ BEHAVIOURS: list[Behaviour] = []
 
 
 def imitates(module: str, sentence: str, sure: Sure, source: str) -> None:
-    """Declare a behaviour beside the code that imitates it."""
+    """Register a behaviour; call this next to the code that imitates it."""
     if sure not in get_args(Sure):
-        raise ValueError(f"{module}: {sure!r} is not a mark; one of {', '.join(get_args(Sure))}")
+        raise ValueError(f"{module}: {sure!r} is not a mark; expected one of {', '.join(get_args(Sure))}")
     BEHAVIOURS.append(Behaviour(module, sentence, sure, source))

@@ -1,4 +1,4 @@
-"""HTTP messages as the emulator sees them, whichever server, client or test brought them."""
+"""HTTP requests and answers, independent of the server, client or test that they come from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 BODY_LIMIT = 1_048_576
-"""Bytes of a request body that are read at the most: AWS Marketplace's operations take less than 1 MB."""
+"""The most bytes of a request body that are read; AWS Marketplace's operations take less than 1 MB."""
 
 
 class HttpRequest(msgspec.Struct, frozen=True):
@@ -24,10 +24,10 @@ class HttpRequest(msgspec.Struct, frozen=True):
 
 
 class HttpAnswer(msgspec.Struct, frozen=True):
-    """An answer, and what becomes of the connection that carries it.
+    """An answer, and what happens to its connection.
 
-    `connection` is `keep`; `drop` closes it without a byte of the answer; `cut` closes it after `body`, although
-    `Content-Length` promised more; `hang` leaves it open and silent until the client gives up.
+    `connection` is normally `keep`. `drop` closes the connection without sending a byte, `cut` closes it after `body`
+    although `Content-Length` announces more, and `hang` leaves it open and silent until the client gives up.
     """
 
     status: int
@@ -36,12 +36,12 @@ class HttpAnswer(msgspec.Struct, frozen=True):
     connection: Literal["keep", "drop", "cut", "hang"] = "keep"
 
     def header(self, name: str) -> str | None:
-        """Give the first header of that name, whatever its case."""
+        """Return the first header with this name in any case, or None."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     def with_headers(self, headers: Iterable[tuple[str, str]]) -> HttpAnswer:
-        """Give the same answer with these headers instead of those of the same names."""
+        """Return a copy of the answer in which these headers replace the ones with the same names."""
         new = tuple(headers)
         names = {key.lower() for key, _ in new}
         return msgspec.structs.replace(
@@ -50,10 +50,10 @@ class HttpAnswer(msgspec.Struct, frozen=True):
 
 
 Way = Generator[float, None, HttpAnswer]
-"""A request on its way: it yields seconds to wait, and returns the answer."""
+"""A request in progress: it yields seconds to wait and returns the answer."""
 
 
 @lru_cache(maxsize=16)
 def date(second: int) -> str:
-    """Write epoch seconds as a Date header has them; most requests share theirs with others, so it is kept."""
+    """Write epoch seconds for a Date header; cached, because most requests share their second with others."""
     return formatdate(second, usegmt=True)

@@ -1,4 +1,4 @@
-"""Identifiers in the shapes AWS gives them, derived from a name: the same name has the same identifier everywhere."""
+"""Identifiers in AWS's formats, derived from a name: the same name always has the same identifier."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from marketplace_emulator.fidelity import imitates
 
 imitates(
     __name__,
-    "A registration token is 184 characters of standard base64 ending in ==: 136 bytes of which the first is 0x30; "
-    "minted ones always hold at least one + and one /.",
+    "A registration token is 184 characters of standard base64 and ends in ==: 136 bytes, of which the first is 0x30. "
+    "A minted token always contains at least one + and one /.",
     "seen",
-    "two tokens published years apart; that every one holds + and / is the emulator's choice",
+    "two tokens published years apart; that every token contains + and / is the emulator's choice",
 )
 imitates(
     __name__,
-    "CustomerIdentifier is 11 mixed-case alphanumerics, ProductCode 25 lower-case ones; prod- and offer- have 13, agmt- 25; "
-    "LicenseArn is arn:aws:license-manager::294406891311:license:l- and 32 hexadecimal digits.",
+    "A CustomerIdentifier is 11 mixed-case alphanumerics, a ProductCode 25 lower-case ones. After prod- and offer- there "
+    "are 13, after agmt- 25. A LicenseArn is arn:aws:license-manager::294406891311:license:l- and 32 hexadecimal digits.",
     "seen",
     "identifiers published by sellers",
 )
@@ -33,7 +33,7 @@ imitates(
 _LOWER = string.ascii_lowercase + string.digits
 _MIXED = string.ascii_letters + string.digits
 LICENSE_ACCOUNT = "294406891311"
-"""The account in every LicenseArn is AWS's own."""
+"""AWS's own account, which is in every LicenseArn."""
 
 
 def _stream(kind: str, name: str, length: int) -> bytes:
@@ -70,7 +70,7 @@ def account(name: str) -> str:
 
 
 def account_numbered(name: str, number: int) -> str:
-    """Derive the AWS account id of one of many, no two of which are the same; `number` is below 10^11."""
+    """Derive the AWS account id of one buyer of many; each `number` below 10^11 has a different account."""
     first = int(_letters("account", name, 11, string.digits))
     return f"8{(first + number) % 10**11:011}"
 

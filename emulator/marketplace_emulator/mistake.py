@@ -1,4 +1,4 @@
-"""What is wrong with data from outside: where, the value given, and what was expected, in one sentence."""
+"""Describe a mistake in data from outside in one sentence: where it is, the value given, and what was expected."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _STEPS = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 
 LONGEST = 60
-"""Characters of a value that are repeated."""
+"""How many characters of a wrong value are shown."""
 
 
 def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, short: bool = False) -> str:
-    """Say what msgspec found wrong with `given`, which should have been a `wanted`; `short` where its place is told."""
+    """Describe what msgspec finds wrong with `given`, which should be a `wanted`; with `short`, leave out the path."""
     what, path = _read(error, given)
     schema = _at(_schema(wanted), path)
     if unknown := _UNKNOWN.fullmatch(what):
         return f"{_name(path, unknown[1], short)!r} is not a field; {meant(unknown[1], _fields(wanted, schema))}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", what):
-        return f"{_name(path, missing[1], short)!r} is missing; give it"
+        return f"{_name(path, missing[1], short)!r} is missing; add it"
     name, value = _name(path, short=short), _value(given, path)
     if what.startswith(("Invalid enum value", "Invalid value")):
         choices = " or ".join(each if isinstance(each, str) else repr(each).lower() for each in _choices(schema))
@@ -42,7 +42,7 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
 
 
 def place(error: msgspec.ValidationError, given: object) -> str:
-    """Say where in `given` it is: `.buyers[0].name`, or nothing for the whole."""
+    """Return the mistake's path in `given`, such as `.buyers[0].name`; an empty text means all of it."""
     what, path = _read(error, given)
     unknown = _UNKNOWN.fullmatch(what)
     return f"{path}.{unknown[1]}" if unknown else path
@@ -51,7 +51,7 @@ def place(error: msgspec.ValidationError, given: object) -> str:
 def _read(error: msgspec.ValidationError, given: object) -> tuple[str, str]:
     found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", str(error), re.DOTALL)
     what, path = (found["what"], found["path"] or "") if found else (str(error), "")
-    before, unnamed, after = path.partition("[...]")  # so msgspec writes a member of a mapping of names to texts
+    before, unnamed, after = path.partition("[...]")  # msgspec's path of a value in a mapping whose names are free
     members = _reached(given, before) if unnamed and what.startswith("Expected `str`") else None
     if isinstance(members, dict):
         path = next((f"{before}.{name}{after}" for name, each in members.items() if not isinstance(each, str)), path)
@@ -116,7 +116,7 @@ def _name(path: str, field: str = "", short: bool = False) -> str:
 def _value(given: object, path: str) -> str:
     reached = _reached(given, path)
     if reached is UNSET:
-        return "of another kind"
+        return "of another type"
     text = msgspec.json.encode(reached).decode()
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 

@@ -1,4 +1,4 @@
-"""What somebody may have meant by a name that is not known: one wording for the emulator's mistakes of this kind."""
+"""Suggest known names for an unknown one, with one wording for all of the emulator's errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MOST = 10
 
 
 def meant(given: object, known: Iterable[str]) -> str:
-    """Ask whether one of the names nearest to the one given is meant, or list what is expected where none is near."""
+    """Ask "did you mean …?" with the nearest names; if no name is near, list the expected names."""
     names = list(known)
     near = get_close_matches(str(given), names, cutoff=0.5)
     if near:

@@ -1,15 +1,15 @@
-"""How deep a JSON value is nested: one that is too deep is treated as text, since a walk through it could not end well."""
+"""Limit how deeply a JSON value is nested: a deeper value is treated as text, because code that walks it might fail."""
 
 from __future__ import annotations
 
 from typing import Any
 
 DEEPEST = 100
-"""Levels of lists and objects that are read as JSON."""
+"""The most levels of lists and objects that are read as JSON."""
 
 
 def too_deep(value: Any) -> bool:
-    """Say whether a decoded JSON value has more levels than that; the decoder's own limit differs between Pythons."""
+    """Return whether a decoded JSON value has more than DEEPEST levels; the decoder's limit depends on the Python."""
     level = [value]
     for _ in range(DEEPEST + 1):
         level = [

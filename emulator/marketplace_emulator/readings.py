@@ -1,4 +1,4 @@
-"""The readings: places where AWS's own documents disagree, each a named switch with its sources."""
+"""The readings: where AWS's own documents disagree, a named switch with the source of each alternative."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from marketplace_emulator.nearest import meant
 
 
 class UnknownReading(ValueError):
-    """No reading of that name, or no such alternative; the text names the nearest."""
+    """The name of a reading or an alternative is unknown; the message names the nearest known ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A switch between what AWS's documents say; the first alternative is the default.
+    """A switch between contradictory statements in AWS's documents; the first alternative is the default.
 
-    `sources` says for each alternative who says so, and `marks` how sure that is.
+    For each alternative, `sources` names who says so, and `marks` how sure that is.
     """
 
     name: str
@@ -28,12 +28,10 @@ class Reading:
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """The values it can be set to."""
         return tuple(self.sources)
 
     @property
     def default(self) -> str:
-        """The first alternative."""
         return self.alternatives[0]
 
 
@@ -56,7 +54,7 @@ _ROWS = (
     ),
     Reading(
         "unpopulated_customer_identifier",
-        "How is a CustomerIdentifier written that is not populated (concurrent agreements)?",
+        "How does an answer show a CustomerIdentifier that is not populated (concurrent agreements)?",
         {
             "absent": "service model 1.44.5: not populated",
             "empty": "a seller saw an empty string",
@@ -75,18 +73,18 @@ _ROWS = (
     ),
     Reading(
         "foreign_token",
-        "What is a token of another seller's product answered with?",
+        "Which error answers the token of another seller's product?",
         {
-            "invalid_token": "nobody published it; InvalidTokenException is the likelier",
-            "access_denied": "nobody published it; AccessDeniedException is AWS's usual word for another account's thing",
+            "invalid_token": "nobody published it; InvalidTokenException is more likely",
+            "access_denied": "nobody published it; AccessDeniedException is AWS's usual answer about another account's resources",
         },
         {"invalid_token": "assumed", "access_denied": "assumed"},
     ),
     Reading(
         "error_type",
-        "Is the error's `__type` plain or with its namespace?",
+        "Does an error's `__type` contain the namespace?",
         {
-            "plain": "Smithy: AWS JSON 1.1; seen from the marketplace services",
+            "plain": "Smithy: AWS JSON 1.1; seen in answers of the marketplace services",
             "namespaced": "Smithy: AWS JSON 1.1: clients must accept `namespace#Code`; the namespace itself is assumed",
         },
         {"plain": "doc", "namespaced": "doc"},
@@ -95,7 +93,7 @@ _ROWS = (
 
 
 def by_name(rows: Iterable[Reading]) -> Mapping[str, Reading]:
-    """Give the rows by their names; two of one name fail with both questions."""
+    """Index the rows by name; a name used twice fails with both questions."""
     found: dict[str, Reading] = {}
     for row in rows:
         twin = found.setdefault(row.name, row)
@@ -110,7 +108,7 @@ TOKEN_LIFETIME_SECONDS: Mapping[str, int] = {"4h": 4 * 3600, "1h": 3600}
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return the settings if every name and value is known; else raise UnknownReading with the nearest ones."""
+    """Return the settings if every name and value is known; otherwise raise UnknownReading."""
     for name, value in settings.items():
         if name not in READINGS:
             raise UnknownReading(f"{name!r} is not a reading; {meant(name, READINGS)}")

@@ -1,4 +1,4 @@
-"""Who calls: account, region and scope out of the Authorization header; with strict checking, the signature itself."""
+"""Find the caller in the Authorization header (account, region, scope) and, if strict, verify the signature."""
 
 from __future__ import annotations
 
@@ -26,50 +26,50 @@ if TYPE_CHECKING:
 
 imitates(
     __name__,
-    "A scope of another service is InvalidSignatureException: `Credential should be scoped to correct service: "
-    "'aws-marketplace'. `, trailing space included.",
+    "A credential scoped to another service is answered with InvalidSignatureException: `Credential should be scoped to "
+    "correct service: 'aws-marketplace'. `, including the trailing space.",
     "seen",
     "published by sellers who signed with the endpoint's name",
 )
 imitates(
     __name__,
-    "An unsigned request is MissingAuthenticationTokenException, 403.",
+    "An unsigned request is answered with MissingAuthenticationTokenException, 403.",
     "assumed",
     "AWS common errors have MissingAuthenticationToken, 403; its JSON services usually add Exception to the name",
 )
 imitates(
     __name__,
-    "Without --strict-signatures any well-formed signature is accepted; an access key that no fixture names belongs to "
-    "the seller of the world's first product.",
+    "Without --strict-signatures, any well-formed signature is accepted, and an access key that no fixture names belongs "
+    "to the seller of the world's first product.",
     "assumed",
     "the emulator's own convenience; AWS verifies every signature",
 )
 imitates(
     __name__,
-    "With --strict-signatures: a wrong signature, a clock more than 5 minutes off, and a header Host or x-amz-* that is "
-    "not signed are InvalidSignatureException; an unknown access key is UnrecognizedClientException.",
+    "With --strict-signatures, InvalidSignatureException answers a wrong signature, a clock that is more than 5 minutes "
+    "off, and an unsigned Host or x-amz-* header. UnrecognizedClientException answers an unknown access key.",
     "assumed",
-    "the usual codes of AWS's JSON services; five minutes are in the IAM user guide, Signature Version 4",
+    "the usual codes of AWS's JSON services; the five minutes are in the IAM user guide, Signature Version 4",
 )
 imitates(
     __name__,
-    "With --strict-signatures, a clock that is off is told as `Signature expired: … is now earlier than … (… - 5 min.)`, or "
-    "`Signature not yet current: … is still later than … (… + 5 min.)`.",
+    "With --strict-signatures, the message about a clock that is off is `Signature expired: … is now earlier than … "
+    "(… - 5 min.)` or `Signature not yet current: … is still later than … (… + 5 min.)`.",
     "seen",
-    "published of other services of AWS (aws/aws-sdk-js issue 573)",
+    "published for other AWS services (aws/aws-sdk-js issue 573)",
 )
 imitates(
     __name__,
-    "A request that is signed in its query, not in its Authorization header, counts as unsigned.",
+    "A request that is signed in its query string instead of its Authorization header counts as unsigned.",
     "assumed",
-    "the emulator's own simplification; no SDK calls these operations so",
+    "the emulator's own simplification; no SDK signs these operations that way",
 )
 
 imitates(
     __name__,
-    "Every Region is answered, whatever its name.",
+    "Requests for any Region are answered, whatever its name.",
     "assumed",
-    "the emulator's own convenience; ResolveCustomer is in 28 commercial Regions and cn-northwest-1, elsewhere AWS has no host",
+    "the emulator's own convenience; ResolveCustomer is in 28 commercial Regions and cn-northwest-1, and AWS has no host in others",
 )
 
 SKEW_SECONDS = 300
@@ -79,7 +79,7 @@ _SIGNATURE = re.compile(r"Signature=([0-9a-fA-F]+)")
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """What the Authorization header says: the key, its scope and the signature."""
+    """The contents of the Authorization header: the access key, its scope and the signature."""
 
     access_key_id: str
     date: str
@@ -90,7 +90,7 @@ class Signature(msgspec.Struct, frozen=True):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who calls: an AWS account in a region, by one of its access keys."""
+    """The caller: an AWS account in a region, and the access key it used."""
 
     account: str
     region: str
@@ -98,7 +98,7 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 def read(request: HttpRequest) -> Signature:
-    """Read the Authorization header, or raise AWS's error for what is wrong with it."""
+    """Read the Authorization header; raise AWS's error if it is missing or malformed."""
     header = request.headers.get("authorization")
     if not header:
         raise MissingAuthenticationTokenException
@@ -123,7 +123,7 @@ def _part(name: str, pattern: re.Pattern[str], header: str) -> re.Match[str]:
 
 
 def verify(request: HttpRequest, signature: Signature, credential: Credential | None, now: float) -> None:
-    """Recompute the signature with botocore's own code and compare; `now` is the emulator's time in epoch seconds."""
+    """Recompute the signature with botocore and compare; `now` is the emulator's time in epoch seconds."""
     if credential is None:
         raise UnrecognizedClientException
     signed_at = _signed_at(request)
@@ -174,7 +174,7 @@ def _canonical_query(query: str) -> str:
 
 
 def _compute(request: HttpRequest, signature: Signature, credential: Credential, timestamp: str) -> str:
-    # botocore takes longer to import than the server to start, and most servers never verify.
+    # Importing botocore takes longer than starting the server, and most servers never verify.
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials

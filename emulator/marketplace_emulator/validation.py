@@ -1,4 +1,4 @@
-"""A request held against its shape: first the JSON types, then the constraints, as AWS's services do."""
+"""Check a request against its shape like AWS's services: first the JSON types, then the constraints."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ imitates(
 )
 imitates(
     __name__,
-    "A member of another JSON type is SerializationException, before any constraint is looked at.",
+    "A member of the wrong JSON type is answered with SerializationException, before any constraint is checked.",
     "assumed",
     "the usual order and wording of AWS's JSON services",
 )
 imitates(
     __name__,
-    "Constraints that fail are counted and told in one ValidationException: `N validation errors detected: Value … at … "
+    "One ValidationException counts and lists all constraints that fail: `N validation errors detected: Value … at … "
     "failed to satisfy constraint: …`, with the member's path in lower camel case.",
     "assumed",
     "the usual form of AWS's JSON services",

@@ -1,4 +1,4 @@
-"""Watching fixture files: when one is saved, the world is planted with it anew."""
+"""Watch the fixture files: when one is saved, plant the world again."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Stamp = tuple[tuple[int, int] | None, ...]
 
 
 class Watch:
-    """Calls `reload` after files have changed and then rested for a moment, and tells `say` how that went.
+    """Calls `reload` when files have changed and then stayed unchanged for a moment; reports the result to `say`.
 
-    A file with a mistake changes nothing: `say` gets the mistake, and the world stays as it is until the next save.
+    A file with a mistake changes nothing: `say` receives the mistake, and the world stays as it is until the next save.
     """
 
     def __init__(self, files: Sequence[Path], reload: Callable[[], None], say: Callable[[str], None]) -> None:
@@ -27,7 +27,7 @@ class Watch:
         self._planted = self._stamp()
 
     def start(self) -> None:
-        """Watch on a thread that ends with the process."""
+        """Watch on a daemon thread."""
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def _watch(self) -> None:
@@ -35,7 +35,7 @@ class Watch:
         while True:
             time.sleep(INTERVAL_SECONDS)
             now = self._stamp()
-            if now == before and now != self._planted:  # an editor that writes in pieces is done
+            if now == before and now != self._planted:  # unchanged for one interval: the editor has finished writing
                 self._planted = now
                 self._plant()
             before = now
@@ -45,14 +45,14 @@ class Watch:
         try:
             self._reload()
         except FixtureError as mistake:
-            self._say(f"{mistake}\nThe world stays as it was; save the file again when that is mended.")
-        except Exception as bug:  # whatever it is, the next save is watched for too
+            self._say(f"{mistake}\nThe world stays as it was; correct the mistake and save the file again.")
+        except Exception as bug:  # keep watching for the next save after any failure
             self._say(
-                f"{names} cannot be planted: {type(bug).__name__}: {bug}; this is a bug of the emulator, please "
+                f"{names} cannot be planted: {type(bug).__name__}: {bug}; this is a bug in the emulator, please "
                 "report it\nThe world stays as it was."
             )
         else:
-            self._say(f"Planted anew: {names}")
+            self._say(f"Planted again: {names}")
 
     def _stamp(self) -> Stamp:
         found: list[tuple[int, int] | None] = []

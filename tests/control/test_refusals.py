@@ -93,7 +93,7 @@ def test_a_body_that_is_not_looked_at_is_refused(marketplace: Marketplace, route
 def test_a_form_is_not_taken_for_json(marketplace: Marketplace, route: Route) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     told = refused(marketplace, route.method, filled(route), b"a=b", **form)
-    assert "'application/x-www-form-urlencoded' is not taken; expected application/json" in told
+    assert "'application/x-www-form-urlencoded' is not accepted; expected application/json" in told
 
 
 def test_a_member_given_twice_is_refused(marketplace: Marketplace) -> None:

@@ -81,7 +81,7 @@ def test_curl_as_pasted(printed: str) -> None:
 
 
 def test_the_environment_as_pasted(printed: str) -> None:
-    exports = _after(printed, "AWS SDKs that read AWS_ENDPOINT_URL_… .*, by their environment")
+    exports = _after(printed, "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… .*")
     program = "import boto3; print(boto3.client('meteringmarketplace').resolve_customer(RegistrationToken='valid'))"
     assert "210987654321" in _run(f'{exports}\n"{sys.executable}" -c "{program}"')
 
@@ -93,7 +93,7 @@ def test_product_codes_are_printed(printed: str) -> None:
 
 
 def test_the_command_as_pasted(printed: str) -> None:
-    assert re.fullmatch(r"M[A-Za-z0-9+/]{181}==\n", _run(_after(printed, "Commands that steer it")))
+    assert re.fullmatch(r"M[A-Za-z0-9+/]{181}==\n", _run(_after(printed, "Steer the emulator")))
 
 
 def _lines(printed: str, title: str) -> str:

@@ -21,7 +21,9 @@ def test_a_file_is_short_and_says_what_it_is_for(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             # A method, or a function of one statement, needs a docstring only where its name does not say it all.
             statements = [part for part in node.body if not isinstance(part, ast.Import | ast.ImportFrom)]
-            assert (isinstance(node, ast.FunctionDef) and len(statements) == 1) or ast.get_docstring(node), f"{node.name} has no docstring"
+            assert (isinstance(node, ast.FunctionDef) and len(statements) == 1) or ast.get_docstring(node), (
+                f"{node.name} has no docstring"
+            )
 
 
 def test_no_file_is_a_drawer() -> None:

@@ -228,7 +228,7 @@ def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
         app.world.store.close()
         said.append(capsys.readouterr())
     assert [each.err for each in said[:2]] == ["", ""]
-    assert f"keeps the world of {world}; to plant the default fixtures instead" in said[2].err
+    assert f"already holds the world of {world}; to plant the default fixtures instead" in said[2].err
     assert all("(legacy)" not in each.out and "RegistrationToken='valid'" in each.out for each in said)
     assert all("none yet; `marketplace-emulator token mint` prints one" in each.out for each in said)
 
@@ -242,7 +242,7 @@ def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
         ("tokens: [{token: it's}]", "RegistrationToken='valid'"),
         (
             "readings: {error_type: namespaced}",
-            "this world has no agreement; what --fixtures names replaces the default",
+            "this world has no agreement; --fixtures replaces the default",
         ),
     ],
 )

@@ -44,7 +44,7 @@ def test_a_saved_file_is_planted_and_a_mistake_is_told(tmp_path: Path, workers: 
         assert served.process.stderr is not None
         with ended_if_silent(served.process):
             said = [served.process.stderr.readline() for _ in range(3)]
-        assert "Planted anew" in said[0]
+        assert "Planted again" in said[0]
         assert f"{file}:8: $.agreements[0].buyer" in said[1]
         assert "The world stays as it was" in said[2]
         assert names(remote) == ["a", "b"]
@@ -72,4 +72,4 @@ def test_a_failure_of_any_kind_is_told_and_the_next_save_is_seen(tmp_path: Path)
     save(file, "ccc")
     eventually(lambda: len(said) == 2, "all is told")
     assert "RecursionError: too deep" in said[0]
-    assert (planted, said[1]) == (["bb", "ccc"], f"Planted anew: {file}")
+    assert (planted, said[1]) == (["bb", "ccc"], f"Planted again: {file}")

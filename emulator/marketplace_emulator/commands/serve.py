@@ -1,4 +1,4 @@
-"""`serve`: answer as AWS Marketplace does, until it is stopped."""
+"""`serve`: run the emulator until it is stopped."""
 
 from __future__ import annotations
 
@@ -22,24 +22,35 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
 
     for each in given:
         if not is_host(each):
-            raise click.BadParameter(f"{each!r} is no name that a Host header can have; give one like my-machine.local")
+            raise click.BadParameter(f"{each!r} is not a host name; expected a name like my-machine.local")
     return given
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind.")
-@click.option("--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option(
-    "--fixtures", multiple=True, metavar="FILE", help="A fixture file instead of the default world; repeatable."
+    "--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 for any free one."
 )
 @click.option(
-    "--store", default="sqlite://", metavar="URL", help="A file that keeps the state; in memory where left out."
+    "--fixtures", multiple=True, metavar="FILE", help="A fixture file to use instead of the default world; repeatable."
 )
 @click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that serve one state."
+    "--store", default="sqlite://", metavar="URL", help="The database that keeps the state; in memory by default."
 )
 @click.option(
-    "--reading", "readings", multiple=True, metavar="NAME=VALUE", callback=_reading, help="See `reading list`."
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many processes serve the same state.",
+)
+@click.option(
+    "--reading",
+    "readings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_reading,
+    help="Choose an alternative of a reading; see `reading list`.",
 )
 @click.option(
     "--allow-host",
@@ -47,7 +58,7 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     multiple=True,
     metavar="NAME",
     callback=_hosts,
-    help="A name that may steer it besides localhost; repeatable.",
+    help="A Host name that may steer the emulator besides localhost; repeatable.",
 )
 @click.option(
     "--journal",
@@ -55,10 +66,10 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     show_default=True,
     metavar="N",
     type=click.IntRange(1, 1_000_000),
-    help="How many exchanges are kept.",
+    help="How many exchanges to keep.",
 )
-@click.option("--strict-signatures", is_flag=True, help="Verify every request's Signature Version 4.")
-@click.option("--watch", is_flag=True, help="Plant the fixture files anew whenever one is saved.")
+@click.option("--strict-signatures", is_flag=True, help="Verify the Signature Version 4 of every request.")
+@click.option("--watch", is_flag=True, help="Plant the fixture files again whenever one is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
 def command(
     host: str,
@@ -73,10 +84,10 @@ def command(
     watch: bool,
     as_json: bool,
 ) -> None:
-    """Serve the emulator and print how to reach it.
+    """Run the emulator and print how to reach it.
 
-    Bound beyond loopback, it asks whoever steers it for a bearer token: the one in MARKETPLACE_EMULATOR_TOKEN, or one
-    that it makes and prints.
+    If the emulator is bound beyond loopback, its control API needs a bearer token: the one in
+    MARKETPLACE_EMULATOR_TOKEN, or a new one that `serve` prints.
 
     Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
     """

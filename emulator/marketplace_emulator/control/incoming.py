@@ -1,4 +1,4 @@
-"""What a request to the control API brings, read into the types that its route declares; nothing is overlooked."""
+"""Decode the body and query of a control request into the route's types; anything unknown is refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 
 def read(request: HttpRequest, route: Route) -> dict[str, Any]:
-    """Read the body and the query as the route's handler takes them, or raise Problem with what is wrong."""
+    """Decode the body and query into the arguments of the route's handler; raise Problem if they do not fit."""
     arguments = {}
     if len(request.body) > BODY_LIMIT:
         raise Problem(413, f"the body is over {BODY_LIMIT} bytes; send less at a time")
@@ -37,7 +37,7 @@ def read(request: HttpRequest, route: Route) -> dict[str, Any]:
 def _body(request: HttpRequest, wanted: Any) -> Any:
     content_type = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if content_type != "application/json":
-        raise Problem(415, f"Content-Type {content_type!r} is not taken; expected application/json")
+        raise Problem(415, f"Content-Type {content_type!r} is not accepted; expected application/json")
     body = request.body or b"{}"
     try:
         read = msgspec.json.decode(body, type=wanted)
@@ -75,7 +75,7 @@ def _kinds(wanted: Any) -> dict[str, tuple[type, ...]]:
 
 
 def _typed(text: str, kinds: tuple[type, ...]) -> str | int | bool:
-    # msgspec's own lax reading takes `null` for None: a filter would be overlooked.
+    # msgspec's lax mode would turn the text `null` into None, and a filter would be ignored.
     if bool in kinds and text in ("true", "false"):
         return text == "true"
     return int(text) if int in kinds and _NUMBER.fullmatch(text) else text

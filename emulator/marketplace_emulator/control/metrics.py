@@ -1,4 +1,4 @@
-"""What happened, as metrics for Prometheus; counted from the journal, so that a request pays nothing and no worker's is missed."""
+"""Metrics for Prometheus; counted from the journal, so that they cost a request nothing and cover all workers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from marketplace_emulator.world import World
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NAME = "marketplace_emulator"
 NONE = "none"
-"""The operation of a request that reached none."""
+"""The operation's label for requests that name no known operation."""
 
 
 @route("GET", "/metrics", content_type=CONTENT_TYPE)
 def show_metrics(world: World) -> Answer:
-    """Show requests, outcomes, times taken and faults applied since the last reset, for Prometheus."""
+    """Show requests, outcomes, durations and applied faults since the last reset, for Prometheus."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Journal(world))
     return Answer(200, CONTENT_TYPE, generate_latest(registry))
@@ -36,15 +36,14 @@ class _Journal(Collector):
         self.world = world
 
     def collect(self) -> Iterator[Metric]:
-        """Give all metrics."""
         counts = exchanges.counts(self.world.store)
-        info = GaugeMetricFamily(f"{NAME}_info", "The emulator that is running.", labels=["version"])
+        info = GaugeMetricFamily(f"{NAME}_info", "The version of the running emulator.", labels=["version"])
         info.add_metric([version("marketplace-emulator")], 1)
         yield info
         yield _requests(counts)
         yield _durations(counts)
         yield _faults(counts)
-        rows = GaugeMetricFamily(f"{NAME}_rows", "What the store holds.", labels=["table"])
+        rows = GaugeMetricFamily(f"{NAME}_rows", "Rows in each table of the store.", labels=["table"])
         for table, count in counted(self.world.store).items():
             rows.add_metric([table], count)
         yield rows
@@ -56,8 +55,8 @@ def _requests(counts: dict[Group, tuple[int, float]]) -> Metric:
         requests[group.operation or NONE, group.outcome] += count
     family = CounterMetricFamily(
         f"{NAME}_requests",
-        "Requests for AWS operations, by operation and outcome: ok, AWS's error code, or what became of the connection. "
-        "The outcome is that of the work; faults_applied tells what a fault made of the answer.",
+        "Requests for AWS operations, by operation and outcome: ok, AWS's error code, or how the connection ended. "
+        "The outcome is that of the operation; faults_applied counts the faults that changed an answer.",
         labels=["operation", "outcome"],
     )
     for labels, count in sorted(requests.items()):
@@ -68,7 +67,7 @@ def _requests(counts: dict[Group, tuple[int, float]]) -> Metric:
 def _durations(counts: dict[Group, tuple[int, float]]) -> Metric:
     family = HistogramMetricFamily(
         f"{NAME}_request_duration_seconds",
-        "From a request's first line to its answer's, with the latency of faults.",
+        "Time from the request's first line to the answer's first line, including latency from faults.",
         labels=["operation"],
     )
     for operation in sorted({group.operation for group in counts}):
@@ -87,9 +86,7 @@ def _faults(counts: dict[Group, tuple[int, float]]) -> Metric:
     for group, (count, _) in counts.items():
         for kind in filter(None, group.fault_kinds.split(",")):
             applied[kind, group.operation or NONE] += count
-    family = CounterMetricFamily(
-        f"{NAME}_faults_applied", "Faults that were applied to requests.", labels=["kind", "operation"]
-    )
+    family = CounterMetricFamily(f"{NAME}_faults_applied", "Faults applied to requests.", labels=["kind", "operation"])
     for labels, count in sorted(applied.items()):
         family.add_metric(labels, count)
     return family

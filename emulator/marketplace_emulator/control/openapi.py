@@ -1,4 +1,4 @@
-"""The control API described by itself in OpenAPI 3.1, from the annotations of its routes."""
+"""The OpenAPI 3.1 document of the control API, generated from the annotations of its routes."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "AWS Marketplace emulator: control API",
             "version": version("marketplace-emulator"),
-            "description": "Steers the emulator: its world, clock, faults and readings; and reads its journal. "
+            "description": "Steers the emulator's world, clock, faults and readings, and reads its journal. "
             "AWS's own operations are at `/`. A refusal is a problem (RFC 9457) that says what was given, what was "
-            "expected and what to do.",
+            "expected and what to do next.",
         },
         "servers": [{"url": "/"}],
         "security": [{}, {"bearer": []}],
@@ -57,13 +57,13 @@ def document() -> dict[str, Any]:
                 "bearer": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Asked for where the emulator is bound beyond loopback.",
+                    "description": "Required if the emulator is bound beyond loopback.",
                 }
             },
             "responses": {
-                "Refused": {"description": "Refused, and nothing was changed.", **problem},
+                "Refused": {"description": "The request is refused; nothing has changed.", **problem},
                 "Failed": {
-                    "description": "The store cannot be used now (503), or a bug (500); nothing was changed.",
+                    "description": "The store is unavailable (503) or the emulator has a bug (500); nothing has changed.",
                     **problem,
                 },
             },
@@ -122,7 +122,7 @@ def _query(schema: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    # A query has no way to write null: a parameter is left out.
+    # A query string cannot hold null; a parameter is left out instead.
     choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
     rest = {name: value for name, value in schema.items() if name != "anyOf" and (name, value) != ("default", None)}
     if len(choices) == 1:

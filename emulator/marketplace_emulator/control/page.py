@@ -1,4 +1,4 @@
-"""Listings in pages: a cursor leads to the next one, so that no answer grows with the world."""
+"""Lists in pages: a cursor leads to the next page, so that answers do not grow with the world."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LARGEST = 1000
 
 
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which page: at most `limit` items after `cursor`, which is the `next` of the page before."""
+    """Which page: at most `limit` items after `cursor`, which is the `next` of the previous page."""
 
     limit: Annotated[int, Meta(ge=1, le=LARGEST)] = 100
     cursor: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
 def page(store: Store, table: Table, query: PageQuery, conditions: dict[str, Any]) -> tuple[list[Row], int | None]:
-    """Read a page of the rows whose columns have the given values (None: any), and the next page's cursor."""
+    """Return a page of the rows whose columns have the given values (None: any), and the next page's cursor."""
     number: Column[int] = table.c["position"]
     statement: Select[Any] = select(table).where(number > query.cursor).order_by(number).limit(query.limit + 1)
     for name, value in conditions.items():

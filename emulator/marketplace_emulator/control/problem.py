@@ -1,4 +1,4 @@
-"""What the control API answers when it refuses: RFC 9457 problem details, saying what was given and expected."""
+"""The control API's refusals: RFC 9457 problem details with the value given and what was expected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketplace_emulator.store.problems import Conflict, NotThere, Unavailable
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """A refusal, RFC 9457: `detail` says what was given, what was expected, and the next step."""
+    """A refusal (RFC 9457): `detail` says what was given, what was expected, and the next step."""
 
     type: str
     title: str
@@ -31,7 +31,7 @@ class Problem(Exception):
         self.headers = headers
 
     def members(self) -> dict[str, object]:
-        """Give the members of the problem's JSON."""
+        """Return the members of the JSON answer."""
         return {
             "type": "about:blank",
             "title": HTTPStatus(self.status).phrase,
@@ -41,7 +41,7 @@ class Problem(Exception):
 
 
 def problem_of(error: Exception) -> Problem | None:
-    """Turn what a handler raised into a refusal; None where it is a bug of ours."""
+    """Turn a handler's exception into a refusal; return None if the exception is a bug."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, Unavailable):

@@ -1,4 +1,4 @@
-"""A route of the control API: a method and a path, and the function that answers, whose annotations are its contract."""
+"""A route of the control API: a method, a path, and a handler whose annotations declare its types."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _hints(handler: Callable[..., Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that is not JSON, or not always of the same status."""
+    """An answer that is not JSON, or whose status varies."""
 
     status: int
     content_type: str
@@ -44,17 +44,17 @@ class Route:
 
     @property
     def body(self) -> Any:
-        """The type of the JSON body; None where it takes none."""
+        """The type of the JSON body; None if the route takes no body."""
         return self._hint("body")
 
     @property
     def query(self) -> Any:
-        """The type of the query parameters; None where it takes none."""
+        """The type of the query parameters; None if the route takes none."""
         return self._hint("query")
 
     @property
     def answer(self) -> Any:
-        """The type of the JSON answer; None where there is none, Answer where it is not JSON."""
+        """The type of the JSON answer; None if there is no body, Answer if it is not JSON."""
         hint = self._hint("return")
         json = [each for each in get_args(hint) if each is not Answer]
         return json[0] if isinstance(hint, UnionType) and len(json) == 1 else hint
@@ -76,10 +76,9 @@ def route(
 ) -> Callable[[Handler], Handler]:
     """Declare that the function answers this method and path, below /_emulator.
 
-    It is called in a transaction as `handler(world, **path values, body=…, query=…)`. What it returns is written as
-    JSON, None as 204, an Answer as it is (of the `content_type`, or with a status of `other_answers`, declared here); a
-    raised Problem, NotThere, Conflict or ValidationError is a refusal, and nothing is changed.
-    """
+    The function is called in a transaction as `handler(world, **path values, body=…, query=…)`. Its return value is
+    written as JSON, None as 204, and an Answer as it is (with the `content_type` or a status of `other_answers`, both
+    declared here). A Problem, NotThere, Conflict or ValidationError is a refusal, and nothing changes."""
 
     def declare(handler: Handler) -> Handler:
         declared: list[Route] = handler.__dict__.setdefault("routes", [])

@@ -1,4 +1,4 @@
-"""Who may steer the emulator: programs on this machine, or whoever has its bearer token; never a web page of another site."""
+"""Decide who may steer the emulator: local programs or those with the bearer token, never another site's web page."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:/@\s]+)\.?(?::\d*)?", re.IG
 
 
 def is_host(name: str) -> bool:
-    """Say whether a Host header can have this name, without a port."""
+    """Return whether this name, without a port, is possible in a Host header."""
     found = _HOST.fullmatch(name)
     return found is not None and found["name"] == name.rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request may not steer: the HTTP status, a sentence with the next step, and headers."""
+    """Why a request must not steer the emulator: the HTTP status, a sentence with the next step, and headers."""
 
     status: int
     detail: str
@@ -33,10 +33,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Lets requests to the control API pass, or says why not.
+    """Admits requests to the control API or refuses them with a reason.
 
-    Without a `token` the request's Host has to be this machine, or one of `hosts`: a page that has made its own name
-    point here (DNS rebinding) says that name. With one, the token is what counts.
+    With a `token`, the request must have this token. Without one, its Host must be this machine or one of `hosts`: a
+    web page whose own name resolves to this machine (DNS rebinding) sends that name.
     """
 
     token: str | None = None
@@ -44,14 +44,14 @@ class Guard:
 
     @classmethod
     def bound_to(cls, address: str, hosts: Iterable[str] = ()) -> Guard:
-        """Make the guard of a server bound to that address: beyond loopback it has a token."""
+        """Make the guard of a server that is bound to this address; beyond loopback the guard has a token."""
         known = frozenset(each.lower().rstrip(".") for each in hosts)
         if is_loopback(address):
             return cls(None, known)
         return cls(os.environ.get(TOKEN_VARIABLE) or secrets.token_urlsafe(24), known)
 
     def refusal(self, request: HttpRequest) -> Refusal | None:
-        """Say why a request may not steer the emulator; None if it may."""
+        """Return why a request must not steer the emulator, or None if it may."""
         return self._stranger(request) or _cross_site(request)
 
     def _stranger(self, request: HttpRequest) -> Refusal | None:
@@ -62,8 +62,8 @@ class Guard:
             return None
         return Refusal(
             401,
-            f"{'this bearer token is not the one' if kind.lower() == 'bearer' else 'a bearer token is missing'} that "
-            f"`serve` printed at its start, because it is bound beyond loopback: send `Authorization: Bearer TOKEN`; "
+            f"the bearer token is {'wrong' if kind.lower() == 'bearer' else 'missing'}; the emulator is bound beyond "
+            "loopback and expects the token that `serve` printed at its start: send `Authorization: Bearer TOKEN`; "
             f"commands take it from {TOKEN_VARIABLE}, Python from connect(url, token)",
             (("WWW-Authenticate", 'Bearer realm="marketplace-emulator"'),),
         )
@@ -76,13 +76,13 @@ class Guard:
             return None
         return Refusal(
             403,
-            f"Host is {given!r}, expected this machine: localhost, 127.0.0.1 or [::1] with any port; use such a URL, or "
-            f"start the emulator with --allow-host {name or 'NAME'}",
+            f"Host is {given!r}, expected this machine: localhost, 127.0.0.1 or [::1] with any port; use one of these in the "
+            f"URL, or start the emulator with --allow-host {name or 'NAME'}",
         )
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether an address, or a name of a Host header, can only mean this machine."""
+    """Return whether an address or a Host header's name can only mean this machine."""
     bare = address.strip("[]").lower().rstrip(".")
     if bare == "localhost":
         return True
@@ -105,8 +105,8 @@ def _cross_site(request: HttpRequest) -> Refusal | None:
         return None
     return Refusal(
         403,
-        f"{what}, so this comes from a web page of another site, and none may steer the emulator; expected a program, "
-        "or a page of the emulator's own; send it from your server, your test or the command line",
+        f"{what}: the request comes from another site's web page, which must not steer the emulator; expected a program "
+        "or one of the emulator's own pages; send the request from your server, your test or the command line",
     )
 
 
@@ -117,7 +117,7 @@ def _own_origins(host: str) -> set[str]:
 
 
 def _is_link(request: HttpRequest) -> bool:
-    # A person who follows a link to the emulator from elsewhere changes nothing, and the page that has the link sees nothing.
+    # A person who follows another site's link to the emulator changes nothing, and that site does not see the answer.
     headers = request.headers
     return (
         request.method in ("GET", "HEAD")

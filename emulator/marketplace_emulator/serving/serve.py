@@ -1,4 +1,4 @@
-"""The server that `serve` runs: open the state, print how to reach it, answer until it is stopped."""
+"""The server that `serve` runs: open the store, print how to reach the emulator, answer until stopped."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from marketplace_emulator.store import Store, agreements, exchanges, products, t
 from marketplace_emulator.world import World
 
 SHOWN = 3
-"""Tokens and products that are printed."""
+"""How many tokens and how many products are printed."""
 PROGRAM = "marketplace-emulator"
 PASTED = re.compile(r"[\w+/=.:~-]+", re.ASCII)
-"""Tokens that can be pasted into any line, without a quote or an escape."""
+"""Tokens that need no quotes or escapes in any of the printed lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `serve` was told."""
+    """The options of `serve`."""
 
     host: str
     port: int
@@ -47,7 +47,7 @@ class Settings:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM; raise ValueError or OSError with what is wrong and what to do."""
+    """Serve until SIGINT or SIGTERM; a ValueError or OSError says what is wrong and what to do."""
     readings.check(settings.readings)
     with bind(settings.host, settings.port) as bound:
         if settings.workers == 1:
@@ -69,7 +69,7 @@ def _serve_alone(settings: Settings, bound: socket.socket) -> None:
 
 
 def open_site(settings: Settings) -> Site:
-    """Open the store, and seed it if it is new."""
+    """Open the store, and plant the fixtures if it is new."""
     world = seeding.open_world(
         settings.store, settings.fixtures, settings.readings, journal_limit=settings.journal_limit
     )
@@ -109,7 +109,7 @@ def _replant(settings: Settings) -> None:
 
 
 def watch(settings: Settings, replant: Callable[[], None]) -> None:
-    """Plant the fixture files anew whenever they change, if that is wanted."""
+    """With `--watch`, plant the fixture files again whenever they change."""
     if settings.watch:
         from marketplace_emulator.watch import Watch
 
@@ -119,8 +119,10 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a person is told of the store: the first tokens that can be tried, each with what it is; what to do where
-    there is none; the first products with their codes; and whether the store kept another world.
+    """What `serve` prints about the store.
+
+    The first usable tokens with their descriptions, what to do if there is none, the first products with their codes,
+    and a note if the store holds another world than the options name.
     """
 
     tokens: Sequence[tuple[str, str]]
@@ -130,7 +132,7 @@ class Held:
 
 
 def held_by(world: World, settings: Settings) -> Held:
-    """Look into the store."""
+    """Read the store's first tokens and products."""
     with world.transaction():
         now, words = world.clock.now(), seeding.words()
         young = world.store.rows(
@@ -145,13 +147,13 @@ def held_by(world: World, settings: Settings) -> Held:
     kept = None
     if planted != given:
         kept = (
-            f"the store {settings.store} keeps the world of {_worlds(planted)}; to plant {_worlds(given)} instead, "
-            "run marketplace-emulator reset"
+            f"the store {settings.store} already holds the world of {_worlds(planted)}; to plant {_worlds(given)} "
+            "instead, run marketplace-emulator reset"
         )
     none = "none yet; `marketplace-emulator token mint` prints one"
     if not agreed:
         none = (
-            "none, nor does `valid` work: this world has no agreement; what --fixtures names replaces the default world"
+            "none, and `valid` does not work either: this world has no agreement; --fixtures replaces the default world"
         )
     shown = [(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own]
     return Held(shown, none, sold, kept)
@@ -162,7 +164,7 @@ def _worlds(files: Sequence[str]) -> str:
 
 
 def announce(settings: Settings, url: str, held: Held) -> None:
-    """Print how to reach the emulator: for a program as JSON, for a person as lines to paste."""
+    """Print how to reach the emulator: JSON for a program, lines to paste for a person."""
     variables = environment.variables(url, settings.guard.token)
     if held.kept:
         print(held.kept, file=sys.stderr, flush=True)
@@ -174,17 +176,17 @@ def announce(settings: Settings, url: str, held: Held) -> None:
     lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
         "",
-        "Registration tokens; words do too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …",
+        "Registration tokens (these words work too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …):",
         *(f"  {printable(name):<34}{printable(value)}" for name, value in held.tokens),
         *(() if held.tokens else (f"  {held.none}",)),
         "",
         "Product codes:",
         *(f"  {printable(name):<34}{printable(code)}" for name, code in held.products),
         "",
-        "AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; others take the URL in code), by their environment:",
+        "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; other SDKs take the URL in code):",
         *(f"  export {name}={value}" for name, value in variables.items()),
         "",
-        "Commands that steer it:",
+        "Steer the emulator:",
         f"  {_program()} token mint --url {url}",
         "",
         "boto3:",

@@ -1,4 +1,4 @@
-"""All that one emulator answers: AWS's endpoint, and the control API for whoever may steer it."""
+"""All paths of one emulator: AWS's endpoint for everybody, and the control API for those who may steer it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ CONTROL = "/_emulator/"
 
 
 class Site:
-    """Routes each request by its path's prefix; `guard` says who may use the control API.
+    """Routes each request by the prefix of its path; `guard` decides who may use the control API.
 
-    AWS's endpoint is open to everybody, as AWS's is. With `strict_signatures` AWS's endpoint verifies every signature.
+    AWS's endpoint is open to everybody, like the real one. With `strict_signatures` it verifies every signature.
     """
 
     def __init__(self, world: World, *, strict_signatures: bool = False, guard: Guard | None = None) -> None:
@@ -28,7 +28,6 @@ class Site:
         self.aws = App(world, strict_signatures=strict_signatures)
 
     def respond(self, request: HttpRequest) -> Way:
-        """Answer one request of any kind."""
         if not f"{request.path}/".startswith(CONTROL):
             return self.aws.respond(request)
         refusal = self.guard.refusal(request)
@@ -37,12 +36,12 @@ class Site:
         return self.control.respond(request)
 
     def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:
-        """Answer what could not be read as HTTP, of which `unread` is what was understood."""
+        """Answer a request that is not valid HTTP; `unread` holds the parts that could be read."""
         return self.aws.refuse(unread, status)
 
     @cached_property
     def control(self) -> Control:
-        """The control API; its imports are not on the way to the first answer."""
+        """The control API; imported on first use, so that the server starts faster."""
         from marketplace_emulator.control import Control
 
         return Control(self.world)

@@ -1,4 +1,4 @@
-"""The emulator as a WSGI application, for werkzeug's test client and for any WSGI server."""
+"""The emulator as a WSGI application, for werkzeug's test client and any WSGI server."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ HANG_SECONDS = 60
 
 
 class Wsgi:
-    """Serve a Site by WSGI. A WSGI server owns its connections, so one that should drop ends in an empty 500."""
+    """Serves a Site by WSGI; only the WSGI server can close a connection, so a dropped answer becomes an empty 500."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
         answer = self._respond(_read(Request(environ)))
         if answer.connection == "hang":
             time.sleep(HANG_SECONDS)
