@@ -1,4 +1,4 @@
-// The accounts of this seller's buyers, in SQLite: who is the same buyer as before, and who still has to sign up.
+// The accounts of this seller's buyers, in SQLite: find the account of a returning buyer, and store sign-ups.
 import { randomBytes } from "node:crypto";
 import Database from "libsql";
 
@@ -19,12 +19,12 @@ function find(rows, customer) {
     const same = rows.find((row) => row[key] !== null && row[key] === customer[key]);
     if (same) return same;
   }
-  // An account stored before its license was known waits for it, unless another agreement holds it.
+  // An account that was stored before its license was known matches, unless it belongs to another agreement.
   const open = (row) => row.agreement_id === null || customer.agreement_id === null;
   return rows.find((row) => row.license_arn === null && open(row));
 }
 
-/** Find the customer's account or make it, and make a key to its sign-up, all in one transaction. */
+/** Find or create the customer's account, and create a key for its sign-up, all in one transaction. */
 const storeNow = db.transaction((customer) => {
   const rows = db
     .prepare("SELECT * FROM accounts WHERE aws_account_id = ? AND product_code = ? ORDER BY id")
@@ -42,10 +42,10 @@ const storeNow = db.transaction((customer) => {
 });
 export const store = (customer) => storeNow.immediate(customer);
 
-/** List what is stored. */
+/** List all accounts. */
 export const all = () => db.prepare("SELECT * FROM accounts ORDER BY id").all();
 
-/** Find the account that a key of the last hour opens. */
+/** Find the account of a sign-up key that is at most an hour old. */
 export const signingUp = (key) =>
   db
     .prepare(
@@ -54,6 +54,6 @@ export const signingUp = (key) =>
     )
     .all(key)[0];
 
-/** Store who signed up, the first time only. */
+/** Store the name and e-mail address of the first sign-up; ignore later ones. */
 export const signUp = (account, name, email) =>
   db.prepare("UPDATE accounts SET name = ?, email = ? WHERE id = ? AND email IS NULL").run(name, email, account);

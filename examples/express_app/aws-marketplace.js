@@ -1,4 +1,4 @@
-// What AWS Marketplace is asked about a registration token, and what its answer or its failure means.
+// Resolve a registration token with AWS Marketplace, and interpret the answer or the failure.
 import { buffer } from "node:stream/consumers";
 import { MarketplaceMeteringClient, ResolveCustomerCommand } from "@aws-sdk/client-marketplace-metering";
 
@@ -29,7 +29,7 @@ const client = new MarketplaceMeteringClient({
   requestHandler: { connectionTimeout: 2000, requestTimeout: 3000, throwOnRequestTimeout: true },
 });
 
-/** A registration that did not happen, and what the buyer is told. */
+/** A failed registration, with the text for the buyer. */
 export class NotRegistered extends Error {
   constructor({ status, text }, reason) {
     super(reason);
@@ -37,11 +37,11 @@ export class NotRegistered extends Error {
   }
 }
 
-/** Ask AWS whose token this is; absent, null and empty members are null. */
+/** Ask AWS which customer the token belongs to; absent, null and empty members are null. */
 export async function resolve(token) {
   const command = new ResolveCustomerCommand({ RegistrationToken: token });
   let agreement;
-  // The SDK drops members that it does not know yet; AgreementId is an agreement's only name before it has a license.
+  // The SDK drops members that it does not know yet, but only AgreementId identifies an agreement before its license.
   const readAgreement = (next) => async (args) => {
     const result = await next(args);
     result.response.body = await buffer(result.response.body);
@@ -67,13 +67,13 @@ export async function resolve(token) {
   return customer;
 }
 
-/** Tell whose fault an error is: the buyer's token, ours, or nobody's. */
+/** Decide whose fault an error is: the buyer's token, ours, or nobody's. */
 function whoseFault(error) {
   const status = error.$response?.statusCode ?? error.$metadata?.httpStatusCode;
   if (error.name === "CredentialsProviderError") return OUR_FAULT;
   if (status === undefined || status < 400 || status === 429 || status >= 500) return TRY_AGAIN;
   if (PASSING_FAULTS.includes(error.name)) return TRY_AGAIN;
-  // ExpiredTokenException is also AWS's word for our own expired credentials: "The security token …".
+  // ExpiredTokenException is also AWS's code for our own expired credentials: "The security token …".
   const tokens = TOKEN_FAULTS.includes(error.name) && status === 400 && !error.message?.includes("security token");
   return tokens ? RETURN : OUR_FAULT;
 }

@@ -7,7 +7,7 @@ const { PORT = "8000", PRODUCT_CODE, SUPPORT_EMAIL = "support@example.com", MARK
 if (!PRODUCT_CODE) throw new Error("PRODUCT_CODE is not set; expected the product codes sold here, comma-separated");
 const FORM = '<form method="post">Name <input name="name"> E-mail <input name="email"> <button>Sign up</button></form>';
 
-/** Write a page of our own words (nothing of the browser's); each names a support contact. */
+/** Write a page from fixed texts only, nothing that the browser sent; every page names a support contact. */
 function page(response, text, status = 200, form = "") {
   const support = `<p>Questions? Write to ${SUPPORT_EMAIL}.</p>`;
   response.status(status).type("html").send(`<!doctype html><title>Your account</title><p>${text}</p>${form}${support}`);
@@ -26,7 +26,7 @@ app.get("/", (_request, response) =>
 );
 
 app.post("/", async (request, response) => {
-  const token = request.body?.["x-amzn-marketplace-token"]; // of the form, only the token counts
+  const token = request.body?.["x-amzn-marketplace-token"]; // use only the token: a browser can forge the rest
   if (typeof token !== "string" || token === "") throw new NotRegistered(RETURN, "no token");
   const customer = await resolve(token);
   if (!PRODUCT_CODE.split(",").includes(customer.product_code)) throw new NotRegistered(OTHER_PRODUCT, "other product");

@@ -45,11 +45,11 @@ metering = boto3.client(
 
 
 class NotRegisteredError(Exception):
-    """A registration that did not happen: a status and what the buyer is told."""
+    """A failed registration: the status and the text for the buyer."""
 
 
 def page(text: str, status: int = 200, form: str = "") -> HTMLResponse:
-    """Write a page; each names a support contact."""
+    """Write a page; every page names a support contact."""
     body = f"<!doctype html><title>Your account</title><p>{escape(text)}</p>{form}<p>Questions? Write to {SUPPORT}.</p>"
     return HTMLResponse(body, status, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
@@ -64,13 +64,13 @@ Posted = Annotated[dict[str, str], Depends(posted)]
 
 @app.get("/")
 def fulfillment() -> Response:
-    """Greet who opens the fulfillment URL by hand."""
+    """Show a page to a person who opens the fulfillment URL directly."""
     return page("Choose “Set up your account” in AWS Marketplace, and you will come back here.")
 
 
 @app.post("/")
 def register(form: Posted) -> Response:
-    """Register the buyer whom AWS Marketplace sends over; of the form only the token counts."""
+    """Register a buyer who comes from AWS Marketplace; use only the token, because a browser can forge the rest."""
     token = form.get("x-amzn-marketplace-token")
     if not token:
         raise NotRegisteredError(*RETURN)
@@ -84,7 +84,7 @@ def register(form: Posted) -> Response:
 @app.get("/signup/{key}")
 @app.post("/signup/{key}")
 def signup(key: str, form: Posted) -> Response:
-    """Ask who the buyer is, once."""
+    """Ask for the buyer's name and e-mail address, once."""
     with database() as db:
         query = "SELECT account_id FROM signups WHERE id = ? AND created_at > datetime('now', '-1 hour')"
         row = db.execute(query, [key]).fetchone()
@@ -100,7 +100,7 @@ def signup(key: str, form: Posted) -> Response:
 
 @app.get("/accounts")
 def accounts() -> Response:
-    """Show what is stored to a test, and to nobody else."""
+    """List the accounts for a test; in production this page does not exist."""
     if "MARKETPLACE_EMULATOR_URL" not in os.environ:
         raise HTTPException(404)
     with database() as db:
@@ -109,24 +109,24 @@ def accounts() -> Response:
 
 @app.exception_handler(NotRegisteredError)
 def not_registered(_: Request, error: NotRegisteredError) -> Response:
-    """Tell the buyer whose turn it is."""
+    """Tell the buyer what to do next."""
     return page(error.args[1], error.args[0])
 
 
 @app.exception_handler(HTTPException)
 def no_such_page(_: Request, error: HTTPException) -> Response:
-    """Answer a person, not a program."""
+    """Answer an unknown address with a page instead of JSON."""
     return page("There is no such page. Return to AWS Marketplace.", error.status_code)
 
 
 @app.exception_handler(Exception)
 def broken(_: Request, __: Exception) -> Response:
-    """Own up to a mistake of ours without showing its trace."""
+    """Take the blame for an unexpected error, without showing its traceback."""
     return page(OUR_FAULT[1], OUR_FAULT[0])
 
 
 def resolve(token: str) -> dict[str, str | None]:
-    """Ask AWS whose token this is; absent, null and empty members are None."""
+    """Ask AWS which customer the token belongs to; absent, null and empty members are None."""
     try:
         answer: dict[str, Any] = metering.resolve_customer(RegistrationToken=token)
         said = {
@@ -142,11 +142,11 @@ def resolve(token: str) -> dict[str, str | None]:
         log.error("not registered: %s", code)  # never the token
         if code in ("ThrottlingException", "InternalServiceErrorException") or status == 429 or status >= 500:
             raise NotRegisteredError(*TRY_AGAIN) from None
-        # ExpiredTokenException is also AWS's word for our own expired credentials: "The security token …".
+        # ExpiredTokenException is also AWS's code for our own expired credentials: "The security token …".
         tokens_fault = code in ("InvalidTokenException", "ExpiredTokenException", "ValidationException")
         ours = not tokens_fault or status != 400 or "security token" in message
         raise NotRegisteredError(*(OUR_FAULT if ours else RETURN)) from None
-    except Exception as error:  # on a malformed answer botocore raises whatever its parser trips over
+    except Exception as error:  # on a malformed answer, botocore's parser may raise any exception
         ours = isinstance(error, aws.BotoCoreError) and not isinstance(error, PASSING_ERRORS)
         log.error("not registered: %s", type(error).__name__)
         raise NotRegisteredError(*(OUR_FAULT if ours else TRY_AGAIN)) from None
@@ -157,13 +157,13 @@ def resolve(token: str) -> dict[str, str | None]:
 
 
 def store(customer: dict[str, str | None]) -> str:
-    """Find the customer's account or make it, and make a key to its sign-up, all in one transaction."""
+    """Find or create the customer's account, and create a key for its sign-up, all in one transaction."""
     with database() as db:
         query = "SELECT * FROM accounts WHERE aws_account_id = ? AND product_code = ? ORDER BY id"
         rows = db.execute(query, [customer["aws_account_id"], customer["product_code"]]).fetchall()
         same = [row for key in ("license_arn", "agreement_id", "customer_identifier") for row in rows
                 if row[key] is not None and row[key] == customer[key]]  # fmt: skip
-        # An account stored before its license was known waits for it, unless another agreement holds it.
+        # An account that was stored before its license was known matches, unless it belongs to another agreement.
         same += [row for row in rows if row["license_arn"] is None
                  and None in (row["agreement_id"], customer["agreement_id"])]  # fmt: skip
         account = same[0]["id"] if same else db.execute(
@@ -179,7 +179,7 @@ def store(customer: dict[str, str | None]) -> str:
 
 @contextmanager
 def database() -> Iterator[sqlite3.Connection]:
-    """Open the database and hold its only writer's place until everything is stored, or nothing."""
+    """Open the database in a transaction with the write lock: all changes are stored, or none."""
     with closing(sqlite3.connect(os.environ.get("DATABASE", "accounts.db"), isolation_level=None)) as db:
         db.row_factory = sqlite3.Row
         db.executescript(SCHEMA)
@@ -191,5 +191,5 @@ def database() -> Iterator[sqlite3.Connection]:
 if __name__ == "__main__":
     import uvicorn
 
-    os.environ["PRODUCT_CODE"]  # better to fail now than in front of a buyer
+    os.environ["PRODUCT_CODE"]  # fail at the start instead of at the first buyer
     uvicorn.run(app, port=int(os.environ.get("PORT", "8000")), access_log=False)

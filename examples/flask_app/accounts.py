@@ -1,4 +1,4 @@
-"""The accounts of this seller's buyers, in SQLite: who is the same buyer as before, and who still has to sign up."""
+"""The accounts of this seller's buyers, in SQLite: find the account of a returning buyer, and store sign-ups."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ STORED = ("aws_account_id", "product_code", "license_arn", "agreement_id", "cust
 
 
 class Accounts:
-    """The table of accounts, and the sign-ups that lead to one."""
+    """The table of accounts and the table of their sign-ups."""
 
     def store(self, customer: Customer) -> int:
-        """Find the customer's account or make it, in one transaction: two clicks at once make one account."""
+        """Find or create the customer's account in one transaction, so that two simultaneous clicks make one account."""
         with self.database() as db:
             rows = db.execute(
                 "SELECT * FROM accounts WHERE aws_account_id = ? AND product_code = ? ORDER BY id",
@@ -41,36 +41,36 @@ class Accounts:
             for row in rows:
                 if row[key] is not None and row[key] == getattr(customer, key):
                     return row
-        # An account stored before its license was known waits for it, unless another agreement holds it.
+        # An account that was stored before its license was known matches, unless it belongs to another agreement.
         waiting = [row for row in rows if row["license_arn"] is None]
         return next((row for row in waiting if None in (row["agreement_id"], customer.agreement_id)), None)
 
     def insert(self, db: sqlite3.Connection, customer: Customer) -> int:
-        """Make an account."""
+        """Create an account."""
         names, values = ", ".join(STORED), [getattr(customer, name) for name in STORED]
         return db.execute(f"INSERT INTO accounts ({names}) VALUES (?, ?, ?, ?, ?)", values).lastrowid or 0
 
     def update(self, db: sqlite3.Connection, account: sqlite3.Row, customer: Customer) -> int:
-        """Note what AWS says now and did not say before; touch nothing else."""
+        """Store the identifiers that AWS has named; leave the others as they are."""
         for name in STORED:
             if getattr(customer, name) is not None:
                 db.execute(f"UPDATE accounts SET {name} = ? WHERE id = ?", [getattr(customer, name), account["id"]])
         return int(account["id"])
 
     def all(self) -> list[dict[str, Any]]:
-        """List what is stored."""
+        """List all accounts."""
         with self.database() as db:
             return [dict(row) for row in db.execute("SELECT * FROM accounts ORDER BY id")]
 
     def begin_signup(self, account: int) -> str:
-        """Make a key to an account's sign-up that says nothing about the customer and that nobody can guess."""
+        """Create a key for an account's sign-up; it says nothing about the customer, and nobody can guess it."""
         key = secrets.token_urlsafe(32)
         with self.database() as db:
             db.execute("INSERT INTO signups (id, account_id) VALUES (?, ?)", [key, account])
         return key
 
     def signing_up(self, key: str) -> dict[str, Any] | None:
-        """Find the account that a key of the last hour opens."""
+        """Find the account of a sign-up key that is at most an hour old."""
         query = """SELECT accounts.* FROM signups JOIN accounts ON accounts.id = account_id
                    WHERE signups.id = ? AND signups.created_at > datetime('now', '-1 hour')"""
         with self.database() as db:
@@ -78,13 +78,13 @@ class Accounts:
             return dict(row) if row else None
 
     def sign_up(self, account: int, name: str, email: str) -> None:
-        """Store who signed up, the first time only."""
+        """Store the name and e-mail address of the first sign-up; ignore later ones."""
         with self.database() as db:
             db.execute("UPDATE accounts SET name = ?, email = ? WHERE id = ? AND email IS NULL", [name, email, account])
 
     @contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
-        """Open the database and hold its only writer's place until everything is stored, or nothing."""
+        """Open the database in a transaction with the write lock: all changes are stored, or none."""
         with closing(sqlite3.connect(os.environ.get("DATABASE", "accounts.db"), isolation_level=None)) as db:
             db.row_factory = sqlite3.Row
             db.executescript(SCHEMA)

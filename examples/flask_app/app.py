@@ -1,4 +1,4 @@
-"""The pages: fulfillment, registration, sign-up, and the accounts for a test to look at."""
+"""The pages: fulfillment, registration, sign-up, and the list of accounts for tests."""
 
 from __future__ import annotations
 
@@ -30,33 +30,33 @@ class Integration:
         self.app.after_request(self.finish)
 
     def fulfillment(self) -> Any:
-        """Greet who opens the fulfillment URL by hand: a reviewer, mostly."""
+        """Show a page to a person who opens the fulfillment URL directly, for example AWS's reviewer."""
         return self.page("Welcome", "Choose “Set up your account” in AWS Marketplace, and you will come back here.")
 
     def register(self) -> Any:
-        """Take the buyer whom AWS Marketplace sends over, from another site and without our cookies."""
+        """Register a buyer who comes from AWS Marketplace: from another site, and without our cookies."""
         customer = self.marketplace.resolve(self.token())
         self.check_product(customer)
         return self.registered(self.accounts.store(customer))
 
     def token(self) -> str:
-        """Read the token; everything else in the form is only claimed by the browser."""
+        """Read the token; ignore the rest of the form, because a browser can forge it."""
         token = request.form.get(TOKEN_FIELD, "")
         if not token:
             raise TokenError("the form has no token")
         return token
 
     def check_product(self, customer: Customer) -> None:
-        """Refuse a purchase of something else, also of ours."""
+        """Refuse a purchase of another product, even one of ours."""
         if customer.product_code not in os.environ["PRODUCT_CODE"].split(","):
             raise OtherProductError("the token is for another product")
 
     def registered(self, account: int) -> Any:
-        """Send the buyer on to the sign-up; 303, so that the browser does not post the token again."""
+        """Redirect the buyer to the sign-up; with 303, so that the browser does not post the token again."""
         return redirect(url_for("signup", key=self.accounts.begin_signup(account)), 303)
 
     def signup(self, key: str) -> Any:
-        """Ask who the buyer is, once."""
+        """Ask for the buyer's name and e-mail address, once."""
         account = self.accounts.signing_up(key) or abort(404)
         name, email = request.form.get("name", "").strip(), request.form.get("email", "").strip()
         if name and email:
@@ -66,13 +66,13 @@ class Integration:
         return self.page("You are all set", "Your account is ready.")
 
     def list_accounts(self) -> Any:
-        """Show what is stored to a test, and to nobody else."""
+        """List the accounts for a test; in production this page does not exist."""
         if "MARKETPLACE_EMULATOR_URL" not in os.environ:
             abort(404)
         return jsonify(self.accounts.all())
 
     def failed(self, error: Exception) -> Any:
-        """Tell the buyer whose turn it is; the log gets AWS's code and never the token."""
+        """Tell the buyer what to do next; log AWS's error code, never the token."""
         if isinstance(error, HTTPException):
             return self.page(error.name, "Please go back, or return to AWS Marketplace.", error.code or 500)
         failure = error if isinstance(error, RegistrationError) else RegistrationError(type(error).__name__)
@@ -80,12 +80,12 @@ class Integration:
         return self.page("Your account is not set up yet", failure.text, failure.status)
 
     def page(self, title: str, text: str, status: int = 200, form: bool = False) -> Any:
-        """Write a page; each names a support contact."""
+        """Write a page; every page names a support contact."""
         support = os.environ.get("SUPPORT_EMAIL", "support@example.com")
         return render_template("page.html", title=title, text=text, form=form, support=support), status
 
     def finish(self, response: Response) -> Response:
-        """Keep every answer out of caches and the sign-up's key out of other sites' logs."""
+        """Keep answers out of caches, and the sign-up's key out of other sites' logs."""
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response

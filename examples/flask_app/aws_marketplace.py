@@ -1,4 +1,4 @@
-"""What AWS Marketplace is asked about a registration token, and what its answer or its failure means."""
+"""Resolve a registration token with AWS Marketplace, and interpret the answer or the failure."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ PASSING_FAULTS = {"ThrottlingException", "InternalServiceErrorException"}
 
 
 class RegistrationError(Exception):
-    """Why a buyer could not be registered, and what the buyer is told; the message is for our log."""
+    """Why a registration failed: `text` is for the buyer, the exception's message is for our log."""
 
     status = 500
     text = "Our registration is out of order. Your purchase is fine. Please contact support: we are to blame."
 
 
 class TokenError(RegistrationError):
-    """AWS does not take the token, or not any more: only the buyer can fetch a new one."""
+    """The token is invalid or expired; only the buyer can get a new one."""
 
     status = 400
     text = "This registration link is invalid or expired. Return to AWS Marketplace and choose “Set up your account”."
 
 
 class OtherProductError(RegistrationError):
-    """The token is good, but for something that is not sold here."""
+    """The token is valid, but for a product that is not sold here."""
 
     status = 400
     text = "This purchase is of another product than the one registered here. Please contact support."
 
 
 class UnavailableError(RegistrationError):
-    """AWS did not answer, or not now: nobody's fault, and soon over."""
+    """AWS does not answer, or throttles: a temporary failure that is nobody's fault."""
 
     status = 503
     text = "AWS did not answer us just now. Your purchase is fine. Please try again in a moment: reload this page."
@@ -45,7 +45,7 @@ class UnavailableError(RegistrationError):
 
 @dataclass(frozen=True)
 class Customer:
-    """What AWS says about the buyer; the last three come and go with the generation and the hour."""
+    """AWS's identifiers of the buyer; which of the last three are present depends on the generation and the time."""
 
     aws_account_id: str
     product_code: str
@@ -55,9 +55,9 @@ class Customer:
 
 
 class AwsMarketplace:
-    """The one question of a registration: whose token is this?"""
+    """A client that resolves registration tokens."""
 
-    connect_timeout, read_timeout, attempts = 2.0, 3.0, 2  # a browser is waiting: ten seconds at the worst
+    connect_timeout, read_timeout, attempts = 2.0, 3.0, 2  # a browser is waiting: at most ten seconds
 
     def __init__(self) -> None:
         self.client = boto3.client(
@@ -71,21 +71,21 @@ class AwsMarketplace:
         )
 
     def resolve(self, token: str) -> Customer:
-        """Ask AWS whose token this is; or raise the RegistrationError that it comes to."""
+        """Ask AWS which customer the token belongs to; a failure is a RegistrationError."""
         try:
             return self.customer(self.ask(token))
         except RegistrationError:
             raise
-        except Exception as error:  # on a malformed answer botocore raises whatever its parser trips over
+        except Exception as error:  # on a malformed answer, botocore's parser may raise any exception
             raise self.failure(error) from None
 
     def ask(self, token: str) -> dict[str, Any]:
-        """Send the token as it is."""
+        """Send the token unchanged."""
         answer: dict[str, Any] = self.client.resolve_customer(RegistrationToken=token)
         return answer
 
     def customer(self, answer: dict[str, Any]) -> Customer:
-        """Read the answer; members that are absent, null or empty are not known."""
+        """Read the answer; absent, null and empty members are None."""
         metadata = answer.get("Metadata") or {}
         account, product, license_arn, agreement, identifier = (
             value if isinstance(value, str) and value else None
@@ -102,7 +102,7 @@ class AwsMarketplace:
         return Customer(account, product, license_arn, agreement, identifier)
 
     def failure(self, error: Exception) -> RegistrationError:
-        """Tell whose fault an error is: the buyer's token, ours, or nobody's."""
+        """Decide whose fault an error is: the buyer's token, ours, or nobody's."""
         if not isinstance(error, aws.ClientError):
             ours = isinstance(error, aws.BotoCoreError) and not isinstance(error, PASSING_ERRORS)
             return (RegistrationError if ours else UnavailableError)(type(error).__name__)
@@ -110,7 +110,7 @@ class AwsMarketplace:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         if code in PASSING_FAULTS or status == 429 or status >= 500:
             return UnavailableError(code)
-        # ExpiredTokenException is also AWS's word for expired credentials, which are ours: "The security token …".
+        # ExpiredTokenException is also AWS's code for our own expired credentials: "The security token …".
         if code in TOKEN_FAULTS and status == 400 and "security token" not in message:
             return TokenError(code)
         return RegistrationError(code)

@@ -44,40 +44,40 @@ metering = boto3.client(
 
 
 class NotRegisteredError(Exception):
-    """A registration that did not happen: a status and what the buyer is told."""
+    """A failed registration: the status and the text for the buyer."""
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer a request of the buyer's browser, whichever of the three events it comes as."""
+    """Answer a request from the buyer's browser, in any of the three event formats."""
     method, stage, path = route(event)
     try:
         if path == "/":
             return register(posted(event), stage) if method == "POST" else page(WELCOME)
         if path.startswith("/signup/"):
             return signup(path.removeprefix("/signup/"), posted(event))
-        if path == "/accounts" and "MARKETPLACE_EMULATOR_URL" in os.environ:  # only ever shown to a test
+        if path == "/accounts" and "MARKETPLACE_EMULATOR_URL" in os.environ:  # only for tests
             return accounts()
         return page("There is no such page. Return to AWS Marketplace.", 404)
     except NotRegisteredError as error:
         return page(error.args[1], error.args[0])
-    except Exception as error:  # the gateway would answer `Internal Server Error`, in JSON
+    except Exception as error:  # otherwise the gateway answers `Internal Server Error` in JSON
         log.error("not registered: %s", type(error).__name__)
         return page(OUR_FAULT[1], OUR_FAULT[0])
 
 
 def route(event: dict[str, Any]) -> tuple[str, str, str]:
-    """Read the method, the stage's prefix as the browser sees it, and the path below it."""
+    """Return the method, the stage's prefix in the browser's URL, and the path below it."""
     context = event.get("requestContext", {})
-    if "http" not in context:  # API Gateway v1: the path without the stage, the context's with it
+    if "http" not in context:  # API Gateway v1: `path` lacks the stage, the context's path has it
         full = context.get("path") or event["path"]
         return event["httpMethod"], full.removesuffix(event["path"]), event["path"]
-    stage = f"/{context.get('stage', '$default')}"  # v2 and function URL: `rawPath` has it, if there is one
+    stage = f"/{context.get('stage', '$default')}"  # v2 and function URL: `rawPath` has the stage, if there is one
     prefix = stage if f"{event['rawPath']}/".startswith(f"{stage}/") else ""
     return context["http"]["method"], prefix, event["rawPath"].removeprefix(prefix) or "/"
 
 
 def posted(event: dict[str, Any]) -> dict[str, str]:
-    """Read the posted form, which API Gateway and function URLs may hand over in base64."""
+    """Read the posted form, which API Gateway and function URLs may send in base64."""
     body = event.get("body") or ""
     if event.get("isBase64Encoded"):
         body = base64.b64decode(body).decode(errors="replace")
@@ -85,7 +85,7 @@ def posted(event: dict[str, Any]) -> dict[str, str]:
 
 
 def page(text: str, status: int = 200, form: str = "", location: str = "") -> dict[str, Any]:
-    """Write a page; each names a support contact."""
+    """Write a page; every page names a support contact."""
     body = f"<!doctype html><title>Your account</title><p>{escape(text)}</p>{form}<p>Questions? Write to {SUPPORT}.</p>"
     return answer(status, "text/html; charset=utf-8", body, {"Location": location} if location else {})
 
@@ -97,7 +97,7 @@ def answer(status: int, kind: str, body: str, more: dict[str, str]) -> dict[str,
 
 
 def register(form: dict[str, str], stage: str) -> dict[str, Any]:
-    """Register the buyer whom AWS Marketplace sends over; of the form only the token counts."""
+    """Register a buyer who comes from AWS Marketplace; use only the token, because a browser can forge the rest."""
     token = form.get("x-amzn-marketplace-token")
     if not token:
         raise NotRegisteredError(*RETURN)
@@ -109,7 +109,7 @@ def register(form: dict[str, str], stage: str) -> dict[str, Any]:
 
 
 def signup(key: str, form: dict[str, str]) -> dict[str, Any]:
-    """Ask who the buyer is, once."""
+    """Ask for the buyer's name and e-mail address, once."""
     with database() as db:
         query = "SELECT account_id FROM signups WHERE id = ? AND created_at > datetime('now', '-1 hour')"
         row = db.execute(query, [key]).fetchone()
@@ -124,14 +124,14 @@ def signup(key: str, form: dict[str, str]) -> dict[str, Any]:
 
 
 def accounts() -> dict[str, Any]:
-    """Show what is stored."""
+    """List all accounts."""
     with database() as db:
         rows = [dict(row) for row in db.execute("SELECT * FROM accounts ORDER BY id")]
     return answer(200, "application/json", json.dumps(rows), {})
 
 
 def resolve(token: str) -> dict[str, str | None]:
-    """Ask AWS whose token this is; absent, null and empty members are None."""
+    """Ask AWS which customer the token belongs to; absent, null and empty members are None."""
     try:
         answered: dict[str, Any] = metering.resolve_customer(RegistrationToken=token)
         said = {
@@ -147,11 +147,11 @@ def resolve(token: str) -> dict[str, str | None]:
         log.error("not registered: %s", code)  # never the token
         if code in ("ThrottlingException", "InternalServiceErrorException") or status == 429 or status >= 500:
             raise NotRegisteredError(*TRY_AGAIN) from None
-        # ExpiredTokenException is also AWS's word for our own expired credentials: "The security token …".
+        # ExpiredTokenException is also AWS's code for our own expired credentials: "The security token …".
         tokens_fault = code in ("InvalidTokenException", "ExpiredTokenException", "ValidationException")
         ours = not tokens_fault or status != 400 or "security token" in message
         raise NotRegisteredError(*(OUR_FAULT if ours else RETURN)) from None
-    except Exception as error:  # on a malformed answer botocore raises whatever its parser trips over
+    except Exception as error:  # on a malformed answer, botocore's parser may raise any exception
         ours = isinstance(error, aws.BotoCoreError) and not isinstance(error, PASSING_ERRORS)
         log.error("not registered: %s", type(error).__name__)
         raise NotRegisteredError(*(OUR_FAULT if ours else TRY_AGAIN)) from None
@@ -162,13 +162,13 @@ def resolve(token: str) -> dict[str, str | None]:
 
 
 def store(customer: dict[str, str | None]) -> str:
-    """Find the customer's account or make it, and make a key to its sign-up, all in one transaction."""
+    """Find or create the customer's account, and create a key for its sign-up, all in one transaction."""
     with database() as db:
         query = "SELECT * FROM accounts WHERE aws_account_id = ? AND product_code = ? ORDER BY id"
         rows = db.execute(query, [customer["aws_account_id"], customer["product_code"]]).fetchall()
         same = [row for key in ("license_arn", "agreement_id", "customer_identifier") for row in rows
                 if row[key] is not None and row[key] == customer[key]]  # fmt: skip
-        # An account stored before its license was known waits for it, unless another agreement holds it.
+        # An account that was stored before its license was known matches, unless it belongs to another agreement.
         same += [row for row in rows if row["license_arn"] is None
                  and None in (row["agreement_id"], customer["agreement_id"])]  # fmt: skip
         account = same[0]["id"] if same else db.execute(
@@ -184,7 +184,7 @@ def store(customer: dict[str, str | None]) -> str:
 
 @contextmanager
 def database() -> Iterator[sqlite3.Connection]:
-    """Open the database and hold its only writer's place until everything is stored, or nothing."""
+    """Open the database in a transaction with the write lock: all changes are stored, or none."""
     with closing(sqlite3.connect(os.environ.get("DATABASE", "/tmp/accounts.db"), isolation_level=None)) as db:
         db.row_factory = sqlite3.Row
         db.executescript(SCHEMA)
