@@ -1,5 +1,7 @@
 # make run    serves the default world on 127.0.0.1:4100
-# make test   checks everything: formatting, types, import rules, all tests with coverage
+# make check  the quick checks, under a minute: formatting, types, import rules, unit tests
+# make test   all that protects a change, a few minutes; CI runs it
+# make nightly  everything, with many new examples and with coverage, and the mutants: two hours or so
 # make bench  measures, with the peers beside us in the same run
 # make mutants  judges mutants of the Flask example by the contracts (half an hour), see docs/mutants.md
 # All of them make .venv and install what they need; PYTHON=python3.12 chooses another interpreter.
@@ -9,14 +11,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lint bench docs mutants clean
+# Some images set it, and then every process that the tests start compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run check test nightly lint bench docs mutants clean
 
 run: $(VENV)/runs
 	@$(BIN)/marketplace-emulator serve $(ARGS)
 
+check: lint
+	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
+
 test: lint
+	$(BIN)/pytest -n auto $(ARGS)
+
+nightly: lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --nightly --cov --cov-report=term:skip-covered $(ARGS)
+	$(MAKE) mutants
 
 lint: $(VENV)/tests
 	$(BIN)/ruff format --check .

@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 
 from marketplace_emulator import Marketplace
+from tests import tiers
 
 pytest_plugins = ["pytester"]
 
@@ -23,11 +24,29 @@ pytest_plugins = ["pytester"]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# In CI every run tries the same examples: what is rare is found at a desk, and blocks no change that it is not of.
+# In CI `make test` tries the same examples in every run, so that a rare failure blocks no change that it has nothing to
+# do with; a desk, and the night, try new ones.
 QUIETLY = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}  # the machine may be busy
 hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True, **QUIETLY)
-hypothesis.settings.register_profile("desk", **QUIETLY)
-hypothesis.settings.load_profile("ci" if os.environ.get("REQUIRE_CLIENTS") else "desk")
+hypothesis.settings.register_profile("new", print_blob=True, **QUIETLY)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that lets the nightly tests run, too."""
+    parser.addoption("--nightly", action="store_true", help="run the nightly tests too, and try many new examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the tier and Hypothesis' profile before any test is imported."""
+    tiers.Tier.nightly = config.getoption("--nightly")
+    same = os.environ.get("REQUIRE_CLIENTS") and not tiers.Tier.nightly
+    hypothesis.settings.load_profile("ci" if same else "new")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Start two workers a core: half of the tests' time is spent waiting."""
+    return 2 * len(os.sched_getaffinity(0))
+
 
 AUTHORIZATION = (
     "AWS4-HMAC-SHA256 Credential=AKIAMARKETPLACELOCAL/20261123/us-east-1/aws-marketplace/aws4_request, "
@@ -75,11 +94,15 @@ class Wire:
                 connection.settimeout(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put last what is not measured: threads that run meanwhile, such as a session's servers, are not afterwards.
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses by the marks
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is for the night, and put last what is not measured.
 
+    Threads that run during a test without coverage, such as those of a session's server, are not measured afterwards.
     The many short ones come at the very end, so that no worker goes on alone for long.
     """
+    items[:], left = tiers.split(items)
+    config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: (item.get_closest_marker("no_cover") is not None, item.path.stem == "test_kill_matrix"))
 
 
