@@ -18,8 +18,6 @@ from marketplace_contracts.story import Broken, Died, NotVerified, Story, Subjec
 if TYPE_CHECKING:
     from marketplace_contracts.kit import Kit
 
-SHRINK_SECONDS = 10.0
-"""How long a smaller example is looked for, once one has broken the contract."""
 BUG = "the kit itself failed, which is a bug"
 STEPS = 15
 """How many events follow each other in any order."""
@@ -191,7 +189,7 @@ def _bounded(contract: Contract, kit: Kit) -> Any:
         try:
             contract.function(kit, **drawn)
         except (Broken, NotVerified, SubjectLost, Died) as problem:
-            until = until or time.monotonic() + SHRINK_SECONDS
+            until = until or time.monotonic() + kit.settings.pauses.shrink
             found[key] = problem
             raise
 

@@ -74,7 +74,8 @@ class Kit:
         self.log_file = LogFile(settings.log) if settings.log else None
         self.stopped: Callable[[], bool] = lambda: False
         self.probe = Probe(
-            partial(stored, driver, subject, settings) if settings.accounts or hasattr(driver, "accounts") else None
+            partial(stored, driver, subject, settings) if settings.accounts or hasattr(driver, "accounts") else None,
+            settings.pauses,
         )
         begun = (
             f"{settings.seed}{self.probe.beginning()}"  # an earlier run's buyers may be stored, and must not come again

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 QUICK = ("invalid token", "expired token", "access denied", "disabled API", "expired credentials")
 """Failures that no SDK tries again, so that many fit into a run."""
-SHRINK_SECONDS = 15.0
 
 
 @dataclass
@@ -139,7 +138,7 @@ class Registrations(RuleBasedStateMachine):
             self._judge(of, visit)
         except Broken as broken:
             self.found.append(broken)
-            type(self).until = self.until or time.monotonic() + SHRINK_SECONDS
+            type(self).until = self.until or time.monotonic() + self.kit.settings.pauses.shrink_order
             raise
 
     def _judge(self, of: Subscription, visit: Visit) -> None:

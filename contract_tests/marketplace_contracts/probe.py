@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from marketplace_contracts.accounts import Entry, added, labels, moved, still
+from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.story import NotVerified
 
 MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of what is stored"
-LATEST = 3.0
-"""So many seconds after a buyer was told of success the kit waits for the account, once."""
-_A_MOMENT = 0.05
 
 
 class Probe:
@@ -24,7 +22,8 @@ class Probe:
     an entry. `lag` is the time in seconds after a buyer's visit that it may take to store it, by a worker of a queue, say.
     """
 
-    def __init__(self, ask: Callable[[], list[Any]] | None) -> None:
+    def __init__(self, ask: Callable[[], list[Any]] | None, pauses: Pauses) -> None:
+        self.pauses = pauses
         self._ask = ask
         self.answered = False
         self.useless = ""
@@ -123,18 +122,18 @@ class Probe:
             if there(stored):
                 self.lag = max(self.lag, 2 * seen) if late else self.lag
                 return stored
-            if self._in_vain or seen > LATEST:
+            if self._in_vain or seen > self.pauses.latest:
                 self._in_vain = True
                 return stored
             late = True
-            time.sleep(_A_MOMENT)
+            time.sleep(self.pauses.look)
 
     def _find_moving(self) -> None:
         """Look at the entries twice, and leave aside from now on what moved though nobody came: the time of the look, say."""
         if self._moving is not None:
             return
         before = self._look()
-        time.sleep(1.01 - time.time() % 1)  # into the next second, since many times are written to the second
+        self.pauses.until_next_second()  # many times are written to the second
         after = self._look()
         pairs = zip(added(after, before), added(before, after), strict=False)  # wherever in the list they are
         self._moving = {labels(path) for was, now in pairs for path in moved(was, now)}

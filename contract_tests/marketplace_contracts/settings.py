@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
+from marketplace_contracts.pauses import Pauses
+
 FILE = "marketplace-contracts.toml"
 TABLE = "marketplace-emulator"
 DEFAULT_EMULATOR = "http://127.0.0.1:4100"
@@ -30,7 +32,7 @@ class Usage(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """One run's settings; the names are those of the options, with `_` for `-`."""
+    """One run's settings; the names are those of the options, with `_` for `-`. `pauses` are no option."""
 
     subject: str = ""
     command: str | None = None
@@ -49,6 +51,7 @@ class Settings:
     patience: float = 30.0
     report: str | None = None
     fail_on: Level = "must"
+    pauses: Pauses = field(default_factory=Pauses)
 
     def __post_init__(self) -> None:
         _among("interface", self.interface, ("auto", "wsgi", "asgi", "lambda"))
@@ -90,7 +93,8 @@ def configured(folder: Path, **given: Any) -> Settings:
     """Read the settings of a folder's configuration file, and put those given over them; None counts as not given."""
     table = _table(folder)
     values = {name.replace("-", "_"): value for name, value in table.items()}
-    known = {each.name for each in fields(Settings)}
+    options = [each for each in fields(Settings) if each.name != "pauses"]
+    known = {each.name for each in options}
     for name in table:
         if name.replace("-", "_") not in known:
             raise Usage(f"{name!r} in the configuration is not a setting; {_nearest(name, known)}")
@@ -100,7 +104,7 @@ def configured(folder: Path, **given: Any) -> Settings:
             values[name] = (values[name],)
         elif isinstance(values.get(name), list):
             values[name] = tuple(values[name])
-    for each in fields(Settings):
+    for each in options:
         if each.name in values:
             _check(each.name, each.type, values[each.name])
     return replace(Settings(), **values)

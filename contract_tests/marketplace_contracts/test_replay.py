@@ -18,8 +18,6 @@ from marketplace_contracts.watch import UNSEEN, Watch
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
 SECOND = {"second_resolve": ("same_answer", "expired")}
 READING = "seller guide: the same values until expiry; API reference: ExpiredTokenException when resubmitted"
-A_SECOND = 1.1
-"""Databases often keep times to the second: what is made again in the same one cannot be told from what was kept."""
 
 
 def first_visit(kit: Kit) -> tuple[Case, Watch, Buyer, dict[str, str]]:
@@ -155,7 +153,7 @@ def _came_again(kit: Kit) -> Again:
     case, watch, buyer, form = first_visit(kit)
     case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
     before = watch.of(buyer.identifiers)
-    time.sleep(A_SECOND)
+    time.sleep(kit.settings.pauses.second)
     meters = bool(_metered(kit, buyer))
     kit.others.clear()
     for again in (form, case.form(buyer.agreements[0])):
@@ -164,7 +162,7 @@ def _came_again(kit: Kit) -> Again:
     if before is not None and not before:
         kit.miss(UNSEEN)
     if meters:
-        time.sleep(A_SECOND)  # a worker may do it, which has told AWS of the first visits by now
+        time.sleep(kit.settings.pauses.second)  # a worker may do it, which has told AWS of the first visits by now
     return Again(case, before, after, _metered(kit, buyer))
 
 

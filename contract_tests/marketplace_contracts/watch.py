@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from marketplace_contracts import accounts
 from marketplace_contracts.accounts import Entry
-from marketplace_contracts.probe import LATEST
 from marketplace_contracts.story import STORE, NotVerified, short
 
 if TYPE_CHECKING:
@@ -74,11 +73,12 @@ class Watch:
 
     @property
     def _doubt(self) -> str:
-        if not self.case.kit.probe.barren:
+        probe = self.case.kit.probe
+        if not probe.barren:
             return ""
         return (
             f", and the accounts probe has never shown any; if it should have, does it read the database that the subject "
-            f"writes, and does the subject write within {LATEST:g} seconds?"
+            f"writes, and does the subject write within {probe.pauses.latest:g} seconds?"
         )
 
     def of(self, identifiers: Sequence[str]) -> list[Entry] | None:

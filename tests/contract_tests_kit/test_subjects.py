@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
 from marketplace_contracts.settings import Settings, Usage
 from marketplace_contracts.subjects import Unreachable, interface
@@ -67,13 +68,12 @@ def test_an_asgi_application_that_never_ends_is_given_up_and_what_was_learned_is
     assert "1 hold, 0 broken, 0 not verified" in done.stdout
 
 
-def test_an_asgi_application_that_never_starts_is_unreachable(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("marketplace_contracts.subjects.asgi.START_SECONDS", 0.2)
+def test_an_asgi_application_that_never_starts_is_unreachable(check: Check) -> None:
     streams = sys.stdout, sys.stderr
     with pytest.raises(
         Unreachable, match=r"does not finish its startup in 0.2 s; it must send lifespan.startup.complete"
     ):
-        check("handler:never_starts", "buyer-get-page")
+        check("handler:never_starts", "buyer-get-page", pauses=Pauses(start=0.2))
     assert (sys.stdout, sys.stderr) == streams
 
 

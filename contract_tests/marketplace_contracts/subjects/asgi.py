@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 
 import httpx
 
+from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.subjects.subject import Unreachable
 
-START_SECONDS = 30.0
-END_SECONDS = 3.0
 Said = TypeVar("Said")
 
 
 class AsgiApp:
     """Runs the application's lifespan and its requests on one loop, in a thread."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, pauses: Pauses) -> None:
         self._app = app
+        self._pauses = pauses
         self._state: dict[str, Any] = {}
         self._transport = httpx.ASGITransport(self._within_state, raise_app_exceptions=False)
         self._loop = asyncio.new_event_loop()
@@ -32,11 +32,11 @@ class AsgiApp:
         self._lifespan = asyncio.run_coroutine_threadsafe(self._live(), self._loop)
         self._supported = True
         try:
-            said = self._say("lifespan.startup", START_SECONDS)
+            said = self._say("lifespan.startup", pauses.start)
         except TimeoutError:
             self._end()
             raise Unreachable(
-                f"the ASGI application does not finish its startup in {START_SECONDS:g} s; it must send "
+                f"the ASGI application does not finish its startup in {pauses.start:g} s; it must send "
                 "lifespan.startup.complete"
             ) from None
         if said.get("type") == "lifespan.startup.failed":
@@ -80,12 +80,12 @@ class AsgiApp:
         """Shut the application down and end its loop; one that does not finish is given up."""
         if self._supported and not self._lifespan.done():
             with contextlib.suppress(TimeoutError):
-                self._say("lifespan.shutdown", END_SECONDS)
+                self._say("lifespan.shutdown", self._pauses.shutdown)
         self._end()
 
     def _end(self) -> None:
         with contextlib.suppress(TimeoutError):
-            self._wait(self._cancel(), END_SECONDS)
+            self._wait(self._cancel(), self._pauses.shutdown)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(1)
         if not self._thread.is_alive():  # what blocks the loop may keep it, and both end with the process

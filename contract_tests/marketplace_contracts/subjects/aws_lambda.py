@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects.group import Group
 from marketplace_contracts.subjects.lambda_events import EVENTS, answer, crash, event
@@ -27,7 +28,6 @@ from marketplace_contracts.subjects.subject import Unreachable
 from marketplace_contracts.subjects.words import last_words
 
 HERE = Path(__file__).parent
-START_SECONDS = 30.0
 
 
 class Ended(Exception):
@@ -37,10 +37,14 @@ class Ended(Exception):
 class Instance:
     """One process that handles one event at a time, as Lambda's instances do."""
 
-    def __init__(self, command: list[str], name: str, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: list[str], name: str, environment: Mapping[str, str], log: Path, pauses: Pauses
+    ) -> None:
         to_read, self._events = os.pipe()
         self._answers, to_write = os.pipe()
-        self._group = Group([*command, name, str(to_read), str(to_write)], environment, log, (to_read, to_write))
+        self._group = Group(
+            [*command, name, str(to_read), str(to_write)], environment, log, pauses.stop, (to_read, to_write)
+        )
         os.close(to_read)
         os.close(to_write)
         self._rest = b""
@@ -91,6 +95,7 @@ class LambdaSubject:
         self.kind = "lambda"
         self.url = ORIGIN + settings.path
         self._name = settings.subject
+        self._pauses = settings.pauses
         self._command = (
             ["node", str(HERE / "lambda_instance.mjs")] if node else [sys.executable, str(HERE / "lambda_instance.py")]
         )
@@ -115,13 +120,13 @@ class LambdaSubject:
 
     def _start(self) -> Instance:
         try:
-            instance = Instance(self._command, self._name, self._environment, self._log)
+            instance = Instance(self._command, self._name, self._environment, self._log, self._pauses)
         except OSError as error:
             raise Unreachable(f"cannot start {self._command[0]!r}: {error.strerror}; is it installed?") from None
         with self._lock:
             self._all.append(instance)
         try:
-            said = instance.hear(START_SECONDS)
+            said = instance.hear(self._pauses.start)
         except Ended:
             said = {"error": self._last_words()}
         if "error" in said:
@@ -131,7 +136,7 @@ class LambdaSubject:
         return instance
 
     def _last_words(self) -> str:
-        return last_words(self._log.read_text("utf-8", "replace")) or f"it said nothing for {START_SECONDS:.0f} s"
+        return last_words(self._log.read_text("utf-8", "replace")) or f"it said nothing for {self._pauses.start:.0f} s"
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         kind = self.event
@@ -166,7 +171,7 @@ class LambdaSubject:
 
     def lost(self) -> str | None:
         """An instance that ends is followed by another."""
-        end = time.monotonic() + 1
+        end = time.monotonic() + self._pauses.grace
         while time.monotonic() < end:
             try:
                 self._idle.put(self._start())

@@ -19,8 +19,6 @@ from marketplace_contracts.subjects.subject import Unreachable
 from marketplace_contracts.subjects.url import UrlSubject
 from marketplace_contracts.subjects.words import last_words
 
-START_SECONDS = 30.0
-
 
 class CommandSubject(UrlSubject):
     """A server started in a process group of its own; what it writes is its log."""
@@ -56,7 +54,7 @@ class CommandSubject(UrlSubject):
         except ValueError as error:
             raise Usage(f"--command {self.command!r} cannot be read: {error}") from None
         try:
-            self._group = Group(words, self._environment, self._written)
+            self._group = Group(words, self._environment, self._written, self.settings.pauses.stop)
         except OSError as error:
             raise Unreachable(
                 f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?"
@@ -64,7 +62,7 @@ class CommandSubject(UrlSubject):
         self._until_ready()
 
     def _until_ready(self) -> None:
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + self.settings.pauses.start
         while time.monotonic() < end:
             assert self._group is not None
             if self._group.process.poll() is not None:
@@ -74,9 +72,9 @@ class CommandSubject(UrlSubject):
                 )
             with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
                 return
-            time.sleep(0.05)
+            time.sleep(self.settings.pauses.look)
         raise Unreachable(
-            f"{self.command!r} does not listen on {self.host}:{self.port} after {START_SECONDS:.0f} s (the port is handed "
+            f"{self.command!r} does not listen on {self.host}:{self.port} after {self.settings.pauses.start:.0f} s (the port is handed "
             f"to it as PORT); it wrote: {self._last_words()}"
         )
 

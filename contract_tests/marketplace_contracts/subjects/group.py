@@ -9,17 +9,22 @@ import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-STOP_SECONDS = 5.0
 _GUARDIAN = 'read -r group && { read -r released || kill -s KILL -- "-$group"; }'
 """Reads a pipe that only the kit writes to: if it closes before the group is released, the kit is no more."""
 
 
 class Group:
-    """A process and its children; what they write is appended to `log`. Raises OSError if it cannot be started."""
+    """A process and its children, each with `stop` seconds to end in; what they write is appended to `log`. Raises OSError if it cannot be started."""
 
     def __init__(
-        self, words: Sequence[str], environment: Mapping[str, str], log: Path, pass_fds: Collection[int] = ()
+        self,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        log: Path,
+        stop: float,
+        pass_fds: Collection[int] = (),
     ) -> None:
+        self._stop = stop
         self._guardian = subprocess.Popen(
             ["sh", "-c", _GUARDIAN],
             bufsize=0,
@@ -50,7 +55,7 @@ class Group:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(STOP_SECONDS)
+                self.process.wait(self._stop)
         self._tell("released\n")
         self._release()
 

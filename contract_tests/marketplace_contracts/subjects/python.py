@@ -42,7 +42,7 @@ class PythonSubject:
             app = load(settings.subject)
             if settings.interface == "asgi" or (settings.interface in ("auto", "python") and speaks_asgi(app)):
                 self.kind = "asgi"
-                self._asgi = AsgiApp(app)
+                self._asgi = AsgiApp(app, settings.pauses)
                 answer = self._asgi.answer
             else:
                 self.kind = "wsgi"

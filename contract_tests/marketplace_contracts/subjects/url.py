@@ -10,10 +10,6 @@ import httpx
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects.subject import Unreachable
 
-PATIENCE_SECONDS = 5.0
-GRACE_SECONDS = 1.0
-"""A connection may fail once and the subject live on."""
-
 
 class UrlSubject:
     """A server that somebody else started; what it writes is seen only in its log file."""
@@ -26,14 +22,15 @@ class UrlSubject:
     encoded: bool | None = None
 
     def __init__(self, settings: Settings) -> None:
+        self._pauses = settings.pauses
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
         self.transport: httpx.BaseTransport = httpx.HTTPTransport(
             trust_env=False, limits=httpx.Limits(max_connections=100)
         )
-        tried = self.wait(PATIENCE_SECONDS)
+        tried = self.wait(self._pauses.reach)
         if tried:
             raise Unreachable(
-                f"no subject at {self.url}: {tried} (tried for {PATIENCE_SECONDS:.0f} s); start it, or let the kit do "
+                f"no subject at {self.url}: {tried} (tried for {self._pauses.reach:g} s); start it, or let the kit do "
                 'it with --command "…"'
             )
 
@@ -50,7 +47,7 @@ class UrlSubject:
             except httpx.HTTPError as error:
                 if time.monotonic() > end:
                     return str(error) or type(error).__name__
-            time.sleep(0.05)
+            time.sleep(self._pauses.look)
 
     def output(self) -> str | None:
         """What it writes is not seen."""
@@ -58,7 +55,7 @@ class UrlSubject:
 
     def lost(self) -> str | None:
         """Ask whether it still listens."""
-        tried = self.wait(GRACE_SECONDS)
+        tried = self.wait(self._pauses.grace)
         return f"nothing answers at {self.url} any more: {tried}; start it again" if tried else None
 
     def close(self) -> None:

@@ -1,0 +1,37 @@
+"""The kit's pauses are as short as a test makes them, and no setting of a user's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from marketplace_contracts.pauses import Pauses
+from marketplace_contracts.run import Run
+from marketplace_contracts.settings import Usage, configured
+
+SHORT = Pauses(second=0.01, latest=0.1)
+
+
+def test_a_late_account_is_waited_for_no_longer_than_the_pause(check: Callable[..., Run]) -> None:
+    began = time.monotonic()
+    run = check("odd:forgetful", "identity-two-buyers", pauses=SHORT)
+    assert time.monotonic() - began < Pauses.latest
+    assert "does the subject write within 0.1 seconds?" in run.verdicts[0].reason
+
+
+def test_the_second_of_a_pause_is_the_longest_wait_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    for second in (0.01, 1.1):
+        Pauses(second=second).until_next_second()
+    assert slept[0] <= 0.01
+    assert 0 < slept[1] <= 1.01
+
+
+def test_a_pause_in_the_configuration_is_no_setting(tmp_path: Path) -> None:
+    (tmp_path / "marketplace-contracts.toml").write_text("pauses = 1\n")
+    with pytest.raises(Usage, match="'pauses' in the configuration is not a setting"):
+        configured(tmp_path)
