@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from marketplace_emulator.fidelity import imitates
-    from marketplace_emulator.fixtures_file import FixtureError
+    from marketplace_emulator.fixture_document import FixtureError
     from marketplace_emulator.marketplace import Marketplace
     from marketplace_emulator.remote import Remote, connect
     from marketplace_emulator.serving.server import PortTaken
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "FixtureError": "marketplace_emulator.fixtures_file",
+    "FixtureError": "marketplace_emulator.fixture_document",
     "Marketplace": "marketplace_emulator.marketplace",
     "NotAsExpected": "marketplace_emulator.steering",
     "PortTaken": "marketplace_emulator.serving.server",

@@ -15,7 +15,8 @@ from sqlalchemy import delete
 from marketplace_emulator import duration, fault_rules, identifiers, readings
 from marketplace_emulator.clock import Clock
 from marketplace_emulator.faults.rule import BadRule
-from marketplace_emulator.fixtures_file import Agreement, Buyer, Credential, Document, Fixtures, Product, Token
+from marketplace_emulator.fixture_document import Document
+from marketplace_emulator.fixtures_file import Agreement, Buyer, Credential, Fixtures, Product, Token
 from marketplace_emulator.readings import UnknownReading
 from marketplace_emulator.store import Store, agreements, buyers, credentials, exchanges, products, settings, tokens
 from marketplace_emulator.store.database import METADATA
@@ -41,13 +42,13 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = NOUNS) ->
         now = world.clock.now()
         known = _Known()
         for file in (*(each for each in files or (DEFAULT_WORLD,) if not _holds_the_words(each)), ERROR_TOKENS):
-            _Planting(world, _document(Path(file)), now, known).plant(nouns)
+            _Planting(world, *_document(Path(file)), now, known).plant(nouns)
         world.changed()
 
 
 def read(file: Path) -> Fixtures:
     """Read what a file holds, or raise FixtureError."""
-    return _document(file).fixtures
+    return _document(file)[1]
 
 
 def words() -> set[str]:
@@ -59,7 +60,7 @@ def _holds_the_words(file: Path) -> bool:
     return file.resolve() == ERROR_TOKENS.resolve()
 
 
-def _document(file: Path) -> Document:
+def _document(file: Path) -> tuple[Document, Fixtures]:
     # A test resets its world often, and reading the YAML is most of that.
     try:
         changed = file.stat().st_mtime_ns
@@ -69,8 +70,9 @@ def _document(file: Path) -> Document:
 
 
 @lru_cache(maxsize=16)
-def _read_once(file: Path, _changed: int) -> Document:
-    return Document(file)
+def _read_once(file: Path, _changed: int) -> tuple[Document, Fixtures]:
+    document = Document(file)
+    return document, document.read(Fixtures)
 
 
 def open_world(
@@ -161,13 +163,13 @@ class _Known:
 
 
 class _Planting:
-    def __init__(self, world: World, document: Document, now: float, known: _Known) -> None:
-        self.world, self.document, self.now = world, document, now
+    def __init__(self, world: World, document: Document, fixtures: Fixtures, now: float, known: _Known) -> None:
+        self.world, self.document, self.fixtures, self.now = world, document, fixtures, now
         self.products, self.buyers, self.agreements = known.products, known.buyers, known.agreements
 
     def plant(self, nouns: Collection[str]) -> None:
         """Add the entries of these nouns, those that others refer to first."""
-        fixtures = self.document.fixtures
+        fixtures = self.fixtures
         self._know(fixtures)
         for noun in NOUNS:
             if noun not in nouns:
@@ -258,7 +260,7 @@ class _Planting:
         )
 
     def _faults_of_tokens(self) -> None:
-        for index, entry in enumerate(self.document.fixtures.tokens):
+        for index, entry in enumerate(self.fixtures.tokens):
             if entry.fault is not None:
                 path, fault = f"$.tokens[{index}].fault", msgspec.to_builtins(entry.fault)
                 for bound in ("token", "operation"):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from marketplace_emulator.fixtures_file import FixtureError
+from marketplace_emulator.fixture_document import FixtureError
 
 INTERVAL_SECONDS = 0.25
 

@@ -27,7 +27,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     Example: marketplace-emulator fixtures check marketplace.yaml
     """
     from marketplace_emulator import seeding
-    from marketplace_emulator.fixtures_file import FixtureError
+    from marketplace_emulator.fixture_document import FixtureError
 
     try:
         seeding.open_world("sqlite://", files).store.close()

@@ -8,7 +8,7 @@ import msgspec
 
 from marketplace_emulator.duration import BadTime
 from marketplace_emulator.faults.rule import BadRule
-from marketplace_emulator.fixtures_file import FixtureError
+from marketplace_emulator.fixture_document import FixtureError
 from marketplace_emulator.readings import UnknownReading
 from marketplace_emulator.store.problems import Conflict, NotThere, Unavailable
 
