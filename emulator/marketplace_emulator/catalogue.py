@@ -42,6 +42,7 @@ class Service:
     """A service as AWS's model describes it; `shapes` is the model's own dictionary."""
 
     name: str
+    service_id: str
     target_prefix: str
     json_version: str
     namespace: str
@@ -67,6 +68,7 @@ def service(name: str) -> Service:
     metadata = model["metadata"]
     found = Service(
         name=name,
+        service_id=metadata["serviceId"],
         target_prefix=metadata["targetPrefix"],
         json_version=metadata["jsonVersion"],
         namespace=f"com.amazonaws.{metadata['targetPrefix'].lower()}",
