@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 
 NO_YAML_IN_V1 = "v1 has no YAML"
 SERVICES_KNOWN = "only AWS Marketplace's services are known"
-NEXT_STEP = "an emulator that is not running is named with the next step"
-MIXED_LISTS = "text output of lists that mix structures with scalars is printed"
-COLOURS = "colours end once"
-SAMPLES = "a sample answer need not satisfy its own constraints"
+NEXT_STEP = "if the emulator is not running, the error names the next step"
+MIXED_LISTS = "text output prints lists that mix structures with scalars"
+COLOURS = "colours are reset once"
+SAMPLES = "a sample answer may violate its own constraints"
 EARLY_PROFILE = "v1 reads the profile before the options"
 AT_FILES = "files inside shorthand"
-HELP_OPTION = "`--help` explains"
+HELP_OPTION = "`--help` and `-h` explain"
 HELP_FIRST = "`help` before a service"
-BYTES = "`fileb://` in place of shorthand is refused"
+BYTES = "`fileb://` instead of shorthand is refused"
 NO_PROMPT = "there is no prompt"
 DEBUG = "`--debug` logs botocore's steps"
-V1_REFUSALS = "v1 words some refusals otherwise"
+V1_REFUSALS = "v1 words some errors differently"
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _requests(counts: dict[Group, tuple[int, float]]) -> Metric:
     family = CounterMetricFamily(
         f"{NAME}_requests",
         "Requests for AWS operations, by operation and outcome: ok, AWS's error code, or how the connection ended. "
-        "The outcome is that of the operation; faults_applied counts the faults that changed an answer.",
+        "The outcome is the operation's own; faults_applied counts the faults that changed an answer.",
         labels=["operation", "outcome"],
     )
     for labels, count in sorted(requests.items()):

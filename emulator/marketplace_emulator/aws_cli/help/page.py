@@ -17,15 +17,15 @@ Lines = list[str]
 INDENT = 7
 STEP = 3
 
-CLI_INPUT = """Reads all arguments from a JSON or YAML text, or from the file that `file://PATH` names, as
-`--generate-cli-skeleton` shows them. Values given on the command line override it. Strings are taken literally, so
-it cannot hold arbitrary bytes. The two exclude each other."""
-SKELETON = """Sends nothing and prints a sample: with `input` or no value the input as JSON for `--cli-input-json`, with
-`yaml-input` the same as YAML with comments for `--cli-input-yaml`, with `output` an answer, after the input has been
-checked."""
-ABOUT = """The AWS CLI's words for the AWS Marketplace services that this emulator stands in for. A line copied from
-AWS's reference works as it is with <code>marketplace-emulator</code> before it, and is sent to the emulator: to
-<code>--endpoint-url</code>, else to MARKETPLACE_EMULATOR_URL, else to http://127.0.0.1:4100."""
+CLI_INPUT = """Reads all arguments from a JSON or YAML text, or from the file that `file://PATH` names, in the
+format that `--generate-cli-skeleton` prints. Values on the command line override it. Strings are taken literally, so
+the text cannot hold arbitrary bytes. Give only one of the two options."""
+SKELETON = """Sends nothing and prints a sample: with `input` or no value an input as JSON for `--cli-input-json`, with
+`yaml-input` the same input as YAML with comments for `--cli-input-yaml`, with `output` an answer, after checking the
+input."""
+ABOUT = """Accepts AWS CLI command lines for the AWS Marketplace services of this emulator. Put
+<code>marketplace-emulator</code> before a command from AWS's reference. Requests go to the emulator:
+to <code>--endpoint-url</code>, to MARKETPLACE_EMULATOR_URL, or to http://127.0.0.1:4100."""
 EXAMPLE = "marketplace-emulator aws meteringmarketplace resolve-customer --registration-token TOKEN"
 
 
