@@ -1,4 +1,4 @@
-"""Recording an exchange: the request, what is known of it so far, and at last the answer, for the journal."""
+"""Recording an exchange for the journal: the request, what the emulator finds out about it, and the answer."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 """The kinds of fault, each with the key that asks for it."""
 _encode = msgspec.json.Encoder().encode
 _noise = random.Random()
-"""A generator of our own: a test that seeds Python's would see ids twice, and the kernel's costs more than the rest."""
+"""A generator of our own: a test that seeds Python's generator would see ids twice, and the kernel's is slow."""
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_noise.seed)
 
 
 @dataclass
 class Recording:
-    """An exchange that has no answer yet, and what is known of it so far; `started` is a performance counter."""
+    """An exchange that has no answer yet; `started` is a performance counter."""
 
     request: HttpRequest
     started: float

@@ -3,9 +3,9 @@
 A kind is a file whose name is the key that asks for it: `latency.py` is asked for by `{"latency": 2}`. It holds one
 subclass of `Fault`, with that key among its fields.
 
-Kinds are layers around the work, and `ORDER` says which is further out. A request goes in through latency, hang, drop
-before, expired_credentials and error; one that ends it there is not told of those further in. The answer comes out
-through missing_members, extra_members, malformed, truncate and drop after.
+Kinds are layers around the work, ordered by `ORDER` from the outside in. A request passes latency, hang, drop (before),
+expired_credentials and error; a kind that ends the request hides it from the kinds further in. The answer passes
+missing_members, extra_members, malformed, truncate and drop (after).
 """
 
 from __future__ import annotations
@@ -38,4 +38,4 @@ def _discover() -> dict[str, type[Fault]]:
 
 
 KINDS = _discover()
-"""The kinds of fault by name, from the outermost layer in."""
+"""The kinds of fault by name, the outermost layer first."""

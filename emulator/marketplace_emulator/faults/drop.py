@@ -21,15 +21,12 @@ class Drop(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def ends(self) -> bool:
-        """Say whether it is dropped on the way in."""
         return self.drop == "before"
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
-        """Interrupt the call, if nothing is to be done."""
         if self.drop == "before":
             raise Interrupted("drop")
         return iter(())
 
     def after(self, answer: HttpAnswer) -> HttpAnswer:
-        """Lose the answer."""
         return replace(answer, connection="drop")

@@ -27,9 +27,7 @@ class Error(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def ends(self) -> bool:
-        """The work is not done."""
         return True
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
-        """Raise the error."""
         raise errors.named(self.error, self.message, self.status, operation=call.operation, account=call.caller.account)

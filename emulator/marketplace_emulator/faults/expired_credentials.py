@@ -1,4 +1,4 @@
-"""The fault `expired_credentials`: the caller's session is over, and AWS says so in the words of an expired token."""
+"""The fault `expired_credentials`: the caller's session has expired, which AWS reports with the code of an expired token."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ class ExpiredCredentials(Fault, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def ends(self) -> bool:
-        """Nothing is looked at before the caller is known."""
+        """AWS checks the caller before anything else."""
         return True
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
-        """Raise it."""
         raise errors.ExpiredCredentials
-        yield

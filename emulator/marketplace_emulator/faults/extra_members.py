@@ -1,4 +1,4 @@
-"""The fault `extra_members`: members in the answer that the caller's SDK has never heard of."""
+"""The fault `extra_members`: members in the answer that the caller's SDK does not know."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ NEWS: Mapping[str, Any] = {
     "FutureMember": "a member that AWS added later",
     "FutureStructure": {"List": [1, 2.5, None], "Flag": True},
 }
-"""What is added where the rule names no members itself."""
+"""The members that `true` adds."""
 
 
 class ExtraMembers(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Add these members to a result, or some made-up ones for `true`; those that the result has stay as they are."""
+    """Add these members to a result, or made-up members for `true`. Members that the result has already keep their values."""
 
     ORDER: ClassVar[int] = 60
 
     extra_members: Literal[True] | dict[str, Any]
 
     def result(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Add them."""
         return {**(NEWS if self.extra_members is True else self.extra_members), **members}

@@ -1,4 +1,4 @@
-"""What a fault is: something done before the work, something done to its result, something done to the answer."""
+"""A kind of fault acts before the work, on its result, or on the answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marketplace_emulator.http import HttpAnswer
 
 
 class Interrupted(Exception):
-    """The call gets no answer: the connection is dropped, or hangs."""
+    """The call gets no answer, because the connection drops or hangs."""
 
     def __init__(self, connection: Literal["drop", "hang"]) -> None:
         super().__init__(connection)
@@ -20,26 +20,26 @@ class Interrupted(Exception):
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A kind of fault with its settings: a layer around the work, the smaller its `ORDER` the further out."""
+    """A kind of fault with its settings: a layer around the work. The smaller its `ORDER`, the further out it is."""
 
     ORDER: ClassVar[int]
 
     @property
     def ends(self) -> bool:
-        """Say whether the call gets no further than this, so that no layer further in is reached."""
+        """Whether the call ends here, so that it reaches no layer further in."""
         return False
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Act before the work: yield seconds to wait, raise an AwsError, or raise Interrupted.
 
-        `chance` is this application's seeded random number from 0 to 1.
+        `chance` is a seeded random number from 0 to 1.
         """
         return iter(())
 
     def result(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Act on the members of a result that is not an error, before they are encoded."""
+        """Act on the members of a result, before they are encoded; an error has none."""
         return members
 
     def after(self, answer: HttpAnswer) -> HttpAnswer:
-        """Act on the answer that the layers further in gave."""
+        """Act on the answer that comes from the layers further in."""
         return answer

@@ -1,4 +1,4 @@
-"""The fault `hang`: take the request and never answer, until the client gives up."""
+"""The fault `hang`: accept the request and never answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from marketplace_emulator.faults.fault import Fault, Interrupted
 
 
 class Hang(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Leave the connection open and silent; the work is not done."""
+    """Leave the connection open and silent, and do no work."""
 
     ORDER: ClassVar[int] = 20
 
@@ -18,9 +18,7 @@ class Hang(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def ends(self) -> bool:
-        """There is no answer."""
         return True
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
-        """Interrupt the call."""
         raise Interrupted("hang")

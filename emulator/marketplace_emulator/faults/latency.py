@@ -1,4 +1,4 @@
-"""The fault `latency`: wait before the work, always as long or as a seeded distribution says."""
+"""The fault `latency`: wait before the work, for a fixed time or for a time drawn from a distribution."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from marketplace_emulator.call import Call
 from marketplace_emulator.faults.fault import Fault
 
 LONGEST = 900
-"""Seconds that a call waits at the most; every AWS client gives up earlier."""
+"""The most seconds that a call waits; every AWS client gives up earlier."""
 
 Seconds = Annotated[float, Meta(ge=0, le=LONGEST)]
 Positive = Annotated[float, Meta(gt=0, le=LONGEST)]
 
 
 class Uniform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="uniform", tag_field="spread"):
-    """Every wait from `least` to `most` seconds is as likely."""
+    """Waits are spread evenly from `least` to `most` seconds."""
 
     least: Seconds
     most: Seconds
@@ -31,7 +31,7 @@ class Uniform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise ValueError(f"most is {self.most:g}, expected at least {self.least:g}, which is least")
 
     def seconds(self, chance: float) -> float:
-        """Give the wait at this share of all waits."""
+        """Return the wait below which this share of all waits lies."""
         return self.least + (self.most - self.least) * chance
 
 
@@ -42,14 +42,14 @@ class Normal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     deviation: Positive
 
     def seconds(self, chance: float) -> float:
-        """Give the wait at this share of all waits."""
+        """Return the wait below which this share of all waits lies."""
         return self.mean + self.deviation * _deviations(chance)
 
 
 class Lognormal(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="lognormal", tag_field="spread"
 ):
-    """Half of the waits are below `median` seconds, one in a hundred is above `p99`: as services really answer."""
+    """Half of the waits are below `median` seconds, one in a hundred is above `p99`, as with real services."""
 
     median: Positive
     p99: Positive
@@ -59,7 +59,7 @@ class Lognormal(
             raise ValueError(f"p99 is {self.p99:g}, expected at least {self.median:g}, which is median")
 
     def seconds(self, chance: float) -> float:
-        """Give the wait at this share of all waits."""
+        """Return the wait below which this share of all waits lies."""
         return self.median * math.exp(math.log(self.p99 / self.median) * _deviations(chance) / _deviations(0.99))
 
 
@@ -70,7 +70,7 @@ def _deviations(chance: float) -> float:
 
 
 class Latency(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Wait: a number of seconds, a length of time such as 250ms, or a spread that the rule's seed draws from."""
+    """Wait: a number of seconds, a length of time such as 250ms, or a spread from which the rule's seed draws."""
 
     ORDER: ClassVar[int] = 10
 
@@ -81,11 +81,10 @@ class Latency(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError(f"the latency {self.latency!r} is out of range; expected 0s to {LONGEST}s")
 
     def seconds(self, chance: float) -> float:
-        """Say how long this application waits."""
+        """Return the seconds to wait."""
         if isinstance(self.latency, float | int | str):
             return duration.seconds(self.latency)
         return min(max(self.latency.seconds(chance), 0.0), float(LONGEST))
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
-        """Wait."""
         yield self.seconds(chance)

@@ -1,4 +1,4 @@
-"""The fault `malformed`: an answer that is whole, and is not what AWS would send."""
+"""The fault `malformed`: a complete answer that AWS would not send."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ PROXY_PAGE = (
     b"<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n<hr><center>nginx</center>\r\n"
     b"</body>\r\n</html>\r\n"
 )
-"""A page in the form of nginx's own, as a proxy on the way answers when it reaches nobody (assumed)."""
+"""The page that an nginx proxy in between sends when it cannot reach AWS (assumed)."""
 
 
 class Malformed(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Spoil the answer of work that was done.
+    """Do the work, and spoil the answer.
 
-    `json` ends in the middle of the body; `html` is the 503 page of a proxy on the way; `content_type` calls the body
-    text/html; `empty` has no body.
+    `json` cuts the body in the middle; `html` sends the 503 page of a proxy; `content_type` labels the body text/html;
+    `empty` sends no body.
     """
 
     ORDER: ClassVar[int] = 50
@@ -29,7 +29,6 @@ class Malformed(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     malformed: Literal["json", "html", "content_type", "empty"]
 
     def after(self, answer: HttpAnswer) -> HttpAnswer:
-        """Spoil it."""
         if self.malformed == "json":
             return replace(answer, body=answer.body[: len(answer.body) // 2])
         if self.malformed == "html":

@@ -1,4 +1,4 @@
-"""The fault `missing_members`: a result without members that callers count on."""
+"""The fault `missing_members`: a result that lacks members on which callers rely."""
 
 from __future__ import annotations
 
@@ -18,5 +18,4 @@ class MissingMembers(Fault, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     missing_members: Annotated[list[str], Meta(min_length=1, max_length=100)]
 
     def result(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Leave them out."""
         return {name: value for name, value in members.items() if name not in self.missing_members}

@@ -24,10 +24,10 @@ Count = Annotated[int, Meta(ge=1, le=2**53)]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """The calls that a rule concerns, beside the nouns that it is bound to, and how often it applies to them.
+    """The calls that a rule concerns, beside the nouns to which it is bound, and how often it applies to them.
 
-    It concerns calls until `until`, in the emulator's time, and misbehaves at the `on_call`-th of them, or `times`
-    times, or with this `probability`, which `seed` makes repeatable; for all of them where none of these is given.
+    The rule concerns calls before `until`, in the emulator's time. It applies to the `on_call`-th of them, or `times`
+    times, or with this `probability`, which `seed` makes repeatable, or to all of them.
     """
 
     operation: str | None = None
@@ -41,7 +41,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BadRule(ValueError):
-    """A rule that cannot be; the text says why."""
+    """A rule that makes no sense; the text says why."""
 
 
 def _fields() -> list[tuple[str, Any, Any]]:
@@ -57,12 +57,12 @@ def _fields() -> list[tuple[str, Any, Any]]:
 NewFault: Any = msgspec.defstruct(
     "NewFault", _fields(), kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True, module=__name__
 )
-"""A rule as it is written: the members of `Scope`, nouns, and the key of exactly one kind of fault with its settings."""
+"""A rule as a user writes it: the members of `Scope`, nouns, and the key of exactly one kind of fault with its settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule in force, bound to all nouns of `about`; `until` is epoch seconds of the emulator's time."""
+    """A rule in force. `about` holds the nouns to which it is bound; `until` is epoch seconds of the emulator's time."""
 
     fault_id: str
     scope: Scope
@@ -72,11 +72,11 @@ class Rule:
 
     @property
     def number(self) -> int:
-        """The rule's place among all: the older, the smaller."""
+        """The rule's place among all rules; an older rule has a smaller number."""
         return int(self.fault_id.rpartition("-")[2])
 
     def concerns(self, call: Call) -> bool:
-        """Say whether the call is one of those, whatever it is about."""
+        """Say whether the rule concerns the call, leaving its nouns aside."""
         scope = self.scope
         return (
             (scope.operation is None or scope.operation == call.operation)
@@ -86,15 +86,15 @@ class Rule:
         )
 
     def is_about(self, nouns: Collection[Noun]) -> bool:
-        """Say whether a call about these nouns is about all that the rule is bound to."""
+        """Say whether these nouns include all to which the rule is bound."""
         return all(each in nouns for each in self.about)
 
     def chance(self, seen: int, of: str = "fault") -> float:
-        """Draw the seeded random number of the `seen`-th call that the rule concerned, another one for each purpose."""
+        """Draw a random number for the `seen`-th call that the rule concerns: the same for the same seed and purpose."""
         return random.Random(f"{self.scope.seed}:{of}:{seen}").random()
 
     def applies(self, seen: int, applied: int) -> bool:
-        """Say whether the `seen`-th call it concerns misbehaves, after `applied` that did."""
+        """Say whether the rule applies to the `seen`-th call that it concerns, after it applied to `applied` calls."""
         scope = self.scope
         return (
             (scope.on_call is None or seen == scope.on_call)
@@ -126,9 +126,9 @@ def _check_names(written: Mapping[str, Any]) -> None:
 
 @cache
 def known_errors() -> frozenset[str]:
-    """Name every error that a rule may ask for: those that a model declares, and those common to AWS's services.
+    """List the errors that a rule may name: those that a model declares, and those common to AWS's services.
 
-    Expired credentials are a fault of their own: their code is that of an expired token.
+    Expired credentials are a fault of their own, because their code is that of an expired token.
     """
     declared = (code for each in catalogue.by_name().values() for code in each.errors)
     return frozenset((*AwsError.known, *declared)) - {NotImplementedByEmulator.code, ExpiredCredentials.__name__}

@@ -19,7 +19,6 @@ class Truncate(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     truncate: Annotated[int, Meta(ge=0, le=1_000_000)]
 
     def after(self, answer: HttpAnswer) -> HttpAnswer:
-        """Promise the whole answer, and cut it."""
         promised = max(len(answer.body), 1)
         return replace(
             answer.with_headers([("Content-Length", str(promised))]),
