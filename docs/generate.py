@@ -19,18 +19,18 @@ _NOT_IMPORTED = (
     "marketplace_emulator.aws_cli",
 )
 _KIT = ("marketplace_contracts.buyer", "marketplace_contracts.subjects.lambda_events")
-"""What of the kit imitates AWS."""
+"""The kit's modules that imitate AWS."""
 
 
 def fidelity_page() -> str:
-    """Write what the emulator imitates, how sure that is, and who says so."""
+    """Write the page of imitated behaviours, errors and readings, each with its certainty and source."""
     for module in pkgutil.walk_packages(marketplace_emulator.__path__, "marketplace_emulator."):
         if not module.name.startswith(_NOT_IMPORTED):
             importlib.import_module(module.name)
     for name in _KIT:
         importlib.import_module(name)
     lines = [
-        "# What is imitated, and how sure that is",
+        "# What is imitated, and how certain that is",
         "",
         "Generated from the marks in the code by `make docs`. **doc**: AWS's documentation or service model says so. **seen**:",
         "somebody published what the real service did. **assumed**: nobody published it, and the emulator picks the most",
@@ -108,15 +108,15 @@ def _declared() -> dict[str, tuple[set[str], set[str]]]:
 
 
 def contracts_page() -> str:
-    """Write the contracts by family: the sentence, how much it binds, why it matters, and who says so."""
+    """Write the contracts by family: the sentence, the level, the reason, and the source."""
     from marketplace_contracts.contract import contracts
 
     lines = [
         "# The contracts",
         "",
-        "Generated from the contracts by `make docs`. **must**: AWS demands it, or a buyer is hurt. **should**: a good",
-        "integration does it, and one that does otherwise may have its reasons. Each is tried under the readings named with it,",
-        "and holds only if it holds under all of them. [How to check your integration](howto-check-your-integration.md).",
+        "Generated from the contracts by `make docs`. **must**: AWS demands it, or a violation harms a buyer. **should**: a good",
+        "integration does it, but there may be reasons not to. Each contract is tried under all alternatives of its readings,",
+        "and holds only if it holds under every one. [How to check your integration](howto-check-your-integration.md).",
     ]
     family = ""
     for each in contracts().values():

@@ -1,1 +1,1 @@
-"""Integrations with one mistake each, over the correct one in examples/: what the contracts are there to catch."""
+"""Broken integrations for the contracts to catch: each is a correct integration from examples/ with one mistake."""

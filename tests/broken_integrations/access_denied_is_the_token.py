@@ -1,4 +1,4 @@
-"""Missing rights of ours are told as an invalid token."""
+"""Missing rights of the seller are reported as an invalid token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When AWS refuses our role, the account that the token had made is taken for a cancelled one and removed."""
+"""When AWS denies the seller access, the token's account is treated as cancelled and deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The AWS account is stored as a number: its leading zeros are lost."""
+"""The AWS account is stored as a number and loses its leading zeros."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account is found by the last four digits of the AWS account, as the page shows them."""
+"""The account is looked up by the last four digits of the AWS account, as the page shows them."""
 
 from __future__ import annotations
 

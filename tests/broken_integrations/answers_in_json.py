@@ -1,4 +1,4 @@
-"""The browser is shown JSON."""
+"""The browser gets JSON instead of a page."""
 
 from __future__ import annotations
 

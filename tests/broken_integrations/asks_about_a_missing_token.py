@@ -1,4 +1,4 @@
-"""A missing token is not noticed: AWS is asked about the word `None`."""
+"""A missing token is not noticed: AWS is asked to resolve the word `None`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An empty token is not noticed: AWS is asked about nothing."""
+"""An empty token is not noticed: AWS is asked to resolve an empty text."""
 
 from __future__ import annotations
 

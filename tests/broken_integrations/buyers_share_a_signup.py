@@ -1,4 +1,4 @@
-"""The key to the sign-up is kept in a variable that all requests share: buyers who come at once sign up for one account."""
+"""All requests share one variable for the sign-up key: simultaneous buyers sign up for the same account."""
 
 from __future__ import annotations
 

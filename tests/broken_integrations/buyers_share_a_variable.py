@@ -1,4 +1,4 @@
-"""The customer is kept in a variable that all requests share: buyers who come at once are mixed up."""
+"""All requests share one variable for the customer: simultaneous buyers are mixed up."""
 
 from __future__ import annotations
 

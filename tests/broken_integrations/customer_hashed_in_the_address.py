@@ -1,4 +1,4 @@
-"""The key to the sign-up is the SHA-256 of the AWS account, which anybody can work out."""
+"""The sign-up key is the SHA-256 of the AWS account, which anybody can compute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customer is named in a cookie of base64 JSON that nobody signed, and that the sign-up trusts."""
+"""An unsigned cookie with base64 JSON names the customer, and the sign-up trusts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customer is named in a cookie that nobody signed, and that the sign-up trusts."""
+"""An unsigned cookie names the customer, and the sign-up trusts it."""
 
 from __future__ import annotations
 

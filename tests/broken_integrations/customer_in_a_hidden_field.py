@@ -1,4 +1,4 @@
-"""A hidden field of the sign-up says whose account it is for, and is believed."""
+"""A hidden field of the sign-up names the account, and the server trusts it."""
 
 from __future__ import annotations
 

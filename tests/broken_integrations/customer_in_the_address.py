@@ -1,4 +1,4 @@
-"""The customer is named in the address of the sign-up, which trusts it."""
+"""The address of the sign-up names the customer, and the sign-up trusts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body is decoded first and split at `&` and `=` then: the token's own `=` are lost."""
+"""The body is decoded before it is split at `&` and `=`: the token loses its own `=`."""
 
 from __future__ import annotations
 

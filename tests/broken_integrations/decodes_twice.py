@@ -1,4 +1,4 @@
-"""The token is decoded once more after the form was: a literal `%2B` in it becomes `+`."""
+"""The token is decoded again after the form: a literal `%2B` in it becomes `+`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The protection against forged requests refuses the form that AWS Marketplace makes the browser send."""
+"""CSRF protection refuses the form that AWS Marketplace makes the browser send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A buyer without our cookie is sent to the login first, and the token is lost on the way."""
+"""A buyer without a session cookie is sent to the login first, and the token is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form from another site is refused, and AWS Marketplace is another site."""
+"""Forms from other sites are refused, and AWS Marketplace is another site."""
 
 from __future__ import annotations
 

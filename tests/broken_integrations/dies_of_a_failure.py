@@ -1,4 +1,4 @@
-"""A failure that is nobody's fault ends the process, as an exception in a callback does; nobody is served any more."""
+"""A temporary failure ends the process, like an exception in a callback; nobody is served any more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A region in which the API is disabled is told as an invalid token."""
+"""A region in which the API is disabled is reported as an invalid token."""
 
 from __future__ import annotations
 

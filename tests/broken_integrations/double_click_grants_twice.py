@@ -1,4 +1,4 @@
-"""The sign-up grants the welcome credits each time that its form is posted, so that a double click is worth two."""
+"""The sign-up grants the welcome credits whenever its form is posted, so that a double click grants them twice."""
 
 from __future__ import annotations
 

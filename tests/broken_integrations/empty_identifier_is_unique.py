@@ -1,4 +1,4 @@
-"""CustomerIdentifier is unique in the table, where null may repeat and the empty string may not."""
+"""CustomerIdentifier is unique in the table: null may repeat there, but the empty string may not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sign-up without an e-mail address ends in a stack trace: `required` in the page was thought to be enough."""
+"""A sign-up without an e-mail address shows a stack trace: the server relies on `required` in the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The token goes through an HTML sanitizer on its way to AWS."""
+"""An HTML sanitizer changes the token before it is sent to AWS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is told as an invalid token."""
+"""Every failure is reported as an invalid token."""
 
 from __future__ import annotations
 

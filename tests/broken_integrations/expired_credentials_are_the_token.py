@@ -1,4 +1,4 @@
-"""Our expired credentials are told as an expired token, since AWS names both the same."""
+"""The seller's expired credentials are reported as an expired token, because AWS uses one code for both."""
 
 from __future__ import annotations
 

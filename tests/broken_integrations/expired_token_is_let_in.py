@@ -1,4 +1,4 @@
-"""An expired token is taken for that of a buyer who is known already, and opens the sign-up."""
+"""A buyer with an expired token is treated as a known one, and gets to the sign-up."""
 
 from __future__ import annotations
 

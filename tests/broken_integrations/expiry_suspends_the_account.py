@@ -1,4 +1,4 @@
-"""When a token comes back expired, the account that it had made is suspended until somebody looks at it."""
+"""When a token has expired, its account is suspended until somebody looks at it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a token comes back expired, the account that it had made is taken for abandoned and removed."""
+"""When a token has expired, its account is treated as abandoned and deleted."""
 
 from __future__ import annotations
 

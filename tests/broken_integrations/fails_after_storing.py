@@ -1,4 +1,4 @@
-"""The mail that welcomes the buyer cannot be sent, and the registration is told as failed although it is stored."""
+"""The welcome mail cannot be sent, and the registration is reported as failed although it is stored."""
 
 from __future__ import annotations
 

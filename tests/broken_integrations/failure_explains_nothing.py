@@ -1,4 +1,4 @@
-"""Every failure is told as "Oops.", and no way on is named."""
+"""Every failure shows "Oops.", and the buyer learns no next step."""
 
 from __future__ import annotations
 

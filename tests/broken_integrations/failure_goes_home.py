@@ -1,4 +1,4 @@
-"""A failed registration sends the buyer back to the start without a word."""
+"""A failed registration redirects the buyer to the start page without an explanation."""
 
 from __future__ import annotations
 

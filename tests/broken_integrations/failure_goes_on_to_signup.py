@@ -1,4 +1,4 @@
-"""A failed registration sends the buyer on to the sign-up, without a customer."""
+"""A failed registration sends the buyer to the sign-up without a customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a failure may be kept by caches for a day."""
+"""Caches may keep the page of a failure for a day."""
 
 from __future__ import annotations
 

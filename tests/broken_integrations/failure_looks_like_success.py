@@ -1,4 +1,4 @@
-"""A failed registration is answered like a good one."""
+"""A failed registration shows the same page as a successful one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When AWS does not answer about a token, the account that it had made is taken for a half-made one and removed."""
+"""When AWS does not answer about a token, its account is treated as incomplete and deleted."""
 
 from __future__ import annotations
 

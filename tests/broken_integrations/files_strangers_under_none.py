@@ -1,4 +1,4 @@
-"""The account is found by CustomerIdentifier alone, and all buyers without one are filed as `None`."""
+"""The account is looked up by CustomerIdentifier alone, and all buyers without one share the account `None`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fulfillment URL takes a GET for a registration without a token."""
+"""A GET of the fulfillment URL is treated as a registration without a token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The buyer is sent on to where the form says."""
+"""The buyer is redirected to an address that the form names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CustomerIdentifier is stored in lower case, in which AWS knows no such customer."""
+"""CustomerIdentifier is stored in lower case, which AWS does not recognise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account is found by the AWS account alone: a second agreement overwrites the first."""
+"""The account is looked up by the AWS account alone: a second agreement overwrites the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account is found by CustomerIdentifier or, failing that, by AWS account: agreements of one are merged."""
+"""The account is looked up by CustomerIdentifier or, without one, by AWS account: agreements of one AWS account are merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Percent-escapes are undone by hand, and only those in upper case."""
+"""Percent-escapes are decoded by hand, and only in upper case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only a token of the length and alphabet seen so far is passed on."""
+"""Only tokens of the length and alphabet seen so far are sent to AWS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every body is decoded from base64, also one that is not encoded."""
+"""Every body is decoded from base64, even one that is not encoded."""
 
 from __future__ import annotations
 

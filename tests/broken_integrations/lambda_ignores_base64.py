@@ -1,4 +1,4 @@
-"""A body that API Gateway hands over in base64 is read as it is."""
+"""A body that API Gateway sends in base64 is not decoded."""
 
 from __future__ import annotations
 

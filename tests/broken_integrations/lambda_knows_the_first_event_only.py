@@ -1,4 +1,4 @@
-"""Only the event of API Gateway v1 is understood: behind a function URL nothing works."""
+"""The handler understands only the event of API Gateway v1: it fails behind a function URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A license that arrives late is given to the first account of the AWS account that waits for one."""
+"""A late license goes to the first account of the AWS account that waits for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account is found by LicenseArn alone: a license that arrives late makes a second account."""
+"""The account is looked up by LicenseArn alone: a late license makes a second account."""
 
 from __future__ import annotations
 

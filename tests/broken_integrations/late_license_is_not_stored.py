@@ -1,4 +1,4 @@
-"""What is stored of a buyer stays as it was: a license that arrives late is never known."""
+"""A known buyer's account is never updated: a late license is not stored."""
 
 from __future__ import annotations
 

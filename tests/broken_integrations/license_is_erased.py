@@ -1,4 +1,4 @@
-"""What an answer leaves out is taken for gone: the license is erased."""
+"""A member that an answer lacks is treated as removed: the license is erased."""
 
 from __future__ import annotations
 

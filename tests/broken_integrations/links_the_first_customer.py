@@ -1,4 +1,4 @@
-"""Whoever registers is linked to the first customer in the table."""
+"""Every buyer is linked to the first customer in the table."""
 
 from __future__ import annotations
 

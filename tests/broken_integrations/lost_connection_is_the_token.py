@@ -1,4 +1,4 @@
-"""A connection that breaks or times out is told as an invalid token."""
+"""A lost connection or a timeout is reported as an invalid token."""
 
 from __future__ import annotations
 

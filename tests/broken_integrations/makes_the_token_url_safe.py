@@ -1,4 +1,4 @@
-"""The token is turned into the URL-safe alphabet of base64."""
+"""The token is converted to the URL-safe alphabet of base64."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer that lacks what it must have is told as an invalid token."""
+"""An answer without a required member is reported as an invalid token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own wrong rights, region or credentials are told as an invalid token."""
+"""The seller's wrong rights, region or credentials are reported as an invalid token."""
 
 from __future__ import annotations
 

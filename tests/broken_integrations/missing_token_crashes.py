@@ -1,4 +1,4 @@
-"""A form without a token is answered as a crash."""
+"""A form without a token crashes the registration."""
 
 from __future__ import annotations
 

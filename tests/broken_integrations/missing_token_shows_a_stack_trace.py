@@ -1,4 +1,4 @@
-"""A form without a token is answered with a stack trace, and with a status that is no server error."""
+"""A form without a token is answered with a stack trace, and with a status that is not a server error."""
 
 from __future__ import annotations
 

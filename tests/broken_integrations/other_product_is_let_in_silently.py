@@ -1,4 +1,4 @@
-"""A token of another product stores nothing and is answered as if the buyer had registered."""
+"""A token of another product stores nothing, and the buyer sees the page of a successful registration."""
 
 from __future__ import annotations
 

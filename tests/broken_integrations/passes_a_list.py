@@ -1,4 +1,4 @@
-"""The form is read with a parser that gives a list for each field, and the list is passed on."""
+"""The parser returns a list for each field of the form, and the list is sent to AWS."""
 
 from __future__ import annotations
 

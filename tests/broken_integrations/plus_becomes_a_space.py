@@ -1,4 +1,4 @@
-"""The token is put into a URL of ours as it is, so that its `+` is a space when it is read again."""
+"""The token is put into the seller's own URL without escaping, so that its `+` becomes a space."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer without a product code is taken to be about ours."""
+"""An answer without a product code is treated as an answer about the seller's product."""
 
 from __future__ import annotations
 

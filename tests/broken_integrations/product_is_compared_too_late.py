@@ -1,4 +1,4 @@
-"""The product is compared after the buyer is stored."""
+"""The product is checked only after the buyer is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account is looked for without the product: who buys two products of the seller keeps the second alone."""
+"""The account is looked up without the product: a buyer of two products keeps only the second."""
 
 from __future__ import annotations
 

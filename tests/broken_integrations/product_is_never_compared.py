@@ -1,4 +1,4 @@
-"""A token of any product of the seller registers for this one."""
+"""A token of any of the seller's products registers for this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a failure hands what the form said to a script, with < escaped and quotes as they came."""
+"""The page of a failure puts values of the form into a script, and escapes < but not quotes."""
 
 from __future__ import annotations
 

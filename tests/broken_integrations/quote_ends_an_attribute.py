@@ -1,4 +1,4 @@
-"""The page of a failure keeps what the form said in a hidden field, with < and > escaped and quotes as they came."""
+"""The page of a failure puts values of the form into hidden fields, and escapes < and > but not quotes."""
 
 from __future__ import annotations
 

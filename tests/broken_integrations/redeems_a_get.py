@@ -1,4 +1,4 @@
-"""A token in the query string of a GET is redeemed, by whoever was sent the link."""
+"""A GET with a token in its query string redeems the token, for anybody who has the link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser is sent on to the buyer's own sign-up with 301, and told to keep that for a day."""
+"""The browser is redirected to the buyer's own sign-up with 301, and told to cache this for a day."""
 
 from __future__ import annotations
 

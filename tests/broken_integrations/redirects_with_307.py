@@ -1,4 +1,4 @@
-"""The browser is sent on with 307, which posts the token again, to a page that does not ask for it."""
+"""The browser is redirected with 307, which posts the token again, to a page that does not need it."""
 
 from __future__ import annotations
 

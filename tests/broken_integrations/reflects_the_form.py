@@ -1,4 +1,4 @@
-"""The page of a failure shows what the form said, as it came: a script in it runs."""
+"""The page of a failure shows values of the form without escaping: a script in them runs."""
 
 from __future__ import annotations
 

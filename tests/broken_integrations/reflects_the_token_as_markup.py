@@ -1,4 +1,4 @@
-"""The page of a failure names the token that did not work, as it came: a script in it runs."""
+"""The page of a failure shows the token without escaping: a script in it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content type is compared exactly: `; charset=utf-8` behind it is refused."""
+"""The content type is compared exactly: `; charset=utf-8` after it is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form with any field but the token is refused."""
+"""A form with any field besides the token is refused."""
 
 from __future__ import annotations
 

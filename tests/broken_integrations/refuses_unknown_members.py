@@ -1,4 +1,4 @@
-"""An answer with a member that was not there yesterday is refused."""
+"""An answer with a new, unknown member is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A registered buyer is answered with 204 and nothing to see, as a script would be."""
+"""A registered buyer gets status 204 and no page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A token that was redeemed here is refused when the buyer reloads, without asking AWS."""
+"""When the buyer reloads the page, the redeemed token is refused without asking AWS."""
 
 from __future__ import annotations
 

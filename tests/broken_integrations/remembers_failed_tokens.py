@@ -1,4 +1,4 @@
-"""A token that met a failure of AWS is refused from then on."""
+"""A token that once met a failure of AWS is refused from then on."""
 
 from __future__ import annotations
 

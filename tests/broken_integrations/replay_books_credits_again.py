@@ -1,4 +1,4 @@
-"""Every registration books the starting credits in the account's ledger, also that of a buyer who has them."""
+"""Every registration books the starting credits in the account's ledger, even if the buyer already has them."""
 
 from __future__ import annotations
 

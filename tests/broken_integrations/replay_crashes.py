@@ -1,4 +1,4 @@
-"""A buyer who comes again violates the table's unique key, and that is answered as a crash."""
+"""A returning buyer violates the table's unique key, which crashes the registration."""
 
 from __future__ import annotations
 

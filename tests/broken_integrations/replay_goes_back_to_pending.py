@@ -1,4 +1,4 @@
-"""The account of a buyer who comes again goes back from active to pending."""
+"""A returning buyer's account goes back from active to pending."""
 
 from __future__ import annotations
 

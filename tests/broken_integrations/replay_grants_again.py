@@ -1,4 +1,4 @@
-"""Every registration grants the starting credits, also that of a buyer who has them."""
+"""Every registration grants the starting credits, even if the buyer already has them."""
 
 from __future__ import annotations
 

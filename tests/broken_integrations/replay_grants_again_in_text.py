@@ -1,4 +1,4 @@
-"""Every registration grants the starting credits again; they are kept as text, as DynamoDB's numbers are."""
+"""Every registration grants the starting credits again; they are stored as text, like DynamoDB's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A buyer who comes again, and may not have finished the first time, is turned away as already registered."""
+"""A returning buyer, who may not have finished the first time, is refused as already registered."""
 
 from __future__ import annotations
 

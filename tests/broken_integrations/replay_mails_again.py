@@ -1,4 +1,4 @@
-"""Every registration queues the mail of welcome, also that of a buyer who has had it."""
+"""Every registration queues the welcome mail, even if the buyer has already had it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every registration makes an account, also of a buyer who has one."""
+"""Every registration makes an account, even if the buyer already has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every registration meters the first hour of usage, also that of a buyer who has been charged for it."""
+"""Every registration meters the first hour of usage, even if it is already charged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Broken(AwsMarketplace):
             "Dimension": "hours",
             "Quantity": 1,
         }
-        with suppress(ClientError):  # what AWS says of it is not waited for
+        with suppress(ClientError):  # ignore AWS's answer
             self.client.batch_meter_usage(ProductCode=customer.product_code, UsageRecords=[usage])
         return customer
 

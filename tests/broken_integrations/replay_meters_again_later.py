@@ -1,4 +1,4 @@
-"""Every registration leaves it to a worker to meter the first hour, also that of a buyer who has been charged for it."""
+"""Every registration queues a job that meters the first hour of usage, even if it is already charged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Broken(AwsMarketplace):
         return customer
 
     def meter(self, product: str, usage: dict[str, Any]) -> None:
-        with suppress(ClientError, BotoCoreError):  # of an emulator, too, that is gone when the worker comes to it
+        with suppress(ClientError, BotoCoreError):  # the emulator may already have stopped
             self.client.batch_meter_usage(ProductCode=product, UsageRecords=[usage])
 
 

@@ -1,4 +1,4 @@
-"""Every registration begins the two weeks of the trial anew, also that of a buyer who has been there for one."""
+"""Every registration restarts the two-week trial, even if the buyer is already in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every registration queues a record of usage, also that of a buyer who has been charged for it."""
+"""Every registration queues a usage record, even if the usage is already charged."""
 
 from __future__ import annotations
 

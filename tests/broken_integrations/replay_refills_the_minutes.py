@@ -1,4 +1,4 @@
-"""Every registration adds the minutes of the first month, also that of a buyer who has had them."""
+"""Every registration adds the first month's minutes, even if the buyer has already had them."""
 
 from __future__ import annotations
 

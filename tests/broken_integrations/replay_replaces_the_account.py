@@ -1,4 +1,4 @@
-"""A buyer who comes again gets a new account in the place of the old one, and what hung on it is lost."""
+"""A returning buyer gets a new account instead of the old one, and loses everything that belongs to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A buyer who comes again is stored as new: the time of the first registration is lost."""
+"""A returning buyer is stored as new: the time of the first registration is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A buyer who comes again has to sign up again, and what was there is lost."""
+"""A returning buyer has to sign up again, and the earlier sign-up is lost."""
 
 from __future__ import annotations
 

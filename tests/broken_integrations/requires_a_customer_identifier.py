@@ -1,4 +1,4 @@
-"""A buyer without CustomerIdentifier is refused: every buyer of a new product."""
+"""A buyer without CustomerIdentifier is refused, and so is every buyer of a new product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A buyer without Metadata.AgreementId is refused: every buyer of an old product."""
+"""A buyer without Metadata.AgreementId is refused, and so is every buyer of an old product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A buyer who comes again is sent on to the sign-up of the first customer in the table."""
+"""A returning buyer is redirected to the sign-up of the first customer in the table."""
 
 from __future__ import annotations
 

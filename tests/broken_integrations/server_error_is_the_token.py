@@ -1,4 +1,4 @@
-"""An internal error of AWS is told as an invalid token."""
+"""An internal error of AWS is reported as an invalid token."""
 
 from __future__ import annotations
 

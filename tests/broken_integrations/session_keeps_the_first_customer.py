@@ -1,4 +1,4 @@
-"""The session keeps the first customer of a browser: who comes second in it signs up for the first one's account."""
+"""The session keeps the first customer of a browser: the second one signs up for the first one's account."""
 
 from __future__ import annotations
 

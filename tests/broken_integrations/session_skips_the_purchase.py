@@ -1,4 +1,4 @@
-"""Who has a session is sent on without a look at the token: a second purchase in one browser is paid for and lost."""
+"""A buyer with a session is redirected without resolving the token: a second purchase in one browser is paid for and lost."""
 
 from __future__ import annotations
 

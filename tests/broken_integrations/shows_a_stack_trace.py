@@ -1,4 +1,4 @@
-"""The stack trace of a failure is shown to the buyer."""
+"""A failure shows its stack trace to the buyer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AWS's error is shown to the buyer as it is."""
+"""The page shows AWS's error unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A customer who has signed up and comes again is told that the link is invalid, since there is nothing left to sign up."""
+"""A returning customer who has signed up is told that the link is invalid, because no sign-up is open."""
 
 from __future__ import annotations
 

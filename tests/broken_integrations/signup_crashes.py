@@ -1,4 +1,4 @@
-"""The sign-up that follows the registration ends in a crash."""
+"""The sign-up after the registration crashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the sign-up, which is one buyer's own, may be kept by shared caches for a day."""
+"""Shared caches may keep the page of the sign-up, which is for one buyer only, for a day."""
 
 from __future__ import annotations
 

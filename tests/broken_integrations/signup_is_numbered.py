@@ -1,4 +1,4 @@
-"""The address of the sign-up has the number of the account's row, and opens to everybody who counts."""
+"""The address of the sign-up contains the number of the account's row, so that anybody can guess it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page after the registration shows a sign-up form, and the address that it leads to takes none."""
+"""The page after the registration shows a sign-up form, but its address does not accept the form."""
 
 from __future__ import annotations
 

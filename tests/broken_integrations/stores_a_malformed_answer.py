@@ -1,4 +1,4 @@
-"""An answer that lacks what it must have is stored with what it has."""
+"""An answer without a required member is stored incompletely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The buyer is stored as pending before AWS is asked, and stays when AWS says no."""
+"""The buyer is stored as pending before AWS is asked, and remains when AWS refuses the token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `=` at the token's end are stripped."""
+"""The `=` at the end of the token are stripped."""
 
 from __future__ import annotations
 

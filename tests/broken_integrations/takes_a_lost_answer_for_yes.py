@@ -1,4 +1,4 @@
-"""When AWS does not answer, the buyer is let in to be looked into later."""
+"""When AWS does not answer, the buyer is let in, to be checked later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The token is taken to be the form's first field, whatever its name."""
+"""The form's first field is read as the token, whatever its name."""
 
 from __future__ import annotations
 

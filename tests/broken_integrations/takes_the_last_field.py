@@ -1,4 +1,4 @@
-"""The token is taken to run to the end of the body: a field behind it becomes part of it."""
+"""The token is read to the end of the body: a field after it becomes a part of it."""
 
 from __future__ import annotations
 

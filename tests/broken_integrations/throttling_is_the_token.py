@@ -1,4 +1,4 @@
-"""Throttling is told as an invalid token."""
+"""Throttling is reported as an invalid token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When AWS throttles, the account of the token is suspended until somebody looks at it."""
+"""When AWS throttles, the token's account is suspended until somebody looks at it."""
 
 from __future__ import annotations
 

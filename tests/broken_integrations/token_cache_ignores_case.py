@@ -1,4 +1,4 @@
-"""Answers of AWS are cached by the token in lower case, as a column that ignores case does."""
+"""AWS's answers are cached by the token in lower case, as in a case-insensitive column."""
 
 from __future__ import annotations
 

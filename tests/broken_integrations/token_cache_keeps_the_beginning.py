@@ -1,4 +1,4 @@
-"""Answers of AWS are cached by the first 64 characters of the token."""
+"""AWS's answers are cached by the first 64 characters of the token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An invalid token is told as something that passes: the buyer tries again for ever."""
+"""An invalid token is reported as a temporary failure: the buyer tries again forever."""
 
 from __future__ import annotations
 

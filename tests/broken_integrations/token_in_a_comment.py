@@ -1,4 +1,4 @@
-"""The page of a failure holds the token in a comment, for the support."""
+"""The page of a failure contains the token in a comment, for the support team."""
 
 from __future__ import annotations
 

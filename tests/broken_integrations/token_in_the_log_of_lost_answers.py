@@ -1,4 +1,4 @@
-"""The token is logged where a failure is none of AWS's own: a malformed answer, a lost connection."""
+"""The token is logged when a failure is not one of AWS's own: a malformed answer, a lost connection."""
 
 from __future__ import annotations
 

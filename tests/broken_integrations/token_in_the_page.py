@@ -1,4 +1,4 @@
-"""The page of a failure holds the token in a form, to try again with."""
+"""The page of a failure contains the token in a form for trying again."""
 
 from __future__ import annotations
 

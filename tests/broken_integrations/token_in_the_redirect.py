@@ -1,4 +1,4 @@
-"""The token travels on in the address of the next page, and into every log on the way."""
+"""The token is passed on in the address of the next page, and so gets into every log on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The token is kept in the web framework's session, which is a signed cookie and not a secret one."""
+"""The token is kept in the web framework's session, a cookie that is signed but not secret."""
 
 from __future__ import annotations
 

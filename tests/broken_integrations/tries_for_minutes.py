@@ -1,4 +1,4 @@
-"""While AWS does not answer, it is asked again every second, with the buyer's browser waiting."""
+"""While AWS does not answer, the registration retries every second and keeps the buyer's browser waiting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The AWS account is taken from the form where it has one."""
+"""The AWS account is taken from the form if the form has one."""
 
 from __future__ import annotations
 

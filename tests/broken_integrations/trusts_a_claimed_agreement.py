@@ -1,4 +1,4 @@
-"""The agreement is taken from the form, where AWS Marketplace puts it at times and a browser can put any."""
+"""The agreement is taken from the form, where AWS Marketplace sometimes puts it but a browser can put any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customer identifier is taken from the form where it has one."""
+"""The customer identifier is taken from the form if the form has one."""
 
 from __future__ import annotations
 

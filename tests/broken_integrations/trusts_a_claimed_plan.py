@@ -1,4 +1,4 @@
-"""The plan that the buyer gets is taken from the form."""
+"""The buyer's plan is taken from the form."""
 
 from __future__ import annotations
 

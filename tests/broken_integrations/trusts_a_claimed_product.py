@@ -1,4 +1,4 @@
-"""The product is taken from the form where it has one, so that a token of any product is good for this one."""
+"""The product is taken from the form if the form has one, so that a token of any product registers for this one."""
 
 from __future__ import annotations
 

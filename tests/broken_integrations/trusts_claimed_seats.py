@@ -1,4 +1,4 @@
-"""The number of seats that the buyer gets is taken from the form."""
+"""The buyer's number of seats is taken from the form."""
 
 from __future__ import annotations
 

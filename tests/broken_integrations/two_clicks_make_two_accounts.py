@@ -1,4 +1,4 @@
-"""The account is looked for and made in two steps: two clicks at once both find none."""
+"""The account is looked up and created in two steps: of two simultaneous clicks, neither finds the other's account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two clicks wait for each other by their token: two tabs, each with a token of its own, make two accounts."""
+"""Clicks are serialised by their token: two tabs with different tokens make two accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account is found by LicenseArn among all, and everybody whose license is late is the same buyer."""
+"""The account is looked up by LicenseArn alone, and all buyers whose license is late share one account."""
 
 from __future__ import annotations
 

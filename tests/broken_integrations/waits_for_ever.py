@@ -1,4 +1,4 @@
-"""Nothing bounds how long AWS may take: the SDK's defaults are a minute, five times."""
+"""AWS's answer has no time limit: the SDK's defaults are a minute, five times."""
 
 from __future__ import annotations
 
