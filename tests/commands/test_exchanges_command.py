@@ -37,7 +37,7 @@ def run(served: Marketplace, wire: Wire) -> Run:
     return command
 
 
-def test_exchanges_are_listed_a_line_each_with_tokens_shortened(run: Run) -> None:
+def test_exchanges_are_listed_one_per_line_with_shortened_tokens(run: Run) -> None:
     lines = run("exchanges").stdout.splitlines()
     outcomes = ("ResolveCustomer  ok", "ExpiredTokenException", "InvalidTokenException")
     assert [outcome in line for line, outcome in zip(lines, outcomes, strict=True)] == [True, True, True]
@@ -70,7 +70,7 @@ def test_exchanges_are_chosen_by_options(run: Run, words: tuple[str, ...], numbe
     assert [int(line.split()[0]) for line in run("exchanges", *words).stdout.splitlines()] == found
 
 
-def test_har_is_one_document_and_goes_without_the_rest(run: Run) -> None:
+def test_har_is_one_document_and_excludes_other_options(run: Run) -> None:
     assert len(json.loads(run("exchanges", "--har", "--outcome", "ok").stdout)["log"]["entries"]) == 1
     assert "goes without" in run("exchanges", "--har", "--follow", code=2).stderr
 
@@ -93,13 +93,13 @@ def test_verify_says_that_it_holds_or_why_not(run: Run) -> None:
     assert (told["holds"], len(told["nearest"])) == (False, 3)
 
 
-def test_verify_refuses_what_cannot_be(run: Run) -> None:
+def test_verify_refuses_an_invalid_expectation(run: Run) -> None:
     assert "did you mean 'ResolveCustomer" in run("verify", "--operation", "ResolveCustomr", code=1).stderr
     assert "--at-most is less than --at-least" in run("verify", "--at-least", "2", "--at-most", "1", code=2).stderr
     assert "Usage:" in run("verify", "--at-least", "-1", code=2).stderr
 
 
-def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: Wire) -> None:
+def test_follow_prints_new_exchanges_even_after_a_reset(served: Marketplace, wire: Wire) -> None:
     wire.send(b'{"RegistrationToken": "expired"}')
     command = [sys.executable, "-m", "marketplace_emulator", "exchanges", "--follow", "--json", "--url", served.url]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -113,7 +113,7 @@ def test_follow_prints_what_comes_even_after_a_reset(served: Marketplace, wire: 
                 seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(2)]
                 assert seen == ["ok", "InvalidTokenException"]
                 served.reset()
-                for _ in range(4):  # at once, so that the follower does not look in between
+                for _ in range(4):  # in process and fast, so that the follower does not read in between
                     served.respond(asking("throttled"))
                 seen = [json.loads(follower.stdout.readline())["outcome"] for _ in range(4)]
                 assert seen == ["ThrottlingException"] * 4
@@ -130,13 +130,13 @@ def asking(token: str) -> HttpRequest:
     return HttpRequest("POST", "/", headers, json.dumps({"RegistrationToken": token}).encode())
 
 
-def test_health_is_told_and_is_exit_1_where_nobody_answers(run: Run, served: Marketplace) -> None:
+def test_health_is_printed_and_is_exit_1_if_nobody_answers(run: Run, served: Marketplace) -> None:
     assert f"{served.url} is ready: version" in run("health").stdout
     assert json.loads(run("health", "--json").stdout)["counts"]["exchanges"] == 3
     assert "no emulator answers" in run("health", "--url", "http://127.0.0.1:9", code=1).stderr
 
 
-def test_what_a_terminal_would_obey_is_shown_as_an_escape(run: Run, served: Marketplace) -> None:
+def test_control_characters_are_shown_as_escapes(run: Run, served: Marketplace) -> None:
     served.respond(asking("\x1b[31m\n"))
     served.mint_token(token="\x1b]0;title\x07")
     assert r"\x1b[31m\n" in run("exchanges").stdout.splitlines()[-1]

@@ -1,4 +1,4 @@
-"""Commands and `connect` where another program answers, or where the URL or the bearer token cannot be one."""
+"""Commands and `connect` if another program answers, or if the URL or the bearer token is not valid."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ ANSWERS = {
 
 @pytest.fixture(params=ANSWERS.values(), ids=list(ANSWERS))
 def stranger(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of a server that is no emulator."""
+    """The URL of a server that is not an emulator."""
     with answering(*request.param) as url:
         yield url
 
 
 @contextmanager
 def answering(status: int, body: bytes) -> Iterator[str]:
-    """Answer everything in the same way."""
+    """Serve the same answer to every request."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -58,7 +58,7 @@ def answering(status: int, body: bytes) -> Iterator[str]:
 
 
 def refusal(*words: str) -> str:
-    """Run a command that is refused in one line with exit 1, and give that line."""
+    """Run a command that fails with exit code 1 and one line of text; return the line."""
     answer = CliRunner().invoke(main, words)
     assert answer.exit_code == 1, answer.output
     assert answer.stdout == ""
@@ -85,7 +85,7 @@ def test_connect_knows_the_health_of_another_program() -> None:
 @pytest.mark.parametrize(
     "url", ["127.0.0.1:4100", "ftp://127.0.0.1", "http://", "http://[", "http://a b", "http://127.0.0.1:99999", "", "é"]
 )
-def test_a_url_that_is_none_is_named(url: str) -> None:
+def test_an_invalid_url_is_named(url: str) -> None:
     told = refusal("token", "list", "--url", url)
     assert f"no emulator answers at {url}" in told or f"{url!r} is not a URL" in told
     with pytest.raises(Refused, match=r"no emulator answers at|is not a URL"):

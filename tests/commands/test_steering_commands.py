@@ -1,4 +1,4 @@
-"""The commands that steer an emulator: what they print, what they do, and how they refuse."""
+"""The commands that steer an emulator: their effects, output and errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ONCE = Config(retries={"total_max_attempts": 1})
 
 @pytest.fixture
 def run(served: Marketplace) -> Run:
-    """Run a command that finds the emulator by MARKETPLACE_EMULATOR_URL, and expect an exit code."""
+    """Run a command that finds the emulator through MARKETPLACE_EMULATOR_URL, and check its exit code."""
 
     def command(*words: str, code: int = 0) -> Result:
         result = CliRunner().invoke(main, words, env={"MARKETPLACE_EMULATOR_URL": served.url})
@@ -36,7 +36,7 @@ def run(served: Marketplace) -> Run:
 
 
 def code_of(served: Marketplace, token: str = "valid") -> str:
-    """Resolve a token once and name the outcome."""
+    """Resolve a token once and return the outcome."""
     try:
         served.client(config=ONCE).resolve_customer(RegistrationToken=token)
     except botocore.exceptions.ClientError as error:
@@ -45,7 +45,7 @@ def code_of(served: Marketplace, token: str = "valid") -> str:
 
 
 def leaves(group: click.Group, words: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], click.Command]]:
-    """List the commands of a group, those of its groups too, each with the words that call it."""
+    """List all commands of a group and its subgroups, each with the words that call it."""
     context, found = click.Context(group), []
     for name in group.list_commands(context):
         command = group.get_command(context, name)
@@ -74,7 +74,7 @@ def test_every_command_has_help_with_an_example_of_itself(words: tuple[str, ...]
             assert parameter.help, f"{' '.join(words)} {parameter.name} has no help"
 
 
-def test_token_mint_prints_the_token_alone(run: Run, served: Marketplace) -> None:
+def test_token_mint_prints_only_the_token(run: Run, served: Marketplace) -> None:
     assert code_of(served, run("token", "mint").stdout.strip()) == "ok"
 
 
@@ -93,7 +93,7 @@ def test_token_mint_for_a_product_and_a_buyer_by_name(run: Run, served: Marketpl
     assert minted["agreement_id"] == expected["agreement_id"]
 
 
-def test_token_mint_with_a_life_that_is_over(run: Run, served: Marketplace) -> None:
+def test_token_mint_of_an_expired_token(run: Run, served: Marketplace) -> None:
     assert code_of(served, run("token", "mint", "--expires-in", "-1s").stdout.strip()) == "ExpiredTokenException"
 
 
@@ -194,7 +194,7 @@ def test_fault_add_takes_every_kind(run: Run, words: tuple[str, ...], rule: dict
     assert {name: added[name] for name in rule} == rule
 
 
-def test_clock_is_moved_both_ways_set_frozen_and_resumed(run: Run) -> None:
+def test_clock_is_moved_forward_and_back_set_frozen_and_resumed(run: Run) -> None:
     frozen = json.loads(run("clock", "set", "2030-01-01T00:00:00Z", "--frozen", "--json").stdout)
     assert frozen["now"] == "2030-01-01T00:00:00Z"
     assert json.loads(run("clock", "advance", "5h", "--json").stdout)["now"] == "2030-01-01T05:00:00Z"
@@ -232,7 +232,7 @@ def test_snapshot_save_restore_list_and_forget(run: Run, served: Marketplace) ->
     assert "mine" not in run("snapshot", "list").stdout
 
 
-def test_reset_wholly_and_in_part(run: Run, served: Marketplace) -> None:
+def test_reset_of_everything_and_of_parts(run: Run, served: Marketplace) -> None:
     served.set_readings(token_lifetime="1h")
     served.add_fault(hang=True, operation="MeterUsage")
     count = len(served.faults())
@@ -298,7 +298,7 @@ def test_a_refusal_is_one_line_and_exit_1(run: Run, words: tuple[str, ...], said
         ("agreement", "create", "--product", "harbor-backup", "--count", "0"),
     ],
 )
-def test_a_command_that_cannot_be_read_is_exit_2(run: Run, words: tuple[str, ...]) -> None:
+def test_an_unreadable_command_is_exit_2(run: Run, words: tuple[str, ...]) -> None:
     assert "Usage:" in run(*words, code=2).stderr
 
 
@@ -317,6 +317,6 @@ def test_the_url_option_goes_before_the_environment(served: Marketplace) -> None
     assert (answer.returncode, len(answer.stdout.strip())) == (0, 184), answer.stderr
 
 
-def test_options_that_go_together_are_named_as_they_are_written(run: Run) -> None:
+def test_options_that_belong_together_are_named_as_options(run: Run) -> None:
     told = run("token", "mint", "--product", "harbor-backup", code=2).output
     assert "--product and --buyer name an agreement together" in told

@@ -1,4 +1,4 @@
-"""The journal of exchanges: all of each, filtered, in pages, exported."""
+"""The journal of exchanges: complete, filtered, in pages, exported."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ HAR = {
 
 
 def places(marketplace: Marketplace, found: list[dict[str, Any]]) -> list[int]:
-    """Give the places of these exchanges in the journal, counted from 1."""
+    """Return the positions of these exchanges in the journal, counted from 1."""
     there = [each["request_id"] for each in marketplace.exchanges()]
     return [there.index(each["request_id"]) + 1 for each in found]
 
@@ -80,7 +80,7 @@ def get(marketplace: Marketplace, path: str) -> httpx.Response:
     return httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, timeout=30)
 
 
-def test_an_exchange_holds_the_request_the_answer_and_what_decided(served: Marketplace) -> None:
+def test_an_exchange_holds_the_request_the_answer_and_its_readings(served: Marketplace) -> None:
     token = served.mint_token()
     answer = served.client().resolve_customer(RegistrationToken=token)
     (exchange,) = served.exchanges()
@@ -184,7 +184,7 @@ def test_the_status_tells_expired_credentials_from_an_expired_token(marketplace:
         marketplace.verify(outcome="ExpiredTokenException", status=503)
 
 
-def test_the_outcome_is_that_of_the_work_and_the_fault_kinds_tell_what_was_made_of_it(marketplace: Marketplace) -> None:
+def test_the_outcome_is_the_operation_s_and_the_fault_kinds_say_what_changed_it(marketplace: Marketplace) -> None:
     marketplace.add_fault(operation="ResolveCustomer", malformed="html")
     with pytest.raises(ClientError):
         marketplace.client(config=Config(retries={"total_max_attempts": 1})).resolve_customer(RegistrationToken="valid")
@@ -207,14 +207,14 @@ def test_since_takes_epoch_seconds_as_verify_does(marketplace: Marketplace) -> N
     assert marketplace.exchanges(since="21000101") == []
 
 
-def test_a_clock_that_stands_still_does_not_hide_an_exchange_from_since(marketplace: Marketplace) -> None:
-    """`at` is shown in milliseconds: what was read from the journal finds its exchange again."""
+def test_since_finds_an_exchange_under_a_frozen_clock(marketplace: Marketplace) -> None:
+    """`at` is shown in milliseconds; the shown time must still find its exchange."""
     marketplace.client().resolve_customer(RegistrationToken=marketplace.mint_token())
     (exchange,) = marketplace.exchanges()
     assert marketplace.exchanges(since=exchange["at"]) == [exchange]
 
 
-def test_pages_lead_through_all_exchanges_and_the_newest_come_by_themselves(marketplace: Marketplace) -> None:
+def test_pages_lead_through_all_exchanges_including_new_ones(marketplace: Marketplace) -> None:
     client = marketplace.client()
     for _ in range(7):
         fails(client, "never issued")
@@ -241,7 +241,7 @@ def test_a_page_of_large_exchanges_ends_early(served: Marketplace, wire: Wire) -
 
 
 @pytest.mark.parametrize("depth", [90, 110, 300, 900, 5000, 200_000])
-def test_a_deep_body_does_not_keep_the_journal_from_being_read(served: Marketplace, wire: Wire, depth: int) -> None:
+def test_the_journal_can_be_read_with_a_deeply_nested_body(served: Marketplace, wire: Wire, depth: int) -> None:
     body = b"[" * depth + b"]" * depth
     wire.send(b'{"RegistrationToken": ' + body + b"}")
     for path in ("/exchanges", "/exchanges.har", "/exchanges.jsonl", "/exchanges?full=true"):
@@ -269,7 +269,7 @@ def test_one_exchange_is_found_by_number_and_by_request_id(marketplace: Marketpl
         ("since=yesterday", "'yesterday' is not a time"),
     ],
 )
-def test_a_filter_that_names_what_there_is_not_is_refused(marketplace: Marketplace, query: str, told: str) -> None:
+def test_a_filter_with_an_unknown_value_is_refused(marketplace: Marketplace, query: str, told: str) -> None:
     for path in ("/exchanges", "/exchanges.har", "/exchanges.jsonl"):
         with pytest.raises(Refused, match=told):
             marketplace.request("GET", f"{path}?{query}")
@@ -284,7 +284,7 @@ def test_json_lines_hold_one_exchange_each(served: Marketplace) -> None:
     assert get(served, "/exchanges.jsonl?outcome=ThrottlingException").content == b""
 
 
-def test_har_has_the_sizes_that_were_sent_although_tokens_are_shown_shortened(served: Marketplace, wire: Wire) -> None:
+def test_har_has_the_sent_sizes_although_tokens_are_shortened(served: Marketplace, wire: Wire) -> None:
     body = json.dumps({"RegistrationToken": "k" * 200}).encode()
     answer = wire.send(body)
     (entry,) = get(served, "/exchanges.har").json()["log"]["entries"]

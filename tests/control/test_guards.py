@@ -1,4 +1,4 @@
-"""Who may steer the emulator: no web page of another site, and beyond loopback nobody without the bearer token."""
+"""Who may steer the emulator: never another site's web page, and beyond loopback only with the bearer token."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_page_of_another_site_is_refused_everywhere_and_changes_nothing(
     assert state(served) == before
 
 
-def test_a_preflight_is_refused_without_any_leave(served: Marketplace) -> None:
+def test_a_preflight_is_refused_without_cors_headers(served: Marketplace) -> None:
     headers = {
         "Origin": "https://evil.example",
         "Access-Control-Request-Method": "POST",
@@ -182,7 +182,7 @@ def test_beyond_loopback_aws_clients_need_no_token() -> None:
         *(("0.0.0.0", False), ("::", False), ("192.168.1.1", False), ("emulator", False), ("", False)),
     ],
 )
-def test_what_is_beyond_loopback(address: str, loopback: bool) -> None:
+def test_which_addresses_are_beyond_loopback(address: str, loopback: bool) -> None:
     assert is_loopback(address) is loopback
     assert (Guard.bound_to(address).token is None) is loopback
 
@@ -201,8 +201,8 @@ def test_the_token_is_printed_once_and_may_be_chosen(
 
 
 @pytest.mark.parametrize("name", ["a b", "", "http://elsewhere", "elsewhere:4100", "elsewhere/", "user@elsewhere"])
-def test_a_name_that_no_host_header_can_have_cannot_be_allowed(name: str) -> None:
-    # An address that cannot be bound ends `serve` also where the name is taken.
+def test_an_invalid_host_name_cannot_be_allowed(name: str) -> None:
+    # The address cannot be bound, so that `serve` ends even if the name is accepted.
     answer = CliRunner().invoke(main, ["serve", "--host", "203.0.113.1", "--port", "0", "--allow-host", name])
     assert answer.exit_code == 2
     assert f"{name!r} is not a host name" in answer.stderr

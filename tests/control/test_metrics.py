@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: what happened, counted over all workers and past what the journal forgets."""
+"""Metrics for Prometheus: counted over all workers, including exchanges that the journal has forgotten."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def test_requests_outcomes_latencies_and_faults_are_counted(served: Marketplace,
     assert buckets == sorted(buckets)
 
 
-def test_a_reset_starts_the_counts_anew(served: Marketplace, wire: Wire) -> None:
+def test_a_reset_restarts_the_counts(served: Marketplace, wire: Wire) -> None:
     wire.send(b'{"RegistrationToken": "valid"}')
     served.reset()
     assert not sums(scraped(served.url), "requests_total")
 
 
-def test_a_control_call_is_no_request(served: Marketplace) -> None:
+def test_a_control_call_is_not_counted(served: Marketplace) -> None:
     served.products()
     assert not sums(scraped(served.url), "requests_total")
 
@@ -71,7 +71,7 @@ def test_every_workers_requests_are_counted_by_every_worker(workers: str) -> Non
     with serving("--workers", workers, "--journal", "50") as served, served.connect() as remote:
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=40)
         assert sum(codes(remote.url, 300).values()) == 300
-        for _ in range(6):  # a new connection each, to either worker
+        for _ in range(6):  # each on a new connection, to either worker
             found: dict[Any, float] = scraped(remote.url)
             assert sums(found, "requests_total") == {"ok": 260, "ThrottlingException": 40}
             assert found["faults_applied_total", "error", "ResolveCustomer"] == 40

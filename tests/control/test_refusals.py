@@ -1,4 +1,4 @@
-"""What the control API refuses: it names what was given and what was expected, and changes nothing."""
+"""The control API's refusals name the value given and what was expected, and change nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def send(
 
 
 def refused(marketplace: Marketplace, *request: Any, **more: Any) -> str:
-    """Send what is refused; check that it is, and that nothing was changed; give the sentence."""
+    """Send a request, check that it is refused and changes nothing, and return the sentence."""
     before = state(marketplace)
     status, problem = send(marketplace, *request, **more)
     assert 400 <= status < 500, (status, problem)
@@ -75,14 +75,14 @@ def test_an_unknown_query_parameter_is_named(marketplace: Marketplace, route: Ro
     ],
     ids=lambda body: body[:20].decode("latin-1"),
 )
-def test_a_body_of_another_kind_is_refused(marketplace: Marketplace, route: Route, body: bytes) -> None:
+def test_an_invalid_body_is_refused(marketplace: Marketplace, route: Route, body: bytes) -> None:
     told = refused(marketplace, route.method, filled(route), body)
     if b"nonsense" in body:
         assert "nonsense" in told
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=ids)
-def test_a_body_that_is_not_looked_at_is_refused(marketplace: Marketplace, route: Route) -> None:
+def test_an_unexpected_or_too_large_body_is_refused(marketplace: Marketplace, route: Route) -> None:
     if route.body is None:
         assert "takes no body" in refused(marketplace, route.method, filled(route), b'{"only": ["tokens"]}')
     told = refused(marketplace, route.method, filled(route), b" " * 1_048_577)
@@ -90,7 +90,7 @@ def test_a_body_that_is_not_looked_at_is_refused(marketplace: Marketplace, route
 
 
 @pytest.mark.parametrize("route", [each for each in ROUTES if each.body is not None], ids=ids)
-def test_a_form_is_not_taken_for_json(marketplace: Marketplace, route: Route) -> None:
+def test_a_form_is_not_accepted_as_json(marketplace: Marketplace, route: Route) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     told = refused(marketplace, route.method, filled(route), b"a=b", **form)
     assert "'application/x-www-form-urlencoded' is not accepted; expected application/json" in told
@@ -119,12 +119,12 @@ def test_a_member_given_twice_is_refused(marketplace: Marketplace) -> None:
         ("outcome=null", "'null' is not an outcome"),
     ],
 )
-def test_a_query_out_of_range_is_named_with_what_was_given(marketplace: Marketplace, query: str, told: str) -> None:
+def test_a_query_out_of_range_is_named_with_its_value(marketplace: Marketplace, query: str, told: str) -> None:
     assert told in refused(marketplace, "GET", "/exchanges", query=query)
 
 
-def test_a_word_that_looks_like_nothing_is_a_filter_all_the_same(marketplace: Marketplace) -> None:
-    """`?token=null` asks for the token `null`; it is not a filter left out."""
+def test_a_word_like_null_is_still_a_filter(marketplace: Marketplace) -> None:
+    """`?token=null` filters by the token `null`; it does not mean that the filter is absent."""
     marketplace.client().resolve_customer(RegistrationToken="valid")
     assert send(marketplace, "GET", "/exchanges", query="token=null")[1]["items"] == []
 
@@ -139,7 +139,7 @@ def test_a_word_that_looks_like_nothing_is_a_filter_all_the_same(marketplace: Ma
         ("/tokens", "agreement_id=null", "there is no agreement 'null'; expected one of 'agmt-"),
     ],
 )
-def test_a_filter_by_what_is_not_there_is_refused(marketplace: Marketplace, path: str, query: str, told: str) -> None:
+def test_a_filter_by_an_unknown_name_is_refused(marketplace: Marketplace, path: str, query: str, told: str) -> None:
     assert told in refused(marketplace, "GET", path, query=query)
 
 
@@ -157,9 +157,7 @@ def test_a_filter_by_what_is_not_there_is_refused(marketplace: Marketplace, path
         ("/faults", {"operation": "ResolveCustomer", "missing_members": ["Entitlements"]}, "'Entitlements' is not a"),
     ],
 )
-def test_a_name_that_can_mean_nothing_is_refused(
-    marketplace: Marketplace, path: str, body: dict[str, Any], told: str
-) -> None:
+def test_an_unusable_value_is_refused(marketplace: Marketplace, path: str, body: dict[str, Any], told: str) -> None:
     assert told in refused(marketplace, "POST", path, json.dumps(body).encode())
 
 
@@ -177,7 +175,7 @@ def test_a_name_that_can_mean_nothing_is_refused(
         ("PUT", "/clock", "now", "nowhere"),
     ],
 )
-def test_a_time_that_is_none_is_named_with_its_member(
+def test_an_invalid_time_is_named_with_its_member(
     marketplace: Marketplace, method: str, path: str, member: str, given: str
 ) -> None:
     needed: dict[str, dict[str, Any]] = {
@@ -194,14 +192,14 @@ def test_a_time_that_is_none_is_named_with_its_member(
 
 
 @pytest.mark.parametrize("path", ["/tokenss", "/", "/exchanges/", "/tokens/x/y", "/../x", "/%00"])
-def test_an_unknown_resource_is_told_what_there_is(marketplace: Marketplace, path: str) -> None:
+def test_an_unknown_resource_is_answered_with_the_known_ones(marketplace: Marketplace, path: str) -> None:
     status, answer = send(marketplace, "GET", path)
     assert status in (200, 404)
     if status == 404:
         assert "not a resource" in answer["detail"] or "no exchange" in answer["detail"]
 
 
-def test_a_method_that_a_resource_has_not_is_told_those_it_has(marketplace: Marketplace) -> None:
+def test_an_unknown_method_is_answered_with_the_resource_s_methods(marketplace: Marketplace) -> None:
     for method in ("PATCH", "TRACE", "OPTIONS", "BREW"):
         told = refused(marketplace, method, "/tokens")
         assert told == f"/_emulator/tokens does not take {method}; it takes GET, POST"
@@ -221,7 +219,7 @@ def send_any(marketplace: Marketplace, path: str) -> tuple[int, Any]:
     return answer.status, json.loads(answer.body)
 
 
-def test_a_last_newline_is_no_part_of_an_account_a_name_or_a_region(marketplace: Marketplace) -> None:
+def test_a_trailing_newline_is_refused_in_an_account_a_name_and_a_region(marketplace: Marketplace) -> None:
     with pytest.raises(Refused, match="expected 12 digits"):
         marketplace.create_buyer("x", customer_aws_account_id="210987654399\n")
     with pytest.raises(Refused, match="expected letters, digits and any of"):
@@ -230,7 +228,7 @@ def test_a_last_newline_is_no_part_of_an_account_a_name_or_a_region(marketplace:
         marketplace.add_fault(hang=True, region="us-east-1\n")
 
 
-def test_an_agreement_that_could_not_be_reached_or_ends_before_it_starts(marketplace: Marketplace) -> None:
+def test_an_agreement_with_an_unusable_name_or_an_end_before_its_start(marketplace: Marketplace) -> None:
     parties = {
         "product_code": marketplace.products()[1]["product_code"],
         "customer_aws_account_id": marketplace.buyers()[0]["customer_aws_account_id"],
@@ -246,7 +244,7 @@ def test_a_token_for_a_buyer_without_an_agreement(marketplace: Marketplace) -> N
         marketplace.mint_token(product_code="x", customer_aws_account_id="y")
 
 
-def test_a_bug_is_told_as_a_problem_too(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_answered_as_a_problem(caplog: pytest.LogCaptureFixture) -> None:
     with Marketplace() as marketplace:
         marketplace.world.store.connection.exec_driver_sql("ALTER TABLE buyers RENAME COLUMN name TO called")
         answer = marketplace.respond(HttpRequest("GET", "/_emulator/buyers", {"host": "localhost"}))
@@ -257,7 +255,7 @@ def test_a_bug_is_told_as_a_problem_too(caplog: pytest.LogCaptureFixture) -> Non
     assert "GET /_emulator/buyers failed" in caplog.text
 
 
-def test_a_full_disk_is_no_bug_and_nothing_is_changed() -> None:
+def test_a_full_disk_is_not_a_bug_and_nothing_changes() -> None:
     with Marketplace() as marketplace:
         before = marketplace.buyers()
         driver = marketplace.world.store.connection

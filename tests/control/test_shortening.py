@@ -1,4 +1,4 @@
-"""Tokens are shortened wherever an exchange is shown, whatever escapes the client wrote them with."""
+"""Tokens are shortened wherever an exchange is shown, with any escapes that the client used."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def everything_told(marketplace: Marketplace, full: bool) -> list[str]:
 
 
 def undone(text: str) -> str:
-    """Undo every escape, as often as there is one."""
+    """Undo escapes until there are none left."""
     while True:
         plain = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), unquote(text))
         plain = re.sub(r"\\+([\"/\\])", r"\1", plain)
@@ -75,7 +75,7 @@ HOWS = (
 
 
 @pytest.mark.parametrize("how", HOWS)
-def test_no_way_to_write_a_token_shows_it(served: Marketplace, wire: Wire, how: str) -> None:
+def test_no_escape_of_a_token_shows_it(served: Marketplace, wire: Wire, how: str) -> None:
     wire.send(escaped(TOKEN, how))
     for told in everything_told(served, full=False):
         assert TOKEN[12:40] not in undone(told).replace(" ", "+")
@@ -83,8 +83,8 @@ def test_no_way_to_write_a_token_shows_it(served: Marketplace, wire: Wire, how: 
         assert all(TOKEN[12:40] in undone(told).replace(" ", "+") for told in everything_told(served, full=True))
 
 
-def test_a_request_full_of_tokens_is_shown_at_once_and_shows_none(served: Marketplace, wire: Wire) -> None:
-    """A megabyte of them: to look for each in every text would take the server hours."""
+def test_a_request_full_of_tokens_is_shown_fast_and_without_them(served: Marketplace, wire: Wire) -> None:
+    """Send a megabyte of tokens: looking for each of them in every text would take hours."""
     tokens = [f"{number:08d}-a-token-of-the-request" for number in range(28_000)]
     wire.send(json.dumps({"RegistrationToken": tokens}).encode())
     for told in everything_told(served, full=False):
@@ -104,7 +104,7 @@ def test_a_text_with_too_many_tokens_is_shortened_as_a_whole() -> None:
     "text", ["%5c", "\\", "\\u0041", "a", "M ", "Maaaaaaaaaaa ", "registrationtoken:'x", 'token="', " [{"]
 )
 def test_a_megabyte_costs_no_more_than_a_megabyte(text: str) -> None:
-    """Twice the text takes about twice the time; what takes the square of it would take minutes here."""
+    """The time grows linearly with the text; with its square, this test would take minutes."""
     shortening = Shortening(["a" * (25 + each) for each in range(MOST)])
     began = time.process_time()
     shortening.text(text * (1_000_000 // len(text)))
@@ -129,7 +129,7 @@ def test_an_error_that_quotes_the_token_back_is_shortened(served: Marketplace, w
         assert "k" * 12 + "…" in told
 
 
-def test_words_that_fixtures_give_meaning_stay_whole(served: Marketplace, wire: Wire) -> None:
+def test_words_from_fixtures_are_not_shortened(served: Marketplace, wire: Wire) -> None:
     wire.send(b'{"RegistrationToken": "expired"}')
     assert all('"expired' in undone(told) for told in everything_told(served, full=False))
 

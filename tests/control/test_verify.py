@@ -1,4 +1,4 @@
-"""Verifying what was asked of AWS, and what is told when it was not so."""
+"""Verify the requests that AWS received, and the explanation if they were others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketplace_emulator.store import exchanges
 
 
 def resolve(marketplace: Marketplace, token: str) -> str:
-    """Resolve a token, whatever comes of it, and return the request id."""
+    """Resolve a token, successfully or not, and return the request id."""
     try:
         answer = marketplace.client().resolve_customer(RegistrationToken=token)
     except ClientError as error:
@@ -29,7 +29,7 @@ def failure(marketplace: Marketplace, *operation: str, **expected: Any) -> NotAs
     return raised.value
 
 
-def test_what_was_asked_is_counted(marketplace: Marketplace) -> None:
+def test_matching_exchanges_are_counted(marketplace: Marketplace) -> None:
     token = marketplace.mint_token()
     resolve(marketplace, token)
     resolve(marketplace, token)
@@ -41,7 +41,7 @@ def test_what_was_asked_is_counted(marketplace: Marketplace) -> None:
     assert marketplace.verify(token="never seen", at_most=3) == 0
 
 
-def test_nothing_asked_is_told_with_the_next_step(marketplace: Marketplace) -> None:
+def test_no_exchange_is_reported_with_the_next_step(marketplace: Marketplace) -> None:
     error = failure(marketplace, "ResolveCustomer")
     assert "expected at least 1; the journal has 0" in str(error)
     assert "is the integration's AWS endpoint set to it?" in str(error)
@@ -101,7 +101,7 @@ def test_a_mangled_token_is_the_nearest_and_the_mistake_is_named(
     assert token[12:40] not in str(error)
 
 
-def test_a_token_that_is_no_mangled_one_is_told_as_another(marketplace: Marketplace) -> None:
+def test_a_different_token_is_reported_as_another(marketplace: Marketplace) -> None:
     resolve(marketplace, "M" + "z" * 180)
     (nearest,) = failure(marketplace, "ResolveCustomer", token=marketplace.mint_token()).nearest
     assert nearest["why"] == ["its token is another, Mzzzzzzzzzzz…"]
@@ -113,7 +113,7 @@ def test_a_token_decoded_once_too_often_is_named(marketplace: Marketplace) -> No
     assert "percent-decoded once too often" in str(failure(marketplace, token=token))
 
 
-def test_each_miss_is_told(marketplace: Marketplace) -> None:
+def test_each_miss_is_explained(marketplace: Marketplace) -> None:
     resolve(marketplace, "expired")
     expected = {"token": "x" * 40, "outcome": "ok", "customer_aws_account_id": "123456789012"}
     error = failure(marketplace, "GetEntitlements", since="now+1h", **expected)
@@ -125,7 +125,7 @@ def test_each_miss_is_told(marketplace: Marketplace) -> None:
     assert "buyer" in told
 
 
-def test_an_expectation_that_cannot_be_is_refused(marketplace: Marketplace) -> None:
+def test_an_invalid_expectation_is_refused(marketplace: Marketplace) -> None:
     with pytest.raises(Refused, match="at_most is 1 and at_least 2"):
         marketplace.verify(at_least=2, at_most=1)
     with pytest.raises(Refused, match="did you mean 'ResolveCustomer"):
@@ -138,7 +138,7 @@ def test_an_expectation_that_cannot_be_is_refused(marketplace: Marketplace) -> N
 
 @pytest.fixture
 def forgetful() -> Iterator[Marketplace]:
-    """An emulator that was asked often, a second apart, and has forgotten all but the last four."""
+    """An emulator with many exchanges, a second apart, that has forgotten all but the last four."""
     with Marketplace() as marketplace:
         marketplace.world.journal.limit = 4
         marketplace.clock.freeze()
@@ -148,7 +148,7 @@ def forgetful() -> Iterator[Marketplace]:
         yield marketplace
 
 
-def test_what_the_journal_has_forgotten_is_not_taken_for_absent(forgetful: Marketplace) -> None:
+def test_forgotten_exchanges_do_not_count_as_absent(forgetful: Marketplace) -> None:
     kept = forgetful.exchanges()
     assert [each["id"] for each in kept] == [125, 126, 127, 128]
     for expected in ({"at_most": 5}, {"at_most": 5, "since": kept[0]["at"]}, {"none_after": "now+1h", "at_most": 4}):
@@ -158,7 +158,7 @@ def test_what_the_journal_has_forgotten_is_not_taken_for_absent(forgetful: Marke
     assert "exchanges 1 to 124; give" in str(failure(forgetful, "GetEntitlements", none_after="2020-01-01"))
 
 
-def test_what_a_reset_took_away_is_not_forgotten(forgetful: Marketplace) -> None:
+def test_exchanges_removed_by_a_reset_do_not_count_as_forgotten(forgetful: Marketplace) -> None:
     forgetful.reset()
     resolve(forgetful, "valid")
     assert forgetful.verify("ResolveCustomer", at_most=1) == 1
@@ -168,7 +168,7 @@ def test_what_a_reset_took_away_is_not_forgotten(forgetful: Marketplace) -> None
     assert "the journal has forgotten exchanges 129 to 252" in str(failure(forgetful, "ResolveCustomer", at_most=9))
 
 
-def test_what_the_journal_has_forgotten_does_not_matter_to_what_it_still_has(forgetful: Marketplace) -> None:
+def test_forgotten_exchanges_do_not_affect_later_ones(forgetful: Marketplace) -> None:
     kept = forgetful.exchanges()
     assert forgetful.verify("ResolveCustomer", at_least=4) == 4
     assert forgetful.verify("ResolveCustomer", at_most=3, since=kept[0]["request_id"]) == 3

@@ -1,4 +1,4 @@
-"""The how-to about checking an integration: its programs are run, and its commands say what it says."""
+"""Run the programs and commands of the how-to on checking an integration, and compare their output with the page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _commands() -> list[str]:
     return [text.strip() for language, text in BLOCKS if language == "console"]
 
 
-def test_the_mistake_is_told_as_the_page_says(folder: Path) -> None:
+def test_the_mistake_is_reported_as_on_the_page(folder: Path) -> None:
     line = next(each for each in _commands() if "no-blame" in each)
     done = _run(folder, line)
     [expected] = [text for language, text in BLOCKS if language == "text"]

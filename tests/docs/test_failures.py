@@ -1,4 +1,4 @@
-"""Every line of the page on reproducing failures is run: the commands print what stands below them, the tests pass."""
+"""Run every line of the how-to on reproducing failures: commands print the text below them, and tests pass."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def test_every_block_is_run_by_one_of_these_tests() -> None:
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=[each.partition("\n")[0] for each in SECTIONS])
-def test_each_failure_is_had_by_a_word_a_command_and_a_test(section: str) -> None:
+def test_each_failure_has_a_word_a_command_and_a_test(section: str) -> None:
     assert len(SECTIONS) == 6
     languages = re.findall(r"^```(\w+)$", section, re.MULTILINE)
     assert languages == ["sh", "text", "sh", "text", "python"]
 
 
 @pytest.mark.parametrize(("source", "below"), COMMANDS, ids=[each[0].split("\n")[0][-40:] for each in COMMANDS])
-def test_the_commands_print_what_stands_below_them(served: Marketplace, source: str, below: tuple[str, str]) -> None:
+def test_the_commands_print_the_text_below_them(served: Marketplace, source: str, below: tuple[str, str]) -> None:
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": programs, "MARKETPLACE_EMULATOR_URL": served.url}
     before = served.faults()
@@ -50,7 +50,7 @@ def test_the_commands_print_what_stands_below_them(served: Marketplace, source: 
         check=False,
     )
     printed = "".join(line for line in done.stdout.splitlines(keepends=True) if line != "\n")
-    pattern = re.escape(below[1]).replace("fault\\-…", r"fault-[0-9]+")  # the number is another in every world
+    pattern = re.escape(below[1]).replace("fault\\-…", r"fault-[0-9]+")  # the number differs in every world
     assert re.fullmatch(pattern, printed), printed
     assert [each["rule"] for each in served.faults()] == [each["rule"] for each in before], "it cleans up after itself"
 

@@ -1,4 +1,4 @@
-"""The generated pages are those that the code makes now."""
+"""The generated pages match the code."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def test_every_declared_error_has_the_status_of_the_model_and_a_message() -> Non
             assert str(error) or not shape.get("documentation"), code
 
 
-def test_a_mark_that_is_none_is_refused() -> None:
+def test_an_unknown_mark_is_refused() -> None:
     with pytest.raises(ValueError, match="one of doc, seen, assumed"):
         fidelity.imitates("x", "y", "sure", "z")  # type: ignore[arg-type]

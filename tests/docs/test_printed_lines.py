@@ -17,7 +17,7 @@ from tests.conftest import need
 
 @pytest.fixture(scope="module")
 def printed() -> Iterator[str]:
-    """What `serve` prints at its start, while it serves; strict, so that what is pasted is signed rightly too."""
+    """The output of a running `serve`; strict, so that the pasted lines must also sign correctly."""
     process = subprocess.Popen(
         [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", "--strict-signatures"],
         stdout=subprocess.PIPE,
@@ -89,7 +89,7 @@ def test_the_environment_as_pasted(printed: str) -> None:
 def test_product_codes_are_printed(printed: str) -> None:
     codes = _lines(printed, "Product codes")
     assert re.search(r"^  harbor-backup +jx8vytq57al5z46psvi6d6lcz$", codes, re.MULTILINE)
-    assert "lighthouse-search" not in codes  # which another seller sells
+    assert "lighthouse-search" not in codes  # sold by another seller
 
 
 def test_the_command_as_pasted(printed: str) -> None:

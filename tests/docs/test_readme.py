@@ -1,4 +1,4 @@
-"""Every block of the README and the how-tos does what it says: Python is run, and prints what stands below it."""
+"""Run the Python blocks of the README and the how-tos, and compare their output with the block below them."""
 
 from __future__ import annotations
 

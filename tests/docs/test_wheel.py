@@ -1,4 +1,4 @@
-"""The wheel works away from the checkout: its fixtures travel in it, and its command runs."""
+"""The wheel works without the checkout: it contains its fixtures, and its command runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_the_wheel_serves_its_own_fixtures(tmp_path: Path) -> None:
         "marketplace_contracts/py.typed",
     } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "docs/", "examples/"))]
-    # Its dependencies are those of this environment, its own code is the wheel's: installed beside, not over, the checkout.
+    # The dependencies come from this environment and the code from the wheel, which is not installed over the checkout.
     venv.create(tmp_path / "venv", with_pip=False)
     site = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
     zipfile.ZipFile(wheel).extractall(site)

@@ -1,4 +1,4 @@
-"""Counting is exact: however many clients call at once, and whichever worker answers."""
+"""Counting is exact for any number of simultaneous clients and workers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLIENTS = 100
 
 
 def codes(url: str, calls: int) -> Counter[int]:
-    """Send that many calls from a hundred clients at once, and count the statuses."""
+    """Send this many calls from a hundred clients at once, and count the statuses."""
     limits = httpx.Limits(max_connections=CLIENTS, max_keepalive_connections=CLIENTS)
     headers = {
         "X-Amz-Target": RESOLVE,

@@ -1,4 +1,4 @@
-"""Every kind of fault, as boto3 meets it: in process the same exception and answer as over a socket."""
+"""Every kind of fault with boto3: the exceptions and answers in process are the same as over a socket."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ MEMBERS = {"CustomerIdentifier", "CustomerAWSAccountId", "ProductCode", "License
 
 @pytest.fixture(params=["in process", "over a socket"])
 def emulator(request: pytest.FixtureRequest) -> Marketplace:
-    """An emulator, reached both ways."""
+    """An emulator, in process and over a socket."""
     name = "marketplace" if request.param == "in process" else "served"
     found: Marketplace = request.getfixturevalue(name)
     return found
 
 
 def resolve(emulator: Marketplace, token: str = "valid", config: Config = ONCE, **settings: Any) -> dict[str, Any]:
-    """Resolve a token with boto3, which asks once."""
+    """Resolve a token with boto3, without retries."""
     answer: dict[str, Any] = emulator.client(config=config, **settings).resolve_customer(RegistrationToken=token)
     return answer
 
 
 def members(answer: dict[str, Any]) -> set[str]:
-    """Name the members that boto3 gave."""
+    """Return the names of the members in boto3's result."""
     return set(answer) - {"ResponseMetadata"}
 
 
-def test_every_kind_is_met_here() -> None:
+def test_every_kind_is_tested_here() -> None:
     assert set(KINDS) == {
         *("latency", "hang", "drop", "truncate", "malformed"),
         *("extra_members", "missing_members", "expired_credentials", "error"),
@@ -60,7 +60,7 @@ def test_error_has_aws_s_message_and_status(emulator: Marketplace) -> None:
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_error_with_a_message_and_status_of_one_s_own(emulator: Marketplace) -> None:
+def test_error_with_its_own_message_and_status(emulator: Marketplace) -> None:
     emulator.add_fault(error="InternalServiceErrorException", message="Try later.", status=599)
     with pytest.raises(botocore.exceptions.ClientError, match="Try later") as refused:
         resolve(emulator)
@@ -127,7 +127,7 @@ def test_drop_closes_the_connection(emulator: Marketplace, moment: str) -> None:
 
 @pytest.mark.parametrize("count", [0, 10, 1_000_000])
 def test_truncate_is_a_success_without_a_customer_to_boto3(emulator: Marketplace, count: int) -> None:
-    """Botocore does not compare what came with Content-Length, and takes half a body for one without members."""
+    """Botocore does not compare the body with Content-Length, and reads half a body as a result without members."""
     emulator.add_fault(truncate=count)
     answer = resolve(emulator)
     assert members(answer) == set()
@@ -135,7 +135,7 @@ def test_truncate_is_a_success_without_a_customer_to_boto3(emulator: Marketplace
 
 
 @pytest.mark.parametrize("inner", [{}, {"malformed": "empty"}])
-def test_truncate_breaks_the_connection_off(wire: Wire, served: Marketplace, inner: dict[str, str]) -> None:
+def test_truncate_closes_the_connection(wire: Wire, served: Marketplace, inner: dict[str, str]) -> None:
     served.add_fault(truncate=10)
     if inner:
         served.add_fault(**inner)
@@ -156,7 +156,7 @@ def test_malformed_html_is_a_503_without_a_code_of_aws(emulator: Marketplace) ->
     assert refused.value.response["Error"]["Code"] == "503"
 
 
-def test_malformed_content_type_is_overlooked_by_boto3(emulator: Marketplace) -> None:
+def test_malformed_content_type_is_ignored_by_boto3(emulator: Marketplace) -> None:
     emulator.add_fault(malformed="content_type")
     answer = resolve(emulator)
     assert members(answer) == MEMBERS
@@ -169,7 +169,7 @@ def test_malformed_empty_is_a_success_without_a_customer(emulator: Marketplace) 
 
 
 @pytest.mark.parametrize("extra", [True, {"Region": "eu-central-1", "CustomerAWSAccountId": "000000000000"}])
-def test_extra_members_are_on_the_wire_and_take_no_member_s_place(emulator: Marketplace, extra: object) -> None:
+def test_extra_members_are_on_the_wire_and_replace_no_member(emulator: Marketplace, extra: object) -> None:
     emulator.add_fault(extra_members=extra)
     answer = resolve(emulator)
     assert members(answer) == MEMBERS, "boto3 ignores what its model does not know"
@@ -191,13 +191,13 @@ def test_latency_makes_the_client_wait(emulator: Marketplace, latency: object) -
     assert time.perf_counter() - started >= 0.3
 
 
-def test_latency_beyond_the_client_s_patience_is_a_read_timeout(emulator: Marketplace) -> None:
+def test_latency_beyond_the_client_s_timeout_is_a_read_timeout(emulator: Marketplace) -> None:
     emulator.add_fault(latency=600)
     with pytest.raises(botocore.exceptions.ReadTimeoutError):
         resolve(emulator, config=IMPATIENT)
 
 
-def test_boto3_retries_what_it_retries_from_aws(emulator: Marketplace) -> None:
+def test_boto3_retries_the_same_errors_as_with_aws(emulator: Marketplace) -> None:
     emulator.add_fault(error="ThrottlingException", times=1)
     emulator.add_fault(drop="before", times=1)
     answer = resolve(emulator, config=Config(retries={"total_max_attempts": 3}))

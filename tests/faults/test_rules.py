@@ -1,4 +1,4 @@
-"""Which calls a fault rule concerns, how often it applies, and what several rules do together."""
+"""Which calls a fault rule matches, how often it applies, and how several rules combine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IMPATIENT = ONCE.merge(Config(read_timeout=1))
 
 
 def outcome(marketplace: Marketplace, token: str = "valid", config: Config = ONCE, **settings: Any) -> str:
-    """Resolve a token with boto3, asking once, and name what came: ok, AWS's code, or the exception."""
+    """Resolve a token with boto3 without retries; return ok, AWS's error code, or the exception's name."""
     client = marketplace.client(config=config, **settings)
     try:
         answer = client.resolve_customer(RegistrationToken=token)
@@ -35,31 +35,31 @@ def outcome(marketplace: Marketplace, token: str = "valid", config: Config = ONC
 
 
 def outcomes(marketplace: Marketplace, calls: int, **settings: Any) -> list[str]:
-    """Name what that many calls brought."""
+    """Return the outcomes of this many calls."""
     return [outcome(marketplace, **settings) for _ in range(calls)]
 
 
 THROTTLED = "ThrottlingException"
 
 
-def test_a_rule_without_a_scope_concerns_every_call(marketplace: Marketplace) -> None:
+def test_a_rule_without_a_scope_matches_every_call(marketplace: Marketplace) -> None:
     marketplace.add_fault(error=THROTTLED)
     assert outcomes(marketplace, 3) == [THROTTLED] * 3
 
 
-def test_a_rule_for_one_operation_leaves_the_others(marketplace: Marketplace) -> None:
+def test_a_rule_for_one_operation_does_not_match_others(marketplace: Marketplace) -> None:
     marketplace.add_fault(operation="BatchMeterUsage", error=THROTTLED)
     assert outcome(marketplace) == "ok"
 
 
-def test_a_rule_for_one_token_leaves_the_others(marketplace: Marketplace) -> None:
+def test_a_rule_for_one_token_does_not_match_others(marketplace: Marketplace) -> None:
     token = marketplace.mint_token()
     marketplace.add_fault(token=token, error=THROTTLED)
     assert outcome(marketplace) == "ok"
     assert outcome(marketplace, token) == THROTTLED
 
 
-def test_a_rule_for_one_buyer_concerns_all_of_its_tokens(marketplace: Marketplace) -> None:
+def test_a_rule_for_one_buyer_matches_all_of_its_tokens(marketplace: Marketplace) -> None:
     first, other = marketplace.buyers()[:2]
     product = next(each for each in marketplace.products() if each["generation"] == "concurrent")
     tokens = []
@@ -146,7 +146,7 @@ def test_rules_for_one_call_each_are_a_script(marketplace: Marketplace) -> None:
     assert outcomes(marketplace, 4) == expected
 
 
-def test_times_one_after_another_are_a_script_too(marketplace: Marketplace) -> None:
+def test_rules_with_times_are_a_script_too(marketplace: Marketplace) -> None:
     marketplace.add_fault(error=THROTTLED, times=2)
     marketplace.add_fault(error="DisabledApiException", times=1)
     assert outcomes(marketplace, 4) == [THROTTLED, THROTTLED, "DisabledApiException", "ok"]
@@ -169,13 +169,13 @@ def test_probability_at_its_ends(marketplace: Marketplace, probability: float, e
 
 
 def resolving(token: str) -> HttpRequest:
-    """A call that asks for a token."""
+    """A call that resolves a token."""
     headers = {"x-amz-target": RESOLVE, "content-type": "application/x-amz-json-1.1", "authorization": AUTHORIZATION}
     return HttpRequest("POST", "/", headers, json.dumps({"RegistrationToken": token}).encode())
 
 
 def waits(marketplace: Marketplace, calls: int, **rule: Any) -> list[float]:
-    """Give the seconds that each of so many calls is told to wait, without waiting."""
+    """Return the seconds that each of this many calls would wait, without waiting."""
     marketplace.clear_faults()
     marketplace.add_fault(**rule)
     return [next(iter(marketplace.site.respond(resolving("valid")))) for _ in range(calls)]
@@ -189,7 +189,7 @@ def waits(marketplace: Marketplace, calls: int, **rule: Any) -> list[float]:
         ({"spread": "lognormal", "median": 0.2, "p99": 3}, 0, 30, 0.2),
     ],
 )
-def test_latency_is_drawn_anew_each_call_and_repeated_by_its_seed(
+def test_latency_is_drawn_for_each_call_and_repeated_by_its_seed(
     marketplace: Marketplace, latency: dict[str, Any], lowest: float, highest: float, middle: float
 ) -> None:
     drawn = waits(marketplace, 400, latency=latency, seed=1)
@@ -243,7 +243,7 @@ def test_kinds_that_do_not_end_the_call_act_together(marketplace: Marketplace) -
     assert exchange["duration_ms"] >= 50
 
 
-def test_a_dropped_answer_is_lost_however_else_it_was_spoiled(marketplace: Marketplace) -> None:
+def test_a_dropped_answer_is_lost_whatever_else_changes_it(marketplace: Marketplace) -> None:
     marketplace.add_fault(truncate=10)
     marketplace.add_fault(drop="after")
     assert outcome(marketplace) == "ConnectionClosedError"
@@ -279,7 +279,7 @@ def test_a_dropped_answer_is_lost_however_else_it_was_spoiled(marketplace: Marke
         ({"latency": {"spread": "uniform", "least": 2, "most": 1}}, "most is 1, expected at least 2"),
     ],
 )
-def test_a_rule_that_cannot_be_is_refused_and_nothing_changes(
+def test_an_invalid_rule_is_refused_and_nothing_changes(
     marketplace: Marketplace, rule: dict[str, Any], named: str
 ) -> None:
     before = marketplace.faults()
@@ -290,7 +290,7 @@ def test_a_rule_that_cannot_be_is_refused_and_nothing_changes(
     assert marketplace.faults() == before
 
 
-def test_a_call_that_waited_meets_the_world_as_it_is_then(marketplace: Marketplace) -> None:
+def test_a_call_that_waited_sees_the_world_after_the_wait(marketplace: Marketplace) -> None:
     agreement = marketplace.agreements()[0]
     token = marketplace.mint_token(agreement["agreement_id"])
     marketplace.add_fault(customer_aws_account_id=agreement["customer_aws_account_id"], latency=0.6)
@@ -314,7 +314,9 @@ def test_no_two_rules_ever_have_the_same_id(marketplace: Marketplace) -> None:
     assert len(set(ids)) == 4
 
 
-def test_a_rule_is_made_once_however_many_are_added(marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_is_made_once_for_any_number_of_additions(
+    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = []
     read = rule.read
     monkeypatch.setattr(rule, "read", lambda *written: made.append(written[0]) or read(*written))
@@ -328,13 +330,13 @@ def test_expired_credentials_are_a_fault_of_their_own(marketplace: Marketplace) 
         marketplace.add_fault(error="ExpiredCredentials")
 
 
-def test_the_token_of_five_hours_ago_is_expired_by_a_clock_moved_back(marketplace: Marketplace) -> None:
+def test_the_five_hours_old_token_is_expired_with_the_clock_moved_back(marketplace: Marketplace) -> None:
     marketplace.clock.advance("-2h")
     with pytest.raises(ClientError, match="ExpiredTokenException"):
         marketplace.client().resolve_customer(RegistrationToken="five-hours-old")
 
 
-def test_a_rule_for_the_answer_counts_an_error_too(marketplace: Marketplace) -> None:
+def test_a_rule_for_the_answer_also_counts_an_error(marketplace: Marketplace) -> None:
     added = marketplace.add_fault(missing_members=["ProductCode"], times=1)
     with pytest.raises(ClientError, match="InvalidTokenException"):
         marketplace.client().resolve_customer(RegistrationToken="invalid")

@@ -1,4 +1,4 @@
-"""ResolveCustomer through real boto3, for every kind of token and under every reading."""
+"""ResolveCustomer through boto3, for every kind of token and under every reading."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_concurrent_product_answers_with_license_and_agreement(marketplace: Ma
     assert re.fullmatch(r"agmt-[a-z0-9]{25}", answer["Metadata"]["AgreementId"])
 
 
-def test_two_agreements_of_one_buyer_differ_in_license_alone(marketplace: Marketplace) -> None:
+def test_two_agreements_of_one_buyer_differ_only_in_their_license(marketplace: Marketplace) -> None:
     production, staging = (_resolve(marketplace, f"dogwood-backup-{name}") for name in ("production", "staging"))
     assert production["CustomerAWSAccountId"] == staging["CustomerAWSAccountId"]
     assert production["ProductCode"] == staging["ProductCode"]
@@ -99,7 +99,7 @@ def test_a_token_is_matched_byte_for_byte(marketplace: Marketplace, data: st.Dat
 
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(token=st.text(min_size=1, max_size=400))
-def test_a_literal_token_is_found_whatever_it_is_made_of(marketplace: Marketplace, token: str) -> None:
+def test_a_literal_token_of_any_characters_is_found(marketplace: Marketplace, token: str) -> None:
     marketplace.reset()
     known = {each["token"] for each in marketplace.tokens()}
     if token in known:
@@ -137,7 +137,7 @@ def test_token_lifetime(marketplace: Marketplace, lifetime: str, alive: str, dea
     assert _error(client, token)[0] == "ExpiredTokenException"
 
 
-def test_expires_in_overrules_the_reading(marketplace: Marketplace) -> None:
+def test_expires_in_overrides_the_reading(marketplace: Marketplace) -> None:
     token = marketplace.mint_token(expires_in="10s")
     marketplace.clock.advance("10s")
     assert _error(marketplace.client(), token)[0] == "ExpiredTokenException"
@@ -196,7 +196,7 @@ def test_access_denied_names_the_caller_and_the_operation(marketplace: Marketpla
     assert "arn:aws:sts::444455556666:assumed-role" in _error(other, "access-denied")[1]
 
 
-def test_the_journal_says_which_readings_decided(marketplace: Marketplace) -> None:
+def test_the_journal_names_the_readings_of_the_answer(marketplace: Marketplace) -> None:
     _resolve(marketplace, "alder-backup")
     assert marketplace.exchanges()[-1]["readings"] == {
         "token_lifetime": "4h",
@@ -230,14 +230,14 @@ def test_every_combination_of_readings_answers(marketplace: Marketplace) -> None
         ("wrong-signature", "InvalidSignatureException", 400),
     ],
 )
-def test_a_word_gives_its_error(marketplace: Marketplace, token: str, code: str, status: int) -> None:
+def test_a_word_causes_its_error(marketplace: Marketplace, token: str, code: str, status: int) -> None:
     from botocore.config import Config
 
     client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
     assert (_error(client, token)[0], _error(client, token)[2]) == (code, status)
 
 
-def test_every_error_that_the_model_declares_has_its_word(marketplace: Marketplace) -> None:
+def test_every_error_that_the_model_declares_has_a_word(marketplace: Marketplace) -> None:
     from marketplace_emulator.catalogue import by_name
 
     words = {rule["rule"].get("error") for rule in marketplace.faults()} | {

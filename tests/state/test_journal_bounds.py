@@ -1,4 +1,4 @@
-"""The journal stays as large as it may be, however many requests come, and counts what it forgets."""
+"""The journal keeps its limit for any number of requests, and counts the exchanges that it forgets."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def pages(site: Site) -> int:
 
 @pytest.mark.parametrize("kept", ["memory", "file"])
 def test_the_store_stops_growing_when_the_journal_is_full(tmp_path: Path, kept: str) -> None:
-    """Flat from the limit on: a million requests take what twice the limit takes."""
+    """The size stays constant after the limit: a million requests need as much as twice the limit."""
     with opened("sqlite://" if kept == "memory" else str(tmp_path / "journal.db"), LIMIT) as site:
         sizes = []
         for _ in range(8):
@@ -80,7 +80,7 @@ def test_large_requests_are_forgotten_before_they_fill_the_memory() -> None:
         assert sum(number for number, _ in counted.values()) == 150
 
 
-def test_what_is_forgotten_stays_counted() -> None:
+def test_forgotten_exchanges_stay_counted() -> None:
     with opened("sqlite://", LIMIT) as site:
         for number in range(3 * LIMIT):
             send(site, b'{"RegistrationToken": "expired"}' if number % 3 == 0 else b'{"RegistrationToken": "valid"}')

@@ -1,4 +1,4 @@
-"""A store that another program holds: a request says so, with AWS's 503, and all is well once it is free."""
+"""A store that another program locks: requests are answered with AWS's 503, and work again once it is free."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def test_a_locked_store_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: 
         assert client.resolve_customer(RegistrationToken="valid")["CustomerAWSAccountId"]
 
 
-def test_a_transaction_that_could_not_be_ended_is_undone_by_the_next() -> None:
+def test_the_next_transaction_rolls_back_one_that_could_not_end() -> None:
     store = Store()
     driver = store.connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute("BEGIN IMMEDIATE")  # as a COMMIT leaves it that fails, or a RecursionError before a ROLLBACK
+    driver.execute("BEGIN IMMEDIATE")  # like after a COMMIT that fails, or a RecursionError before a ROLLBACK
     driver.execute("PRAGMA user_version = 7")
     with store.transaction():
         assert driver.execute("PRAGMA user_version").fetchone()[0] != 7
@@ -63,7 +63,7 @@ def test_health_says_that_it_is_not_ready_while_its_store_is_locked(
     assert "database is locked" in told["reason"]
 
 
-def test_every_route_answers_a_locked_store_as_it_is_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_route_answers_for_a_locked_store_as_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
     described, told = document(), 0
     with Marketplace(store=str(tmp_path / "marketplace.db")) as marketplace:
@@ -73,7 +73,7 @@ def test_every_route_answers_a_locked_store_as_it_is_described(tmp_path: Path, m
             for method, operation in operations.items():
                 answer = marketplace.respond(HttpRequest(method.upper(), path, {"host": "localhost"}))
                 if answer.status == 422:
-                    continue  # the empty body was refused before the store was looked at
+                    continue  # the empty body is refused before the store is read
                 responses = operation["responses"]
                 response = responses.get("503") or responses["5XX"]
                 if "$ref" in response:

@@ -1,4 +1,4 @@
-"""The server as a process: what was answered survives kill -9, two workers serve one state, signals end it."""
+"""The server as a process: answered requests survive kill -9, two workers share one state, and signals end it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.serving import serving
 
 
 def suppress_all(call: Callable[[bytes], object], body: bytes) -> None:
-    """Call, whatever becomes of it."""
+    """Call the function and ignore every error."""
     with suppress(Exception):
         call(body)
 
@@ -48,7 +48,7 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
         Store(str(store))
 
 
-def test_a_killed_server_has_lost_nothing_that_it_answered(tmp_path: Path) -> None:
+def test_a_killed_server_loses_no_answered_request(tmp_path: Path) -> None:
     store = str(tmp_path / "marketplace.db")
     with serving("--store", store) as served, served.connect() as remote:
         tokens = [remote.mint_token(expires_in="1h") for _ in range(20)]
@@ -139,7 +139,7 @@ def test_nobody_at_the_url_says_how_to_start_one() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-        with pytest.raises(Refused, match="marketplace-emulator serve"):  # it is bound and does not listen
+        with pytest.raises(Refused, match="marketplace-emulator serve"):  # the port is bound, but nobody listens
             connect(url)
 
 
@@ -155,7 +155,7 @@ def test_nobody_at_the_url_says_how_to_start_one() -> None:
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
-def test_a_start_that_cannot_be_says_why_on_one_line(options: list[str], said: str) -> None:
+def test_a_failed_start_says_why_on_one_line(options: list[str], said: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", *options],
         capture_output=True,
@@ -210,7 +210,7 @@ def test_another_program_s_database_is_refused_and_left_as_it_was(tmp_path: Path
         assert str(store) not in [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
 
 
-def test_a_store_that_keeps_another_world_is_told_with_tokens_it_has(
+def test_a_store_with_another_world_is_announced_with_its_own_tokens(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world = tmp_path / "world.yaml"

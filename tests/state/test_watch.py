@@ -1,4 +1,4 @@
-"""`serve --watch` plants a fixture file anew when it is saved, and keeps the world when the file has a mistake."""
+"""`serve --watch` plants a fixture file again when it is saved, and keeps the world if the file has a mistake."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TWO = ONE + "  - name: b\n    product: tidewater\n    buyer: alder\nreadings:\n 
 
 
 def save(file: Path, text: str) -> None:
-    """Save as editors do: nobody ever reads half of it."""
+    """Save like an editor: atomically, so that nobody reads half a file."""
     beside = file.with_suffix(".new")
     beside.write_text(text)
     beside.replace(file)
@@ -27,7 +27,7 @@ def names(remote: Remote) -> list[str]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_saved_file_is_planted_and_a_mistake_is_told(tmp_path: Path, workers: str) -> None:
+def test_a_saved_file_is_planted_and_a_mistake_is_reported(tmp_path: Path, workers: str) -> None:
     file = tmp_path / "world.yaml"
     save(file, ONE)
     with serving("--fixtures", str(file), "--watch", "--workers", workers) as served, served.connect() as remote:
@@ -54,7 +54,7 @@ def test_a_saved_file_is_planted_and_a_mistake_is_told(tmp_path: Path, workers: 
         assert remote.readings()["token_lifetime"] == "4h"
 
 
-def test_a_failure_of_any_kind_is_told_and_the_next_save_is_seen(tmp_path: Path) -> None:
+def test_a_failure_of_any_kind_is_reported_and_the_next_save_is_noticed(tmp_path: Path) -> None:
     file = tmp_path / "world.yaml"
     save(file, "a")
     said: list[str] = []

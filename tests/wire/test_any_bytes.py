@@ -1,4 +1,4 @@
-"""Bytes made up and sent over a socket: the server answers or closes, never with a 5xx or HTML, and lives on."""
+"""Random bytes over a socket: the server answers or closes, never with a 5xx or HTML, and keeps running."""
 
 from __future__ import annotations
 

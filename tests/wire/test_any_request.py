@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is AWS's: no 5xx that was not asked for, no body of another shape."""
+"""Every answer to any request has AWS's shape: no 5xx without a fault, and no other kind of body."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ BODIES = st.one_of(
 
 @dataclass(frozen=True)
 class Sent:
-    """A request as it is written: `headers` in their order, without the length of the body unless it is drawn."""
+    """A request as it is sent: `headers` in order; Content-Length is missing unless Hypothesis draws one."""
 
     method: str
     target: str
@@ -67,7 +67,7 @@ class Sent:
 
 @st.composite
 def requests(draw: st.DrawFn) -> Sent:
-    """A request that is right but for a few things, or wrong in all."""
+    """A request that is correct except for a few parts, or wrong in every part."""
     headers = {
         "x-amz-target": draw(st.sampled_from(sorted(by_target()))),
         "content-type": "application/x-amz-json-1.1",
@@ -80,10 +80,10 @@ def requests(draw: st.DrawFn) -> Sent:
 
 
 def answers(wire: Wire, sent: bytes) -> Iterator[tuple[int, dict[str, str], Any]]:
-    """Send this and no more, and read all answers until the server closes."""
+    """Send this request, end the sending side, and read all answers until the server closes."""
     host, port = wire.url.removeprefix("http://").split(":")
     received = b""
-    # It may be refused before all is sent.
+    # The server may refuse the request before all of it is sent.
     with socket.create_connection((host, int(port)), 30) as connection, contextlib.suppress(ConnectionError):
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
@@ -115,7 +115,7 @@ def answers(wire: Wire, sent: bytes) -> Iterator[tuple[int, dict[str, str], Any]
 @example(Sent("POST", "/", {"transfer-encoding": "chunked"}, b"nonsense"))
 def test_any_request_has_an_answer_of_aws_shape(wire: Wire, request: Sent) -> None:
     found = list(answers(wire, request.written))
-    assert found or "content-length" in request.headers  # which promised more than came
+    assert found or "content-length" in request.headers  # Content-Length announces more than is sent
     for status, headers, body in found:
         assert headers["x-amzn-requestid"]
         assert headers["content-type"].startswith("application/x-amz-json-1.")

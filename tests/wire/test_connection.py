@@ -1,4 +1,4 @@
-"""A connection, whatever its client does: it is answered in order, broken off cleanly, and holds nobody else up."""
+"""A connection with any client: it is answered in order, closed cleanly, and does not delay other clients."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def post(token: str, *headers: str, version: str = "1.1") -> bytes:
 
 
 def answers(received: bytes) -> list[tuple[int, str | None]]:
-    """Read what came as whole answers: the status and the error of each."""
+    """Parse the received bytes as whole answers; return the status and error of each."""
     found = []
     while received:
         head, _, rest = received.partition(b"\r\n\r\n")
@@ -87,7 +87,7 @@ def test_requests_sent_at_once_are_answered_in_order(wire: Wire) -> None:
     assert [code for _, code in answers(wire.raw(sent))] == [codes[word] for word in words]
 
 
-def test_requests_behind_one_that_waits_are_answered_after_it(served: Marketplace, wire: Wire) -> None:
+def test_requests_after_a_waiting_one_are_answered_after_it(served: Marketplace, wire: Wire) -> None:
     served.add_fault(latency=0.3, token="expired")
     received = wire.raw(post("expired") + post("valid", "Connection: close"))
     assert answers(received) == [(400, "ExpiredTokenException"), (200, None)]
@@ -113,20 +113,20 @@ def test_a_chunked_body_may_have_trailers(wire: Wire) -> None:
     assert answers(wire.raw(head + chunks)) == [(200, None)]
 
 
-def test_another_protocol_is_not_changed_to(wire: Wire) -> None:
+def test_an_upgrade_to_another_protocol_is_ignored(wire: Wire) -> None:
     upgrade = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA")
     received = wire.raw(post("valid", *upgrade) + post("expired", "Connection: close"))
     assert answers(received) == [(200, None), (400, "ExpiredTokenException")]
 
 
-def test_many_requests_to_change_the_protocol_are_answered_one_after_the_other(wire: Wire) -> None:
+def test_many_upgrade_requests_are_answered_in_order(wire: Wire) -> None:
     upgrade = b"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
     assert answers(wire.raw(upgrade * 2000 + post("valid", "Connection: close")))[-1] == (200, None)
     assert wire.send(b'{"RegistrationToken": "valid"}').status_code == 200
 
 
 @pytest.mark.parametrize(("version", "option"), [("1.0", ""), ("1.1", ", close")])
-def test_a_request_to_change_the_protocol_may_end_the_connection(wire: Wire, version: str, option: str) -> None:
+def test_an_upgrade_request_may_close_the_connection(wire: Wire, version: str, option: str) -> None:
     received = wire.raw(post("valid", f"Connection: Upgrade{option}", "Upgrade: h2c", version=version) + post("valid"))
     assert answers(received) == [(200, None)]
     assert b"\r\nConnection: close\r\n" in received
@@ -137,12 +137,12 @@ def test_a_client_of_http_1_0_is_not_asked_to_continue(wire: Wire) -> None:
     assert answers(received) == [(200, None)]
 
 
-def test_what_follows_a_dropped_request_is_not_worked_on(served: Marketplace, wire: Wire) -> None:
+def test_requests_after_a_dropped_one_are_not_processed(served: Marketplace, wire: Wire) -> None:
     assert wire.raw(post("drop") + post("valid") * 3) == b""
     assert [each["outcome"] for each in served.exchanges()] == ["drop"]
 
 
-def test_a_client_that_has_said_all_still_gets_its_answer(served: Marketplace, wire: Wire) -> None:
+def test_a_client_that_has_closed_its_side_still_gets_its_answer(served: Marketplace, wire: Wire) -> None:
     served.add_fault(latency=0.3, token="valid")
     with connected(wire) as connection:
         connection.sendall(post("valid"))
@@ -151,11 +151,11 @@ def test_a_client_that_has_said_all_still_gets_its_answer(served: Marketplace, w
 
 
 @pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", b"\0" * 100])
-def test_what_is_not_http_is_refused(wire: Wire, sent: bytes) -> None:
+def test_bytes_that_are_not_http_are_refused(wire: Wire, sent: bytes) -> None:
     assert answers(wire.raw(sent)) == [(400, "MalformedHttpRequestException")]
 
 
-def test_a_fault_in_the_second_request_leaves_the_first_its_answer(served: Marketplace, wire: Wire) -> None:
+def test_a_fault_in_the_second_request_does_not_affect_the_first(served: Marketplace, wire: Wire) -> None:
     served.add_fault(latency=0.2, token="valid")
     assert answers(wire.raw(post("valid") + b"nonsense\r\n\r\n"))[0] == (200, None)
 
@@ -171,7 +171,7 @@ def test_a_strange_target_is_answered_as_aws_or_refused(wire: Wire, method: str,
 
 
 @pytest.mark.parametrize("piece", [b"a" * 60_000, b"A: b\r\n" * 10_000])
-def test_a_head_without_end_is_refused(wire: Wire, piece: bytes) -> None:
+def test_an_endless_head_is_refused(wire: Wire, piece: bytes) -> None:
     with connected(wire) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nX: " if piece[0:1] == b"a" else b"POST / HTTP/1.1\r\n")
         with contextlib.suppress(ConnectionError):  # it may be closed before all is sent
@@ -185,7 +185,7 @@ CHUNKED = f"POST / HTTP/1.1\r\nHost: x\r\n{HEAD}Transfer-Encoding: chunked\r\n\r
 
 
 @pytest.mark.parametrize("begun", [b"0\r\nX: ", b"1;"], ids=["trailer", "chunk"])
-def test_trailers_and_chunks_without_end_are_refused(wire: Wire, begun: bytes) -> None:
+def test_endless_trailers_and_chunks_are_refused(wire: Wire, begun: bytes) -> None:
     with connected(wire) as connection:
         connection.sendall(CHUNKED + begun)
         with contextlib.suppress(ConnectionError):  # it may be closed before all is sent
@@ -195,12 +195,12 @@ def test_trailers_and_chunks_without_end_are_refused(wire: Wire, begun: bytes) -
             assert until_closed(connection).startswith(b"HTTP/1.1 431 ")
 
 
-def test_a_body_in_tiny_chunks_is_read_in_a_time_that_grows_with_its_length_alone(wire: Wire) -> None:
+def test_a_body_in_tiny_chunks_is_read_in_linear_time(wire: Wire) -> None:
     def computing(chunks: int) -> float:
         sent = CHUNKED + b"2\r\n  \r\n" * chunks + b"0\r\n\r\n"
         with connected(wire) as connection:
             connection.settimeout(60)
-            started = time.process_time()  # of this process, whose the server is too, and of no other program
+            started = time.process_time()  # the CPU time of this process, which also runs the server
             connection.sendall(sent)
             assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
             return time.process_time() - started
@@ -210,7 +210,7 @@ def test_a_body_in_tiny_chunks_is_read_in_a_time_that_grows_with_its_length_alon
 
 
 @pytest.mark.parametrize("loop", [uvloop.new_event_loop, asyncio.new_event_loop])
-def test_a_client_that_reads_late_gets_all_in_order(
+def test_a_slow_reader_gets_all_answers_in_order(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
     monkeypatch.setattr("marketplace_emulator.serving.server.new_event_loop", loop)
@@ -230,7 +230,7 @@ def test_a_client_that_reads_late_gets_all_in_order(
     assert not caplog.records
 
 
-def test_a_client_that_has_said_all_and_reads_late_gets_all(served: Marketplace, wire: Wire) -> None:
+def test_a_slow_reader_that_has_closed_its_side_gets_all_answers(served: Marketplace, wire: Wire) -> None:
     wire.raw(post("expired") * 2000 + post("expired", "Connection: close"))
     served.add_fault(latency=0.5, token="valid")
     big = b"GET /_emulator/exchanges?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -241,7 +241,7 @@ def test_a_client_that_has_said_all_and_reads_late_gets_all(served: Marketplace,
         assert [status for status, _ in answers(until_closed(connection))] == [200] * 10
 
 
-def test_a_client_that_does_not_read_holds_up_only_itself(wire: Wire) -> None:
+def test_a_client_that_does_not_read_delays_no_other(wire: Wire) -> None:
     many = post("valid") * 2000
     with connected(wire) as connection:
         connection.settimeout(0.5)
@@ -254,7 +254,7 @@ def test_a_client_that_does_not_read_holds_up_only_itself(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST / HT", post("valid")[:-5], post("valid"), post("hang")])
-def test_a_server_ends_at_once_whatever_its_clients_do(sent: bytes) -> None:
+def test_a_server_stops_at_once_whatever_its_clients_do(sent: bytes) -> None:
     marketplace = Marketplace(port=0)
     with connected(Wire(marketplace.url)) as connection:
         connection.sendall(sent)
@@ -266,7 +266,7 @@ def test_a_server_ends_at_once_whatever_its_clients_do(sent: bytes) -> None:
 
 
 @pytest.mark.parametrize("loop", [uvloop.new_event_loop, asyncio.new_event_loop])
-def test_a_client_that_never_reads_is_left_when_the_server_ends(
+def test_a_server_stops_without_a_client_that_never_reads(
     monkeypatch: pytest.MonkeyPatch, loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
     monkeypatch.setattr("marketplace_emulator.serving.server.new_event_loop", loop)
@@ -282,7 +282,7 @@ def test_a_client_that_never_reads_is_left_when_the_server_ends(
     assert not warned
 
 
-def test_a_loop_that_has_no_signals_is_stopped_by_one() -> None:
+def test_a_loop_without_signal_handlers_is_stopped_by_a_signal() -> None:
     program = (
         "import asyncio, os, signal, threading\n"
         "from marketplace_emulator.serving import server\n"
@@ -296,7 +296,7 @@ def test_a_loop_that_has_no_signals_is_stopped_by_one() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_what_waits_for_a_client_that_has_left_is_done_at_once(served: Marketplace, wire: Wire) -> None:
+def test_a_waiting_call_runs_at_once_when_its_client_leaves(served: Marketplace, wire: Wire) -> None:
     served.add_fault(latency=600, token="valid")
     with connected(wire) as connection:
         connection.sendall(post("valid"))
@@ -306,7 +306,7 @@ def test_what_waits_for_a_client_that_has_left_is_done_at_once(served: Marketpla
     assert [each["outcome"] for each in served.exchanges()] == ["ok"]
 
 
-def test_what_waits_is_answered_when_the_server_ends() -> None:
+def test_waiting_calls_are_answered_when_the_server_stops() -> None:
     marketplace = Marketplace(port=0)
     marketplace.add_fault(latency=600, token="valid")
     with connected(Wire(marketplace.url)) as connection:
@@ -320,11 +320,11 @@ def test_what_waits_is_answered_when_the_server_ends() -> None:
     ("host", "url"),
     [("127.0.0.1", "http://127.0.0.1:1"), ("0.0.0.0", "http://127.0.0.1:1"), ("::", "http://[::1]:1")],
 )
-def test_the_url_is_one_that_can_be_opened(host: str, url: str) -> None:
+def test_the_url_can_be_opened(host: str, url: str) -> None:
     assert url_of(host, 1) == url
 
 
-def test_what_cannot_be_read_is_told_to_an_sdk_and_stands_in_the_journal(served: Marketplace) -> None:
+def test_an_unreadable_request_gets_aws_s_error_and_is_in_the_journal(served: Marketplace) -> None:
     client = served.client(config=Config(retries={"total_max_attempts": 1}))
     client.meta.events.register_last(
         "before-send.*", lambda request, **_: request.headers.update({"Transfer-Encoding": "chunked"}) or None
@@ -336,7 +336,7 @@ def test_what_cannot_be_read_is_told_to_an_sdk_and_stands_in_the_journal(served:
     assert exchange["request_id"] == failed.value.response["ResponseMetadata"]["RequestId"]
 
 
-def test_a_head_over_the_limit_is_refused_though_it_comes_at_once(wire: Wire) -> None:
+def test_a_head_over_the_limit_is_refused_even_in_one_piece(wire: Wire) -> None:
     head = f"POST / HTTP/1.1\r\nHost: x\r\nX-Long: {'a' * 70_000}\r\nContent-Length: 0\r\n\r\n"
     assert wire.raw(head.encode()).startswith(b"HTTP/1.1 431 ")
     body = b'{"RegistrationToken":"' + b"a" * 70_000 + b'"}'
@@ -344,12 +344,12 @@ def test_a_head_over_the_limit_is_refused_though_it_comes_at_once(wire: Wire) ->
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
-def test_an_address_of_no_interface_here_is_named_as_such(host: str) -> None:
+def test_an_address_of_another_machine_is_named_in_the_error(host: str) -> None:
     with pytest.raises(PortTaken, match=rf"cannot serve on {host}:0: .*; give an address of this machine as --host"):
         bind(host, 0)
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_sent_where_the_client_asks(wire: Wire) -> None:
+def test_a_body_that_is_too_large_is_refused_before_100_continue(wire: Wire) -> None:
     head = f"POST / HTTP/1.1\r\nHost: localhost\r\n{HEAD}Expect: 100-continue\r\nContent-Length: 2000000\r\n\r\n"
     received = wire.raw(head.encode())
     assert answers(received) == [(413, "RequestEntityTooLargeException")]

@@ -1,4 +1,4 @@
-"""Every way a request can be wrong has AWS's answer, and the connection lives on."""
+"""Every kind of malformed request gets AWS's answer, and the connection stays open."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_request_that_reaches_no_operation(wire: Wire, headers: dict[str, str 
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_another_method_than_post(wire: Wire, method: str) -> None:
+def test_a_method_other_than_post(wire: Wire, method: str) -> None:
     status, code, message = error_of(wire.send(VALID, method=method))
     assert (status, code) == (400, "UnknownOperationException")
     assert method in message
@@ -55,7 +55,7 @@ def test_head_has_no_body(wire: Wire) -> None:
     assert answer.headers["x-amzn-errortype"] == "UnknownOperationException"
 
 
-def test_another_path(wire: Wire) -> None:
+def test_a_path_other_than_the_root(wire: Wire) -> None:
     status, code, message = error_of(wire.send(VALID, path="/metering/"))
     assert (status, code) == (400, "UnknownOperationException")
     assert "/metering/" in message
@@ -142,7 +142,7 @@ def test_a_body_of_just_under_one_megabyte(wire: Wire) -> None:
     assert (status, code) == (400, "InvalidTokenException")
 
 
-def test_an_operation_that_aws_has_and_we_do_not(wire: Wire) -> None:
+def test_an_operation_that_the_emulator_does_not_implement(wire: Wire) -> None:
     answer = wire.send(b"{}", headers={"X-Amz-Target": "AWSMPCommerceService_v20200301.SearchAgreements"})
     status, code, message = error_of(answer)
     assert (status, code) == (501, "NotImplementedByEmulator")
@@ -183,13 +183,13 @@ def test_two_requests_on_one_connection(wire: Wire) -> None:
     ],
     ids=["no-http", "bad-length", "tls"],
 )
-def test_bytes_that_are_not_http_are_refused_and_harm_nobody(wire: Wire, data: bytes) -> None:
+def test_bytes_that_are_not_http_are_refused_and_affect_no_other_connection(wire: Wire, data: bytes) -> None:
     answer = wire.raw(data, timeout=2)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
     assert wire.send(VALID).status_code == 200
 
 
-def test_a_fault_of_the_emulators_own_is_answered_in_aws_shape(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_of_the_emulator_is_answered_in_aws_s_shape(caplog: pytest.LogCaptureFixture) -> None:
     with Marketplace(port=0) as broken:
         broken.world.store.close()
         status, code, _ = error_of(Wire(broken.url).send(VALID))
@@ -197,7 +197,7 @@ def test_a_fault_of_the_emulators_own_is_answered_in_aws_shape(caplog: pytest.Lo
     assert "please report it" in caplog.text
 
 
-def test_the_path_of_another_protocol_is_told_as_not_here_yet(wire: Wire) -> None:
+def test_the_path_of_another_protocol_is_not_implemented_yet(wire: Wire) -> None:
     answer = wire.send(
         path="/service/AWSMPEntitlementService/operation/GetEntitlements", headers={"X-Amz-Target": None}
     )

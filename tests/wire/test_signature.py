@@ -1,4 +1,4 @@
-"""Who calls: unsigned and wrongly signed requests, and strict checking against botocore's own signer."""
+"""Signatures: unsigned and wrongly signed requests, and strict checking compared with botocore's own signer."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_scope_of_another_service(wire: Wire, service: str) -> None:
         ("AWS4-HMAC-SHA256 " + CREDENTIAL.format(service="aws-marketplace").replace("Signature", "S"), "'Signature'"),
     ],
 )
-def test_an_authorization_that_is_not_whole(wire: Wire, header: str, named: str) -> None:
+def test_an_incomplete_authorization_header(wire: Wire, header: str, named: str) -> None:
     status, code, message = error_of(wire.send(VALID, headers={"Authorization": header}))
     assert (status, code) == (400, "IncompleteSignatureException")
     assert named in message
@@ -147,7 +147,7 @@ def test_strict_refuses_a_body_that_was_changed_on_the_way(strict: Marketplace) 
 
 
 def _signed(strict: Marketplace, *, query: str = "", extra: dict[str, str] | None = None) -> dict[str, str]:
-    """Sign a call with botocore's signer, for a query and headers that boto3 itself would never send."""
+    """Sign a call with botocore's signer, with a query and headers that boto3 itself never sends."""
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
@@ -201,6 +201,6 @@ def test_strict_refuses_what_aws_would(strict: Marketplace, old: str, new: str) 
     )
 
 
-def test_strict_tells_of_a_body_over_one_megabyte_first(strict: Marketplace) -> None:
+def test_strict_reports_a_body_over_one_megabyte_first(strict: Marketplace) -> None:
     answer = Wire(strict.url).send(b"x" * 1_048_577, headers=dict(_signed(strict)))
     assert error_of(answer)[:2] == (413, "RequestEntityTooLargeException")
