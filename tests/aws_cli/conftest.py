@@ -1,4 +1,4 @@
-"""A desk with both genuine AWS CLIs and ours, all pointed at one emulator."""
+"""A fixture that runs both genuine AWS CLIs and our `aws` command on one emulator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from marketplace_emulator import Marketplace
 from tests.aws_cli.genuine import Desk, copy_models
 
-# v1 prints times as v2 does when its configuration says so.
+# With this setting v1 prints times like v2.
 CONFIGURATION = """
 [default]
 cli_timestamp_format = iso8601
@@ -38,7 +38,7 @@ cli_timestamp_format = iso8601
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One emulator and one folder for all lines: the models, an AWS configuration, and the files that lines name."""
+    """One emulator and one folder for all lines: models, an AWS configuration, and the files that the lines name."""
     folder = tmp_path_factory.mktemp("aws-cli")
     copy_models(folder / "models")
     (folder / "config").write_text(CONFIGURATION)

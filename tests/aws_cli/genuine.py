@@ -1,4 +1,4 @@
-"""The genuine AWS CLIs beside ours: where they are, and what each does with one line."""
+"""Run one command line with the genuine AWS CLIs and with our `aws` command."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ INSTALL = {"v1": "pip install awscli", "v2": "apt-get install awscli, or https:/
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a line ended."""
+    """The result of a command line."""
 
     code: int
     stdout: str
@@ -42,14 +42,14 @@ class Outcome:
 
     @property
     def complaint(self) -> list[str]:
-        """What stderr says after the usage, in which v1 advertises v2 and sets its empty lines elsewhere."""
+        """The part of stderr after the usage; v1's usage advertises v2 and has different empty lines."""
         said = self.stderr.rpartition("aws <command> <subcommand> help\n")[2]
         return [line.rstrip() for line in said.strip().splitlines()]
 
 
 @cache
 def executables() -> dict[str, str]:
-    """Find an `aws` of each major version, beside this Python, on PATH, and where Debian and AWS put it."""
+    """Find an `aws` of each major version: next to this Python, on PATH, and where Debian and AWS install it."""
     places = [
         str(Path(sys.executable).parent),
         *os.environ.get("PATH", "").split(os.pathsep),
@@ -69,7 +69,7 @@ def executables() -> dict[str, str]:
 
 
 def executable(version: str) -> str:
-    """Give the `aws` of a major version, or skip the test (or fail it where CI demands every client)."""
+    """Return the `aws` of a major version; without one skip the test, or fail it if CI demands every client."""
     if version not in executables():
         missing(f"there is no AWS CLI {version} on this machine; {INSTALL[version]}")
     return executables()[version]
@@ -77,7 +77,7 @@ def executable(version: str) -> str:
 
 @cache
 def preloaded(program: str, models: str) -> Preloaded | None:
-    """Import the AWS CLI once for all lines; one that is no script of a Python, such as AWS's own build, is None."""
+    """Import the AWS CLI once for all lines; None if it is not a Python script, such as AWS's own build."""
     first, _, script = Path(program).read_bytes().partition(b"\n")
     python = first.removeprefix(b"#!").decode("utf-8", "replace")
     if b"import awscli.clidriver" not in script or not Path(python).is_file():
@@ -86,9 +86,9 @@ def preloaded(program: str, models: str) -> Preloaded | None:
 
 
 def copy_models(folder: Path) -> None:
-    """Copy our botocore's models to where AWS_DATA_PATH gives them to every CLI, so that all know the same members.
+    """Copy our botocore's models to a folder for AWS_DATA_PATH, so that all CLIs know the same members.
 
-    The protocol is written as JSON, the only one of the newer models' protocols that older CLIs speak.
+    The protocol is set to JSON, the only protocol of the newer models that older CLIs support.
     """
     for service in SERVICES:
         (newest,) = sorted((Path(botocore.__file__).parent / "data" / service).iterdir())[-1:]
@@ -104,25 +104,25 @@ def copy_models(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Desk:
-    """A folder to work in, with the models and an AWS configuration of its own, and the emulator to call."""
+    """A working folder with the models and its own AWS configuration, and the emulator to call."""
 
     folder: Path
     url: str
     names: Mapping[str, str]
 
     def words(self, line: str) -> list[str]:
-        """Split a line as a shell does, and put the desk's names in: `$TOKEN`, `$PRODUCT` …"""
+        """Split a line like a shell, and replace `$TOKEN`, `$PRODUCT` …"""
         return [Template(word).safe_substitute(self.names) for word in shlex.split(line)]
 
     def run(self, version: str, words: Sequence[str], **variables: str) -> Outcome:
-        """Run one line with `ours`, `v1` or `v2` as a process; what only AWS's need is set before it, never behind."""
+        """Run one line with `ours`, `v1` or `v2` as a process; options that only AWS's CLIs need go before it."""
         environment = {**self.environment, **variables}
         loaded = None
         if version == "ours":
             line = [*OURS, *words]
         else:
             line = [executable(version), "--endpoint-url", self.url, *words]
-            # v1 counts tries as boto3 does; v2 and ours in the newer way.
+            # v1 counts attempts like boto3; v2 and ours count the newer way.
             environment["AWS_RETRY_MODE"] = "standard"
             loaded = preloaded(line[0], environment["AWS_DATA_PATH"])
         if loaded:
@@ -140,7 +140,7 @@ class Desk:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     def run_ours_here(self, words: Sequence[str], patch: pytest.MonkeyPatch) -> Outcome:
-        """Run one line with ours in this process, where it starts ten times as fast."""
+        """Run one line with ours in this process, which starts ten times as fast."""
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         for name, value in self.environment.items():
@@ -150,7 +150,7 @@ class Desk:
         return Outcome(run(words, stdout, stderr), stdout.getvalue(), stderr.getvalue())
 
     def run_all(self, words: Sequence[str], patch: pytest.MonkeyPatch, versions: Sequence[str]) -> dict[str, Outcome]:
-        """Run one line with ours, and with the genuine ones of these versions at the same time."""
+        """Run one line with ours and, at the same time, with these genuine versions."""
         for version in versions:
             executable(version)
         with ThreadPoolExecutor(len(INSTALL)) as threads:
@@ -159,13 +159,13 @@ class Desk:
             return {"ours": ours, **{version: running.result() for version, running in genuine.items()}}
 
     def exchanges(self) -> list[dict[str, Any]]:
-        """List what the desk's emulator was sent and answered, from the first on."""
+        """List the emulator's exchanges, oldest first."""
         with connect(self.url) as emulator:
             return emulator.exchanges()
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """Give the variables that every CLI gets: nothing of this machine's own AWS configuration."""
+        """Return the environment of every CLI, without this machine's own AWS configuration."""
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),

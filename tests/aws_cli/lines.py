@@ -1,4 +1,4 @@
-"""The table of command lines, good and bad, that our `aws` and the genuine ones are compared on."""
+"""The command lines, correct and wrong, on which our `aws` is compared with the genuine ones."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ V1_REFUSALS = "v1 words some errors differently"
 
 @dataclass(frozen=True)
 class Line:
-    """What follows `aws`; `differs` names the CLI that answers otherwise and the reason that the documentation gives.
+    """The words after `aws`; `differs` maps a CLI that answers differently to the reason in the documentation.
 
-    Where every CLI does, `ours` is the exit code and a part of what is printed that our `aws` alone has.
+    If every CLI differs, `ours` holds the exit code of our `aws` and a part of its output.
     """
 
     words: str
@@ -33,13 +33,13 @@ class Line:
     ours: tuple[int, str] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a line of which nothing would be checked."""
+        """Refuse a line that would check nothing."""
         if self.differs.keys() >= {*self.versions} and self.ours is None:
-            raise ValueError(f"every CLI differs on `{self.words}`; say what ours does")
+            raise ValueError(f"every CLI differs on `{self.words}`; set `ours`")
 
 
 def only_v2(words: str) -> Line:
-    """Make a line with YAML in it, which the AWS CLI v1 refuses; that it does is shown once an option."""
+    """Make a line with YAML, which the AWS CLI v1 refuses; one line per option shows the refusal."""
     return Line(words, versions=("v2",))
 
 
@@ -106,7 +106,7 @@ LINES = {
             ours=(252, "argument command: Invalid choice, valid choices are:\n\nmarketplace-agreement   "),
         ),
     ],
-    # The default world's own tokens for what a service may do.
+    # The default world's words for failures of the service.
     "failing services": [
         Line(f"{RESOLVE} --registration-token throttled"),
         Line(f"{RESOLVE} --registration-token internal-error"),

@@ -1,4 +1,4 @@
-"""Shorthand, text and tables are read and written as by the AWS CLI v1's own code, whatever they hold."""
+"""Our parser of shorthand and our formatters of text and tables agree with the AWS CLI v1's own code."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from marketplace_emulator.aws_cli.answer import Answer
 from marketplace_emulator.aws_cli.output import table, text
 from marketplace_emulator.aws_cli.yaml_1_2 import Loader, write
 
-genuine_shorthand = pytest.importorskip("awscli.shorthand")  # a dependency of the tests, never of the emulator
+genuine_shorthand = pytest.importorskip("awscli.shorthand")  # a dependency of the tests only, not of the emulator
 genuine_formatter = pytest.importorskip("awscli.formatter")
 
-# Every character that means something, and a few that mean nothing.
+# Every character with a meaning in shorthand, and a few without.
 TOKENS = st.sampled_from(
     [*"=,[]{}'\"\\@ \t", "\n", "a", "Key", "b-c", "1.5", "é", "\\,", "\\'", ":", "/", "A=b", ",C=d", "[x,y]", "{k=v}"]
 )
@@ -28,7 +28,7 @@ TEXTS = st.lists(TOKENS, max_size=14).map("".join)
 
 
 def outcome(parse: Any, written: str, failure: type[Exception]) -> Any:
-    """Give what a parser makes of a text, or what it says against it."""
+    """Return a parser's result for a text, or its error."""
     try:
         return parse(written)
     except failure as refused:
@@ -38,7 +38,7 @@ def outcome(parse: Any, written: str, failure: type[Exception]) -> Any:
 @given(TEXTS)
 @example("A=b,C=d,e,F='g,\\'h',I=[j,{k=l}],M={n=o,p=[q]}")
 @example("A=b\nC")
-def test_shorthand_is_read_and_refused_in_the_genuine_words(written: str) -> None:
+def test_shorthand_is_read_and_refused_like_by_the_genuine_parser(written: str) -> None:
     ours = outcome(shorthand.parse, written, shorthand.ShorthandError)
     genuine = outcome(genuine_shorthand.ShorthandParser().parse, written, genuine_shorthand.ShorthandParseError)
     assert ours == genuine
@@ -53,7 +53,7 @@ SCALARS = st.one_of(
 )
 NAMES = st.sampled_from(["ProductCode", "Value", "Entitlements", "Tags", "Z"])
 FLAT = st.dictionaries(NAMES, SCALARS, max_size=4)
-# A list holds scalars, or structures, or lists of scalars: as answers and most queries do.
+# A list holds scalars, structures, or lists of scalars, like answers and most queries.
 NESTED = st.recursive(
     FLAT,
     lambda inner: st.dictionaries(
@@ -65,7 +65,7 @@ ANSWERS = st.one_of(NESTED, st.lists(NESTED, max_size=3), st.lists(SCALARS, max_
 
 
 def printed(formatter: str, found: Any, **settings: Any) -> Any:
-    """Give what the genuine formatter prints, or that it fails."""
+    """Return the genuine formatter's output, or the exception's type if it fails."""
     stream = io.StringIO()
     arguments = argparse.Namespace(query=argparse.Namespace(search=lambda _: found), color="off", **settings)
     try:

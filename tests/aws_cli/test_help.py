@@ -1,4 +1,4 @@
-"""Help has the AWS CLI's synopsis, options, members and ways to write a value, in its order."""
+"""Help pages have the AWS CLI's synopsis, options, members and syntax, in its order."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ HEAD = re.compile(r"^(?:--\S+(?: \| --\S+)? \(.+?\)|(?:\w+ -> )?\((?:tagged unio
 
 
 def plain(page: str) -> str:
-    """Take out how groff prints bold and underlined text, and put the tabs and spaces in order."""
+    """Remove groff's bold and underline, and normalise tabs and spaces."""
     return re.sub(r".\x08", "", page)
 
 
 def part(page: str, title: str) -> list[str]:
-    """Give the lines below a title, up to the next, without their margins and empty lines."""
+    """Return the lines from a title to the next, without margins and empty lines."""
     below = page.partition(f"\n{title}\n")[2]
     lines = re.split(r"^[A-Z]", below, maxsplit=1, flags=re.MULTILINE)[0].splitlines()
     return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 def heads(page: str, title: str) -> list[str]:
-    """Give the options or members of a section, each with its type."""
+    """Return the options or members of a section, each with its type."""
     return [found.group() for line in part(page, title) if (found := HEAD.match(line))]
 
 
 def syntaxes(page: str) -> list[str]:
-    """Give every line that shows how to write a value."""
+    """Return every line that shows a value's syntax."""
     found, showing = [], False
     for line in part(page, "OPTIONS"):
         if line.endswith("Syntax:"):

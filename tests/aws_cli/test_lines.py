@@ -1,4 +1,4 @@
-"""Every line of the table does the same with our `aws` as with the genuine ones."""
+"""Every command line of the table gives the same result with our `aws` as with the genuine ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TABLE = [
 
 @pytest.mark.parametrize("line", TABLE)
 def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare what is sent, stdout byte for byte, the exit code, and stderr: with v2 byte for byte, with v1 its end."""
+    """Compare requests, stdout, the exit code, and stderr: with v2 byte for byte, with v1 only its end."""
     before = len(desk.exchanges())
     ended = desk.run_all(desk.words(line.words), monkeypatch, line.versions)
     sent = sent_by_each(desk.exchanges()[before:])
@@ -46,7 +46,7 @@ def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatc
 
 
 def sent_by_each(exchanges: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Tell what each CLI sent and for whom, try by try; a made-up ClientToken, new with each call, is left out."""
+    """Return the requests and callers of each CLI, by attempt, without the random ClientToken of each call."""
     sent: dict[str, list[Any]] = {"ours": [], "v1": [], "v2": []}
     for exchange in exchanges:
         agent = re.match(r"aws-cli/(\d)", exchange["request_headers"]["user-agent"])
@@ -60,13 +60,13 @@ def sent_by_each(exchanges: list[dict[str, Any]]) -> dict[str, list[Any]]:
 
 
 def is_as_v1(ours: Outcome, v1: Outcome) -> bool:
-    """Compare but for the codes, where v1 knows 2 for what argparse refuses and 255 for all else."""
+    """Compare except for the exit codes: v1 has only 2 for what argparse refuses, and 255 for everything else."""
     codes = v1.code == 0 if ours.code == 0 else v1.code in (2, 255)
     return codes and ours.stdout == v1.stdout and ours.complaint == v1.complaint
 
 
 def test_the_table_names_every_operation_that_lives_here() -> None:
-    """Find the ones that were added since."""
+    """Find operations that the table does not have yet."""
     assert len(TABLE) >= 60
     named = {word for rows in LINES.values() for line in rows for word in line.words.split()}
     assert [name for name in HERE if xform_name(name, "-") not in named] == []

@@ -1,4 +1,4 @@
-"""Every operation of every service that the models have is a command: samples, help and a call, with no code for any."""
+"""Every operation in the services' models is a command, with samples, help and a call, without code of its own."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ COMMANDS = [
 
 
 def model_of(service: str, command: str) -> OperationModel:
-    """Find an operation's model by the words that name it."""
+    """Find an operation's model by the words of its command."""
     model = services.service_model(service)
     return model.operation_model(services.operations(model)[command])
 
 
 def printed(*words: str) -> str:
-    """Give what a line prints that ends well and says nothing else."""
+    """Run a line that must succeed with an empty stderr, and return its output."""
     stdout, stderr = io.StringIO(), io.StringIO()
     assert (run(words, stdout, stderr), stderr.getvalue()) == (0, "")
     return stdout.getvalue()
@@ -57,7 +57,7 @@ def test_help_names_every_option_and_every_member_of_the_answer(service: str, co
 
 
 def services_arguments(operation: OperationModel) -> list[tuple[str, str]]:
-    """List the options of an operation and the members they fill."""
+    """List the options of an operation and the members that they fill."""
     from marketplace_emulator.aws_cli import arguments
 
     return [(argument.option, argument.member) for argument in arguments.of(operation)]
@@ -79,7 +79,7 @@ def test_a_call_ends_well_or_in_an_error_of_the_services(
 
 
 def smallest(shape: Shape) -> Any:
-    """Make the smallest value that botocore lets through: required members only, as short as the model allows."""
+    """Make the smallest value that botocore accepts: required members only, as short as the model allows."""
     match shape.type_name:
         case "structure":
             names = shape.required_members or (list(shape.members)[:1] if shape.is_tagged_union else [])

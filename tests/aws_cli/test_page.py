@@ -1,4 +1,4 @@
-"""The documentation's console blocks print what they say."""
+"""The documentation's console blocks print the output that they show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"```console\n(.*?)```", PAGE.read_text(), re.DOTALL)
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_console_block_prints_what_it_says(block: str, served: Marketplace, tmp_path: Path) -> None:
-    """Run the commands of a block as written, on the default world; blocks share nothing but their own files."""
+    """Run the commands of a block as written, on the default world; blocks share only their files."""
     steps = [(step.partition("\n")[0], step.partition("\n")[2]) for step in block.split("$ ", 1)[1].split("\n$ ")]
     program = f"{shlex.quote(sys.executable)} -m marketplace_emulator"
     for command, printed in steps:

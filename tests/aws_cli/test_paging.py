@@ -1,4 +1,4 @@
-"""Answers in pages are followed, cut short, taken up again and printed as the genuine CLIs do it."""
+"""Paged answers are followed, truncated, continued and printed like by the genuine CLIs."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ USERS = [
 
 
 class Pages(BaseHTTPRequestHandler):
-    """A service with five entitlements that gives two at a time, or as many as it is asked for."""
+    """A service with five entitlements that returns two at a time, or as many as a request asks for."""
 
     def do_POST(self) -> None:
-        """Give the page that starts where the token says."""
+        """Answer with the page that starts at the token."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         start = int(asked.get("NextToken", 0))
         end = start + asked.get("MaxResults", 2)
@@ -45,7 +45,7 @@ class Pages(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def paged(desk: Desk) -> Iterator[Desk]:
-    """A desk with that service, small and fixed, so that paging is seen whatever the emulator's world holds."""
+    """A desk with this small, fixed service, so that paging does not depend on the emulator's world."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -66,7 +66,7 @@ def paged(desk: Desk) -> Iterator[Desk]:
         ("--output text --query Entitlements[].Dimension", ["v1", "v2"]),
         ("--no-paginate --output table", ["v1", "v2"]),
         ("--max-results 1", ["v1", "v2"]),
-        # v1 does not see that the input asks for one page, and follows them all.
+        # v1 does not notice that the input asks for one page, and follows all pages.
         ("""--cli-input-json '{"MaxResults": 3}'""", ["v2"]),
         ("""--cli-input-json '{"MaxResults": 3}' --max-items 1""", ["v2"]),
     ],

@@ -1,4 +1,4 @@
-"""The command as a process: how it starts, what it assumes, and how it ends when a service, a reader or a person breaks off."""
+"""The command as a process: its start, its defaults, and its end when a service, a reader or a person interrupts it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RESOLVE = ["meteringmarketplace", "resolve-customer", "--registration-token"]
 
 @pytest.fixture
 def alone(desk: Desk, served: Marketplace) -> Desk:
-    """A desk with an emulator that faults may be added to."""
+    """A desk with its own emulator, so that a test can add faults."""
     return Desk(desk.folder, served.url, {})
 
 
@@ -40,7 +40,7 @@ def test_a_person_with_nothing_configured_can_paste_a_line(served: Marketplace, 
 
 
 def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> None:
-    """Count what is imported, and the processor's time: the clock on the wall also counts what else the machine does."""
+    """Check the imports and the CPU time; the wall clock also counts other programs on the machine."""
     line = ["meteringmarketplace", "resolve-customer", "--generate-cli-skeleton"]
     script = (
         "import sys\nfrom marketplace_emulator.aws_cli.command_line import run\n"
@@ -59,7 +59,7 @@ def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> Non
 
 
 @pytest.mark.parametrize(("kind", "option"), [("input", "--cli-input-json"), ("yaml-input", "--cli-input-yaml")])
-def test_a_filled_in_skeleton_is_taken_back(
+def test_a_filled_in_skeleton_is_accepted_as_input(
     kind: str, option: str, alone: Desk, served: Marketplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = served.mint_token()
@@ -77,7 +77,7 @@ def test_no_skeleton_sends_a_request(alone: Desk, served: Marketplace, monkeypat
 
 
 def test_without_credentials_the_genuine_clis_stop_and_ours_goes_on(alone: Desk, served: Marketplace) -> None:
-    """Show the reason for a default that the documentation lists."""
+    """Show the reason for a difference that the documentation lists."""
     none = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
     assert alone.run("v2", [*RESOLVE, "x"], **none).code == 253
     assert alone.run("ours", [*RESOLVE, served.mint_token()], **none).code == 0
@@ -124,7 +124,7 @@ login_session = arn:aws:iam::123456789012:user/seller
 
 @pytest.mark.parametrize("profile", ["default", "role", "sign-on", "session", "login"])
 def test_no_role_and_no_single_sign_on_is_looked_up(profile: str, alone: Desk, served: Marketplace) -> None:
-    """Configure what AWS would have to be asked for, by variables or by a profile, and go on as the default seller."""
+    """Configure credentials that need a call to AWS; the command calls as the default seller instead."""
     (alone.folder / "roles").write_text(ROLES)
     (alone.folder / "identity").write_text("a token of somebody's cluster")
     variables = {
@@ -140,7 +140,7 @@ def test_no_role_and_no_single_sign_on_is_looked_up(profile: str, alone: Desk, s
     assert served.exchanges()[-1]["account"] == served.products()[0]["seller_account"]
 
 
-def test_no_emulator_is_to_be_started_for_another_host() -> None:
+def test_starting_an_emulator_is_not_suggested_for_another_host() -> None:
     elsewhere = EndpointConnectionError(endpoint_url="https://sts.amazonaws.com/")
     with (
         pytest.raises(EndpointConnectionError) as raised,
@@ -151,7 +151,7 @@ def test_no_emulator_is_to_be_started_for_another_host() -> None:
 
 
 def test_no_proxy_stands_between_a_line_and_this_machine(alone: Desk, served: Marketplace) -> None:
-    """Name a proxy that does not run, with which the genuine CLIs reach nothing, and another host behind it."""
+    """Set a proxy that does not run: the genuine CLIs reach nothing, and ours reaches this machine but no other."""
     proxy = {"HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9", "NO_PROXY": "", "no_proxy": ""}
     assert alone.run("ours", [*RESOLVE, served.mint_token()], **proxy).code == 0
     elsewhere = alone.run("ours", [*RESOLVE, "x", "--endpoint-url", "http://emulator.example"], **proxy)
@@ -169,7 +169,7 @@ def test_a_file_is_read_in_the_encoding_that_a_variable_names(alone: Desk, serve
 
 
 @pytest.mark.parametrize("url", ["nowhere", "localhost:4100"])
-def test_a_variable_that_is_no_url_is_named(url: str, alone: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_is_not_a_url_is_named(url: str, alone: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = Desk(alone.folder, url, {}).run_ours_here([*RESOLVE, "x"], monkeypatch)
     assert ended.code == 252
     assert ended.stderr.startswith(f'\nBad value for MARKETPLACE_EMULATOR_URL "{url}": scheme is missing.')
@@ -188,7 +188,7 @@ def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
 
 
 def until_called(marketplace: Marketplace) -> None:
-    """Wait until a fault was used, that is until the request has arrived."""
+    """Wait until a fault has been applied, that is, until the request has arrived."""
     for _ in range(200):
         if any(fault["applied"] for fault in marketplace.faults()):
             return
@@ -196,7 +196,7 @@ def until_called(marketplace: Marketplace) -> None:
     pytest.fail(f"no request arrived in ten seconds; the faults are {marketplace.faults()}")
 
 
-def test_a_reader_that_has_seen_enough_is_no_failure(alone: Desk) -> None:
+def test_a_reader_that_closes_the_output_is_not_a_failure(alone: Desk) -> None:
     line = " ".join(
         [*OURS, "marketplace-agreement", "create-agreement-request", "help", "| true; echo ${PIPESTATUS[0]}"]
     )
@@ -206,7 +206,7 @@ def test_a_reader_that_has_seen_enough_is_no_failure(alone: Desk) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
-def test_a_full_disk_is_told_in_one_line(alone: Desk) -> None:
+def test_a_full_disk_is_reported_in_one_line(alone: Desk) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [*OURS, *RESOLVE[:2], "--generate-cli-skeleton"],
@@ -229,13 +229,13 @@ def test_a_table_fits_the_terminal(columns: int, desk: Desk) -> None:
 
 
 def on_terminal(command: list[str], columns: int, desk: Desk) -> str:
-    """Give what a command prints on a terminal of some width."""
+    """Return a command's output on a terminal of this width."""
     leader, follower = pty.openpty()
     termios.tcsetwinsize(follower, (24, columns))
     process = subprocess.Popen(command, env=dict(desk.environment), stdin=subprocess.DEVNULL, stdout=follower)
     os.close(follower)
     shown = b""
-    with contextlib.suppress(OSError):  # Linux tells the end of a terminal so
+    with contextlib.suppress(OSError):  # how Linux reports the end of a terminal
         while chunk := os.read(leader, 65536):
             shown += chunk
     os.close(leader)
