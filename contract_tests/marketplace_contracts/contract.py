@@ -9,32 +9,17 @@ import itertools
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import Any, Protocol
 
 from hypothesis.strategies import SearchStrategy
 
 import marketplace_contracts
 from marketplace_contracts.settings import Level, Settings, Usage
+from marketplace_contracts.turn import BOTH, Turn
 
-if TYPE_CHECKING:
-    from marketplace_contracts.kit import Kit
-
-LEGACY, CONCURRENT = "legacy", "concurrent"
-BOTH = (LEGACY, CONCURRENT)
 ORDER = ("reading", "identity", "product", "replay", "buyer", "failures", "leaks", "machine")
 """The families in the order in which they are tried; what makes AWS fail comes late, since that may end a subject for good."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The circumstances under which a contract is tried once: a generation, and readings that differ from the default."""
-
-    generation: str
-    readings: Mapping[str, str]
-
-    def __str__(self) -> str:
-        readings = ", ".join(f"{name}={value}" for name, value in self.readings.items())
-        return f"{self.generation} product" + (f", {readings}" if readings else "")
 
 
 @dataclass(frozen=True)
@@ -67,6 +52,14 @@ class Contract:
                 yield Turn(generation, dict(zip(self.readings, values, strict=True)))
 
 
+class Test(Protocol):
+    """A contract as pytest finds it."""
+
+    contract: Contract
+
+    def __call__(self, kept: Callable[[Contract], None]) -> None: ...
+
+
 def contract(
     id: str,  # noqa: A002  # a contract's id is what everybody calls it
     level: Level,
@@ -74,10 +67,13 @@ def contract(
     source: str,
     why: str,
     **more: Any,
-) -> Callable[[Callable[..., None]], Callable[[Kit], None]]:
-    """Make a test function a contract; its docstring is the sentence, its file's name the family."""
+) -> Callable[[Callable[..., None]], Test]:
+    """Make a function that takes the kit a contract; its docstring is the sentence, its file's name the family.
 
-    def made(function: Callable[..., None]) -> Callable[[Kit], None]:
+    As a test it asks the fixture `kept` to try the contract, so that pytest looks for no fixtures named like what is drawn.
+    """
+
+    def made(function: Callable[..., None]) -> Test:
         family = function.__module__.rpartition(".test_")[2].partition("_")[0]
         sentence = " ".join((inspect.getdoc(function) or "").split())
         if not sentence or not id.startswith(f"{family}-"):
@@ -88,19 +84,15 @@ def contract(
         for drawn in more.get("vary", {}):
             if drawn not in inspect.signature(function).parameters:
                 raise TypeError(f"the contract {id!r} varies {drawn!r}, which is not a parameter of its function")
-        kept = Contract(id, family, level, sentence, why, source, function, **more)
+        made_contract = Contract(id, family, level, sentence, why, source, function, **more)
 
-        @functools.wraps(function)
-        def test(kit: Kit) -> None:
-            from marketplace_contracts.judge import assert_kept
+        def test(kept: Callable[[Contract], None]) -> None:
+            kept(made_contract)
 
-            assert_kept(kept, kit)
-
-        # pytest would look for fixtures named like what is drawn
-        del test.__wrapped__
-        test.__annotations__ = {}
-        test.contract = kept  # type: ignore[attr-defined]
-        return test
+        test.__name__, test.__qualname__ = function.__name__, function.__qualname__
+        test.__module__, test.__doc__ = function.__module__, function.__doc__
+        test.contract = made_contract  # type: ignore[attr-defined]
+        return test  # type: ignore[return-value]
 
     return made
 
@@ -136,8 +128,6 @@ def contracts() -> dict[str, Contract]:
 
 def chosen(settings: Settings, kind: str | None = None) -> list[Contract]:
     """Choose the contracts that the settings ask for and that apply to this kind of subject; raise Usage with the nearest id."""
-    from difflib import get_close_matches
-
     known = contracts()
     for each in settings.contract:
         if each not in known and each not in ORDER:

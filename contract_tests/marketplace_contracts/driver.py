@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from marketplace_contracts.buyer import Answer, Browser
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import Browser
 from marketplace_contracts.settings import Usage
 from marketplace_contracts.story import NotVerified
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from marketplace_contracts.accounts import Entry
-from marketplace_contracts.buyer import Answer, Hop
+from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.case import Case, Visit
-from marketplace_contracts.story import Died, NotVerified, Story, SubjectLost
-
-if TYPE_CHECKING:
-    from marketplace_contracts.kit import Kit
+from marketplace_contracts.entry import Entry
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.story import Broken, Died, NotVerified, Story, SubjectLost
+from marketplace_contracts.success import accepted
 
 MARK = "ref 7c1f-kit"
 """Put into AWS's messages, so that one that reaches the buyer is known beyond doubt."""
@@ -22,13 +21,13 @@ MARK = "ref 7c1f-kit"
 class Failure:
     """A way in which ResolveCustomer fails for good, and who has to mend it: the buyer, nobody (it passes), or the seller."""
 
-    told: str
+    does: str
     whose: Literal["token", "passing", "ours"]
     rule: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _error(told: str, whose: Literal["token", "passing", "ours"], code: str, message: str) -> Failure:
-    return Failure(f"{told}: {code}", whose, {"error": code, "message": f"{message} ({MARK})"})
+def _error(does: str, whose: Literal["token", "passing", "ours"], code: str, message: str) -> Failure:
+    return Failure(f"{does}: {code}", whose, {"error": code, "message": f"{message} ({MARK})"})
 
 
 FAILURES: Mapping[str, Failure] = {
@@ -93,11 +92,15 @@ class Episode:
     visit: Visit
     added: list[Entry] | None
     story: Story
-    missing: dict[str, None]
+    missing: tuple[str, ...]
     next: Visit | None = None
     again: Visit | None = None
     lost: str = ""
     logged: str = ""
+
+    def broken(self, expected: str, seen: str) -> Broken:
+        """Make the verdict, with this story."""
+        return Broken(self.story, f"{expected}, when AWS {self.failure.does}", seen)
 
 
 def written(before: Sequence[str], after: Sequence[str]) -> str:
@@ -113,10 +116,18 @@ def episode(kit: Kit, name: str) -> Episode:
     return found
 
 
+def all_episodes(kit: Kit) -> Iterator[Episode]:
+    """Live through all failures, as far as that is possible."""
+    for name in FAILURES:
+        try:
+            yield episode(kit, name)
+        except NotVerified as missing:
+            kit.findings.miss(str(missing))
+
+
 def _allowed(kit: Kit, name: str) -> Episode:
-    if kit.nobody_is_served:
-        raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
-    if kit.timeouts >= MOST_TIMEOUTS:
+    kit.service.check()
+    if kit.findings.timeouts >= MOST_TIMEOUTS:
         raise NotVerified(
             f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
             "see failures-in-bounded-time"
@@ -126,29 +137,29 @@ def _allowed(kit: Kit, name: str) -> Episode:
 
 def _lived(kit: Kit, name: str) -> Episode:
     failure = FAILURES[name]
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer, follower = case.buyer(), case.buyer()
     form, following = case.form(buyer.agreements[0]), case.form(follower.agreements[0])
     works = kit.style.works
-    case.fault(failure.told, **failure.rule)
+    case.fault(failure.does, **failure.rule)
     lived: Episode | None = None
-    before = kit.logs()
+    before = kit.session.logs()
     try:
         visit = case.register(form)
         if visit.answer.failure == "no answer came in time":
-            kit.timeouts += 1
+            kit.findings.timed_out()
         added = watch.added()
-        missing, kit.missing = kit.missing, {}  # to those contracts only that look at what is stored
+        missing = kit.findings.take_missing()  # to those contracts only that look at what is stored
         lived = Episode(name, failure, case, visit, added, case.story, missing)
-        lived.logged = written(before, kit.logs())
+        lived.logged = written(before, kit.session.logs())
         case.clear_faults()
         lived.next = case.register(following)
         lived.again = case.register(form)
     except (SubjectLost, Died) as lost:
         if lived is None:
-            lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, {})
+            lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, ())
         lived.lost = str(lost)
-    if works and (lived.lost or (lived.next is not None and not kit.accepted(lived.next.answer))):
-        kit.nobody_is_served = True  # who looks at this episode tells it
+    if works and (lived.lost or (lived.next is not None and not accepted(kit, lived.next.answer))):
+        kit.service.stop()  # who looks at this episode tells it
     return lived

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from marketplace_contracts import wording
-from marketplace_contracts.buyer import Answer
+from marketplace_contracts.answer import Answer
 
 _VARYING = re.compile(r"(?=[\w+/=-]*(?:\d|[a-z][A-Z]))[\w+/=-]{16,}|\d+")
 """Numbers, and long runs that look like a key and not like words."""

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import hypothesis
 from hypothesis import strategies as st
 from hypothesis.reporting import with_reporter
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from marketplace_contracts.buyer import TOKEN_FIELD
-from marketplace_contracts.case import Buyer, Visit
+from marketplace_contracts.browser import TOKEN_FIELD
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.episodes import FAILURES
-from marketplace_contracts.judge import search
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.search import search
 from marketplace_contracts.story import AWS, BUYER, KIT, Broken, NotVerified, SubjectLost
-
-if TYPE_CHECKING:
-    from marketplace_contracts.kit import Kit
 
 QUICK = ("invalid token", "expired token", "access denied", "disabled API", "expired credentials")
 """Failures that no SDK tries again, so that many fit into a run."""
@@ -46,7 +45,7 @@ class Registrations(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.case = self.kit.case()
+        self.case = Case(self.kit)
         self.watch = self.case.watch()
         self.known: list[Subscription] = []
         self.idle = bool(self.found) and time.monotonic() > self.until
@@ -97,7 +96,7 @@ class Registrations(RuleBasedStateMachine):
         if self.idle or of.cancelled:
             return
         of.form = self.case.form(of.agreement)
-        self.case.fault(FAILURES[failure].told, **FAILURES[failure].rule)
+        self.case.fault(FAILURES[failure].does, **FAILURES[failure].rule)
         try:
             self._register(of, new=True)
         finally:
@@ -122,7 +121,7 @@ class Registrations(RuleBasedStateMachine):
     def read_the_documents_anew(self, second: str) -> None:
         """AWS answers the second resolve of a token by the other reading."""
         if not self.idle:
-            self.case.marketplace.set_readings(second_resolve=second)
+            self.kit.circumstances.read(second_resolve=second)
             self.case.story.add(KIT, AWS, f"behaves by the reading second_resolve={second} from now on")
 
     def _register(self, of: Subscription, *, new: bool = False) -> None:
@@ -130,7 +129,7 @@ class Registrations(RuleBasedStateMachine):
         visit = self.case.register(of.form)
         if new and not visit.asked:  # the model is kept by whoever never asks, too
             told = visit.answer.failure or f"status {visit.answer.status}"
-            self.kit.miss(
+            self.kit.findings.miss(
                 f"in some order of events a new token does not reach AWS (the buyer gets: {told}), so that what comes of it "
                 "is not judged; see the families reading and failures"
             )
@@ -164,10 +163,10 @@ class Registrations(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Let AWS answer as before."""
-        self.kit.marketplace.set_readings(second_resolve=self.kit.readings["second_resolve"])
+        self.kit.circumstances.usual_readings("second_resolve")
 
 
-def run(kit: Kit, examples: int) -> None:
+def try_any_order(kit: Kit, examples: int) -> None:
     """Try so many sequences, and raise the shortest story that broke the model."""
     machine: Any = type("Registrations", (Registrations,), {"kit": kit, "found": [], "until": 0.0})
     problem: BaseException | None = None

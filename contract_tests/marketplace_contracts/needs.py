@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from marketplace_contracts.buyer import TOKEN_FIELD
+from marketplace_contracts.browser import TOKEN_FIELD
+from marketplace_contracts.case import Case
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.success import accepted
 
 LICENSE = "license_arn_on_first_resolve"
 
@@ -24,7 +26,7 @@ def need_accounts(kit: Kit) -> None:
     need_one_each(kit)
 
     def more() -> int | None:
-        case = kit.case()
+        case = Case(kit)
         watch = case.watch()
         case.registered(case.form(case.buyer().agreements[0]))
         watch.added(least=1)
@@ -38,13 +40,13 @@ def need_return(kit: Kit) -> None:
     """Leave a case aside where a buyer who comes again is not the same one; that is told by the family replay."""
 
     def welcome() -> bool:
-        case = kit.case()
+        case = Case(kit)
         watch = case.watch()
         agreement = case.buyer().agreements[0]
         for _ in range(2):
             visit = case.register(case.form(agreement))
         watch.added()
-        return kit.accepted(visit.answer) and (watch.more or 0) < 2
+        return accepted(kit, visit.answer) and (watch.more or 0) < 2
 
     with _licenses_at_once(kit):
         need_accounts(kit)
@@ -56,7 +58,7 @@ def need_licenses(kit: Kit) -> None:
     """Leave a case aside where LicenseArns are not stored at all, or not to be seen."""
 
     def stored() -> bool:
-        case = kit.case()
+        case = Case(kit)
         agreement = case.buyer().agreements[0]
         case.registered(case.form(agreement))
         found = case.watch().of([agreement["license_arn"]])
@@ -72,7 +74,7 @@ def need_two_agreements(kit: Kit) -> None:
     need_one_each(kit)
 
     def two() -> bool:
-        case = kit.case()
+        case = Case(kit)
         watch = case.watch()
         buyer = case.buyer()
         case.agreement(buyer)
@@ -92,11 +94,8 @@ def _licenses_at_once(kit: Kit) -> Iterator[None]:
     if LICENSE not in kit.turn.readings:
         yield
         return
-    kit.marketplace.set_readings(**{LICENSE: "present"})
-    try:
+    with kit.circumstances.reading(LICENSE, "present"):
         yield
-    finally:
-        kit.marketplace.set_readings(**{LICENSE: kit.turn.readings[LICENSE]})
 
 
 def tells_refusals(kit: Kit) -> bool:
@@ -106,10 +105,12 @@ def tells_refusals(kit: Kit) -> bool:
     """
 
     def refused() -> bool:
-        return not kit.accepted(kit.case().register({TOKEN_FIELD: kit.new_token()}).answer)
+        return not accepted(kit, Case(kit).register({TOKEN_FIELD: kit.new_token()}).answer)
 
     if not kit.once(("refusals",), refused):
-        kit.miss("a buyer with a bad token is told the same as one who is registered; see failures-not-told-as-success")
+        kit.findings.miss(
+            "a buyer with a bad token is told the same as one who is registered; see failures-not-told-as-success"
+        )
         return False
     return True
 
@@ -121,13 +122,13 @@ def stores_no_refused(kit: Kit) -> bool:
     """
 
     def nothing() -> bool:
-        case = kit.case()
+        case = Case(kit)
         watch = case.watch()
         case.register({TOKEN_FIELD: kit.new_token()})
         return not watch.added()
 
     if not kit.once(("refused store nothing",), nothing):
-        kit.miss("of a buyer with a bad token something is stored; see failures-store-nothing")
+        kit.findings.miss("of a buyer with a bad token something is stored; see failures-store-nothing")
         return False
     return True
 

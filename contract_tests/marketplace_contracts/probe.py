@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from marketplace_contracts.accounts import Entry, added, labels, moved, still
+from marketplace_contracts.entry import Entry, added, labels, moved, still
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.story import NotVerified
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from marketplace_contracts.contract import Contract, chosen, contracts
+from marketplace_contracts.judge import judge
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.run import UNREACHABLE, USAGE, Run, opened_kit
+from marketplace_contracts.opening import opened_kit
+from marketplace_contracts.report.folder import write
+from marketplace_contracts.report.terminal import story_lines
+from marketplace_contracts.run import UNREACHABLE, USAGE, Run
 from marketplace_contracts.settings import Settings, Usage, configured
 from marketplace_contracts.subjects import Unreachable
 
@@ -69,13 +73,33 @@ def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
             yield opened
             run = request.config.stash[RUN] = Run.of_kit(opened)
             if settings.report:
-                from marketplace_contracts.report.folder import write
-
                 write(run, settings.report)
     except Usage as error:
         pytest.exit(str(error), USAGE)
     except Unreachable as error:
         pytest.exit(str(error), UNREACHABLE)
+
+
+@pytest.fixture
+def kept(kit: Kit) -> Callable[[Contract], None]:
+    """A way to try a contract as a test: it fails where the contract is broken, and is skipped where that is not verified.
+
+    A broken one whose level does not count (`--fail-on`) is an expected failure.
+    """
+
+    def try_contract(contract: Contract) -> None:
+        if contract.kinds and kit.subject.kind not in contract.kinds:
+            pytest.skip(f"it is about subjects that are {' or '.join(contract.kinds)}")
+        verdict = judge(contract, kit)
+        if verdict.verdict == "broken":
+            story = "\n".join(story_lines(verdict, kit.settings))
+            if kit.settings.fail_on == "must" and contract.level == "should":
+                pytest.xfail(story)
+            pytest.fail(story, pytrace=False)
+        if verdict.verdict == "not_verified":
+            pytest.skip(verdict.reason)
+
+    return try_contract
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,21 +1,18 @@
-"""A run: open the emulator and the subject, try every chosen contract, close everything again."""
+"""A run: try every chosen contract, and say what came of it."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from marketplace_contracts import driver
-from marketplace_contracts.contract import BOTH, Contract, chosen
-from marketplace_contracts.judge import Verdict, judge
+from marketplace_contracts.contract import Contract, chosen
+from marketplace_contracts.emulator import Emulator
+from marketplace_contracts.judge import judge
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.settings import Settings, Usage
-from marketplace_contracts.subjects import Unreachable, interface, opened
-
-if TYPE_CHECKING:
-    from marketplace_emulator import Marketplace, Remote
+from marketplace_contracts.opening import opened_kit
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.verdict import Verdict
 
 HOLDS, BROKEN, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes; UNREACHABLE also where nothing could be verified. A run that is interrupted tells what it has learned, and ends as shells expect."""
@@ -40,13 +37,22 @@ class Run:
     @classmethod
     def of_kit(cls, kit: Kit, *, interrupted: bool = False) -> Run:
         """Tell what a kit has learned."""
-        trouble = "" if any(each.works for each in kit.styles.values()) else kit.style.trouble
-        lost, useless = kit.lost or "", kit.probe.useless
-        return cls(kit.settings, kit.verdicts, kit.registrations, lost, useless, trouble, interrupted)
+        findings, session = kit.findings, kit.session
+        trouble = "" if any(each.works for each in findings.styles.values()) else kit.style.trouble
+        lost, useless = session.lost or "", kit.probe.useless
+        return cls(kit.settings, findings.verdicts, session.registrations, lost, useless, trouble, interrupted)
 
     def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
         """Give the contracts with a verdict."""
         return [each for each in self.verdicts if each.verdict == verdict]
+
+    @property
+    def families(self) -> dict[str, list[Verdict]]:
+        """The verdicts by family, in the order in which they were tried."""
+        sorted_: dict[str, list[Verdict]] = {}
+        for each in self.verdicts:
+            sorted_.setdefault(each.contract.family, []).append(each)
+        return sorted_
 
     @property
     def broken(self) -> list[str]:
@@ -79,7 +85,7 @@ class Run:
 
 def check(
     settings: Settings,
-    marketplace: Marketplace | Remote | None = None,
+    marketplace: Emulator | None = None,
     *,
     progress: Callable[[int, int, Contract | None], None] = lambda *_: None,
     stopped: Callable[[], bool] = lambda: False,
@@ -91,14 +97,13 @@ def check(
     """
     run: Run | None = None
     try:
-        with opened_kit(settings, marketplace) as kit:
-            kit.stopped = stopped
+        with opened_kit(settings, marketplace, stopped=stopped) as kit:
             wanted = chosen(settings, kit.subject.kind)
             interrupted = False
             try:
                 for number, each in enumerate(wanted):
                     progress(number, len(wanted), each)
-                    kit.verdicts.append(judge(each, kit))
+                    judge(each, kit)
                 progress(len(wanted), len(wanted), None)
             except KeyboardInterrupt:
                 interrupted = True
@@ -108,78 +113,3 @@ def check(
             raise
         return replace(run, interrupted=True)  # who does not wait for the subject to end is told what was learned, too
     return run
-
-
-@contextlib.contextmanager
-def opened_kit(settings: Settings, marketplace: Marketplace | Remote | None = None) -> Iterator[Kit]:
-    """Open the emulator and the subject, and close what was opened."""
-    chosen(settings)
-    kind = interface(settings)
-    with contextlib.ExitStack() as stack:
-        own = marketplace is None and settings.emulator is None and kind != "url"
-        asked: Marketplace | Remote
-        if marketplace is not None:
-            asked = marketplace
-        elif own:
-            asked = _own()
-            stack.callback(asked.close)
-        else:
-            asked = _running(settings)
-            stack.callback(asked.close)
-        products = _products(settings, asked, may_create=own)
-        environment = {**_environment(asked), "PRODUCT_CODE": ",".join(products.values()), **settings.env}
-        subject = opened(settings, environment)
-        stack.callback(subject.close)
-        seller_driver = driver.loaded(settings.driver)  # after the subject, whose modules it may import
-        kit = Kit(settings, asked, subject, seller_driver, products, own=own)
-        try:
-            yield kit
-        finally:
-            kit.end()
-
-
-def _own() -> Marketplace:
-    from marketplace_emulator import Marketplace
-
-    return Marketplace(port=0)
-
-
-def _running(settings: Settings) -> Remote:
-    from marketplace_emulator import Refused, connect
-
-    try:
-        return connect(settings.emulator_url)
-    except Refused as error:
-        raise Unreachable(
-            f"{' '.join(str(error).split())}, and the subject with the environment that it prints; or name another --emulator"
-        ) from None
-
-
-def _environment(marketplace: Any) -> dict[str, str]:
-    environment: dict[str, str] = marketplace.environment()
-    return environment
-
-
-def _products(settings: Settings, marketplace: Marketplace | Remote, *, may_create: bool) -> dict[str, str]:
-    """Find the subject's product of each generation: those that are named, else the world's first of one seller."""
-    there = marketplace.products()
-    found: dict[str, str] = {}
-    for code in settings.product:
-        product = next((each for each in there if code in (each["product_code"], each["name"])), None)
-        if product is None and may_create:
-            generation = settings.generation or "concurrent"
-            product = marketplace.create_product(code, product_code=code, generation=generation)
-        if product is None:
-            names = ", ".join(f"{each['product_code']} ({each['name']})" for each in there)
-            raise Usage(f"--product {code!r} is not in the emulator's world, which has {names}; add it to its fixtures")
-        found.setdefault(product["generation"], product["product_code"])
-    if not settings.product:
-        seller = there[0]["seller_account"] if there else None
-        for each in there:
-            if each["seller_account"] == seller:
-                found.setdefault(each["generation"], each["product_code"])
-    if settings.generation:
-        found = {generation: code for generation, code in found.items() if generation == settings.generation}
-    if not found:
-        raise Usage("the emulator's world has no product to sell; name the subject's with --product CODE")
-    return {generation: found[generation] for generation in BOTH if generation in found}

@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from marketplace_contracts.buyer import TOKEN_FIELD
+from marketplace_contracts.browser import TOKEN_FIELD
 
 LETTERS = string.ascii_letters + string.digits
 PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))

@@ -1,20 +1,15 @@
-"""How the subject wants to be spoken to, found out by trying: so that one mistake does not hide all the others."""
+"""How the subject wants to be spoken to, and what it says to a buyer who is registered and to one who is not."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
 
-from marketplace_contracts import strategies, wording
-from marketplace_contracts.buyer import CROSS_SITE, TOKEN_FIELD, Answer
-from marketplace_contracts.look import Look
-
-if TYPE_CHECKING:
-    from marketplace_contracts.case import Case, Visit
-    from marketplace_contracts.kit import Kit
+from marketplace_contracts import strategies
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import CROSS_SITE
+from marketplace_contracts.look import Look, constant
 
 
 @dataclass(frozen=True)
@@ -49,105 +44,16 @@ class Style:
         """Say whether the subject works with what AWS and browsers really send."""
         return self.works and self.token is strategies.aws_token and bool(self.headers)
 
+    @property
+    def well_said(self) -> frozenset[str]:
+        """What only the page of a registered buyer says."""
+        return self.success.said - self.boilerplate if self.success else frozenset()
 
-def find(kit: Kit, generation: str) -> Style:
-    """Try the ordinary way first, then simpler ones, until a registration of this generation is accepted."""
-    first: Style | None = None
-    for event in kit.subject.events:
-        for headers in (CROSS_SITE, {}):
-            for token in strategies.SHAPES:
-                style = _tried(kit, Style(token, headers, event), generation)
-                first = first or style
-                if style.works:
-                    return style
-    assert first is not None
-    return first
+    def drawn(self, answer: Answer) -> bool:
+        """Say whether a script draws the page, so that no words of its own are to be read."""
+        return answer.page.drawn(self.boilerplate)
 
-
-def _tried(kit: Kit, style: Style, generation: str) -> Style:
-    kit.style = style
-    use(kit)
-    case = kit.case()
-    landings = [case.visit(lambda: case.browser().get(), {}).answer for _ in range(2)]
-    greeting = frozenset[str]().union(*(each.page.sentences for each in landings if each.status < 400))
-    landing, home = Look.of(*(Answer(each.hops[-1:]) for each in landings)), landings[0].last.url
-    rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    kit.style = style = replace(style, landing=landing, home=home, rejected=Look.of(rejected), boilerplate=greeting)
-    before = kit.probe.count()
-    visit = _newcomer(case, generation)
-    if not _went_well(kit, visit, rejected):
-        exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
-        turns_down = _turned_down(visit) and before == kit.probe.count()
-        return replace(style, trouble=_trouble(case, visit), exact=exact, turns_down=turns_down)
-    shows_buyers = kit.probe.learn(kit.bought[visit.form[TOKEN_FIELD]], before)
-    others = []
-    for _ in range(2):
-        before = kit.probe.count()
-        other = _newcomer(case, generation)
-        if _went_well(kit, other, rejected):
-            kit.probe.learn(kit.bought[other.form[TOKEN_FIELD]], before)
-            others.append(other)
-    refused = case.register({TOKEN_FIELD: kit.new_token()}).answer
-    style = replace(
-        style,
-        works=True,
-        shows_buyers=shows_buyers,
-        success=Look.of(visit.answer, *(each.answer for each in others)),
-        rejected=Look.of(rejected, refused),
-        boilerplate=greeting | (_said(visit.answer, *(each.answer for each in others)) & _said(rejected, refused)),
-    )
-    return replace(style, returning=_returning(kit, style, case, [visit, *others]))
-
-
-def _said(*answers: Answer) -> frozenset[str]:
-    return frozenset[str]().union(*(each.page.sentences for each in answers))
-
-
-def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look | None:
-    """Learn the page of a buyer who comes again, where that is another one."""
-    kit.style = style
-    came = visits[0].answer
-    again = [case.register(dict(each.form)) for each in visits]
-    first = again[0].answer
-    message = kit.message(first)
-    if kit.failed(first) or not first.good or wording.blames_token(message) or wording.fails(message):
-        return None
-    if any(look and look.shows(first) for look in (style.success, style.rejected)) or style.goes_home(first):
-        return None
-    if urlsplit(first.last.header("location")).netloc != urlsplit(came.last.header("location")).netloc:
-        return None  # another site than that to which a registered buyer is sent
-    return Look.of(first, *(each.answer for each in again[1:]))
-
-
-def _newcomer(case: Case, generation: str) -> Visit:
-    return case.register(case.form(case.buyer(generation=generation).agreements[0]))
-
-
-def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
-    answer = visit.answer
-    if getattr(kit.driver, "accepted", None) is not None:
-        return kit.accepted(answer)
-    if kit.failed(answer) or visit.outcome != "ok":
-        return False
-    if Look.of(rejected).shows(answer):
-        return True  # it says the same to everybody, which is a matter of its own
-    return not kit.style.goes_home(answer) and not wording.blames_token(kit.message(answer))
-
-
-def _turned_down(visit: Visit) -> bool:
-    return visit.outcome == "ok" and not visit.answer.failure and visit.answer.status < 500
-
-
-def _trouble(case: Case, visit: Visit) -> str:
-    if not visit.asked:
-        return (
-            f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
-            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it asks in a later step, give a --driver"
-        )
-    return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}"
-
-
-def use(kit: Kit) -> None:
-    """Speak to the subject in the kit's present style."""
-    if kit.style.event:
-        kit.subject.event = kit.style.event
+    def message(self, answer: Answer, *, beyond: frozenset[str] = frozenset()) -> str:
+        """Join what an answer says beyond what every page of the subject says."""
+        own = [each for each in answer.page.sentences if each not in self.boilerplate | beyond]
+        return "\n".join([*own, constant(answer.addresses)])

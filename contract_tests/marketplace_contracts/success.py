@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from marketplace_contracts import wording
-from marketplace_contracts.buyer import Answer
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.driver import ask
+from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import NotVerified, short
 
-if TYPE_CHECKING:
-    from marketplace_contracts.kit import Kit
 
-
-def told(kit: Kit, answer: Answer) -> bool:
+def accepted(kit: Kit, answer: Answer) -> bool:
     """Say whether an answer tells of success, or raise NotVerified where that cannot be told."""
+    if hasattr(kit.session.driver, "accepted"):
+        return bool(ask(kit.session.driver, "accepted", answer))
     style = kit.style
-    if kit.failed(answer):
+    if kit.session.failed(answer):
         return False
     if any(look and look.shows(answer) for look in (style.success, style.returning)):
         return True
     if style.goes_home(answer):
         return False
     if not style.success:
-        return not kit.drawn(answer) and not wording.explains(kit.message(answer))
+        return not style.drawn(answer) and not wording.explains(style.message(answer))
     if answer.good:
         return _understood(kit, answer)
     return _claimed(kit, answer)
@@ -30,31 +29,32 @@ def told(kit: Kit, answer: Answer) -> bool:
 
 def _claimed(kit: Kit, answer: Answer) -> bool:
     """Say whether a page that no good answer of AWS led to tells of success all the same: with its words, or with such."""
-    success = kit.style.success
-    same = success is not None and success.said and success.said <= answer.page.sentences and not kit.drawn(answer)
-    well_said = _well_said(kit)
-    beyond = kit.message(answer, beyond=well_said)
-    if same or (well_said and well_said <= answer.page.sentences and not wording.fails(beyond)):
+    style = kit.style
+    success = style.success
+    same = success is not None and success.said and success.said <= answer.page.sentences and not style.drawn(answer)
+    beyond = style.message(answer, beyond=style.well_said)
+    if same or (style.well_said and style.well_said <= answer.page.sentences and not wording.fails(beyond)):
         return True
-    return wording.known(answer.page.language, answer.page.text) and wording.succeeds(kit.message(answer))
+    return wording.known(answer.page.language, answer.page.text) and wording.succeeds(style.message(answer))
 
 
 def _understood(kit: Kit, answer: Answer) -> bool:
     """Say whether a page that AWS's good answer led to, and that is none that the kit knows, tells of success."""
-    style, well_said = kit.style, _well_said(kit)
+    style = kit.style
+    well_said = style.well_said
     if style.rejected and style.rejected.shows(answer):
         return False
     if well_said and well_said <= answer.page.sentences:
         return True
-    message = kit.message(answer, beyond=well_said)
+    message = style.message(answer, beyond=well_said)
     if wording.blames_token(message) or wording.fails(message):
         return False
-    stored = _holds(kit, answer.token)
+    stored = _is_stored(kit, answer.token)
     if stored is not None:
-        return stored or wording.succeeds(kit.message(answer))
+        return stored or wording.succeeds(style.message(answer))
     if well_said & answer.page.sentences:
         return True
-    words = wording.known(answer.page.language, answer.page.text) and not kit.drawn(answer) and answer.status < 300
+    words = wording.known(answer.page.language, answer.page.text) and not style.drawn(answer) and answer.status < 300
     if words and not wording.explains(message):
         return True
     raise NotVerified(
@@ -63,14 +63,9 @@ def _understood(kit: Kit, answer: Answer) -> bool:
     )
 
 
-def _well_said(kit: Kit) -> frozenset[str]:
-    """What only the page of a registered buyer says."""
-    success = kit.style.success
-    return success.said - kit.style.boilerplate if success else frozenset()
-
-
-def _holds(kit: Kit, token: str) -> bool | None:
+def _is_stored(kit: Kit, token: str) -> bool | None:
     """Say whether what is stored has the buyer of a token; None where the probe does not show buyers."""
-    if not kit.style.shows_buyers or token not in kit.bought:
+    purchase = kit.buyers.bought.get(token)
+    if not kit.style.shows_buyers or purchase is None:
         return None
-    return any(each.holds(kit.bought[token]) for each in kit.probe.entries())
+    return any(each.holds(purchase.identifiers) for each in kit.probe.entries())

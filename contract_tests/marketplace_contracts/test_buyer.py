@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from marketplace_contracts import wording
-from marketplace_contracts.buyer import CROSS_SITE, FORM_TYPE, TOKEN_FIELD, Answer
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import CROSS_SITE, FORM_TYPE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
@@ -25,7 +26,7 @@ PRE_REVIEW_TOKEN = "test-invalid-token-00000"
 )
 def test_get_gives_a_page(kit: Kit) -> None:
     """A GET on the fulfillment URL gives a page."""
-    case = kit.case()
+    case = Case(kit)
     visit = case.visit(lambda: case.browser().get(), {})
     if visit.answer.status >= 400 or visit.answer.failure:
         raise case.broken("a page", f"the browser got {case.quoted(visit)}")
@@ -51,7 +52,7 @@ ORIGINS = [
 )
 def test_form_from_another_site_is_accepted(kit: Kit, headers: dict[str, str]) -> None:
     """A form posted from AWS's site, without cookies and with a foreign Origin, is not turned away."""
-    case = kit.case()
+    case = Case(kit)
     buyer = case.buyer()
     visit = _post(case, case.token(buyer.agreements[0]), headers)
     if visit.asked:
@@ -65,7 +66,7 @@ def turned_away(kit: Kit, answer: Answer) -> bool:
     """Say whether a form was turned away at the door: forbidden, or sent to another page as if there were no token."""
     if answer.hops[0].status in (401, 403, 419):
         return True
-    return len(answer.hops) > 1 and not wording.blames_token(kit.message(answer))
+    return len(answer.hops) > 1 and not wording.blames_token(kit.style.message(answer))
 
 
 def _post(case: Case, token: str, headers: dict[str, str]) -> Visit:
@@ -83,7 +84,7 @@ def _post(case: Case, token: str, headers: dict[str, str]) -> Visit:
 def test_free_trial_is_accepted(kit: Kit) -> None:
     """A buyer with a free trial is registered."""
     need_accounts(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
     if kit.turn.generation == "legacy":
@@ -101,7 +102,7 @@ def test_free_trial_is_accepted(kit: Kit) -> None:
 )
 def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
     """Once the token is resolved, the browser is sent on with 303, not with 307 or 308."""
-    case = kit.case()
+    case = Case(kit)
     visit = case.register(case.form(case.buyer().agreements[0]))
     resolved = False
     for step in case.story.steps:
@@ -123,7 +124,7 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
 )
 def test_browser_is_shown_a_page(kit: Kit) -> None:
     """The buyer's browser is shown pages, not JSON."""
-    case = kit.case()
+    case = Case(kit)
     buyer = case.buyer()
     visits = [
         case.visit(lambda: case.browser().get(), {}),
@@ -147,7 +148,7 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
 )
 def test_pre_review_passes(kit: Kit) -> None:
     """AWS's own pre-review test, an invalid token, meets no status of 500 or above, no stack trace, no `Internal Server Error`."""
-    case = kit.case()
+    case = Case(kit)
     visit = case.send(f"{TOKEN_FIELD}={PRE_REVIEW_TOKEN}".encode(), {"Content-Type": FORM_TYPE})
     text = visit.answer.last.text
     found = wording.trace(text) or ("Internal Server Error" if "internal server error" in text.lower() else None)
@@ -164,7 +165,7 @@ def test_pre_review_passes(kit: Kit) -> None:
 )
 def test_page_names_a_support_contact(kit: Kit) -> None:
     """One of the pages that a buyer sees names a support contact."""
-    case = kit.case()
+    case = Case(kit)
     answers = [
         case.visit(lambda: case.browser().get(), {}).answer,
         case.register({TOKEN_FIELD: "a" * 184}).answer,
@@ -173,7 +174,7 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
     for answer in answers:
         if wording.names_contact(answer.page.text) or any(wording.names_contact(link) for link in answer.page.links):
             return
-    if any(kit.drawn(answer) for answer in answers):
+    if any(kit.style.drawn(answer) for answer in answers):
         raise NotVerified("the pages are drawn by scripts, so that their words cannot be read")
     words = "\n".join(answer.page.text for answer in answers)
     if not all(wording.known(answer.page.language, words) for answer in answers):

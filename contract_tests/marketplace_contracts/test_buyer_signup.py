@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import time
 
-from marketplace_contracts import accounts, wording
-from marketplace_contracts.buyer import Answer, Browser
-from marketplace_contracts.case import Buyer, Case
+from marketplace_contracts import wording
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import Browser
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
+from marketplace_contracts.changes import grant
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.signup import new_email, sign_up
+from marketplace_contracts.signup_form import new_email, sign_up
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.success import accepted
 
 GUIDE = "seller guide, SaaS customer onboarding: the buyer creates an account, or signs in to one, on the seller's site"
 
 
 def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
     """Bring a buyer as far as the page that follows the registration."""
-    case = kit.case()
+    case = Case(kit)
     browser, buyer = case.browser(), case.buyer()
     answer = case.register(case.form(buyer.agreements[0]), browser).answer
-    if not kit.accepted(answer):
+    if not accepted(kit, answer):
         raise NotVerified("no buyer gets as far as a sign-up here; see the family identity")
     return case, buyer, browser, answer
 
@@ -71,7 +75,7 @@ def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: A
     second = watch.of(buyer.identifiers) or []
     if bare is not None and bare == first:
         raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
-    found = (accounts.granted(was, now) for was, now in zip(first, second, strict=False))
+    found = (grant(was, now) for was, now in zip(first, second, strict=False))
     return next((more for more in found if more), None)
 
 

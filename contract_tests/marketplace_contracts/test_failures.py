@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from marketplace_contracts import wording
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
-from marketplace_contracts.episodes import MARK, episode
+from marketplace_contracts.episodes import MARK, all_episodes, episode
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.legibility import legible
 from marketplace_contracts.story import NotVerified
-from marketplace_contracts.told import broken, episodes, readable
+from marketplace_contracts.success import accepted
 
 API = "API reference, ResolveCustomer, Errors"
 CHECKLIST = "SaaS integration checklist; AWS's public pre-review tool"
@@ -27,10 +29,9 @@ A_SENTENCE = 4
 )
 def test_failure_is_not_told_as_success(kit: Kit) -> None:
     """Whatever fails, the buyer is never told, or sent on, as one who is registered."""
-    for lived in episodes(kit):
-        if kit.accepted(lived.visit.answer):
-            raise broken(
-                lived,
+    for lived in all_episodes(kit):
+        if accepted(kit, lived.visit.answer):
+            raise lived.broken(
                 "the buyer learns that nothing was registered",
                 f"the buyer was told {lived.case.quoted(lived.visit)}",
             )
@@ -45,14 +46,13 @@ def test_failure_is_not_told_as_success(kit: Kit) -> None:
 )
 def test_failure_is_explained(kit: Kit) -> None:
     """Whatever fails, the page says that something is wrong or what to do, beyond what every page of the site says."""
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         answer = lived.visit.answer
-        if not readable(kit, answer, wholly=True) or kit.accepted(answer):
+        if not legible(kit, answer, wholly=True) or accepted(kit, answer):
             continue
-        message = kit.message(answer)
+        message = kit.style.message(answer)
         if not wording.explains(message) and len(message.split()) < A_SENTENCE:
-            raise broken(
-                lived,
+            raise lived.broken(
                 "the buyer is told what is wrong, or what to do",
                 f"the buyer was told {lived.case.quoted(lived.visit)}",
             )
@@ -67,10 +67,10 @@ def test_failure_is_explained(kit: Kit) -> None:
 )
 def test_failure_stores_nothing(kit: Kit) -> None:
     """Whatever fails, no account is stored."""
-    for lived in episodes(kit):
-        kit.missing |= lived.missing
+    for lived in all_episodes(kit):
+        kit.findings.miss(*lived.missing)
         if lived.added:
-            raise broken(lived, "nothing is stored", f"stored: {lived.added[0].written[:200]}")
+            raise lived.broken("nothing is stored", f"stored: {lived.added[0].written[:200]}")
 
 
 @contract(
@@ -82,16 +82,16 @@ def test_failure_stores_nothing(kit: Kit) -> None:
 )
 def test_next_buyer_is_served(kit: Kit) -> None:
     """After any failure, the next buyer is registered."""
+    if kit.service.unserved is not None:
+        raise kit.service.unserved
     if not kit.style.works:
         raise NotVerified(f"no registration works here, so that the next one cannot be judged: {kit.style.trouble}")
-    if kit.unserved is not None:
-        raise kit.unserved
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         if lived.lost:
-            raise broken(lived, "the subject lives on", lived.lost)
-        if lived.next is not None and not kit.accepted(lived.next.answer):
-            raise broken(
-                lived, "the next buyer is registered afterwards", f"that one was told {lived.case.quoted(lived.next)}"
+            raise lived.broken("the subject lives on", lived.lost)
+        if lived.next is not None and not accepted(kit, lived.next.answer):
+            raise lived.broken(
+                "the next buyer is registered afterwards", f"that one was told {lived.case.quoted(lived.next)}"
             )
 
 
@@ -106,15 +106,15 @@ def test_token_works_later(kit: Kit) -> None:
     """A token that failed through no fault of its own registers its buyer once the failure is over."""
     if not kit.style.works:
         raise NotVerified(f"no registration works here, so that a later one cannot be judged: {kit.style.trouble}")
-    for lived in episodes(kit):
-        served = lived.next is not None and kit.accepted(lived.next.answer)
+    for lived in all_episodes(kit):
+        served = lived.next is not None and accepted(kit, lived.next.answer)
         if (
             lived.failure.whose != "token"
             and served
             and lived.again is not None
-            and not kit.accepted(lived.again.answer)
+            and not accepted(kit, lived.again.answer)
         ):
-            raise broken(lived, "the same token works later", f"the buyer was told {lived.case.quoted(lived.again)}")
+            raise lived.broken("the same token works later", f"the buyer was told {lived.case.quoted(lived.again)}")
 
 
 @contract(
@@ -126,10 +126,10 @@ def test_token_works_later(kit: Kit) -> None:
 )
 def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
     """Whatever fails, the buyer gets an answer in the time that buyers wait (30 seconds, --patience)."""
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         if lived.visit.answer.failure == "no answer came in time" or lived.visit.answer.seconds > kit.settings.patience:
-            raise broken(
-                lived, f"an answer within {kit.settings.patience:g} s", lived.visit.answer.failure or "it came later"
+            raise lived.broken(
+                f"an answer within {kit.settings.patience:g} s", lived.visit.answer.failure or "it came later"
             )
 
 
@@ -142,11 +142,11 @@ def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
 )
 def test_failure_shows_no_stack_trace(kit: Kit) -> None:
     """Whatever fails, no stack trace is shown."""
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         for hop in lived.visit.answer.hops:
             found = wording.trace(hop.text)
             if found:
-                raise broken(lived, "no stack trace in the answer", f"it holds {found!r}")
+                raise lived.broken("no stack trace in the answer", f"it holds {found!r}")
 
 
 @contract(
@@ -158,7 +158,7 @@ def test_failure_shows_no_stack_trace(kit: Kit) -> None:
 )
 def test_failure_shows_no_raw_error(kit: Kit) -> None:
     """Whatever fails, AWS's own message is not shown to the buyer."""
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         shown = (
             "\n".join(hop.text + hop.header("location") for hop in lived.visit.answer.hops)
             .replace("+", " ")
@@ -166,8 +166,7 @@ def test_failure_shows_no_raw_error(kit: Kit) -> None:
         )
         for words in (MARK, MARK.replace(" ", "&#32;"), "when calling the ResolveCustomer operation"):
             if words in shown:
-                raise broken(
-                    lived,
+                raise lived.broken(
                     "the buyer is told in your words",
                     f"the answer holds AWS's own: {lived.case.quoted(lived.visit)}",
                 )
@@ -182,12 +181,12 @@ def test_failure_shows_no_raw_error(kit: Kit) -> None:
 )
 def test_failure_is_not_cached(kit: Kit) -> None:
     """The page of a failure may not be kept by caches for longer than a minute."""
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         for hop in lived.visit.answer.hops:
             policy = hop.header("cache-control").lower().replace(" ", "")
             ages = [part.partition("=")[2] for part in policy.split(",") if part.startswith(("max-age=", "s-maxage="))]
             if any(age.isdigit() and int(age) > 60 for age in ages) and "no-store" not in policy:
-                raise broken(lived, "a page that is fetched anew", f"Cache-Control is {policy!r}")
+                raise lived.broken("a page that is fetched anew", f"Cache-Control is {policy!r}")
 
 
 @contract(
@@ -198,12 +197,12 @@ def test_failure_is_not_cached(kit: Kit) -> None:
 )
 def test_stored_buyer_is_not_told_of_a_failure(kit: Kit) -> None:
     """A buyer whose account is stored is not told that the registration failed."""
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
     visit = case.register(case.form(buyer.agreements[0]))
     added = watch.added()
-    if added and visit.outcome == "ok" and not kit.accepted(visit.answer):
+    if added and visit.outcome == "ok" and not accepted(kit, visit.answer):
         raise case.broken("the buyer is told that the account is there", f"the buyer was told {case.quoted(visit)}")
 
 
@@ -220,7 +219,7 @@ def test_token_fault_is_no_server_error(kit: Kit) -> None:
     for name in ("invalid token", "expired token"):
         lived = episode(kit, name)
         if lived.visit.answer.crashed:
-            raise broken(lived, "a status below 500", f"the buyer was told {lived.case.quoted(lived.visit)}")
+            raise lived.broken("a status below 500", f"the buyer was told {lived.case.quoted(lived.visit)}")
 
 
 @contract(
@@ -237,12 +236,12 @@ def test_token_fault_says_return(kit: Kit) -> None:
         lived = episode(kit, name)
         answer = lived.visit.answer
         if (
-            readable(kit, answer)
-            and wording.says_passing(kit.message(answer))
-            and not wording.says_return(kit.message(answer))
+            legible(kit, answer)
+            and wording.says_passing(kit.style.message(answer))
+            and not wording.says_return(kit.style.message(answer))
         ):
-            raise broken(
-                lived, "the way back to AWS Marketplace", f"the buyer was told {lived.case.quoted(lived.visit)}"
+            raise lived.broken(
+                "the way back to AWS Marketplace", f"the buyer was told {lived.case.quoted(lived.visit)}"
             )
 
 
@@ -255,9 +254,9 @@ def test_token_fault_says_return(kit: Kit) -> None:
 )
 def test_passing_failure_says_try_again(kit: Kit) -> None:
     """Throttling, AWS's own errors and lost answers are told as a trouble that passes, or as yours."""
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         answer = lived.visit.answer
-        if lived.failure.whose != "passing" or not readable(kit, answer, wholly=True) or kit.accepted(answer):
+        if lived.failure.whose != "passing" or not legible(kit, answer, wholly=True) or accepted(kit, answer):
             continue
         if not (wording.says_passing(answer.told) or wording.says_ours(answer.told)):
-            raise broken(lived, "a word such as `try again`", f"the buyer was told {lived.case.quoted(lived.visit)}")
+            raise lived.broken("a word such as `try again`", f"the buyer was told {lived.case.quoted(lived.visit)}")

@@ -6,7 +6,7 @@ from marketplace_contracts import wording
 from marketplace_contracts.contract import contract
 from marketplace_contracts.episodes import episode
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.told import broken, readable
+from marketplace_contracts.legibility import legible
 
 API = "API reference, ResolveCustomer, Errors"
 ERROR_TYPE = {"error_type": ("plain", "namespaced")}
@@ -18,11 +18,10 @@ def expect_no_blame(kit: Kit, name: str) -> None:
     """Demand that the buyer is not told that the token is to blame."""
     lived = episode(kit, name)
     answer = lived.visit.answer
-    if readable(kit, answer):
-        blame = wording.blames_token(kit.message(answer))
+    if legible(kit, answer):
+        blame = wording.blames_token(kit.style.message(answer))
         if blame:
-            raise broken(
-                lived,
+            raise lived.broken(
                 "the buyer's token is not blamed",
                 f"the buyer was told {blame!r}: {lived.case.quoted(lived.visit)}",
             )

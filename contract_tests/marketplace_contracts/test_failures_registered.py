@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from marketplace_contracts import accounts
 from marketplace_contracts.case import Case
+from marketplace_contracts.changes import harm
 from marketplace_contracts.contract import contract
 from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
@@ -21,12 +21,12 @@ from marketplace_contracts.watch import UNSEEN
 )
 def test_failure_keeps_the_account(kit: Kit) -> None:
     """A registered buyer who reloads while AWS fails, or refuses the seller's role, keeps the account as it is."""
-    if kit.nobody_is_served:
+    if kit.service.nobody:
         raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
     need_accounts(kit)
     for name in ("throttled", "malformed answer", "empty answer", "access denied"):
         try:
-            _expect_kept(kit.case(), name)
+            _expect_kept(Case(kit), name)
         except Died:
             raise NotVerified("the subject died of it; see failures-next-buyer-served") from None
 
@@ -41,7 +41,7 @@ def _expect_kept(case: Case, name: str) -> None:
         return
     if not before:
         raise NotVerified(UNSEEN)
-    case.fault(FAILURES[name].told, **FAILURES[name].rule)
+    case.fault(FAILURES[name].does, **FAILURES[name].rule)
     case.register(form)
     after = watch.of(buyer.identifiers)
     if after is None:
@@ -49,6 +49,6 @@ def _expect_kept(case: Case, name: str) -> None:
     if len(after) < len(before):
         raise case.broken("the account is as it was", "it is there no more")
     for was, now in zip(before, after, strict=False):
-        harm = accounts.harm(was, now)
-        if harm:
-            raise case.broken("the account is as it was", str(harm))
+        harmed = harm(was, now)
+        if harmed:
+            raise case.broken("the account is as it was", str(harmed))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from marketplace_contracts.case import Buyer, Case
-from marketplace_contracts.contract import CONCURRENT, LEGACY, contract
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
+from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_one_each
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.success import accepted
+from marketplace_contracts.turn import CONCURRENT, LEGACY
 
 MODEL = (
     "service model meteringmarketplace, botocore 1.44.5: CustomerIdentifier is not populated for concurrent agreements"
@@ -39,7 +42,7 @@ def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
 )
 def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
     """A buyer without CustomerIdentifier, be it absent, empty or null, is registered and gets an account."""
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
     visit = case.register(case.form(buyer.agreements[0]))
@@ -47,7 +50,7 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
         raise NotVerified(
             f"AWS was not asked about the buyer's token, or answered {visit.outcome}; see the family reading"
         )
-    if not kit.accepted(visit.answer) and watch.added():
+    if not accepted(kit, visit.answer) and watch.added():
         raise NotVerified("the buyer is stored, and told that it failed; see failures-stored-is-told")
     case.expect_accepted(visit)
     watch.expect_more(1, "one account for the buyer")
@@ -64,7 +67,7 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
 )
 def test_buyer_of_a_legacy_product_is_registered(kit: Kit) -> None:
     """A buyer with CustomerIdentifier and without Metadata.AgreementId is registered and gets an account."""
-    test_buyer_without_customer_identifier_is_registered.contract.function(kit)  # type: ignore[attr-defined]
+    test_buyer_without_customer_identifier_is_registered.contract.function(kit)
 
 
 @contract(
@@ -77,12 +80,12 @@ def test_buyer_of_a_legacy_product_is_registered(kit: Kit) -> None:
 def test_two_buyers_are_two_accounts(kit: Kit) -> None:
     """Two buyers are two accounts, each with its own identifiers."""
     need_one_each(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyers = [case.buyer(), case.buyer()]
     for buyer in buyers:
         visit = case.register(case.form(buyer.agreements[0]))
-        if not kit.accepted(visit.answer) and buyer is buyers[0]:
+        if not accepted(kit, visit.answer) and buyer is buyers[0]:
             raise NotVerified(f"not even one buyer is registered under this reading: {case.quoted(visit)}")
         case.expect_accepted(visit)
     watch.expect_more(2, "an account for each buyer")
@@ -100,13 +103,13 @@ def test_two_buyers_are_two_accounts(kit: Kit) -> None:
 def test_two_agreements_of_one_buyer_are_two(kit: Kit) -> None:
     """One AWS account with two agreements is two: neither is lost."""
     need_one_each(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
     case.agreement(buyer)
     for index, agreement in enumerate(buyer.agreements):
         visit = case.register(case.form(agreement))
-        if not kit.accepted(visit.answer) and index == 0:
+        if not accepted(kit, visit.answer) and index == 0:
             raise NotVerified(f"not even one agreement is registered under this reading: {case.quoted(visit)}")
         case.expect_accepted(visit, "the second agreement is registered too")
     added = watch.added()
@@ -171,7 +174,7 @@ CLAIMS = {
 def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_query: bool) -> None:
     """Who the buyer claims to be, and what it claims to have bought, in form or query, is ignored."""
     need_one_each(kit)
-    case = kit.case()
+    case = Case(kit)
     victim = case.buyer()
     case.registered(case.form(victim.agreements[0]))
     watch = case.watch()
@@ -182,7 +185,7 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
         "account": victim.account,
         "license": victim.agreements[0]["license_arn"],
         "agreement": victim.agreements[0]["agreement_id"],
-        "plan": f"plan-{kit.name('claimed')}",
+        "plan": f"plan-{kit.buyers.name('claimed')}",
         "number": "987654",
     }
     claims = {name: values[CLAIMS[name]] for name, claim in zip(CLAIMS, claimed, strict=True) if claim}
@@ -193,7 +196,7 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
         visit = case.register(form, browser)
     else:
         visit = case.register({**form, **claims})
-    if not kit.accepted(visit.answer):
+    if not accepted(kit, visit.answer):
         return  # to refuse a form that claims so much is a way of ignoring it
     added = watch.expect_more(1, "an account of the buyer whom AWS names")
     for entry in added:
@@ -215,7 +218,7 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
 def test_unknown_members_of_the_answer_are_ignored(kit: Kit) -> None:
     """Members of AWS's answer that were not there yesterday are ignored."""
     need_one_each(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
     form = case.form(buyer.agreements[0])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from marketplace_contracts.buyer import Browser
-from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts.browser import Browser
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
-from marketplace_contracts.signup import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.success import accepted
 
 
 @contract(
@@ -22,10 +24,10 @@ from marketplace_contracts.story import NotVerified
 def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
     """Two buyers who come one after the other in one browser are both registered, and each signs up for the own account, where the kit can sign up."""
     need_accounts(kit)
-    case = kit.case()
+    case = Case(kit)
     first, second = case.buyer(), case.buyer()
     browser = case.browser()
-    if not kit.accepted(case.register(case.form(first.agreements[0]), browser).answer):
+    if not accepted(kit, case.register(case.form(first.agreements[0]), browser).answer):
         raise NotVerified("not even the first buyer is registered in this browser; see identity-two-buyers")
     visit = case.register(case.form(second.agreements[0]), browser)
     _expect_let_in(case, visit)
@@ -35,7 +37,7 @@ def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
 
 def _expect_let_in(case: Case, visit: Visit) -> None:
     """Demand that nobody is welcomed without a look at the token; to be turned away, and told so, is no harm."""
-    if case.kit.accepted(visit.answer):
+    if accepted(case.kit, visit.answer):
         if not visit.asked:
             raise case.broken(
                 "AWS is asked about the second buyer's token",

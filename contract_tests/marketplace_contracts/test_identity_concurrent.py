@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from marketplace_contracts.buyer import Browser
-from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts.browser import Browser
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import constant
 from marketplace_contracts.needs import need_one_each
-from marketplace_contracts.signup import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.test_identity import expect_own_accounts
 
@@ -29,7 +30,7 @@ def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
     if not kit.subject.concurrent:
         raise NotVerified("this subject takes one request at a time")
     for _ in range(ROUNDS):
-        case = kit.case()
+        case = Case(kit)
         watch = case.watch()
         buyers = [case.buyer() for _ in range(AT_ONCE)]
         browsers = [case.browser() for _ in buyers]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from marketplace_contracts.case import Buyer
-from marketplace_contracts.contract import CONCURRENT, contract
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
+from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_licenses, need_one_each, need_return, need_two_agreements
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.success import accepted
+from marketplace_contracts.turn import CONCURRENT
 
 
 @contract(
@@ -19,7 +22,7 @@ from marketplace_contracts.story import NotVerified
 def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
     """A buyer whose LicenseArn is not there yet is registered all the same."""
     need_one_each(kit)
-    case = kit.case()
+    case = Case(kit)
     buyer = case.buyer()
     case.expect_accepted(case.register(case.form(buyer.agreements[0])))
 
@@ -34,11 +37,11 @@ def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
 def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     """A LicenseArn that arrives with the second visit makes no second account, and buyers who wait for theirs are not one."""
     need_return(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyers = [case.buyer(), case.buyer()]
     for buyer in buyers:
-        if not kit.accepted(case.register(case.form(buyer.agreements[0])).answer):
+        if not accepted(kit, case.register(case.form(buyer.agreements[0])).answer):
             raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
     watch.expect_more(2, "an account for each buyer")
     for buyer in buyers:
@@ -57,12 +60,12 @@ def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
 def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
     """One AWS account with two agreements is two, even while their LicenseArns are late: AgreementId tells them apart, also later."""
     need_two_agreements(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer, other = case.buyer(), case.buyer()
     case.agreement(buyer)
     for agreement in (*other.agreements, *buyer.agreements):
-        if not kit.accepted(case.register(case.form(agreement)).answer):
+        if not accepted(kit, case.register(case.form(agreement)).answer):
             raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
     theirs = watch.of(other.identifiers)
     if theirs is not None and (not theirs or any(entry.holds(buyer.identifiers) for entry in theirs)):
@@ -93,7 +96,7 @@ def test_license_that_an_answer_leaves_out_is_kept(kit: Kit) -> None:
     """What is stored of a buyer's license stays there when a later answer of AWS leaves the LicenseArn out."""
     need_return(kit)
     need_licenses(kit)
-    case = kit.case()
+    case = Case(kit)
     agreement = case.buyer().agreements[0]
     case.registered(case.form(agreement))
     watch = case.watch()
@@ -117,7 +120,7 @@ def test_license_that_arrives_late_is_stored(kit: Kit) -> None:
     """A LicenseArn that arrives with the second visit is stored, if those that come with the first are."""
     need_return(kit)
     need_licenses(kit)
-    case = kit.case()
+    case = Case(kit)
     agreement = case.buyer().agreements[0]
     for _ in range(2):
         case.registered(case.form(agreement))

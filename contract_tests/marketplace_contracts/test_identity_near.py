@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from marketplace_contracts.case import Buyer
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
@@ -23,7 +24,7 @@ _TAIL = 12
 def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
     """Buyers are strangers though their AWS accounts differ in the first digit alone, or their tokens in the end or one letter's case."""
     need_accounts(kit)
-    case = kit.case()
+    case = Case(kit)
     token = kit.new_token()
     near: dict[str, Callable[[], str]] = {
         "the first digit of the AWS account": kit.new_token,

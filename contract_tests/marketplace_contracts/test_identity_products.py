@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from marketplace_contracts.case import Buyer, Case
-from marketplace_contracts.contract import BOTH, contract
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
+from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.turn import BOTH
 from marketplace_contracts.watch import Watch
 
 
@@ -19,15 +21,15 @@ from marketplace_contracts.watch import Watch
 )
 def test_two_products_of_one_buyer_are_two(kit: Kit) -> None:
     """One AWS account that buys two products of the seller, one of each generation, has both: neither is lost."""
-    if not set(BOTH) <= set(kit.products):
+    if not set(BOTH) <= set(kit.buyers.products):
         raise NotVerified("the subject sells one product here; name one of each generation with --product")
     need_accounts(kit)
     for order in (BOTH, BOTH[::-1]):
-        case = kit.case()
+        case = Case(kit)
         case.registered(case.form(case.buyer(generation=order[1]).agreements[0]))
         watch = case.watch()
         buyer = case.buyer(generation=order[0])
-        case.agreement(buyer, product=kit.product(order[1]))
+        case.agreement(buyer, product=kit.buyers.products[order[1]])
         case.registered(case.form(buyer.agreements[0]))
         case.expect_accepted(case.register(case.form(buyer.agreements[1])), "the second product is registered too")
         if watch.added() is not None and (watch.more or 0) < 2:
@@ -53,7 +55,7 @@ def _shows(kit: Kit, product: str) -> bool:
     """Say whether the probe shows the agreement of a buyer of this product alone."""
 
     def shows() -> bool:
-        case = kit.case()
+        case = Case(kit)
         agreement = case.buyer(product=product).agreements[0]
         case.registered(case.form(agreement))
         return bool(case.watch().of(Buyer.named_by(agreement)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from marketplace_contracts.accounts import Entry
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_one_each
 from marketplace_contracts.story import NotVerified
@@ -21,22 +22,22 @@ from marketplace_contracts.story import NotVerified
 def test_identifiers_are_stored_whole(kit: Kit) -> None:
     """What is stored of an identifier is all of it: the leading zeros of an AWS account, upper and lower case, an ARN's end."""
     need_one_each(kit)
-    case = kit.case()
-    number = zlib.crc32(kit.name("account").encode())
+    case = Case(kit)
+    number = zlib.crc32(kit.buyers.name("account").encode())
     buyer, other = case.buyer(customer_aws_account_id=f"00{number:010d}"), case.buyer()
     case.registered(case.form(buyer.agreements[0]))
-    entries = case.kit.probe.entries()
+    entries = kit.probe.entries()
     for mine, theirs in zip(buyer.identifiers, other.identifiers, strict=True):
         if not mine or any(entry.holds([mine]) for entry in entries):
             continue
         own = next(index for index, (one, another) in enumerate(zip(mine, theirs, strict=False)) if one != another)
-        for name, value in _pieces(mine, max(8, own + 3), entries):
+        for name, value in _cut_short(mine, max(8, own + 3), entries):
             raise case.broken(f"{mine} is stored as it is", f"{name} is {value!r}")
     if not any(entry.holds(buyer.identifiers) for entry in entries):
         raise NotVerified("the accounts probe shows none of the buyer's identifiers; let it show those that are stored")
 
 
-def _pieces(identifier: str, beginning: int, entries: list[Entry]) -> Iterator[tuple[str, object]]:
+def _cut_short(identifier: str, beginning: int, entries: list[Entry]) -> Iterator[tuple[str, object]]:
     """Find an identifier without its leading zeros, in another case, or with its beginning alone."""
     for entry in entries:
         for name, value in entry.leaves():

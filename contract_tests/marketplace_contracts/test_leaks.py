@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from marketplace_contracts.buyer import TOKEN_FIELD, Hop
+from marketplace_contracts.answer import Hop
+from marketplace_contracts.browser import TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
-from marketplace_contracts.episodes import written
+from marketplace_contracts.disguise import leaked
+from marketplace_contracts.episodes import all_episodes, written
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.leaks import leaked
 from marketplace_contracts.story import NotVerified
-from marketplace_contracts.told import episodes
 
 ONBOARDING = "seller guide, SaaS customer onboarding: the token is resolved promptly and not kept in a cookie"
 
@@ -32,16 +32,16 @@ class Seen:
 def visits(kit: Kit) -> Iterator[Seen]:
     """Let a buyer come with a good token, and in every way in which AWS fails."""
     yield kit.once(("leaks",), lambda: _visited(kit))
-    for lived in episodes(kit):
+    for lived in all_episodes(kit):
         yield Seen(lived.case, lived.visit, lived.visit.form[TOKEN_FIELD], lived.logged)
 
 
 def _visited(kit: Kit) -> Seen:
-    case = kit.case()
+    case = Case(kit)
     form = case.form(case.buyer().agreements[0])
-    before = kit.logs()
+    before = kit.session.logs()
     visit = case.register(form)
-    return Seen(case, visit, form[TOKEN_FIELD], written(before, kit.logs()))
+    return Seen(case, visit, form[TOKEN_FIELD], written(before, kit.session.logs()))
 
 
 def _search(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
@@ -111,7 +111,7 @@ def test_token_is_in_no_header(kit: Kit) -> None:
 )
 def test_token_is_not_in_the_log(kit: Kit) -> None:
     """The token is not in the log or on standard output, neither when it resolves nor in any way when it does not."""
-    if not kit.logs():
+    if not kit.session.logs():
         raise NotVerified(
             "there is no log to look at: give --log FILE, or let the kit start the subject with --command"
         )
@@ -119,9 +119,9 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
         dress = leaked(seen.token, seen.logged)
         if dress:
             raise seen.case.broken("the token is not in the log", f"it is in the log, {dress}")
-    if kit.log_file is not None and not kit.log_file.there:
+    if kit.session.log_file is not None and not kit.session.log_file.there:
         raise NotVerified(
-            f"the subject has made no log {kit.log_file.name!r}; give --log the file that it writes, seen from {Path.cwd()}"
+            f"the subject has made no log {kit.session.log_file.name!r}; give --log the file that it writes, seen from {Path.cwd()}"
         )
 
 
@@ -134,7 +134,7 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
 )
 def test_token_is_not_stored(kit: Kit) -> None:
     """The token is not stored with the account."""
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     form = case.form(case.buyer().agreements[0])
     case.registered(form)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from marketplace_contracts.buyer import Answer, Browser
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import Browser
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
+from marketplace_contracts.disguise import renamed
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.leaks import renamed
 from marketplace_contracts.look import Look
 
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
@@ -25,7 +26,7 @@ NOBODY = "987654321"
 )
 def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
     """If the next page's address or cookie names the customer, or has its number, another one's there opens nothing."""
-    case = kit.case()
+    case = Case(kit)
     second, first = case.buyer(), case.buyer()
     other = case.registered(case.form(second.agreements[0]))
     visit = case.registered(case.form(first.agreements[0]))
@@ -65,7 +66,7 @@ def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered:
     closed = Look.of(*(_open(case, visit, mine, each).answer for each in (nobody, nobody.swapcase())))
     opened = _open(case, visit, mine, theirs)
     own = registered.shows(Answer(opened.answer.hops[-1:]))
-    if not case.kit.failed(opened.answer) and not closed.shows(opened.answer) and (own or not number):
+    if not case.kit.session.failed(opened.answer) and not closed.shows(opened.answer) and (own or not number):
         raise case.broken(
             "the name alone opens nothing", f"a new browser that names {theirs} gets {case.quoted(opened)}"
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from marketplace_contracts.buyer import Hop
+from marketplace_contracts.answer import Hop
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 
@@ -17,10 +18,10 @@ A_MINUTE = 60
 )
 def test_own_page_is_not_kept(kit: Kit) -> None:
     """A page or a permanent redirect that is a registered buyer's own may not be kept for longer than a minute by shared caches, or by a browser for all its buyers."""
-    case = kit.case()
+    case = Case(kit)
     mine, other = (case.registered(case.form(case.buyer().agreements[0])).answer for _ in range(2))
     for hop, theirs in zip(mine.hops, other.hops, strict=False):
-        onward, shell = hop.header("location"), hop is mine.last and kit.drawn(mine)
+        onward, shell = hop.header("location"), hop is mine.last and kit.style.drawn(mine)
         own = onward != theirs.header("location") if onward else (hop.url, hop.body) != (theirs.url, theirs.body)
         if own and not shell and _kept(hop):
             seen = f"{hop.method} {hop.url} is answered with Cache-Control: {hop.header('cache-control')}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from marketplace_contracts.buyer import Answer, Browser
-from marketplace_contracts.case import Buyer, Case
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import Browser
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.disguise import renamed
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.leaks import renamed
-from marketplace_contracts.signup import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -26,12 +28,12 @@ _NUMBER = re.compile(r"\d{1,9}")
 )
 def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
     """If a hidden field of the sign-up names the customer, or has its number, another one's there signs up for nobody else."""
-    case = kit.case()
+    case = Case(kit)
     second, first = case.buyer(), case.buyer()
     theirs, mine = case.browser(), case.browser()
     other = case.registered(case.form(second.agreements[0]), theirs).answer
     answer = case.registered(case.form(first.agreements[0]), mine).answer
-    if kit.drawn(answer):
+    if kit.style.drawn(answer):
         raise NotVerified("the page after the registration is drawn by a script, so that its form is not to be seen")
     forged = _forged(_hidden(answer), _hidden(other), first, second)
     if not forged:
@@ -70,4 +72,4 @@ def _check_shown(case: Case, email: str, theirs: Browser, other: Answer) -> None
         honest = new_email(case)
         sign_up(case, theirs, other, honest)
         if watch.of([honest]) == []:
-            case.kit.miss("the accounts probe does not show who signed up; let it show the e-mail address")
+            case.kit.findings.miss("the accounts probe does not show who signed up; let it show the e-mail address")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from marketplace_contracts.buyer import TOKEN_FIELD
+from marketplace_contracts.browser import TOKEN_FIELD
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.page import Reader
@@ -52,12 +53,12 @@ def obeyed(page: str) -> str:
 )
 def test_form_is_never_reflected_as_markup(kit: Kit) -> None:
     """What the form says is never a part of the page's markup: no tag, no attribute, no code in a script."""
-    case = kit.case()
+    case = Case(kit)
     buyer = case.buyer()
     good = case.token(buyer.agreements[0])
     others = {"x-amzn-marketplace-offer-type": MARKUP, "name": MARKUP, "x-amzn-marketplace-product-id": MARKUP}
     for form in ({TOKEN_FIELD: MARKUP}, {TOKEN_FIELD: "a" * 184, **others}, {TOKEN_FIELD: good, **others}, others):
-        case = kit.case()
+        case = Case(kit)
         visit = case.register(form)
         for hop in visit.answer.hops:
             kind = hop.header("content-type").lower()

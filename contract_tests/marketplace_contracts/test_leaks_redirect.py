@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 
@@ -41,7 +42,7 @@ def test_form_does_not_say_where_the_browser_goes(kit: Kit) -> None:
     """An address on another site, in the form or in the query, is not gone to."""
     wanted = dict.fromkeys(NAMES, f"https://{ELSEWHERE}/")
     for in_query in (False, True):
-        case = kit.case()
+        case = Case(kit)
         form = case.form(case.buyer().agreements[0])
         browser = case.browser()
         if in_query:

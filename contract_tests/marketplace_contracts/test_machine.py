@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from marketplace_contracts import machine
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.machine import try_any_order
 from marketplace_contracts.needs import need_accounts
 
 
@@ -17,4 +17,4 @@ from marketplace_contracts.needs import need_accounts
 def test_any_order_of_events_leaves_one_account_each(kit: Kit) -> None:
     """Whatever the order of purchases, visits, reloads, failures, cancellations and waits, accounts and answers stay right."""
     need_accounts(kit)
-    machine.run(kit, kit.settings.examples)
+    try_any_order(kit, kit.settings.examples)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_one_each, stores_no_refused, tells_refusals
@@ -21,12 +22,12 @@ CLAIMS = (
 def _expect_refused(kit: Kit, *, claiming: bool) -> None:
     need_one_each(kit)
     refusals, stores_nothing = tells_refusals(kit), stores_no_refused(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
-    buyer = case.buyer(product=kit.other_product())
+    buyer = case.buyer(product=kit.buyers.other_product(kit.turn.generation))
     form = case.form(buyer.agreements[0])
     if claiming:
-        form |= dict.fromkeys(CLAIMS, kit.product())
+        form |= dict.fromkeys(CLAIMS, kit.buyers.products[kit.turn.generation])
     visit = case.register(form)
     if refusals:
         case.expect_refused(visit, "the buyer learns that this is for another product")
@@ -56,7 +57,7 @@ def test_missing_product_is_not_assumed(kit: Kit) -> None:
     """An answer without a product is not taken to be about this one."""
     need_one_each(kit)
     refusals, stores_nothing = tells_refusals(kit), stores_no_refused(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     form = case.form(case.buyer().agreements[0])
     case.fault("leaves ProductCode out of its answers", missing_members=["ProductCode"])

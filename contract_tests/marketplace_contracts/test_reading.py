@@ -8,7 +8,8 @@ from urllib.parse import quote_plus
 from hypothesis import strategies as st
 
 from marketplace_contracts import strategies, wording
-from marketplace_contracts.buyer import FORM_TYPE, TOKEN_FIELD, Answer
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
@@ -73,7 +74,7 @@ def _difference(token: str, asked: object) -> str:
 )
 def test_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
     """Any token that AWS can issue, base64 with + / and = of 4 to 2,048 characters, reaches ResolveCustomer exactly."""
-    case = kit.case()
+    case = Case(kit)
     expect_exact(case, case.register({TOKEN_FIELD: token}), token)
 
 
@@ -89,7 +90,7 @@ def test_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
 )
 def test_opaque_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
     """Any other printable token, one with % or a literal %2B included, reaches ResolveCustomer exactly."""
-    case = kit.case()
+    case = Case(kit)
     expect_exact(case, case.register({TOKEN_FIELD: token}), token)
 
 
@@ -108,7 +109,7 @@ CONTENT_TYPES = [f"{FORM_TYPE}; charset=utf-8", f"{FORM_TYPE};charset=UTF-8", FO
 def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
     """A form whose content type has a charset, or is in other letters, is read like any other."""
     need_exact(kit)
-    case = kit.case()
+    case = Case(kit)
     token = kit.new_token()
     body = strategies.body(token, [("", "")])
     expect_exact(case, case.send(body, {"Content-Type": content_type}), token)
@@ -125,7 +126,7 @@ def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
 def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) -> None:
     """Other fields in the form, in any order, do not change the token that is read."""
     need_exact(kit)
-    case = kit.case()
+    case = Case(kit)
     token = kit.new_token()
     expect_exact(case, case.send(strategies.body(token, around), FORM), token)
 
@@ -143,7 +144,7 @@ def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) ->
 def test_percent_encoding_is_undone(kit: Kit, escape: Callable[[str], str]) -> None:
     """Percent-escapes of any character, in upper or lower case, are undone once."""
     need_exact(kit)
-    case = kit.case()
+    case = Case(kit)
     token = kit.new_token()
     expect_exact(case, case.send(strategies.body(token, [("", "")], escape), FORM), token)
 
@@ -160,7 +161,7 @@ EMPTY_TOKEN = {
 
 
 def _expect_not_asked(kit: Kit, body: bytes) -> None:
-    case = kit.case()
+    case = Case(kit)
     visit = case.send(body, FORM)
     if visit.asked:
         raise case.broken(
@@ -211,7 +212,7 @@ def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
 def test_missing_token_is_explained(kit: Kit, form: str) -> None:
     """A form without a token is answered with an explanation: not as a success, not as a crash, not with a stack trace."""
     need_exact(kit)
-    case = kit.case()
+    case = Case(kit)
     visit = case.send({**NO_TOKEN, **EMPTY_TOKEN}[form], FORM)
     if tells_refusals(kit):
         case.expect_refused(visit, "the buyer learns that nothing was registered")
@@ -231,7 +232,7 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
 )
 def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
     """A token in the query string of a GET is not redeemed."""
-    case = kit.case()
+    case = Case(kit)
     buyer = case.buyer()
     token = case.token(buyer.agreements[0])
     url = f"{kit.subject.url}?{TOKEN_FIELD}={quote_plus(token)}"
@@ -245,17 +246,16 @@ LAMBDA = "AWS Lambda developer guide: API Gateway and function URLs hand over bi
 
 def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, str]:
     subject = kit.subject
-    case = kit.case()
+    case = Case(kit)
     token = kit.new_token()
-    before = subject.event, subject.encoded
-    subject.event, subject.encoded = kind, encoded
+    before = subject.call_by(kind, encoded=encoded)
     try:
         case.story.add(
             KIT, AWS, f"hands over an event {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}"
         )
         return case, case.register({TOKEN_FIELD: token}), token
     finally:
-        subject.event, subject.encoded = before
+        subject.call_by(before)
 
 
 EVENT_NAMES = {"v1": "of API Gateway's payload 1.0", "v2": "of API Gateway's payload 2.0", "url": "of a function URL"}

@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from marketplace_contracts import accounts, wording
-from marketplace_contracts.accounts import Change, Entry
-from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts import wording
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.changes import Change, changes, grant, harm
 from marketplace_contracts.contract import contract
+from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts, stores_no_refused
-from marketplace_contracts.signup import new_email, sign_up
+from marketplace_contracts.signup_form import new_email, sign_up
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.success import accepted
 from marketplace_contracts.watch import UNSEEN, Watch
 
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"
@@ -23,7 +26,7 @@ READING = "seller guide: the same values until expiry; API reference: ExpiredTok
 def first_visit(kit: Kit) -> tuple[Case, Watch, Buyer, dict[str, str]]:
     """Register a buyer for the first time."""
     need_accounts(kit)
-    case = kit.case()
+    case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
     form = case.form(buyer.agreements[0])
@@ -90,12 +93,12 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
         raise NotVerified("this subject takes one request at a time")
     stores_nothing = stores_no_refused(kit)
     for tabs in (1, 2) * 2:
-        case = kit.case()
+        case = Case(kit)
         watch = case.watch()
         buyer = case.buyer()
         forms = [case.form(buyer.agreements[0]) for _ in range(tabs)] * (3 - tabs)
         visits = case.register_together(forms)
-        if not any(kit.accepted(visit.answer) for visit in visits):
+        if not any(accepted(kit, visit.answer) for visit in visits):
             raise case.broken("one of the two is registered", f"both were told {case.quoted(visits[0])}")
         if stores_nothing or all(visit.outcome == "ok" for visit in visits):
             watch.expect_more(1, "one account for the two of them")
@@ -118,9 +121,9 @@ def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     if stores_nothing:
         watch.expect_more(1, "still one account")
     for was, now in _pairs(before, watch.of(buyer.identifiers)):
-        harm = accounts.harm(was, now)
-        if harm:
-            raise case.broken("the account is as it was", str(harm))
+        harmed = harm(was, now)
+        if harmed:
+            raise case.broken("the account is as it was", str(harmed))
 
 
 Stored = list[Entry] | None
@@ -130,8 +133,8 @@ def _pairs(before: Stored, after: Stored) -> list[tuple[Entry, Entry]]:
     return list(zip(before, after, strict=True)) if before and after and len(before) == len(after) else []
 
 
-def _changes(before: Stored, after: Stored) -> list[Change]:
-    return [change for was, now in _pairs(before, after) for change in accounts.changes(was, now)]
+def _all_changes(before: Stored, after: Stored) -> list[Change]:
+    return [change for was, now in _pairs(before, after) for change in changes(was, now)]
 
 
 @dataclass(frozen=True)
@@ -155,12 +158,12 @@ def _came_again(kit: Kit) -> Again:
     before = watch.of(buyer.identifiers)
     time.sleep(kit.settings.pauses.second)
     meters = bool(_metered(kit, buyer))
-    kit.others.clear()
+    kit.exchanges.forget_others()
     for again in (form, case.form(buyer.agreements[0])):
         expect_no_crash(case, case.register(again))
     after = watch.of(buyer.identifiers)
     if before is not None and not before:
-        kit.miss(UNSEEN)
+        kit.findings.miss(UNSEEN)
     if meters:
         time.sleep(kit.settings.pauses.second)  # a worker may do it, which has told AWS of the first visits by now
     return Again(case, before, after, _metered(kit, buyer))
@@ -168,9 +171,9 @@ def _came_again(kit: Kit) -> Again:
 
 def _metered(kit: Kit, buyer: Buyer) -> list[str]:
     """Say how AWS was told of usage of this buyer's since the last look away."""
-    kit.exchanges()
+    kit.exchanges.new()
     names = [name for name in buyer.identifiers if name]
-    theirs = [each for each in kit.others if any(name in str(each["parameters"]) for name in names)]
+    theirs = [each for each in kit.exchanges.others if any(name in str(each["parameters"]) for name in names)]
     return [each["operation"] for each in theirs if "Meter" in each["operation"]]
 
 
@@ -183,7 +186,7 @@ def _metered(kit: Kit, buyer: Buyer) -> list[str]:
 def test_coming_again_resets_nothing(kit: Kit) -> None:
     """A buyer who comes again keeps the account's id, the time at which it was made, the end of its trial, and all that is in it."""
     again = _come_again(kit)
-    for change in _changes(again.before, again.after):
+    for change in _all_changes(again.before, again.after):
         if change.lost or change.other_id or change.created_again or change.prolonged:
             raise again.case.broken("the account is as it was", str(change))
 
@@ -198,7 +201,7 @@ def test_coming_again_grants_nothing(kit: Kit) -> None:
     """A buyer who comes again is granted, charged and mailed nothing a second time."""
     again = _come_again(kit)
     for was, now in _pairs(again.before, again.after):
-        more = accounts.granted(was, now)
+        more = grant(was, now)
         if more:
             raise again.case.broken("nothing is granted again", more)
 
@@ -234,12 +237,12 @@ def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     email = new_email(case)
     sign_up(case, browser, visit.answer, email)
     signed_up = watch.of(buyer.identifiers)
-    done = _changes(bare, signed_up)
+    done = _all_changes(bare, signed_up)
     if not done:
         _expect_no_other_signed_up(case, watch, buyer, email)
         raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
     _expect_let_in(case, case.register(case.form(buyer.agreements[0])))
-    for change in _changes(signed_up, watch.of(buyer.identifiers)):
+    for change in _all_changes(signed_up, watch.of(buyer.identifiers)):
         if change.lost or any(change.undoes(earlier) for earlier in done):
             raise case.broken("what the sign-up stored is kept", str(change))
 
@@ -247,7 +250,7 @@ def test_coming_again_keeps_the_signup(kit: Kit) -> None:
 def _expect_let_in(case: Case, visit: Visit) -> None:
     """Demand that a customer with a new token is neither told of a failure nor of a bad token; a sign-in will do."""
     kit, answer = case.kit, visit.answer
-    if (kit.failed(answer) or wording.blames_token(kit.message(answer))) and not kit.accepted(answer):
+    if (kit.session.failed(answer) or wording.blames_token(kit.style.message(answer))) and not accepted(kit, answer):
         raise case.broken("a customer who has signed up is let in again", f"the customer was told {case.quoted(visit)}")
 
 

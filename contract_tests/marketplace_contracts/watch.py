@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from marketplace_contracts import accounts
-from marketplace_contracts.accounts import Entry
-from marketplace_contracts.story import STORE, NotVerified, short
-
-if TYPE_CHECKING:
-    from marketplace_contracts.case import Case
-
+from marketplace_contracts import entry
+from marketplace_contracts.entry import Entry
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.story import STORE, Broken, NotVerified, Story, short
 
 UNSEEN = "the accounts probe shows none of the buyers' identifiers, so that an entry cannot be told for a buyer's"
 
@@ -21,18 +17,19 @@ PAGES = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
 
 
 class Watch:
-    """What was stored at a moment, to be compared; without a probe it compares nothing and says so to the kit."""
+    """What was stored at a moment, to be compared; without a probe it compares nothing and notes that as missing."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, kit: Kit, story: Story) -> None:
+        self._kit = kit
+        self._story = story
         self.before = self._entries()
         self.after: list[Entry] | None = None
 
     def _entries(self, *, least: int = 0) -> list[Entry] | None:
         try:
-            return self.case.kit.probe.entries(least=least)
+            return self._kit.probe.entries(least=least)
         except NotVerified as missing:
-            self.case.kit.miss(str(missing))
+            self._kit.findings.miss(str(missing))
             return None
 
     @property
@@ -41,16 +38,16 @@ class Watch:
         return None if self.before is None or self.after is None else len(self.after) - len(self.before)
 
     def added(self, *, least: int = 0) -> list[Entry] | None:
-        """Give the entries that were added or changed since; None where they cannot be seen.
+        """List the entries that were added or changed since; None where they cannot be seen.
 
         Where fewer than the `least` more are there, those that come late are waited for.
         """
         now = self.after = self._entries(least=len(self.before or ()) + least if least else 0)
         if now is None or self.before is None:
             return None
-        added = accounts.added(self.before, now)
+        added = entry.added(self.before, now)
         count = len(now) - len(self.before)
-        self.case.story.add(
+        self._story.add(
             STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
         )
         return added
@@ -62,18 +59,18 @@ class Watch:
             return []
         if self.more != count:
             self._check_whole(len(added), count)
-            raise self.case.broken(expected, f"{self.more:+d} accounts are stored{self._doubt}")
+            raise Broken(self._story, expected, f"{self.more:+d} accounts are stored{self._doubt}")
         return added
 
     def _check_whole(self, added: int, count: int) -> None:
-        """Judge nothing by a probe that gives one page of a list: what is new is on it, and as much else is gone."""
+        """Judge nothing by a probe that shows one page of a list: what is new is on it, and as much else is gone."""
         there = len(self.after or ())
         if added >= count > (self.more or 0) and there in PAGES:
             raise NotVerified(f"the accounts probe may show {there} entries at most; let it show all")
 
     @property
     def _doubt(self) -> str:
-        probe = self.case.kit.probe
+        probe = self._kit.probe
         if not probe.barren:
             return ""
         return (
@@ -82,13 +79,13 @@ class Watch:
         )
 
     def of(self, identifiers: Sequence[str]) -> list[Entry] | None:
-        """Give the entries that hold one of these identifiers now; None where they cannot be seen.
+        """List the entries that hold one of these identifiers now; None where they cannot be seen.
 
         Where the probe did not even show the first buyers who were registered, none are to be seen.
         """
-        style = self.case.kit.style
-        if self.case.kit.probe.answered and style.works and not style.shows_buyers:
-            self.case.kit.miss(UNSEEN)
+        style = self._kit.style
+        if self._kit.probe.answered and style.works and not style.shows_buyers:
+            self._kit.findings.miss(UNSEEN)
             return None
         now = self._entries()
         return None if now is None else [each for each in now if each.holds(identifiers)]

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from marketplace_contracts.accounts import Change, Entry, changes, harm
+from marketplace_contracts.changes import Change, changes, harm
+from marketplace_contracts.entry import Entry
 
 
 def entry(value: object) -> Entry:

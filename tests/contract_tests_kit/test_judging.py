@@ -12,11 +12,12 @@ from urllib.parse import quote
 import pytest
 
 from marketplace_contracts import page, strategies, wording
-from marketplace_contracts.accounts import Entry, changes, granted
-from marketplace_contracts.buyer import Answer, Hop
-from marketplace_contracts.leaks import leaked
+from marketplace_contracts.accounts_source import listed
+from marketplace_contracts.answer import Answer, Hop
+from marketplace_contracts.changes import changes, grant
+from marketplace_contracts.disguise import leaked
+from marketplace_contracts.entry import Entry
 from marketplace_contracts.look import Look
-from marketplace_contracts.stored import listed
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.test_leaks_markup import obeyed
 
@@ -287,7 +288,7 @@ def test_a_time_that_moves_with_every_visit_is_nothing_made_or_granted_again(nam
 
 
 def became(name: str, was: object, now: object) -> str | None:
-    return granted(Entry(json.dumps({name: was})), Entry(json.dumps({name: now})))
+    return grant(Entry(json.dumps({name: was})), Entry(json.dumps({name: now})))
 
 
 @pytest.mark.parametrize(

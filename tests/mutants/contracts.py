@@ -7,7 +7,7 @@ from pathlib import Path
 
 from marketplace_contracts.contract import chosen
 from marketplace_contracts.judge import judge
-from marketplace_contracts.run import opened_kit
+from marketplace_contracts.opening import opened_kit
 from marketplace_contracts.settings import Settings
 
 
@@ -26,5 +26,5 @@ def test_no_contract_is_broken(tmp_path: Path) -> None:
     )
     with opened_kit(settings) as kit:
         for contract in chosen(settings, kit.subject.kind):
-            kit.verdicts.append(judge(contract, kit))
-            assert kit.verdicts[-1].verdict != "broken", f"{contract.id}: {kit.verdicts[-1].reason}"
+            verdict = judge(contract, kit)
+            assert verdict.verdict != "broken", f"{contract.id}: {verdict.reason}"

@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
-from marketplace_contracts.judge import families
+from marketplace_contracts.report.data import run_data
 from marketplace_contracts.report.drawing import Drawing
-from marketplace_contracts.report.entries import document
-from marketplace_contracts.report.terminal import told
+from marketplace_contracts.report.terminal import story_lines
 from marketplace_contracts.run import Run
 from marketplace_contracts.settings import Usage
 
@@ -31,13 +30,13 @@ def write(run: Run, folder: str) -> list[Path]:
 
 def as_json(run: Run) -> str:
     """Write report.json."""
-    return json.dumps(document(run), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(run_data(run), indent=2, ensure_ascii=False) + "\n"
 
 
 def as_junit(run: Run) -> str:
     """Write junit.xml: a suite a family, a case a contract, skipped where it is not verified."""
     root = ElementTree.Element("testsuites", name="marketplace contracts")
-    for family, verdicts in families(run.verdicts).items():
+    for family, verdicts in run.families.items():
         suite = ElementTree.SubElement(
             root,
             "testsuite",
@@ -60,7 +59,7 @@ def as_junit(run: Run) -> str:
                 failure = ElementTree.SubElement(
                     case, "failure", message=_legal(f"{each.contract.sentence} {each.reason}")
                 )
-                failure.text = _legal("\n".join(told(each, run.settings)))
+                failure.text = _legal("\n".join(story_lines(each, run.settings)))
             elif each.verdict == "not_verified":
                 ElementTree.SubElement(case, "skipped", message=_legal(each.reason))
     ElementTree.indent(root)
@@ -83,7 +82,7 @@ def as_html(run: Run) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    made = document(run)
+    made = run_data(run)
     drawings = {
         each.contract.id: Drawing(each.story.steps)
         for each in run.of("broken")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from marketplace_contracts.judge import Verdict, families
 from marketplace_contracts.run import Run
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import short
+from marketplace_contracts.verdict import Verdict
 
 MARKS = {"holds": "holds", "broken": "BROKEN", "not_verified": "not verified"}
 
@@ -37,7 +37,7 @@ def table(run: Run) -> Iterator[str]:
     """Write the verdicts, a line each, by family."""
     width = max((len(each.contract.id) for each in run.verdicts), default=0)
     said: dict[str, str] = {}
-    for family, verdicts in families(run.verdicts).items():
+    for family, verdicts in run.families.items():
         yield family
         for each in verdicts:
             first = said.setdefault(each.reason, each.contract.id)
@@ -46,7 +46,7 @@ def table(run: Run) -> Iterator[str]:
             yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
 
 
-def told(verdict: Verdict, settings: Settings) -> Iterator[str]:
+def story_lines(verdict: Verdict, settings: Settings) -> Iterator[str]:
     """Tell the story of a broken contract."""
     contract = verdict.contract
     yield f"{contract.id} ({contract.level}) is broken"
@@ -75,7 +75,7 @@ def summary(run: Run) -> str:
 def lines(run: Run) -> Iterator[tuple[str, str | None]]:
     """Write the whole report, line by line with its colour."""
     for each in run.of("broken"):
-        heading, *rest = told(each, run.settings)
+        heading, *rest = story_lines(each, run.settings)
         yield heading, "red"
         yield from ((line, None) for line in rest)
         yield "", None

@@ -83,18 +83,17 @@ class Instance:
 
 
 class LambdaSubject:
-    """A handler with as many instances as requests come at the same time; `event` and `encoded` say how it is called."""
+    """A handler with as many instances as requests come at the same time."""
 
     concurrent = True
-    died: str | None = None
     events: tuple[str, ...] = EVENTS
-    event = EVENTS[0]
-    encoded: bool | None = None
 
     def __init__(self, settings: Settings, environment: Mapping[str, str], *, node: bool) -> None:
         self.kind = "lambda"
         self.url = ORIGIN + settings.path
         self._name = settings.subject
+        self._event = EVENTS[0]
+        self._encoded: bool | None = None
         self._pauses = settings.pauses
         self._command = (
             ["node", str(HERE / "lambda_instance.mjs")] if node else [sys.executable, str(HERE / "lambda_instance.py")]
@@ -139,9 +138,9 @@ class LambdaSubject:
         return last_words(self._log.read_text("utf-8", "replace")) or f"it said nothing for {self._pauses.start:.0f} s"
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
-        kind = self.event
+        kind = self._event
         # HTTP APIs and function URLs hand a form over in base64; REST APIs only where the type counts as binary.
-        encoded = kind != "v1" if self.encoded is None else self.encoded
+        encoded = kind != "v1" if self._encoded is None else self._encoded
         made = event(request, kind, encoded=encoded)
         try:
             instance = self._idle.get_nowait()
@@ -165,6 +164,11 @@ class LambdaSubject:
         if not self._closed:
             instance.end()
 
+    def call_by(self, event: str, *, encoded: bool | None = None) -> str:
+        """Call it by events of API Gateway or of a function URL."""
+        last, self._event, self._encoded = self._event, event, encoded
+        return last
+
     def output(self) -> str | None:
         """Give what its instances wrote."""
         return self._log.read_text("utf-8", "replace")
@@ -179,6 +183,10 @@ class LambdaSubject:
             except Unreachable as error:
                 reason = str(error)
         return reason
+
+    def restarted(self) -> str | None:
+        """Lambda starts instances as they are needed, and nobody notices."""
+        return None
 
     def close(self) -> None:
         """Stop all instances."""

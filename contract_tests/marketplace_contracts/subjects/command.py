@@ -33,6 +33,7 @@ class CommandSubject(UrlSubject):
         self.host = split.hostname or "127.0.0.1"
         self._environment = {**os.environ, **environment, "PORT": str(self.port)}
         self._group: Group | None = None
+        self._ended = ""
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
             self._written = Path(file.name)
         try:
@@ -97,8 +98,13 @@ class CommandSubject(UrlSubject):
             self._start()
         except Unreachable as error:
             return f"{self.command!r} ended with {ended} ({words}), and does not start again: {error}"
-        self.died = f"it ended with {ended} ({words}), and was started again"
+        self._ended = f"it ended with {ended} ({words}), and was started again"
         return None
+
+    def restarted(self) -> str | None:
+        """Tell it once."""
+        ended, self._ended = self._ended, ""
+        return ended or None
 
     def close(self) -> None:
         """Stop it and its children."""

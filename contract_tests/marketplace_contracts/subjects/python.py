@@ -26,10 +26,7 @@ class PythonSubject:
     """An application `package.module:app`; a factory without parameters is called. Its environment is this process's."""
 
     concurrent = True
-    died: str | None = None
     events: tuple[str, ...] = ("",)
-    event = ""
-    encoded: bool | None = None
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.url = ORIGIN + settings.path
@@ -54,12 +51,20 @@ class PythonSubject:
             raise
         self.transport: httpx.BaseTransport = Patient(answer)
 
+    def call_by(self, event: str, *, encoded: bool | None = None) -> str:
+        """It is called by HTTP alone."""
+        return ""
+
     def output(self) -> str | None:
         """Give what was written in this process since it was loaded."""
         return self._output.text()
 
     def lost(self) -> str | None:
         """It lives as long as this process."""
+        return None
+
+    def restarted(self) -> str | None:
+        """The kit cannot start it again."""
         return None
 
     def close(self) -> None:

@@ -18,12 +18,14 @@ class Subject(Protocol):
     url: str
     transport: httpx.BaseTransport
     concurrent: bool
-    died: str | None
-    """Why it had to be started again; who has told it takes it away."""
     events: tuple[str, ...]
-    event: str
-    encoded: bool | None
-    """The kinds of event that it is called with, the present one, and whether its bodies are in base64; Lambda's alone."""
+    """The kinds of event that it may be called by; one without a name where it is no Lambda handler."""
+
+    def call_by(self, event: str, *, encoded: bool | None = None) -> str:
+        """Call it by this kind of event from now on, bodies in base64 or not (None: as usual); answer with the last kind."""
+
+    def restarted(self) -> str | None:
+        """Say why it had to be started again since this was last asked, or None."""
 
     def output(self) -> str | None:
         """Give all that it wrote to its output and log so far; None where that cannot be seen."""

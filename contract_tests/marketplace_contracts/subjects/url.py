@@ -16,10 +16,7 @@ class UrlSubject:
 
     kind = "url"
     concurrent = True
-    died: str | None = None
     events: tuple[str, ...] = ("",)
-    event = ""
-    encoded: bool | None = None
 
     def __init__(self, settings: Settings) -> None:
         self._pauses = settings.pauses
@@ -49,6 +46,10 @@ class UrlSubject:
                     return str(error) or type(error).__name__
             time.sleep(self._pauses.look)
 
+    def call_by(self, event: str, *, encoded: bool | None = None) -> str:
+        """It is called by HTTP alone."""
+        return ""
+
     def output(self) -> str | None:
         """What it writes is not seen."""
         return None
@@ -57,6 +58,10 @@ class UrlSubject:
         """Ask whether it still listens."""
         tried = self.wait(self._pauses.grace)
         return f"nothing answers at {self.url} any more: {tried}; start it again" if tried else None
+
+    def restarted(self) -> str | None:
+        """The kit cannot start it again."""
+        return None
 
     def close(self) -> None:
         """Leave it running."""

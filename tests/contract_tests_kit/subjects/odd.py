@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from unittest.mock import patch
 
-from marketplace_contracts.buyer import TOKEN_FIELD
+from marketplace_contracts.browser import TOKEN_FIELD
 from tests.contract_tests_kit.subjects.tiny import LATER, RETURN, Tiny
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from marketplace_contracts.buyer import FORM_TYPE, Answer, Browser
-from marketplace_contracts.case import Buyer, Case, Visit
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import FORM_TYPE, Browser
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.page import Form
 from marketplace_contracts.story import NotVerified
 
@@ -22,7 +24,7 @@ PASSWORD = "correct-Horse-7-battery"
 
 def new_email(case: Case) -> str:
     """Make an e-mail address that nobody has signed up with."""
-    return f"{case.kit.name('buyer')}@example.com"
+    return f"{case.kit.buyers.name('buyer')}@example.com"
 
 
 def sign_up(

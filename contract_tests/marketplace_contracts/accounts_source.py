@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from marketplace_contracts.buyer import Browser
+from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import ask
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import NotVerified, short
 from marketplace_contracts.subjects.subject import Subject
 
 
-def stored(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
+def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     """Give all that is stored, or raise NotVerified with what is wrong with the probe."""
     if hasattr(driver, "accounts"):
         given = ask(driver, "accounts")

@@ -1,14 +1,14 @@
-"""What the seller stored: entries are counted and compared, and identifiers looked for among their values."""
+"""What became of an entry: what was lost, set back, made again or granted, told by the names of its values."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from marketplace_contracts.entry import Entry, Path, labels, leaf_name, leaf_paths, list_paths, moved
 from marketplace_contracts.story import short
 from marketplace_contracts.wording import plain
 
@@ -56,32 +56,9 @@ _FALLEN = re.compile(
 )
 """What no account is that stood well: other changes may be for the better."""
 _OF_SOMETHING = {"total", "amount", "value", "count", "n", "number", "quantity", "sum", "ends_at", "endsat", "until"}
-Path = tuple[str | int, ...]
-"""Where a value is in an entry: names, and places in lists."""
 _DIGITS_OF_A_DATE = 5
 _A_TIME = 1_000_000_000
 """Seconds since 1970: a number of this size is a time, and nothing that is granted."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry, frozen as JSON so that it can be compared and counted."""
-
-    written: str
-
-    @property
-    def value(self) -> Any:
-        """The entry as it was answered."""
-        return json.loads(self.written)
-
-    def leaves(self) -> Iterator[tuple[str, Any]]:
-        """Walk its values, each with the name under which it is found."""
-        return ((_name(path), value) for path, value in _paths(self.value))
-
-    def holds(self, identifiers: Iterable[str]) -> bool:
-        """Say whether one of the identifiers is among its values, alone or as a part of one."""
-        wanted = [each for each in identifiers if each and each in self.written]  # most are not, which is seen at once
-        return bool(wanted) and any(each in str(value) for _, value in self.leaves() for each in wanted)
 
 
 @dataclass(frozen=True)
@@ -155,13 +132,13 @@ class Change:
         return bool(worth) and was < now < _A_TIME
 
 
-def granted(before: Entry, after: Entry) -> str | None:
+def grant(before: Entry, after: Entry) -> str | None:
     """Tell of something worth having, or to be paid, that has become more: a number, or a list; visits may be listed."""
-    was, now = dict(_lists(before.value)), dict(_lists(after.value))
+    was, now = dict(list_paths(before.value)), dict(list_paths(after.value))
     for path, values in now.items():
         more = values[len(was.get(path, values)) :]
-        inside = dict(_paths(more))
-        names = [*map(str, path), *map(_name, inside)]
+        inside = dict(leaf_paths(more))
+        names = [*map(str, path), *map(leaf_name, inside)]
         mails = not _only_addresses(inside.values())
         if more and any(_worth(each, mails=mails) for each in names) and not any(map(_VISITS.search, labels(path))):
             return f"{'.'.join(map(str, path))} has {short(json.dumps(more), 60)} more"
@@ -204,60 +181,6 @@ def _change(path: Path, was: Any, now: Any) -> Change:
     return Change(name, was, now, outer[-1] if outer else "", noted)
 
 
-def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
-    """Give what has another value now, each by its path, with the value before and now."""
-    was, now = dict(_paths(before.value)), dict(_paths(after.value))
-    return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
-
-
 def harm(before: Entry, after: Entry) -> Change | None:
     """Find what was lost or set back."""
     return next((change for change in changes(before, after) if change.lost or change.set_back), None)
-
-
-def labels(path: Path) -> tuple[str, ...]:
-    """Give the names on a path, without the places in lists."""
-    return tuple(part for part in path if isinstance(part, str))
-
-
-def still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...] = ()) -> Any:
-    """Give a value without what moves by itself."""
-    if isinstance(value, Mapping):
-        return {
-            key: still(each, moving, (*names, str(key)))
-            for key, each in value.items()
-            if (*names, str(key)) not in moving
-        }
-    return [still(each, moving, names) for each in value] if isinstance(value, list) else value
-
-
-def _paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Walk the values that have nothing in them."""
-    parts = _parts(value)
-    if not parts:
-        yield path, value
-    for key, each in parts:
-        yield from _paths(each, (*path, key))
-
-
-def _lists(value: Any, path: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
-    if isinstance(value, list):
-        yield path, value
-    for key, each in _parts(value):
-        yield from _lists(each, (*path, key))
-
-
-def _parts(value: Any) -> list[tuple[str | int, Any]]:
-    if isinstance(value, Mapping):
-        return [(str(key), each) for key, each in value.items()]
-    return list(enumerate(value)) if isinstance(value, list) else []
-
-
-def _name(path: Path) -> str:
-    """Give the name under which a value is found; those in a list have the list's."""
-    return (labels(path) or ("",))[-1]
-
-
-def added(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
-    """Give the entries that are there after and were not before, as often as they are more."""
-    return sorted((Counter(after) - Counter(before)).elements(), key=lambda each: each.written)

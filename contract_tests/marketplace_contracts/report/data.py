@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace_contracts.judge import Verdict
 from marketplace_contracts.report.terminal import repeat
 from marketplace_contracts.run import Run
 from marketplace_contracts.settings import Settings
+from marketplace_contracts.verdict import Verdict
 
 
-def document(run: Run) -> dict[str, Any]:
+def run_data(run: Run) -> dict[str, Any]:
     """Give the run: `subject`, `seed`, and `contracts`, each with its verdict."""
     return {
         "subject": run.settings.subject,
         "seed": run.settings.seed,
-        "contracts": [entry(each, run.settings) for each in run.verdicts],
+        "contracts": [verdict_data(each, run.settings) for each in run.verdicts],
     }
 
 
-def entry(verdict: Verdict, settings: Settings) -> dict[str, Any]:
+def verdict_data(verdict: Verdict, settings: Settings) -> dict[str, Any]:
     """Give one contract with its verdict; `story` is empty where it holds."""
     contract = verdict.contract
     steps = verdict.story.steps if verdict.story is not None else []

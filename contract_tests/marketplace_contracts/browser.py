@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from marketplace_contracts import page
-from marketplace_contracts.page import Page
+from marketplace_contracts.answer import Answer, Hop
 from marketplace_emulator import imitates
 
 TOKEN_FIELD = "x-amzn-marketplace-token"
@@ -42,88 +38,6 @@ imitates(
     "nobody published them",
 )
 MOST_REDIRECTS = 10
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-"""In the header, or in a `<meta>` at the beginning of the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One request of the browser and its answer; status 0 where there was none, with `failure` saying why."""
-
-    method: str
-    url: str
-    sent: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    seconds: float
-    failure: str = ""
-
-    def header(self, name: str) -> str:
-        """Give the first header of a name, or nothing."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
-
-    @property
-    def text(self) -> str:
-        """The body as text, in the charset that it says it has."""
-        said = self.header("content-type").encode("ascii", "replace") + b";" + self.body[:1024]
-        charset = _CHARSET.search(said)
-        try:
-            return self.body.decode(charset[1].decode() if charset else "utf-8", "replace")
-        except (LookupError, ValueError):
-            return self.body.decode("utf-8", "replace")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the buyer was told: every hop, of which the last is what stays on the screen.
-
-    It is `good` if AWS had answered ok by then, and nothing was wrong with what it answered.
-    """
-
-    hops: tuple[Hop, ...] = field(default=())
-    good: bool = field(default=False, compare=False)
-    token: str = field(default="", compare=False)
-
-    @property
-    def last(self) -> Hop:
-        """The hop that stays on the screen."""
-        return self.hops[-1]
-
-    @property
-    def status(self) -> int:
-        """The last status; 0 where no answer came."""
-        return self.last.status
-
-    @property
-    def failure(self) -> str:
-        """Why no answer came, or nothing."""
-        return self.last.failure
-
-    @property
-    def crashed(self) -> bool:
-        """Say whether no answer came, or one that tells of a crash."""
-        return bool(self.failure) or self.status >= 500
-
-    @property
-    def seconds(self) -> float:
-        """How long the buyer waited."""
-        return sum(hop.seconds for hop in self.hops)
-
-    @cached_property
-    def page(self) -> Page:
-        """The last page as its reader sees it."""
-        return page.read(self.last.text, self.last.header("content-type"))
-
-    @property
-    def addresses(self) -> str:
-        """The words in the addresses that the buyer was sent to; a page drawn by a script has no others."""
-        return "\n".join(hop.header("location") for hop in self.hops if hop.header("location"))
-
-    @property
-    def told(self) -> str:
-        """All words that the buyer was told."""
-        return f"{self.page.text}\n{self.addresses}".strip()
 
 
 class Browser:

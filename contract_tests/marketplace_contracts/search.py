@@ -1,0 +1,89 @@
+"""How Hypothesis looks for what breaks a contract."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, given
+
+from marketplace_contracts.contract import Contract
+from marketplace_contracts.story import Broken, Died, NotVerified, SubjectLost
+
+STEPS = 15
+"""How many events follow each other in any order."""
+OUTCOMES = (Broken, NotVerified, SubjectLost, Died)
+
+
+def search(examples: int) -> hypothesis.settings:
+    """Make the settings of a search: from the run's seed alone, quietly, and in a time of its own."""
+    return hypothesis.settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        print_blob=False,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+
+
+def try_examples(contract: Contract, function: Callable[..., None], examples: int, seed: int, shrink: float) -> None:
+    """Call the contract's function with what is drawn, and raise what the smallest example found in `shrink` seconds raises.
+
+    The contract's own examples come last, since Hypothesis makes no smaller ones of these.
+    """
+    property_ = _bounded(contract, function, shrink)
+    with _unwrapped():
+        hypothesis.seed(seed)(search(examples)(property_))()
+    for example in contract.examples:
+        function(**example)
+
+
+def _bounded(contract: Contract, function: Callable[..., None], shrink: float) -> Any:
+    """Make a property that remembers what broke it, and stops looking for a smaller example after a while.
+
+    What broke it once is raised again without being tried again: the subject need not be repeatable, the verdict is.
+    """
+    found: dict[str, Exception] = {}
+    until = 0.0
+
+    @given(**contract.vary)
+    def drawing(**drawn: Any) -> None:
+        nonlocal until
+        key = repr(sorted(drawn.items(), key=lambda item: item[0]))
+        if key in found:
+            raise found[key]
+        if found and time.monotonic() > until:
+            return
+        try:
+            function(**drawn)
+        except OUTCOMES as problem:
+            until = until or time.monotonic() + shrink
+            found[key] = problem
+            raise
+
+    return drawing
+
+
+@contextlib.contextmanager
+def _unwrapped() -> Iterator[None]:
+    """Raise what a contract raised, out of whatever Hypothesis wrapped around it."""
+    try:
+        yield
+    except OUTCOMES as problem:
+        problem.__notes__ = []
+        raise problem.with_traceback(None) from None
+    except BaseExceptionGroup as group:
+        inner = group.subgroup(OUTCOMES)
+        while isinstance(inner, BaseExceptionGroup):
+            inner = inner.exceptions[0]  # type: ignore[assignment]
+        if inner is None:
+            raise
+        raise inner from None

@@ -1,0 +1,80 @@
+"""The subject in a run: its visitors' browsers, its driver, its log, and whether it lives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from marketplace_contracts.answer import Answer, Hop
+from marketplace_contracts.browser import Browser
+from marketplace_contracts.driver import Driver, ask
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
+from marketplace_contracts.subjects.log_file import LogFile
+from marketplace_contracts.subjects.subject import Subject
+
+BLANK = (204, 205, 304)
+"""A browser that gets one of these for a form goes on showing AWS's page, or shows an empty one."""
+
+
+class Session:
+    """Reaches the subject as buyers do, through its driver. `stopped` says whether the run is to end."""
+
+    def __init__(self, settings: Settings, subject: Subject, driver: Any, stopped: Callable[[], bool]) -> None:
+        self.subject = subject
+        self.driver = driver
+        self.lost: str | None = None
+        self.registrations = 0
+        self.plain = type(driver) is Driver
+        """Whether all that the subject is asked goes through a browser of the kit."""
+        self.log_file = LogFile(settings.log) if settings.log else None
+        self._patience = settings.patience
+        self._stopped = stopped
+
+    def check_ready(self) -> None:
+        """Raise SubjectLost if the subject was lost before, KeyboardInterrupt if the run is to end."""
+        if self._stopped():
+            raise KeyboardInterrupt  # again: one that is raised while Python cleans up is lost
+        if self.lost:
+            raise SubjectLost(self.lost)
+
+    def browser(self, headers: Mapping[str, str], seen: Callable[[Hop], None]) -> Browser:
+        """Open a browser without cookies, which posts forms with these headers."""
+        return Browser(
+            self.subject.transport, self.subject.url, patience=self._patience, form_headers=headers, seen=seen
+        )
+
+    def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:
+        """Walk a buyer through the registration, as the driver does it."""
+        self.registrations += 1
+        answer = ask(self.driver, "register", browser, dict(form))
+        if not isinstance(answer, Answer):
+            raise NotVerified(
+                f"the driver's register() returned {type(answer).__name__}; expected the last Answer of `buyer`"
+            )
+        return answer
+
+    def failed(self, answer: Answer) -> bool:
+        """Say whether the answer alone tells that nothing went well: none came, it is an error, or no page at all."""
+        return bool(answer.failure) or answer.status >= 400 or (self.plain and answer.status in BLANK)
+
+    def check_alive(self, story: Story) -> None:
+        """Raise SubjectLost if the subject does not answer at all any more, Died if it had to be started again."""
+        reason = self.subject.lost()
+        if reason:
+            self.lost = reason
+            story.add(KIT, SUBJECT, reason)
+            raise SubjectLost(reason)
+        died = self.subject.restarted()
+        if died:
+            story.add(KIT, SUBJECT, died)
+            raise Died(story, died)
+
+    def logs(self) -> list[str]:
+        """List what the subject has logged so far, by where it was seen; nothing where it cannot be seen anywhere."""
+        seen = (
+            str(ask(self.driver, "logs")) if hasattr(self.driver, "logs") else None,
+            self.subject.output(),
+            self.log_file.text() if self.log_file is not None else None,
+        )
+        return [each for each in seen if each is not None]

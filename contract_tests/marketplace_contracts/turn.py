@@ -1,0 +1,21 @@
+"""A turn: what is given while a contract is tried once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEGACY, CONCURRENT = "legacy", "concurrent"
+BOTH = (LEGACY, CONCURRENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A generation of products, and the readings that differ from the default."""
+
+    generation: str
+    readings: Mapping[str, str]
+
+    def __str__(self) -> str:
+        readings = ", ".join(f"{name}={value}" for name, value in self.readings.items())
+        return f"{self.generation} product" + (f", {readings}" if readings else "")

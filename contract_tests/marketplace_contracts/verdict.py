@@ -1,0 +1,21 @@
+"""What came of a contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from marketplace_contracts.contract import Contract
+from marketplace_contracts.story import Story
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reason` says why the contract is broken, or what is missing to verify it."""
+
+    contract: Contract
+    verdict: Literal["holds", "broken", "not_verified"]
+    reason: str = ""
+    story: Story | None = None
+    expected: str = ""
+    seconds: float = 0.0
