@@ -15,7 +15,8 @@ from typing import Any, Protocol
 from hypothesis.strategies import SearchStrategy
 
 import marketplace_contracts
-from marketplace_contracts.settings import Level, Settings, Usage
+from marketplace_contracts.setting import Usage
+from marketplace_contracts.settings import Level, Settings
 from marketplace_contracts.turn import BOTH, Turn
 
 ORDER = ("reading", "identity", "product", "replay", "buyer", "failures", "leaks", "machine")

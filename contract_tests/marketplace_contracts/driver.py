@@ -11,7 +11,7 @@ from typing import Any
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
-from marketplace_contracts.settings import Usage
+from marketplace_contracts.setting import Usage
 from marketplace_contracts.story import NotVerified
 
 OPTIONAL = ("accounts", "accepted", "logs")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from marketplace_contracts.settings import Settings, Usage
+from marketplace_contracts.setting import Usage
+from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects.subject import Unreachable
 from marketplace_contracts.turn import BOTH
 

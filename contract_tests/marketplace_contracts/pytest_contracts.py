@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from marketplace_contracts.configuration import configured
 from marketplace_contracts.contract import Contract, chosen, contracts
 from marketplace_contracts.judge import judge
 from marketplace_contracts.kit import Kit
@@ -15,48 +16,32 @@ from marketplace_contracts.opening import opened_kit
 from marketplace_contracts.report.folder import write
 from marketplace_contracts.report.terminal import story_lines
 from marketplace_contracts.run import UNREACHABLE, USAGE, Run
-from marketplace_contracts.settings import Settings, Usage, configured
+from marketplace_contracts.setting import Usage, pair
+from marketplace_contracts.settings import Settings, table
 from marketplace_contracts.subjects import Unreachable
 
-ONE = (
-    "subject",
-    "command",
-    "interface",
-    "path",
-    "accounts",
-    "log",
-    "driver",
-    "emulator",
-    "generation",
-    "report",
-    "fail-on",
-)
-MANY = ("product", "contract", "env")
 RUN = pytest.StashKey[Run]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of `check`."""
+    """Add the options of `check`: they are there only where the contracts are named among pytest's arguments."""
     group = parser.getgroup("marketplace contracts", "see `marketplace-emulator check --help`")
-    for name in ONE:
-        group.addoption(f"--{name}", dest=f"contracts_{name.replace('-', '_')}")
-    for name in MANY:
-        group.addoption(f"--{name}", dest=f"contracts_{name}", action="append", default=[])
-    for name, kind in (("examples", int), ("seed", int), ("patience", float)):
-        group.addoption(f"--{name}", dest=f"contracts_{name}", type=kind)
-    group.addoption("--list", dest="contracts_list", action="store_true")
+    kinds: dict[str, dict[str, Any]] = {
+        "text": {},
+        "whole": {"type": int},
+        "number": {"type": float},
+        "many": {"action": "append", "default": []},
+        "pairs": {"action": "append", "default": []},
+    }
+    for each in table():
+        group.addoption(f"--{each.option}", dest=f"contracts_{each.name}", help=each.row.help, **kinds[each.kind])
+    group.addoption("--list", dest="contracts_list", action="store_true", help="List the contracts and try none.")
 
 
 def _settings(config: pytest.Config) -> Settings:
-    given: dict[str, Any] = {
-        name: config.getoption(f"contracts_{name}")
-        for name in (each.replace("-", "_") for each in (*ONE, "examples", "seed", "patience"))
-    }
-    given |= {name: tuple(config.getoption(f"contracts_{name}")) for name in MANY}
-    for each in given["env"]:
-        if "=" not in each:
-            raise Usage(f"{each!r} is not NAME=VALUE, e.g. DATABASE=test.db")
-    given["env"] = dict(each.split("=", 1) for each in given["env"])
+    read: dict[str, Callable[..., Any]] = {"many": tuple, "pairs": lambda written: dict(map(pair, written))}
+    given = {each.name: config.getoption(f"contracts_{each.name}") for each in table()}
+    given |= {each.name: read[each.kind](given[each.name]) for each in table() if each.kind in read}
     return configured(Path.cwd(), **given)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from marketplace_contracts.contract import contracts
 from marketplace_contracts.driver import loaded
-from marketplace_contracts.settings import Usage
+from marketplace_contracts.setting import Usage
 from tests.conftest import need
 from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
 from tests.preloaded import Preloaded

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from marketplace_contracts.configuration import configured
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
-from marketplace_contracts.settings import Usage, configured
+from marketplace_contracts.setting import Usage
 
 SHORT = Pauses(second=0.01, latest=0.1)
 

@@ -14,7 +14,8 @@ import pytest
 
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
-from marketplace_contracts.settings import Settings, Usage
+from marketplace_contracts.setting import Usage
+from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects import Unreachable, interface
 from marketplace_contracts.subjects.lambda_events import answer, event
 from tests.contract_tests_kit.conftest import SUBJECTS, Command

@@ -10,7 +10,7 @@ from marketplace_contracts.report.data import run_data
 from marketplace_contracts.report.drawing import Drawing
 from marketplace_contracts.report.terminal import story_lines
 from marketplace_contracts.run import Run
-from marketplace_contracts.settings import Usage
+from marketplace_contracts.setting import Usage
 
 
 def write(run: Run, folder: str) -> list[Path]:

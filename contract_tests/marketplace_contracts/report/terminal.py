@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 
 from marketplace_contracts.run import Run
-from marketplace_contracts.settings import Settings
+from marketplace_contracts.settings import Settings, table
 from marketplace_contracts.story import short
 from marketplace_contracts.verdict import Verdict
 
@@ -15,25 +15,12 @@ MARKS = {"holds": "holds", "broken": "BROKEN", "not_verified": "not verified"}
 
 def repeat(settings: Settings, contract_id: str) -> str:
     """Write the one command that tries a contract again in the same way."""
-    words = ["marketplace-emulator", "check", settings.subject]
-    for name in ("command", "path", "accounts", "log", "driver", "emulator", "generation"):
-        value = getattr(settings, name)
-        if value and not (name == "path" and value == "/"):
-            words += [f"--{name}", str(value)]
-    for each in settings.product:
-        words += ["--product", each]
-    for name, value in settings.env.items():
-        words += ["--env", f"{name}={value}"]
-    if settings.interface != "auto":
-        words += ["--interface", settings.interface]
-    if settings.examples != Settings.examples:
-        words += ["--examples", str(settings.examples)]
-    if settings.patience != Settings.patience:
-        words += ["--patience", f"{settings.patience:g}"]
-    return shlex.join([*words, "--contract", contract_id, "--seed", str(settings.seed)])
+    words = [word for each in table() if each.row.repeated for word in each.words(getattr(settings, each.name))]
+    again = ["--contract", contract_id, "--seed", str(settings.seed)]
+    return shlex.join(["marketplace-emulator", "check", settings.subject, *words, *again])
 
 
-def table(run: Run) -> Iterator[str]:
+def verdict_lines(run: Run) -> Iterator[str]:
     """Write the verdicts, a line each, by family."""
     width = max((len(each.contract.id) for each in run.verdicts), default=0)
     said: dict[str, str] = {}
@@ -41,8 +28,8 @@ def table(run: Run) -> Iterator[str]:
         yield family
         for each in verdicts:
             first = said.setdefault(each.reason, each.contract.id)
-            told = short(each.reason, 300) if first == each.contract.id else f"as {first}"
-            why = f"  {told}" if each.verdict == "not_verified" else ""
+            reason = short(each.reason, 300) if first == each.contract.id else f"as {first}"
+            why = f"  {reason}" if each.verdict == "not_verified" else ""
             yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
 
 
@@ -80,6 +67,7 @@ def lines(run: Run) -> Iterator[tuple[str, str | None]]:
         yield from ((line, None) for line in rest)
         yield "", None
     yield from (
-        (line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None) for line in table(run)
+        (line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None)
+        for line in verdict_lines(run)
     )
     yield summary(run), "red" if run.code else "green"

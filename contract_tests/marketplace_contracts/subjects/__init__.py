@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from marketplace_contracts.settings import Settings, Usage
+from marketplace_contracts.setting import Usage
+from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects.log_file import LogFile
 from marketplace_contracts.subjects.subject import Subject, Unreachable
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from marketplace_contracts.settings import Settings, Usage
+from marketplace_contracts.setting import Usage
+from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects.group import Group
 from marketplace_contracts.subjects.subject import Unreachable
 from marketplace_contracts.subjects.url import UrlSubject

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from marketplace_contracts.setting import Usage, pair
+from marketplace_contracts.settings import table
 
 if TYPE_CHECKING:
     from marketplace_contracts.contract import Contract
@@ -16,36 +20,34 @@ if TYPE_CHECKING:
 
 
 def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    for each in given:
-        if "=" not in each:
-            raise click.BadParameter(f"{each!r} is not NAME=VALUE, e.g. DATABASE=test.db")
-    return dict(each.split("=", 1) for each in given)
+    try:
+        return dict(map(pair, given))
+    except Usage as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each setting of the kit but the subject."""
+    for each in reversed(table()):
+        if each.name == "subject":
+            continue
+        more: dict[str, Any] = {"metavar": each.row.metavar} if each.row.metavar else {}
+        if each.offered:
+            more["type"] = click.Choice(each.offered)
+        elif each.kind == "whole":
+            more["type"] = int if each.row.least is None else click.IntRange(each.row.least)
+        elif each.kind == "number":
+            more["type"] = float
+        elif each.kind in ("many", "pairs"):
+            more["multiple"] = True
+            more["callback"] = _pairs if each.kind == "pairs" else None
+        command = click.option(f"--{each.option}", help=each.row.help, **more)(command)
+    return command
 
 
 @click.command()
 @click.argument("subject", required=False)
-@click.option("--command", metavar="COMMAND", help="Start the subject with this command, and stop it afterwards.")
-@click.option(
-    "--interface", type=click.Choice(["wsgi", "asgi", "lambda"]), help="How a Python app is called, if in doubt."
-)
-@click.option("--path", metavar="PATH", help="The fulfillment URL's path, for a subject without a URL.  [default: /]")
-@click.option("--accounts", metavar="URL", help="The probe: a GET answers a JSON list of what is stored.")
-@click.option(
-    "--product", multiple=True, metavar="CODE", help="The listing that the subject sells; one of each generation."
-)
-@click.option("--log", metavar="FILE", help="The subject's log.")
-@click.option("--driver", metavar="FILE", help="A Python file with a class that has register(buyer, form).")
-@click.option("--emulator", metavar="URL", help="The emulator that the subject asks, if it runs already.")
-@click.option(
-    "--env", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="A variable for the subject; repeatable."
-)
-@click.option("--contract", multiple=True, metavar="ID", help="Only this contract, or this family; repeatable.")
-@click.option("--generation", type=click.Choice(["legacy", "concurrent"]), help="Only products of this generation.")
-@click.option("--examples", type=click.IntRange(1), help="How many examples are drawn for a contract.  [default: 25]")
-@click.option("--seed", type=int, help="What they are drawn from: the same seed, the same verdicts.  [default: 0]")
-@click.option("--patience", type=float, help="How many seconds a buyer waits for an answer.  [default: 30]")
-@click.option("--report", metavar="DIR", help="Write report.json, junit.xml and report.html there.")
-@click.option("--fail-on", type=click.Choice(["must", "should"]), help="Which broken contracts count.  [default: must]")
+@_options
 @click.option("--list", "listing", is_flag=True, help="List the contracts and try none.")
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the table.")
 def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -> None:
@@ -59,9 +61,9 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
 
     Example: marketplace-emulator check http://127.0.0.1:8000/ --command "node server.js" --accounts /accounts
     """
+    from marketplace_contracts.configuration import configured
     from marketplace_contracts.contract import chosen
     from marketplace_contracts.run import INTERRUPTED, UNREACHABLE, USAGE, check
-    from marketplace_contracts.settings import Usage, configured
     from marketplace_contracts.subjects import Unreachable
 
     try:
