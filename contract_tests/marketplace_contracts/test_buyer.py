@@ -12,6 +12,7 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.story import AWS, BUYER, SUBJECT, NotVerified
+from marketplace_contracts.traces import find_trace
 
 CHECKLIST = "SaaS integration checklist"
 PRE_REVIEW_TOKEN = "test-invalid-token-00000"
@@ -151,7 +152,7 @@ def test_pre_review_passes(kit: Kit) -> None:
     case = Case(kit)
     visit = case.send(f"{TOKEN_FIELD}={PRE_REVIEW_TOKEN}".encode(), {"Content-Type": FORM_TYPE})
     text = visit.answer.last.text
-    found = wording.trace(text) or ("Internal Server Error" if "internal server error" in text.lower() else None)
+    found = find_trace(text) or ("Internal Server Error" if "internal server error" in text.lower() else None)
     if visit.answer.crashed or found:
         raise case.broken("a page below 500 without a crash on it", found or f"the tool was told {case.quoted(visit)}")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from marketplace_contracts import wording
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
@@ -15,6 +14,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.signup_form import new_email, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
+from marketplace_contracts.traces import find_trace
 
 GUIDE = "seller guide, SaaS customer onboarding: the buyer creates an account, or signs in to one, on the seller's site"
 
@@ -89,7 +89,7 @@ def test_empty_signup_is_answered(kit: Kit) -> None:
     """A sign-up that is posted with nothing filled in is answered with a status below 500, and without a stack trace."""
     case, _, browser, answer = at_the_signup(kit)
     visit = sign_up(case, browser, answer, filled=False)
-    found = next((trace for hop in visit.answer.hops if (trace := wording.trace(hop.text))), None)
+    found = next((shown for hop in visit.answer.hops if (shown := find_trace(hop.text))), None)
     if visit.answer.crashed or found:
         seen = f"the page holds {found!r}" if found else f"the buyer was told {case.quoted(visit)}"
         raise case.broken("the buyer is asked again", seen)

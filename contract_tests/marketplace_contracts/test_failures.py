@@ -10,6 +10,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import legible
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
+from marketplace_contracts.traces import find_trace
 
 API = "API reference, ResolveCustomer, Errors"
 CHECKLIST = "SaaS integration checklist; AWS's public pre-review tool"
@@ -144,7 +145,7 @@ def test_failure_shows_no_stack_trace(kit: Kit) -> None:
     """Whatever fails, no stack trace is shown."""
     for lived in all_episodes(kit):
         for hop in lived.visit.answer.hops:
-            found = wording.trace(hop.text)
+            found = find_trace(hop.text)
             if found:
                 raise lived.broken("no stack trace in the answer", f"it holds {found!r}")
 

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 from hypothesis import strategies as st
 
-from marketplace_contracts import strategies, wording
+from marketplace_contracts import strategies
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
@@ -15,6 +15,7 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_exact, tells_refusals
 from marketplace_contracts.story import AWS, KIT, NotVerified, short
+from marketplace_contracts.traces import find_trace
 
 FORM = {"Content-Type": FORM_TYPE}
 MODEL = (
@@ -218,7 +219,7 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
         case.expect_refused(visit, "the buyer learns that nothing was registered")
     if visit.answer.crashed:
         raise case.broken("an answer below 500", f"the buyer was told {case.quoted(visit)}")
-    traces = [trace for hop in visit.answer.hops if (trace := wording.trace(hop.text))]
+    traces = [shown for hop in visit.answer.hops if (shown := find_trace(hop.text))]
     if traces:
         raise case.broken("no stack trace in the answer", f"it holds {traces[0]!r}")
 

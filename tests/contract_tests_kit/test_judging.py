@@ -20,6 +20,7 @@ from marketplace_contracts.entry import Entry
 from marketplace_contracts.look import Look
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.test_leaks_markup import obeyed
+from marketplace_contracts.traces import find_trace
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
 
@@ -145,14 +146,14 @@ def test_words_that_the_kit_knows_are_judged_without_the_name_of_their_language(
     ],
 )
 def test_stack_traces_are_known(text: str) -> None:
-    assert wording.trace(text)
+    assert find_trace(text)
 
 
 @pytest.mark.parametrize(
     "text", ["Meet us at noon.", "Look at https://shop.example:8000/ now", "line 3, in the middle"]
 )
 def test_other_text_is_no_stack_trace(text: str) -> None:
-    assert wording.trace(text) is None
+    assert find_trace(text) is None
 
 
 def test_a_page_is_read_as_its_reader_sees_it() -> None:

@@ -22,6 +22,7 @@ def test_the_wheel_serves_its_own_fixtures(tmp_path: Path) -> None:
         "marketplace_emulator/fixtures/schema.json",
         "marketplace_emulator/py.typed",
         "marketplace_contracts/py.typed",
+        "marketplace_contracts/words/english.toml",
     } <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "docs/", "examples/"))]
     # The dependencies come from this environment and the code from the wheel, which is not installed over the checkout.
