@@ -18,8 +18,8 @@ _NOT_IMPORTED = (
     "marketplace_emulator.pytest_plugin",
     "marketplace_emulator.aws_cli",
 )
-_KIT = ("marketplace_contracts.browser", "marketplace_contracts.subjects.lambda_events")
-"""The kit's modules that imitate AWS."""
+_KIT = ("marketplace_contracts.browser", "marketplace_contracts.driving.lambda_events")
+"""What of the kit imitates AWS."""
 
 
 def fidelity_page() -> str:

@@ -10,7 +10,7 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import ask
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import NotVerified, short
-from marketplace_contracts.subjects.subject import Subject
+from marketplace_contracts.subject import Subject
 
 
 def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:

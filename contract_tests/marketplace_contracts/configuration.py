@@ -19,7 +19,7 @@ def configured(folder: Path, **given: Any) -> Settings:
     """Read the settings of a folder's configuration file, and put those given over them; None counts as not given."""
     settings = {each.name: each for each in table()}
     values: dict[str, Any] = {}
-    for name, value in _read(folder).items():
+    for name, value in _table_of(folder).items():
         if name.replace("-", "_") not in settings:
             known = (each.option for each in settings.values())
             raise Usage(f"{name!r} in the configuration is not a setting; {_nearest(name, known)}")
@@ -55,7 +55,7 @@ def _typed(setting: Setting, value: Any) -> Any:
     return value
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _table_of(folder: Path) -> dict[str, Any]:
     own = folder / FILE
     file = own if own.is_file() else folder / "pyproject.toml"
     if not file.is_file():

@@ -24,16 +24,16 @@ def leaked(secret: str, text: str) -> str | None:
     if not text:
         return None
     for dress, dressed in _dresses(secret):
-        found = _pieces(dressed, text)
+        found = _found_in(dressed, text)
         if found:
             return f"{dress}" if found == "whole" else f"{PIECE} characters of it, {dress}"
     for inner in _undressed(text):
-        if _pieces(secret, inner):
+        if _found_in(secret, inner):
             return "in base64"
     return None
 
 
-def _pieces(secret: str, text: str) -> str | None:
+def _found_in(secret: str, text: str) -> str | None:
     if secret in text:
         return "whole"
     if len(secret) < 2 * PIECE:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects.subject import Unreachable
+from marketplace_contracts.subject import Unreachable
 from marketplace_contracts.turn import BOTH
 
 if TYPE_CHECKING:  # it takes a third of a second to import, and is imported where one is made

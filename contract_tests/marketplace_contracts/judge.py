@@ -64,13 +64,13 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 
 def _prepare(contract: Contract, kit: Kit) -> None:
     """Find out how the subject wants to be spoken to; raise NotVerified where nothing can be judged by that."""
-    speak(kit, _style(kit, kit.turn))
+    speak(kit, _known_style(kit, kit.turn))
     _check_products(kit)
     if contract.family != "failures":
         kit.service.check()
 
 
-def _style(kit: Kit, turn: Turn) -> Style:
+def _known_style(kit: Kit, turn: Turn) -> Style:
     if turn.generation not in kit.findings.styles:
         with kit.circumstances.ordinary():
             kit.findings.learned(turn.generation, find_style(kit, turn.generation))
@@ -80,7 +80,11 @@ def _style(kit: Kit, turn: Turn) -> Style:
 def _check_products(kit: Kit) -> None:
     """Judge nothing where the subject may take the codes of several products for one, and so turns everybody down."""
     products = kit.buyers.products
-    if len(products) > 1 and kit.style.turns_down and all(_style(kit, Turn(each, {})).turns_down for each in products):
+    if (
+        len(products) > 1
+        and kit.style.turns_down
+        and all(_known_style(kit, Turn(each, {})).turns_down for each in products)
+    ):
         codes = ",".join(products.values())
         raise NotVerified(
             f"the subject turns down every buyer whom AWS names; if it does not sell PRODUCT_CODE={codes} but one of these, "

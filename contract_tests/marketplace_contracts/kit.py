@@ -16,7 +16,7 @@ from marketplace_contracts.service import Service
 from marketplace_contracts.session import Session
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.style import Style
-from marketplace_contracts.subjects.subject import Subject
+from marketplace_contracts.subject import Subject
 from marketplace_contracts.turn import Turn
 
 

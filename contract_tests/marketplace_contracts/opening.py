@@ -20,8 +20,8 @@ from marketplace_contracts.probe import Probe
 from marketplace_contracts.service import Service
 from marketplace_contracts.session import Session
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects import interface, opened
-from marketplace_contracts.subjects.subject import Subject
+from marketplace_contracts.subject import Subject
+from marketplace_contracts.subjects import KINDS, kind_of, opened
 from marketplace_contracts.turn import Turn
 
 
@@ -31,9 +31,9 @@ def opened_kit(
 ) -> Iterator[Kit]:
     """Open the emulator, unless one is given, and the subject; close what was opened. `stopped` ends the run."""
     chosen(settings)
-    kind = interface(settings)
+    kind = KINDS[kind_of(settings)]
     with contextlib.ExitStack() as stack:
-        own = marketplace is None and settings.emulator is None and kind != "url"
+        own = marketplace is None and settings.emulator is None and kind.started
         if marketplace is None:
             marketplace = own_emulator() if own else running_emulator(settings)
             stack.callback(marketplace.close)

@@ -46,7 +46,7 @@ class Reader(HTMLParser):
         return self.parse_bogus_comment(i)
 
 
-class _Reader(Reader):
+class _PageReader(Reader):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
@@ -125,7 +125,7 @@ def read(body: str, content_type: str) -> Page:
         except ValueError:
             return Page(body)
     if "html" in kind or (not kind and "<" in body):
-        reader = _Reader()
+        reader = _PageReader()
         reader.feed(body)
         reader.close()
         text, title = _lines("".join(reader.words)), _lines(reader.title)

@@ -18,7 +18,7 @@ from marketplace_contracts.report.terminal import story_lines
 from marketplace_contracts.run import UNREACHABLE, USAGE, Run
 from marketplace_contracts.setting import Usage, pair
 from marketplace_contracts.settings import Settings, table
-from marketplace_contracts.subjects import Unreachable
+from marketplace_contracts.subject import Unreachable
 
 RUN = pytest.StashKey[Run]()
 
@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--list", dest="contracts_list", action="store_true", help="List the contracts and try none.")
 
 
-def _settings(config: pytest.Config) -> Settings:
+def _given_settings(config: pytest.Config) -> Settings:
     read: dict[str, Callable[..., Any]] = {"many": tuple, "pairs": lambda written: dict(map(pair, written))}
     given = {each.name: config.getoption(f"contracts_{each.name}") for each in table()}
     given |= {each.name: read[each.kind](given[each.name]) for each in table() if each.kind in read}
@@ -49,7 +49,7 @@ def _settings(config: pytest.Config) -> Settings:
 def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
     """The kit at work on the subject; the reports are written when it ends."""
     try:
-        settings = _settings(request.config)
+        settings = _given_settings(request.config)
         if not settings.subject:
             raise Usage(
                 "no subject is named; e.g. pytest --pyargs marketplace_contracts --subject http://127.0.0.1:8000/"
@@ -90,11 +90,11 @@ def kept(kit: Kit) -> Callable[[Contract], None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the contracts that were asked for, in the order in which `check` tries them."""
     try:
-        wanted = [each.id for each in chosen(_settings(config))]
+        wanted = [each.id for each in chosen(_given_settings(config))]
     except Usage as error:
         pytest.exit(str(error), USAGE)
     order = list(contracts())
-    by_id = {_contract(item).id: item for item in items if _contract(item) is not None}  # type: ignore[union-attr]
+    by_id = {_contract_of(item).id: item for item in items if _contract_of(item) is not None}  # type: ignore[union-attr]
     kept = [by_id[each] for each in order if each in wanted and each in by_id]
     dropped = [item for item in items if item not in kept]
     if dropped:
@@ -102,7 +102,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-def _contract(item: pytest.Item) -> Contract | None:
+def _contract_of(item: pytest.Item) -> Contract | None:
     found = getattr(getattr(item, "function", None), "contract", None)
     return found if isinstance(found, Contract) else None
 
@@ -111,7 +111,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """With --list, name the contracts and try none."""
     if session.config.getoption("contracts_list"):
         for item in session.items:
-            contract = _contract(item)
+            contract = _contract_of(item)
             if contract is not None:
                 print(f"{contract.id}  ({contract.level})\n    {contract.sentence}")
         session.items.clear()

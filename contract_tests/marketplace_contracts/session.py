@@ -8,10 +8,10 @@ from typing import Any
 from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import Driver, ask
+from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
-from marketplace_contracts.subjects.log_file import LogFile
-from marketplace_contracts.subjects.subject import Subject
+from marketplace_contracts.subject import Subject
 
 BLANK = (204, 205, 304)
 """A browser that gets one of these for a form goes on showing AWS's page, or shows an empty one."""

@@ -20,7 +20,7 @@ A_DAY = 86_400
 Level = Literal["must", "should"]
 
 
-def _named(value: str | None) -> bool:
+def _not_empty(value: str | None) -> bool:
     return value != ""
 
 
@@ -58,7 +58,7 @@ class Settings:
             "The probe: a GET answers a JSON list of what is stored.",
             "URL",
             expected="the probe's address, e.g. /accounts, or leave it out",
-            good=_named,
+            good=_not_empty,
         ),
     )
     product: tuple[str, ...] = field(
@@ -67,13 +67,13 @@ class Settings:
             "The listing that the subject sells; one of each generation.",
             "CODE",
             expected="the code of the listing that the subject sells",
-            good=_named,
+            good=_not_empty,
         ),
     )
     log: str | None = field(
         default=None,
         metadata=row(
-            "The subject's log.", "FILE", expected="the file that the subject writes, or leave it out", good=_named
+            "The subject's log.", "FILE", expected="the file that the subject writes, or leave it out", good=_not_empty
         ),
     )
     driver: str | None = field(
@@ -82,7 +82,7 @@ class Settings:
             "A Python file with a class that has register(buyer, form).",
             "FILE",
             expected="a Python file, or leave it out",
-            good=_named,
+            good=_not_empty,
         ),
     )
     emulator: str | None = field(
@@ -91,7 +91,7 @@ class Settings:
             "The emulator that the subject asks, if it runs already.",
             "URL",
             expected=f"the emulator's URL, e.g. {DEFAULT_EMULATOR}, or leave it out",
-            good=_named,
+            good=_not_empty,
         ),
     )
     env: Mapping[str, str] = field(
@@ -125,7 +125,7 @@ class Settings:
             "Write report.json, junit.xml and report.html there.",
             "DIR",
             expected="a folder, or leave it out",
-            good=_named,
+            good=_not_empty,
             repeated=False,
         ),
     )
@@ -148,10 +148,10 @@ class Settings:
 def table() -> tuple[Setting, ...]:
     """List the settings in the order of the rows."""
     hints = get_type_hints(Settings)
-    return tuple(_setting(each, hints[each.name]) for each in fields(Settings) if "row" in each.metadata)
+    return tuple(_from_field(each, hints[each.name]) for each in fields(Settings) if "row" in each.metadata)
 
 
-def _setting(declared: Field[Any], hint: Any) -> Setting:
+def _from_field(declared: Field[Any], hint: Any) -> Setting:
     inner = [each for each in get_args(hint) if each is not type(None)]
     alone = inner[0] if len(inner) == 1 and type(None) in get_args(hint) else hint  # `X | None`
     choices = get_args(alone) if str(alone).startswith("typing.Literal") else ()

@@ -44,7 +44,7 @@ def _visited(kit: Kit) -> Seen:
     return Seen(case, visit, form[TOKEN_FIELD], written(before, kit.session.logs()))
 
 
-def _search(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
+def _search_hops(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
     for seen in visits(kit):
         for hop in seen.visit.answer.hops:
             for place in look(hop):
@@ -53,7 +53,7 @@ def _search(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
                     raise seen.case.broken(f"the token is not in {where}", f"it is in {where}, {dress}")
 
 
-def _headers(hop: Hop, *names: str) -> list[str]:
+def _header_values(hop: Hop, *names: str) -> list[str]:
     return [value for name, value in hop.headers if name.lower() in names]
 
 
@@ -66,7 +66,7 @@ def _headers(hop: Hop, *names: str) -> list[str]:
 )
 def test_token_is_in_no_page(kit: Kit) -> None:
     """The token is in no page that the buyer gets, neither in its text nor in its source."""
-    _search(kit, "the page", lambda hop: [hop.text])
+    _search_hops(kit, "the page", lambda hop: [hop.text])
 
 
 @contract(
@@ -78,7 +78,9 @@ def test_token_is_in_no_page(kit: Kit) -> None:
 )
 def test_token_is_in_no_address(kit: Kit) -> None:
     """The token is in no address that the buyer is sent to."""
-    _search(kit, "the address", lambda hop: [*_headers(hop, "location", "refresh", "content-location", "link")])
+    _search_hops(
+        kit, "the address", lambda hop: [*_header_values(hop, "location", "refresh", "content-location", "link")]
+    )
 
 
 @contract(
@@ -86,10 +88,10 @@ def test_token_is_in_no_address(kit: Kit) -> None:
 )
 def test_token_is_in_no_cookie(kit: Kit) -> None:
     """The token is in no cookie, not in a signed one either."""
-    _search(
+    _search_hops(
         kit,
         "a cookie",
-        lambda hop: [text for cookie in _headers(hop, "set-cookie") for text in (cookie, unquote(cookie))],
+        lambda hop: [text for cookie in _header_values(hop, "set-cookie") for text in (cookie, unquote(cookie))],
     )
 
 
@@ -99,7 +101,7 @@ def test_token_is_in_no_cookie(kit: Kit) -> None:
 def test_token_is_in_no_header(kit: Kit) -> None:
     """The token is in no other header."""
     skipped = ("location", "refresh", "content-location", "link", "set-cookie")
-    _search(kit, "a header", lambda hop: [value for name, value in hop.headers if name.lower() not in skipped])
+    _search_hops(kit, "a header", lambda hop: [value for name, value in hop.headers if name.lower() not in skipped])
 
 
 @contract(

@@ -23,12 +23,12 @@ def test_own_page_is_not_kept(kit: Kit) -> None:
     for hop, theirs in zip(mine.hops, other.hops, strict=False):
         onward, shell = hop.header("location"), hop is mine.last and kit.style.drawn(mine)
         own = onward != theirs.header("location") if onward else (hop.url, hop.body) != (theirs.url, theirs.body)
-        if own and not shell and _kept(hop):
+        if own and not shell and _is_cached(hop):
             seen = f"{hop.method} {hop.url} is answered with Cache-Control: {hop.header('cache-control')}"
             raise case.broken("what is the buyer's own is kept by nobody else", seen)
 
 
-def _kept(hop: Hop) -> bool:
+def _is_cached(hop: Hop) -> bool:
     """Say whether it is kept for others: a page by shared caches, a permanent redirect by the browser for each that comes."""
     policy = {
         name.strip().lower(): value.strip(' "')

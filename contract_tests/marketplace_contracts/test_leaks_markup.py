@@ -15,7 +15,7 @@ _UNESCAPED = re.compile(r"kit7c1f(?:>|&gt;|\\u003e|\\x3e)\"'", re.IGNORECASE)
 """Of the two quotes a string in a script must escape that which it is in."""
 
 
-class _Reader(Reader):
+class _MarkFinder(Reader):
     """Looks for the mark where a browser would obey it."""
 
     found = ""
@@ -38,7 +38,7 @@ def obeyed(page: str) -> str:
     """Tell as what a browser takes the mark in a page, or nothing."""
     if "<i id=kit7c1f>" in page:
         return "a tag out of the form is a tag in the page"
-    reader = _Reader()
+    reader = _MarkFinder()
     reader.feed(page)
     reader.close()
     return reader.found

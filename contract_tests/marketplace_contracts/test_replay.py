@@ -241,13 +241,13 @@ def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     if not done:
         _expect_no_other_signed_up(case, watch, buyer, email)
         raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
-    _expect_let_in(case, case.register(case.form(buyer.agreements[0])))
+    _expect_customer_let_in(case, case.register(case.form(buyer.agreements[0])))
     for change in _all_changes(signed_up, watch.of(buyer.identifiers)):
         if change.lost or any(change.undoes(earlier) for earlier in done):
             raise case.broken("what the sign-up stored is kept", str(change))
 
 
-def _expect_let_in(case: Case, visit: Visit) -> None:
+def _expect_customer_let_in(case: Case, visit: Visit) -> None:
     """Demand that a customer with a new token is neither told of a failure nor of a bad token; a sign-in will do."""
     kit, answer = case.kit, visit.answer
     if (kit.session.failed(answer) or wording.blames_token(kit.style.message(answer))) and not accepted(kit, answer):

@@ -12,12 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from marketplace_contracts.driving.lambda_events import event_of, read_returned
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects import Unreachable, interface
-from marketplace_contracts.subjects.lambda_events import answer, event
+from marketplace_contracts.subject import Unreachable
+from marketplace_contracts.subjects import kind_of
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 Check = Callable[..., Run]
@@ -35,17 +36,17 @@ FORM = httpx.Request(
         ("http://127.0.0.1:8000/", "url"),
         ("package.module:app", "python"),
         ("package.module:Class.app", "python"),
-        ("package.module:handler", "lambda"),
-        ("src/index.mjs:handler", "node"),
+        ("package.module:handler", "aws_lambda"),
+        ("src/index.mjs:handler", "aws_lambda"),
     ],
 )
 def test_a_subject_is_known_by_its_name(name: str, kind: str) -> None:
-    assert interface(Settings(subject=name)) == kind
+    assert kind_of(Settings(subject=name)) == kind
 
 
 def test_what_is_no_subject_is_refused() -> None:
     with pytest.raises(Usage, match="expected a URL"):
-        interface(Settings(subject="package.module"))
+        kind_of(Settings(subject="package.module"))
 
 
 def test_a_lambda_handler_is_taken_for_no_application(check: Check) -> None:
@@ -101,7 +102,7 @@ def test_a_lambda_handler_in_node_is_driven_by_every_event(command: Command) -> 
 
 @pytest.mark.parametrize("encoded", [True, False])
 def test_an_event_of_payload_1_0_is_as_aws_writes_it(encoded: bool) -> None:
-    made = event(FORM, "v1", encoded=encoded)
+    made = event_of(FORM, "v1", encoded=encoded)
     assert (made["httpMethod"], made["path"], made["isBase64Encoded"]) == ("POST", "/register", encoded)
     assert made["multiValueQueryStringParameters"] == {"a": ["1", "2"]}
     assert made["headers"]["Content-Type"] == "application/x-www-form-urlencoded"
@@ -112,7 +113,7 @@ def test_an_event_of_payload_1_0_is_as_aws_writes_it(encoded: bool) -> None:
 
 @pytest.mark.parametrize("kind", ["v2", "url"])
 def test_an_event_of_payload_2_0_is_as_aws_writes_it(kind: str) -> None:
-    made = event(FORM, kind, encoded=True)
+    made = event_of(FORM, kind, encoded=True)
     assert (made["version"], made["rawPath"], made["rawQueryString"]) == ("2.0", "/register", "a=1&a=2")
     assert made["routeKey"] == made["requestContext"]["routeKey"] == ("POST /register" if kind == "v2" else "$default")
     assert made["queryStringParameters"] == {"a": "1,2"}
@@ -122,7 +123,7 @@ def test_an_event_of_payload_2_0_is_as_aws_writes_it(kind: str) -> None:
 
 
 def test_a_request_without_a_body_is_not_called_base64() -> None:
-    made = event(httpx.Request("GET", "http://shop.example/"), "v2", encoded=True)
+    made = event_of(httpx.Request("GET", "http://shop.example/"), "v2", encoded=True)
     assert made["isBase64Encoded"] is False
     assert "body" not in made
 
@@ -141,13 +142,13 @@ def test_a_request_without_a_body_is_not_called_base64() -> None:
 def test_what_a_handler_returns_is_read_as_the_gateway_does(
     kind: str, returned: object, status: int, body: str
 ) -> None:
-    said = answer(kind, returned)
+    said = read_returned(kind, returned)
     assert (said.status_code, said.text) == (status, body)
 
 
 def test_cookies_of_both_payloads_come_through() -> None:
-    two = answer("v2", {"statusCode": 200, "cookies": ["a=1", "b=2"]})
-    one = answer("v1", {"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]}})
+    two = read_returned("v2", {"statusCode": 200, "cookies": ["a=1", "b=2"]})
+    one = read_returned("v1", {"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]}})
     assert two.headers.get_list("set-cookie") == one.headers.get_list("set-cookie") == ["a=1", "b=2"]
 
 

@@ -59,7 +59,7 @@ def summary(run: Run) -> str:
     return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
 
 
-def lines(run: Run) -> Iterator[tuple[str, str | None]]:
+def report_lines(run: Run) -> Iterator[tuple[str, str | None]]:
     """Write the whole report, line by line with its colour."""
     for each in run.of("broken"):
         heading, *rest = story_lines(each, run.settings)

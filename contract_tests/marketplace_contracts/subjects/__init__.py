@@ -1,57 +1,62 @@
-"""Ways to drive a subject, one file a way; `opened` chooses by how the subject is named."""
+"""The kinds of subject, one file a kind, found by its name: `url.py` drives a server that runs already at a URL.
+
+A file has one class, made with the settings and with the environment for what it starts. See `Kind` for what it must have.
+"""
 
 from __future__ import annotations
 
-import re
+import importlib
+import pkgutil
 from collections.abc import Mapping
+from types import ModuleType
 
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects.log_file import LogFile
-from marketplace_contracts.subjects.subject import Subject, Unreachable
+from marketplace_contracts.subject import Kind, Subject
 
-__all__ = ["Subject", "Unreachable", "opened"]
-
-_NODE = re.compile(r"\.(?:mjs|cjs|js):")
-_PYTHON = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*(?:\.\w+)*")
+MEMBERS = ("takes", "started", "concurrent", "events", "call_by", "output", "lost", "restarted", "close")
 
 
-def interface(settings: Settings) -> str:
-    """Tell how the subject is driven: url, command, lambda, node, or python (WSGI or ASGI, seen once it is loaded)."""
-    name = settings.subject
-    if settings.interface != "auto":
-        return "node" if settings.interface == "lambda" and _NODE.search(name) else settings.interface
-    if name.startswith(("http://", "https://")):
-        return "command" if settings.command else "url"
-    if _NODE.search(name):
-        return "node"
-    if _PYTHON.fullmatch(name):
-        return "lambda" if name.rpartition(":")[2].endswith("handler") else "python"
-    raise Usage(
-        f"{name!r} is not a subject; expected a URL (http://127.0.0.1:8000/), a Python app (package.module:app) or a "
-        "Lambda handler (package.module:handler, index.mjs:handler)"
-    )
+def kind_of_module(module: ModuleType) -> type[Kind]:
+    """Find the class in a kind's file, or raise ImportError with what was expected."""
+    classes = [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == module.__name__]
+    kinds: list[type[Kind]] = [each for each in classes if hasattr(each, "takes")]
+    if len(kinds) != 1:
+        names = ", ".join(each.__name__ for each in kinds) or "none"
+        raise ImportError(f"{module.__name__} has {len(kinds)} classes with takes(settings) ({names}); expected one")
+    missing = [each for each in MEMBERS if not hasattr(kinds[0], each)]
+    if missing:
+        raise ImportError(
+            f"{module.__name__}.{kinds[0].__name__} is no kind of subject: it lacks {', '.join(missing)}; "
+            f"expected {', '.join(MEMBERS)}"
+        )
+    return kinds[0]
+
+
+def kinds() -> dict[str, type[Kind]]:
+    """Import the files, each a kind by its name."""
+    names = [each.name for each in pkgutil.iter_modules(__path__)]
+    return {name: kind_of_module(importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+KINDS = kinds()
+
+
+def kind_of(settings: Settings) -> str:
+    """Name the kind that takes the subject of the settings; raise Usage where none does."""
+    taking = [name for name, kind in KINDS.items() if kind.takes(settings)]
+    if not taking:
+        raise Usage(
+            f"{settings.subject!r} is not a subject; expected a URL (http://127.0.0.1:8000/), a Python app "
+            "(package.module:app) or a Lambda handler (package.module:handler, index.mjs:handler)"
+        )
+    if len(taking) > 1:
+        raise Usage(f"{settings.subject!r} may be a subject of several kinds: {', '.join(taking)}; say more of it")
+    if settings.command and taking != ["command"]:
+        raise Usage(f"--command starts a server and needs its URL as the subject; got {settings.subject!r}")
+    return taking[0]
 
 
 def opened(settings: Settings, environment: Mapping[str, str]) -> Subject:
     """Reach or start the subject, with these variables where the kit starts it; raise Unreachable or Usage."""
-    kind = interface(settings)
-    if settings.command and kind != "command":
-        raise Usage(f"--command starts a server and needs its URL as the subject; got {settings.subject!r}")
-    if kind == "url":
-        if settings.log and not LogFile(settings.log).there:
-            raise Usage(f"the log {settings.log!r} is not there; give --log the file that the subject writes")
-        from marketplace_contracts.subjects.url import UrlSubject
-
-        return UrlSubject(settings)
-    if kind == "command":
-        from marketplace_contracts.subjects.command import CommandSubject
-
-        return CommandSubject(settings, environment)
-    if kind in ("lambda", "node"):
-        from marketplace_contracts.subjects.aws_lambda import LambdaSubject
-
-        return LambdaSubject(settings, environment, node=kind == "node")
-    from marketplace_contracts.subjects.python import PythonSubject
-
-    return PythonSubject(settings, environment)
+    return KINDS[kind_of(settings)](settings, environment)

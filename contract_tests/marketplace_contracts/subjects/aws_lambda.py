@@ -2,102 +2,50 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import queue
-import select
-import signal
-import sys
+import re
 import tempfile
 import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import httpx
 
-from marketplace_contracts.pauses import Pauses
+from marketplace_contracts.driving.lambda_events import EVENTS, crash, event_of, read_returned
+from marketplace_contracts.driving.lambda_process import Ended, Instance, instance_command
+from marketplace_contracts.driving.last_words import last_words
+from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects.group import Group
-from marketplace_contracts.subjects.lambda_events import EVENTS, answer, crash, event
-from marketplace_contracts.subjects.patient import Patient
-from marketplace_contracts.subjects.python import ORIGIN
-from marketplace_contracts.subjects.subject import Unreachable
-from marketplace_contracts.subjects.words import last_words
+from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable, at_a_url
 
-HERE = Path(__file__).parent
-
-
-class Ended(Exception):
-    """The instance is no more."""
-
-
-class Instance:
-    """One process that handles one event at a time, as Lambda's instances do."""
-
-    def __init__(
-        self, command: list[str], name: str, environment: Mapping[str, str], log: Path, pauses: Pauses
-    ) -> None:
-        to_read, self._events = os.pipe()
-        self._answers, to_write = os.pipe()
-        self._group = Group(
-            [*command, name, str(to_read), str(to_write)], environment, log, pauses.stop, (to_read, to_write)
-        )
-        os.close(to_read)
-        os.close(to_write)
-        self._rest = b""
-
-    def ask(self, message: object, seconds: float | None = None) -> Any:
-        """Hand it an event, and wait for what it says."""
-        try:
-            data = json.dumps(message).encode() + b"\n"
-            while data:
-                data = data[os.write(self._events, data) :]
-        except OSError:
-            raise Ended from None
-        return self.hear(seconds)
-
-    def hear(self, seconds: float | None = None) -> Any:
-        """Wait for the next line that it says."""
-        while b"\n" not in self._rest:
-            if seconds is not None and not select.select([self._answers], [], [], seconds)[0]:
-                raise Ended
-            try:
-                piece = os.read(self._answers, 1 << 20)
-            except OSError:
-                raise Ended from None
-            if not piece:
-                raise Ended
-            self._rest += piece
-        line, _, self._rest = self._rest.partition(b"\n")
-        return json.loads(line)
-
-    def end(self) -> None:
-        """Stop it and its children."""
-        self._group.end(signal.SIGKILL)
-        for each in (self._events, self._answers):
-            with contextlib.suppress(OSError):
-                os.close(each)
+_NODE = re.compile(r"\.(?:mjs|cjs|js):")
 
 
 class LambdaSubject:
     """A handler with as many instances as requests come at the same time."""
 
+    started = True
     concurrent = True
     events: tuple[str, ...] = EVENTS
 
-    def __init__(self, settings: Settings, environment: Mapping[str, str], *, node: bool) -> None:
+    @staticmethod
+    def takes(settings: Settings) -> bool:
+        """Take a file of Node, and the name of a handler in a Python module; any name where a Lambda is asked for."""
+        if settings.interface != "auto" or at_a_url(settings):
+            return settings.interface == "lambda"
+        name = settings.subject
+        return bool(_NODE.search(name)) or (bool(ATTRIBUTE.fullmatch(name)) and name.endswith("handler"))
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.kind = "lambda"
         self.url = ORIGIN + settings.path
         self._name = settings.subject
         self._event = EVENTS[0]
         self._encoded: bool | None = None
         self._pauses = settings.pauses
-        self._command = (
-            ["node", str(HERE / "lambda_instance.mjs")] if node else [sys.executable, str(HERE / "lambda_instance.py")]
-        )
+        self._command = instance_command(node=bool(_NODE.search(settings.subject)))
         self._environment = {
             **os.environ,
             **environment,
@@ -141,7 +89,7 @@ class LambdaSubject:
         kind = self._event
         # HTTP APIs and function URLs hand a form over in base64; REST APIs only where the type counts as binary.
         encoded = kind != "v1" if self._encoded is None else self._encoded
-        made = event(request, kind, encoded=encoded)
+        made = event_of(request, kind, encoded=encoded)
         try:
             instance = self._idle.get_nowait()
         except queue.Empty:
@@ -155,7 +103,7 @@ class LambdaSubject:
             self._forget(instance)
             return crash(kind)
         self._idle.put(instance)
-        return answer(kind, said["returned"]) if "returned" in said else crash(kind)
+        return read_returned(kind, said["returned"]) if "returned" in said else crash(kind)
 
     def _forget(self, instance: Instance) -> None:
         with self._lock:

@@ -13,18 +13,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from marketplace_contracts.driving.group import Group
+from marketplace_contracts.driving.last_words import last_words
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects.group import Group
-from marketplace_contracts.subjects.subject import Unreachable
+from marketplace_contracts.subject import Unreachable, at_a_url
 from marketplace_contracts.subjects.url import UrlSubject
-from marketplace_contracts.subjects.words import last_words
 
 
 class CommandSubject(UrlSubject):
     """A server started in a process group of its own; what it writes is its log."""
 
     kind = "command"
+    started = True
+
+    @staticmethod
+    def takes(settings: Settings) -> bool:
+        """Take a URL with a command."""
+        return at_a_url(settings) and bool(settings.command)
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.settings = settings
@@ -39,7 +45,7 @@ class CommandSubject(UrlSubject):
             self._written = Path(file.name)
         try:
             self._start()
-            super().__init__(settings)
+            super().__init__(settings, environment)
         except BaseException:
             self._stop()
             self._written.unlink(missing_ok=True)

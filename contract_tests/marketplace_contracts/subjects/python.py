@@ -12,21 +12,26 @@ from typing import Any
 
 import httpx
 
+from marketplace_contracts.driving.asgi import AsgiApp
+from marketplace_contracts.driving.output import Output
+from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects.asgi import AsgiApp
-from marketplace_contracts.subjects.output import Output
-from marketplace_contracts.subjects.patient import Patient
-from marketplace_contracts.subjects.subject import Unreachable
-
-ORIGIN = "http://localhost"
-"""Where a browser is told that it is: requests never leave this process, and frameworks take this host by default."""
+from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable
 
 
 class PythonSubject:
     """An application `package.module:app`; a factory without parameters is called. Its environment is this process's."""
 
+    started = True
     concurrent = True
     events: tuple[str, ...] = ("",)
+
+    @staticmethod
+    def takes(settings: Settings) -> bool:
+        """Take the name of an attribute in a module that is no handler; any name where WSGI or ASGI is asked for."""
+        if settings.interface == "auto":
+            return bool(ATTRIBUTE.fullmatch(settings.subject)) and not settings.subject.endswith("handler")
+        return settings.interface in ("wsgi", "asgi")
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.url = ORIGIN + settings.path
@@ -37,7 +42,7 @@ class PythonSubject:
         self._asgi: AsgiApp | None = None
         try:
             app = load(settings.subject)
-            if settings.interface == "asgi" or (settings.interface in ("auto", "python") and speaks_asgi(app)):
+            if settings.interface == "asgi" or (settings.interface == "auto" and speaks_asgi(app)):
                 self.kind = "asgi"
                 self._asgi = AsgiApp(app, settings.pauses)
                 answer = self._asgi.answer

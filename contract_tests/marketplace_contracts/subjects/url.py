@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import httpx
 
+from marketplace_contracts.log_file import LogFile
+from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subjects.subject import Unreachable
+from marketplace_contracts.subject import Unreachable, at_a_url
 
 
 class UrlSubject:
     """A server that somebody else started; what it writes is seen only in its log file."""
 
     kind = "url"
+    started = False
     concurrent = True
     events: tuple[str, ...] = ("",)
 
-    def __init__(self, settings: Settings) -> None:
+    @staticmethod
+    def takes(settings: Settings) -> bool:
+        """Take a URL without a command."""
+        return at_a_url(settings) and not settings.command
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        if not self.started and settings.log and not LogFile(settings.log).there:
+            raise Usage(f"the log {settings.log!r} is not there; give --log the file that the subject writes")
         self._pauses = settings.pauses
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
         self.transport: httpx.BaseTransport = httpx.HTTPTransport(

@@ -64,7 +64,7 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
     from marketplace_contracts.configuration import configured
     from marketplace_contracts.contract import chosen
     from marketplace_contracts.run import INTERRUPTED, UNREACHABLE, USAGE, check
-    from marketplace_contracts.subjects import Unreachable
+    from marketplace_contracts.subject import Unreachable
 
     try:
         settings = configured(Path.cwd(), subject=subject, **options)
@@ -92,13 +92,13 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
 def _report(run: Run, settings: Settings, *, as_json: bool) -> int:
     from marketplace_contracts.report.folder import as_json as json_of
     from marketplace_contracts.report.folder import write
-    from marketplace_contracts.report.terminal import lines
+    from marketplace_contracts.report.terminal import report_lines
 
     written = write(run, settings.report) if settings.report else []
     if as_json:
         click.echo(json_of(run), nl=False)
     else:
-        for line, colour in lines(run):
+        for line, colour in report_lines(run):
             click.secho(line, fg=colour)
         for file in written:
             click.echo(f"wrote {file}")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import httpx
 
 from marketplace_contracts.pauses import Pauses
-from marketplace_contracts.subjects.subject import Unreachable
+from marketplace_contracts.subject import Unreachable
 
 Said = TypeVar("Said")
 

@@ -43,7 +43,7 @@ CRASH = {
 }
 
 
-def event(request: httpx.Request, kind: str, *, encoded: bool) -> dict[str, Any]:
+def event_of(request: httpx.Request, kind: str, *, encoded: bool) -> dict[str, Any]:
     """Write a request as the event of a kind, its body in base64 or as it is."""
     raw = request.read()
     body: str | None = base64.b64encode(raw).decode() if encoded else raw.decode("utf-8", "replace")
@@ -129,7 +129,7 @@ def _v2(request: httpx.Request, body: str | None, encoded: bool, *, url: bool) -
     return made
 
 
-def answer(kind: str, returned: Any) -> httpx.Response:
+def read_returned(kind: str, returned: Any) -> httpx.Response:
     """Read what a handler returned as the gateway does; what it cannot read is a crash."""
     if kind != "v1" and not (isinstance(returned, Mapping) and "statusCode" in returned):
         # Payload 2.0: whatever has no statusCode is the body of a 200.

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Protocol
 
 import httpx
+
+from marketplace_contracts.settings import Settings
+
+ATTRIBUTE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*(?:\.\w+)*")
+"""How an application or a handler in Python is named: package.module:attribute."""
+ORIGIN = "http://localhost"
+"""Where a browser is told that it is if requests never leave this machine: frameworks take this host by default."""
 
 
 class Unreachable(Exception):
@@ -35,3 +44,20 @@ class Subject(Protocol):
 
     def close(self) -> None:
         """Stop it, and whatever it started, if the kit started it."""
+
+
+class Kind(Subject, Protocol):
+    """A kind of subject, as a file of `subjects` has it. `started` says whether the kit starts it, and so sets its environment."""
+
+    started: bool
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None: ...
+
+    @staticmethod
+    def takes(settings: Settings) -> bool:
+        """Say whether the subject of the settings is of this kind, by its name and by how it is to be called."""
+
+
+def at_a_url(settings: Settings) -> bool:
+    """Say whether the subject is a server at a URL."""
+    return settings.interface == "auto" and settings.subject.startswith(("http://", "https://"))

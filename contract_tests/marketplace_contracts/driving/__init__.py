@@ -1,0 +1,1 @@
+"""What the kinds of subject are driven with: processes, transports, events."""
