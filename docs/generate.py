@@ -19,7 +19,7 @@ _NOT_IMPORTED = (
     "marketplace_emulator.aws_cli",
 )
 _KIT = ("marketplace_contracts.browser", "marketplace_contracts.driving.lambda_events")
-"""What of the kit imitates AWS."""
+"""The kit's modules that imitate AWS."""
 
 
 def fidelity_page() -> str:
