@@ -1,0 +1,39 @@
+"""The words that steer an emulator, the same in process and from afar: each is a call of the control API.
+
+One file a resource of the control API; `Steering` has the words of all of them.
+"""
+
+from __future__ import annotations
+
+from marketplace_emulator.steering.agreements import SteersAgreements
+from marketplace_emulator.steering.buyers import SteersBuyers
+from marketplace_emulator.steering.clock import SteersClock
+from marketplace_emulator.steering.exchanges import SteersExchanges
+from marketplace_emulator.steering.faults import SteersFaults
+from marketplace_emulator.steering.health import SteersHealth
+from marketplace_emulator.steering.products import SteersProducts
+from marketplace_emulator.steering.readings import SteersReadings
+from marketplace_emulator.steering.refused import Refused, answered, no_emulator
+from marketplace_emulator.steering.reset import SteersReset
+from marketplace_emulator.steering.snapshots import SteersSnapshots
+from marketplace_emulator.steering.tokens import SteersTokens
+from marketplace_emulator.steering.verify import NotAsExpected, SteersVerify
+
+__all__ = ["NotAsExpected", "Refused", "Steering", "answered", "no_emulator"]
+
+
+class Steering(
+    SteersAgreements,
+    SteersBuyers,
+    SteersClock,
+    SteersExchanges,
+    SteersFaults,
+    SteersHealth,
+    SteersProducts,
+    SteersReadings,
+    SteersReset,
+    SteersSnapshots,
+    SteersTokens,
+    SteersVerify,
+):
+    """What a user holds: the world's nouns, its clock, faults and readings. Times and lengths are as in the commands."""

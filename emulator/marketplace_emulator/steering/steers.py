@@ -1,0 +1,51 @@
+"""What every part of the Python face builds on: a call of the control API, and its listings as one list."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from marketplace_emulator.steering.refused import Refused
+
+LARGEST_PAGE = 1000
+"""The items that a page of a listing holds at the most."""
+
+
+class Steers(ABC):
+    """A part of the Python face. Times and lengths are as in the commands."""
+
+    @abstractmethod
+    def request(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API at a path below /_emulator; raise Refused with its problem."""
+
+    def _made(self, path: str, **fields: Any) -> dict[str, Any]:
+        made: dict[str, Any] = self.request("POST", path, fields)
+        return made
+
+    def _items(self, path: str, *, limit: int | None = None, **filters: Any) -> list[dict[str, Any]]:
+        wanted = {name: written(value) for name, value in filters.items() if value is not None}
+        items: list[dict[str, Any]] = []
+        while True:
+            if limit is not None:
+                wanted["limit"] = min(limit - len(items), LARGEST_PAGE)
+            page = self.request("GET", f"{path}?{urlencode(wanted)}" if wanted else path)
+            items += page["items"]
+            if page.get("next") is None or len(items) == limit:
+                return items
+            wanted["cursor"] = page["next"]
+
+
+def segment(name: str) -> str:
+    """Write a name or an id as a segment of a path, or raise Refused for one that would be another path."""
+    if name in ("", ".", ".."):
+        raise Refused({"detail": f"{name!r} cannot be a name; give the name or id of one that is listed"})
+    return quote(name, safe="")
+
+
+def written(value: Any) -> Any:
+    """Write a value for the control API: a datetime in ISO 8601, a boolean as a query has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, datetime) else value
