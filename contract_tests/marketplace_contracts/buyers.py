@@ -17,7 +17,7 @@ class Buyer:
     name: str
     account: str
     identifier: str
-    agreements: list[dict[str, Any]] = field(default_factory=list)
+    agreements: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
     def identifiers(self) -> list[str]:
@@ -82,7 +82,7 @@ class Buyers:
         self._identifiers[buyer.account] = buyer.identifier
         return buyer
 
-    def subscribe(self, buyer: Buyer, product: str, *, free_trial: bool) -> dict[str, Any]:
+    def subscribe(self, buyer: Buyer, product: str, *, free_trial: bool) -> Mapping[str, Any]:
         """Let a buyer make an agreement."""
         made = self._marketplace.create_agreement(
             product_code=product,
@@ -123,7 +123,7 @@ class Buyers:
             own = self.products[generation]
             seller = next(each for each in self._marketplace.products() if each["product_code"] == own)
             made = self._marketplace.create_product(
-                self.name("other-product"), generation=generation, seller_account=seller["seller_account"]
+                self.name("other-product"), generation=seller["generation"], seller_account=seller["seller_account"]
             )
             self._others[generation] = made["product_code"]
         return self._others[generation]

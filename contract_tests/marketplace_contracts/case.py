@@ -60,7 +60,7 @@ class Case:
         self.agreement(buyer, product=product, free_trial=free_trial)
         return buyer
 
-    def agreement(self, buyer: Buyer, *, product: str | None = None, free_trial: bool = False) -> dict[str, Any]:
+    def agreement(self, buyer: Buyer, *, product: str | None = None, free_trial: bool = False) -> Mapping[str, Any]:
         """Let a buyer subscribe (once more)."""
         code = product or self.kit.buyers.products[self.kit.turn.generation]
         made = self.kit.buyers.subscribe(buyer, code, free_trial=free_trial)

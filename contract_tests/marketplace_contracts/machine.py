@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ class Subscription:
     """An agreement, and what the plain model knows of it."""
 
     buyer: Buyer
-    agreement: dict[str, Any]
+    agreement: Mapping[str, Any]
     form: dict[str, str] | None = None
     registered: bool = False
     cancelled: bool = False

@@ -296,6 +296,7 @@ def test_a_refusal_is_one_line_and_exit_1(run: Run, words: tuple[str, ...], said
         ("clock", "advance"),
         ("agreement", "create", "--product", "harbor-backup"),
         ("agreement", "create", "--product", "harbor-backup", "--count", "0"),
+        ("agreement", "create", "--product", "harbor-backup", "--count", "2", "--end-time", "now+14d"),
     ],
 )
 def test_an_unreadable_command_is_exit_2(run: Run, words: tuple[str, ...]) -> None:

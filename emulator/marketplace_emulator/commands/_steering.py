@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any, NoReturn, overload
 
 import click
 
@@ -68,8 +68,16 @@ def _cell(value: object) -> str:
     return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
+@overload
+def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str) -> str: ...
+
+
+@overload
+def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], key: str) -> str | None: ...
+
+
 def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], key: str) -> str | None:
-    """Find the identifier that is meant by a name; an identifier means itself."""
+    """Find the identifier that a name stands for; an identifier stands for itself."""
     if given is None:
         return None
     known = list(known)

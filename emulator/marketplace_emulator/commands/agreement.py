@@ -10,6 +10,9 @@ from marketplace_emulator.commands._steering import as_json, referred, show_json
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
+    from marketplace_emulator.control.agreements import Agreement, Ended
+    from marketplace_emulator.control.bulk import Created
+    from marketplace_emulator.store.agreements import Status
 
 ENDINGS = click.Choice(["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"])
 
@@ -35,24 +38,40 @@ def command() -> None:
 @as_json
 @steers
 def create(
-    emulator: Remote, product: str, buyer: str | None, count: int | None, as_json: bool, **fields: object
+    emulator: Remote,
+    product: str,
+    buyer: str | None,
+    name: str | None,
+    start_time: str | None,
+    end_time: str | None,
+    free_trial: bool | None,
+    count: int | None,
+    as_json: bool,
 ) -> None:
     """Make an agreement and print its id.
 
     Example: marketplace-emulator agreement create --product harbor-backup --buyer dogwood-labs
     """
-    wanted = {name: value for name, value in fields.items() if value is not None}
-    wanted["product_code"] = referred("product", product, emulator.products(), "product_code")
-    if buyer is not None:
-        wanted["customer_aws_account_id"] = referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
-    elif count is None:
-        raise click.UsageError("Missing option '--buyer' (or give --count to make buyers too).")
+    product_code = referred("product", product, emulator.products(), "product_code")
+    account = referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
+    made: Agreement | Created
     if count is not None:
-        made = emulator.request("POST", "/agreements/bulk", {"count": count, **wanted})
+        if start_time is not None or end_time is not None or free_trial is not None:
+            raise click.UsageError("--start-time, --end-time and --free-trial do not go with --count; leave them out.")
+        made = emulator.create_agreements(count, product_code=product_code, customer_aws_account_id=account, name=name)
         lines = ", ".join(f"{number} {noun}" for noun, number in made["created"].items())
         text = f"{lines}, named {made['name']}-1 to {made['name']}-{count}"
     else:
-        made = emulator.request("POST", "/agreements", wanted)
+        if account is None:
+            raise click.UsageError("Missing option '--buyer' (or give --count to make buyers too).")
+        made = emulator.create_agreement(
+            product_code=product_code,
+            customer_aws_account_id=account,
+            name=name,
+            start_time=start_time,
+            end_time=end_time,
+            free_trial=free_trial,
+        )
         text = made["agreement_id"]
     if as_json:
         show_json(made)
@@ -65,12 +84,12 @@ def create(
 @click.option("--status", default="CANCELLED", show_default=True, type=ENDINGS, help="How it ends.")
 @as_json
 @steers
-def cancel(emulator: Remote, agreement: str, status: str, as_json: bool) -> None:
+def cancel(emulator: Remote, agreement: str, status: Ended, as_json: bool) -> None:
     """End an agreement now.
 
     Example: marketplace-emulator agreement cancel alder-backup
     """
-    agreement_id = str(referred("agreement", agreement, emulator.agreements(), "agreement_id"))
+    agreement_id = referred("agreement", agreement, emulator.agreements(), "agreement_id")
     ended = emulator.cancel_agreement(agreement_id, status)
     if as_json:
         show_json(ended)
@@ -85,7 +104,7 @@ def cancel(emulator: Remote, agreement: str, status: str, as_json: bool) -> None
 @as_json
 @steers
 def list_agreements(
-    emulator: Remote, product: str | None, buyer: str | None, status: str | None, as_json: bool
+    emulator: Remote, product: str | None, buyer: str | None, status: Status | None, as_json: bool
 ) -> None:
     """List the agreements.
 

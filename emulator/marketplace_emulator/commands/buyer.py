@@ -28,12 +28,16 @@ def command() -> None:
 @click.option("--customer-identifier", metavar="ID", help="Derived from the name where left out.")
 @as_json
 @steers
-def create(emulator: Remote, name: str, as_json: bool, **fields: str | None) -> None:
+def create(
+    emulator: Remote, name: str, customer_aws_account_id: str | None, customer_identifier: str | None, as_json: bool
+) -> None:
     """Add a buyer and print its AWS account.
 
     Example: marketplace-emulator buyer create elm-freight
     """
-    made = emulator.create_buyer(name, **{field: value for field, value in fields.items() if value is not None})
+    made = emulator.create_buyer(
+        name, customer_aws_account_id=customer_aws_account_id, customer_identifier=customer_identifier
+    )
     if as_json:
         show_json(made)
     else:

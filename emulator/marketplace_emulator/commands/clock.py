@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,7 @@ from marketplace_emulator.commands._steering import as_json, show_json, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
+    from marketplace_emulator.control.clock import Clock
 
 NEGATIVE = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """So that `-5h` is a length of time, and neither an option nor `-h`."""
@@ -23,7 +24,7 @@ def command() -> None:
     """
 
 
-def _show(shown: dict[str, Any], *, as_json: bool) -> None:
+def _show(shown: Clock, *, as_json: bool) -> None:
     if as_json:
         show_json(shown)
     else:
@@ -38,7 +39,7 @@ def show(emulator: Remote, as_json: bool) -> None:
 
     Example: marketplace-emulator clock show
     """
-    _show(emulator.request("GET", "/clock"), as_json=as_json)
+    _show(emulator.clock.show(), as_json=as_json)
 
 
 @command.command(context_settings=NEGATIVE)
@@ -50,7 +51,7 @@ def advance(emulator: Remote, by: str, as_json: bool) -> None:
 
     Example: marketplace-emulator clock advance 5h
     """
-    _show(emulator.request("POST", "/clock/advance", {"by": by}), as_json=as_json)
+    _show(emulator.clock.advance(by), as_json=as_json)
 
 
 @command.command("set")
@@ -63,10 +64,7 @@ def set_clock(emulator: Remote, to: str, frozen: bool, as_json: bool) -> None:
 
     Example: marketplace-emulator clock set 2026-01-01T00:00:00Z --frozen
     """
-    _show(
-        emulator.request("PUT", "/clock", {"now": to, **({"frozen": True} if frozen else {})}),
-        as_json=as_json,
-    )
+    _show(emulator.clock.set(to, frozen=frozen or None), as_json=as_json)
 
 
 @command.command()
@@ -77,7 +75,7 @@ def freeze(emulator: Remote, as_json: bool) -> None:
 
     Example: marketplace-emulator clock freeze
     """
-    _show(emulator.request("POST", "/clock/freeze"), as_json=as_json)
+    _show(emulator.clock.freeze(), as_json=as_json)
 
 
 @command.command()
@@ -88,4 +86,4 @@ def resume(emulator: Remote, as_json: bool) -> None:
 
     Example: marketplace-emulator clock resume
     """
-    _show(emulator.request("POST", "/clock/resume"), as_json=as_json)
+    _show(emulator.clock.resume(), as_json=as_json)

@@ -10,6 +10,7 @@ from marketplace_emulator.commands._steering import as_json, show_json, show_tab
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
+    from marketplace_emulator.control.products import Generation
 
 
 @click.group()
@@ -28,12 +29,26 @@ def command() -> None:
 @click.option("--seller-account", metavar="ACCOUNT", help="Whose it is, in 12 digits.  [default: 111122223333]")
 @as_json
 @steers
-def create(emulator: Remote, name: str, as_json: bool, **fields: str | None) -> None:
+def create(
+    emulator: Remote,
+    name: str,
+    generation: Generation | None,
+    product_code: str | None,
+    product_id: str | None,
+    seller_account: str | None,
+    as_json: bool,
+) -> None:
     """Add a product and print its code.
 
     Example: marketplace-emulator product create tidewater-search --generation legacy
     """
-    made = emulator.create_product(name, **{field: value for field, value in fields.items() if value is not None})
+    made = emulator.create_product(
+        name,
+        generation=generation,
+        product_code=product_code,
+        product_id=product_id,
+        seller_account=seller_account,
+    )
     if as_json:
         show_json(made)
     else:

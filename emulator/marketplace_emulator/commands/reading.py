@@ -28,7 +28,7 @@ def list_readings(emulator: Remote, as_json: bool) -> None:
 
     Example: marketplace-emulator reading list
     """
-    found = emulator.request("GET", "/readings")["items"]
+    found = emulator.all_readings()
     if as_json:
         show_json(found)
         return

@@ -61,7 +61,7 @@ def list_snapshots(emulator: Remote, as_json: bool) -> None:
 
     Example: marketplace-emulator snapshot list
     """
-    found = emulator.request("GET", "/snapshots")["items"]
+    found = emulator.all_snapshots()
     if as_json:
         show_json(found)
     else:

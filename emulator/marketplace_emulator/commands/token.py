@@ -43,14 +43,13 @@ def mint(
     """
     if (product is None) != (buyer is None):
         raise click.UsageError("--product and --buyer name an agreement together; give both, or --agreement")
-    wanted = {
-        "agreement_id": agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
-        "product_code": product and referred("product", product, emulator.products(), "product_code"),
-        "customer_aws_account_id": buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id"),
-        "expires_in": expires_in,
-        "token": token,
-    }
-    minted = emulator.request("POST", "/tokens", {name: value for name, value in wanted.items() if value is not None})
+    minted = emulator.mint(
+        agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
+        product_code=product and referred("product", product, emulator.products(), "product_code"),
+        customer_aws_account_id=buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id"),
+        expires_in=expires_in,
+        token=token,
+    )
     if as_json:
         show_json(minted)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -17,7 +17,7 @@ from marketplace_emulator.store.agreements import Status
 from marketplace_emulator.world import World
 
 
-class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+class Agreement(TypedDict):
     """A buyer's purchase of a product; times in ISO 8601."""
 
     name: str
@@ -53,10 +53,13 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
 
+Ended = Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
+
+
 class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an agreement ends."""
 
-    status: Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"] = "CANCELLED"
+    status: Ended = "CANCELLED"
 
 
 class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,10 +71,18 @@ class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 def _shown(row: Row) -> Agreement:
-    fields = {name: row[name] for name in Agreement.__struct_fields__}
-    fields["free_trial"] = bool(row["free_trial"])
-    fields["start_time"], fields["end_time"] = duration.iso(row["start_time"]), duration.iso(row["end_time"])
-    return Agreement(**fields)
+    return Agreement(
+        name=row["name"],
+        agreement_id=row["agreement_id"],
+        product_code=row["product_code"],
+        customer_aws_account_id=row["customer_aws_account_id"],
+        license_arn=row["license_arn"],
+        offer_id=row["offer_id"],
+        free_trial=bool(row["free_trial"]),
+        status=row["status"],
+        start_time=duration.iso(row["start_time"]),
+        end_time=duration.iso(row["end_time"]),
+    )
 
 
 def _find(world: World, agreement_id: str) -> Agreement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -42,7 +42,7 @@ class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     expires_in: str | float | None = None
 
 
-class Created(msgspec.Struct, frozen=True, kw_only=True):
+class Created(TypedDict):
     """How many of each noun were made, and the cursors with which the listings begin with the first of them."""
 
     name: str

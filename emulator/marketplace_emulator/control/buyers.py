@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import msgspec
 
 from marketplace_emulator import fixtures_file
@@ -11,7 +13,7 @@ from marketplace_emulator.store import Row, buyers
 from marketplace_emulator.world import World
 
 
-class Buyer(msgspec.Struct, frozen=True, kw_only=True):
+class Buyer(TypedDict):
     """An AWS account that buys."""
 
     name: str
@@ -27,7 +29,11 @@ class Buyers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _shown(row: Row) -> Buyer:
-    return Buyer(**{name: row[name] for name in Buyer.__struct_fields__})
+    return Buyer(
+        name=row["name"],
+        customer_aws_account_id=row["customer_aws_account_id"],
+        customer_identifier=row["customer_identifier"],
+    )
 
 
 @route("GET", "/buyers")

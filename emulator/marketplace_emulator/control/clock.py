@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
@@ -12,7 +12,7 @@ from marketplace_emulator.control.route import route
 from marketplace_emulator.world import World
 
 
-class Clock(msgspec.Struct, frozen=True, kw_only=True):
+class Clock(TypedDict):
     """The emulator's time, and how many seconds it is ahead of the machine's."""
 
     now: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 from importlib.metadata import version
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from marketplace_emulator.store.problems import Unavailable
 from marketplace_emulator.world import World
 
 
-class Health(msgspec.Struct, frozen=True, kw_only=True):
+class Health(TypedDict):
     """The emulator's state; `counts` are the rows of each table of the store."""
 
     status: Literal["ready"]

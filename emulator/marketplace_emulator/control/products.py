@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypedDict
 
 import msgspec
 
@@ -12,14 +12,16 @@ from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, products
 from marketplace_emulator.world import World
 
+Generation = Literal["legacy", "concurrent"]
 
-class Product(msgspec.Struct, frozen=True, kw_only=True):
+
+class Product(TypedDict):
     """A SaaS product that a seller lists."""
 
     name: str
     product_code: str
     product_id: str
-    generation: Literal["legacy", "concurrent"]
+    generation: Generation
     seller_account: str
 
 
@@ -31,7 +33,13 @@ class Products(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _shown(row: Row) -> Product:
-    return Product(**{name: row[name] for name in Product.__struct_fields__})
+    return Product(
+        name=row["name"],
+        product_code=row["product_code"],
+        product_id=row["product_id"],
+        generation=row["generation"],
+        seller_account=row["seller_account"],
+    )
 
 
 @route("GET", "/products")

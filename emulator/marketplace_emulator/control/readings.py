@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -11,7 +11,7 @@ from marketplace_emulator.readings import READINGS
 from marketplace_emulator.world import World
 
 
-class Alternative(msgspec.Struct, frozen=True, kw_only=True):
+class Alternative(TypedDict):
     """One way to read AWS's documents, who says so, and how sure that is."""
 
     value: str
@@ -19,7 +19,7 @@ class Alternative(msgspec.Struct, frozen=True, kw_only=True):
     sure: str
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class Reading(TypedDict):
     """A reading, the value in force, and its alternatives, the default first."""
 
     name: str

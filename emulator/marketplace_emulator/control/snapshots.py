@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -13,7 +13,7 @@ from marketplace_emulator.store import Row, snapshots
 from marketplace_emulator.world import World
 
 
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+class Snapshot(TypedDict):
     """A state that was kept; `saved_at` is the emulator's time then."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -43,7 +43,7 @@ class NewToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     token: Annotated[str, Meta(min_length=1, max_length=100_000)] | None = None
 
 
-class Minted(msgspec.Struct, frozen=True, kw_only=True):
+class Minted(TypedDict):
     """A new token, and the fields of the form that the buyer's browser posts with it."""
 
     token: str
@@ -52,7 +52,7 @@ class Minted(msgspec.Struct, frozen=True, kw_only=True):
     form: dict[str, str]
 
 
-class Token(msgspec.Struct, frozen=True, kw_only=True):
+class Token(TypedDict):
     """A token and its state; `token` is shortened unless `full` was asked for."""
 
     token: str

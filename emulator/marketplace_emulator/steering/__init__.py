@@ -1,9 +1,12 @@
 """The words that steer an emulator, the same in process and from afar: each is a call of the control API.
 
-One file a resource of the control API; `Steering` has the words of all of them.
+One file a resource of the control API. `Steering` names the class of each file, because a type checker and an editor
+read its bases as they are written. These files import nothing of the server, which a client would wait for.
 """
 
 from __future__ import annotations
+
+import pkgutil
 
 from marketplace_emulator.steering.agreements import SteersAgreements
 from marketplace_emulator.steering.buyers import SteersBuyers
@@ -37,3 +40,19 @@ class Steering(
     SteersVerify,
 ):
     """What a user holds: the world's nouns, its clock, faults and readings. Times and lengths are as in the commands."""
+
+
+_SHARED = ("refused", "steers")
+
+
+def _check_that_all_are_inherited() -> None:
+    inherited = {each.__module__ for each in Steering.__mro__}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name not in _SHARED and f"{__name__}.{module.name}" not in inherited:
+            raise ImportError(
+                f"steering/{module.name}.py has no class that Steering inherits; "
+                "expected it among the bases of Steering in steering/__init__.py"
+            )
+
+
+_check_that_all_are_inherited()

@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from marketplace_emulator.steering.steers import Steers
+from marketplace_emulator.steering.steers import Length, Steers, Time
+
+if TYPE_CHECKING:
+    from marketplace_emulator.control.clock import Clock
 
 
 class SteersClock(Steers):
     """Holds the clock."""
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> SteeredClock:
         """The emulator's clock."""
-        return Clock(self)
+        return SteeredClock(self)
 
 
-class Clock:
-    """The emulator's clock, read and moved."""
+class SteeredClock:
+    """The emulator's clock; what moves it gives the time, the mode and the offset as they are then."""
 
     def __init__(self, steering: Steers) -> None:
         self._steering = steering
 
     def now(self) -> datetime:
         """Tell the emulator's time."""
-        return datetime.fromisoformat(self._steering.request("GET", "/clock")["now"])
+        return datetime.fromisoformat(self.show()["now"])
 
-    def advance(self, by: str | float) -> None:
+    def show(self) -> Clock:
+        """Tell the time, whether it runs, and the seconds that it is ahead of this machine's."""
+        return self._moved("GET", "/clock")
+
+    def advance(self, by: Length) -> Clock:
         """Move it forward, by `5h` or by seconds; back where negative."""
-        self._steering.request("POST", "/clock/advance", {"by": by})
+        return self._moved("POST", "/clock/advance", {"by": by})
 
-    def set(self, to: str | float | datetime, *, frozen: bool | None = None) -> None:
-        """Set it to ISO 8601, `now+4h`, epoch seconds or a datetime; `frozen` stops it there, or lets it run on."""
-        self._steering.request("PUT", "/clock", {"now": to, "frozen": frozen})
+    def set(self, to: Time, *, frozen: bool | None = None) -> Clock:
+        """Set it; `frozen` stops it there, or lets it run on."""
+        return self._moved("PUT", "/clock", {"now": to, "frozen": frozen})
 
-    def freeze(self) -> None:
+    def freeze(self) -> Clock:
         """Stop it where it is."""
-        self._steering.request("POST", "/clock/freeze")
+        return self._moved("POST", "/clock/freeze")
 
-    def resume(self) -> None:
+    def resume(self) -> Clock:
         """Let it run on."""
-        self._steering.request("POST", "/clock/resume")
+        return self._moved("POST", "/clock/resume")
+
+    def _moved(self, method: str, path: str, body: object = None) -> Clock:
+        clock: Clock = self._steering.request(method, path, body)
+        return clock

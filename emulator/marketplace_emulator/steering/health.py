@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from marketplace_emulator.steering.steers import Steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator.control.health import Health
 
 
 class SteersHealth(Steers):
     """Asks whether the emulator is ready."""
 
-    def health(self) -> dict[str, Any]:
+    def health(self) -> Health:
         """Tell its version, its store and what that holds; raise Refused with the reason where it is not ready."""
-        told: dict[str, Any] = self.request("GET", "/health")
-        return told
+        health: Health = self.request("GET", "/health")
+        return health

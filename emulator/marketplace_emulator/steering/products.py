@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from marketplace_emulator.steering.steers import Steers
 
+if TYPE_CHECKING:
+    from marketplace_emulator.control.products import Generation, Product
+
+
+class ProductFields(TypedDict, total=False):
+    """What a new product may be given; it is of generation concurrent, and its identifiers are derived from its name."""
+
+    generation: Generation | None
+    product_code: str | None
+    product_id: str | None
+    seller_account: str | None
+
 
 class SteersProducts(Steers):
-    """Lists and adds products."""
+    """Lists products, and adds them."""
 
-    def products(self) -> list[dict[str, Any]]:
+    def products(self) -> list[Product]:
         """List the products."""
         return self._items("/products")
 
-    def create_product(self, name: str, **fields: Any) -> dict[str, Any]:
-        """Add a product; `generation`, `product_code`, `product_id`, `seller_account` may be given."""
-        return self._made("/products", name=name, **fields)
+    def create_product(self, name: str, **fields: Unpack[ProductFields]) -> Product:
+        """Add a product."""
+        made: Product = self._post("/products", name=name, **fields)
+        return made

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from marketplace_emulator.steering.steers import Steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator.control.readings import Reading
 
 
 class SteersReadings(Steers):
-    """Gives and sets the readings."""
+    """Gives the readings, and sets them."""
 
     def readings(self) -> dict[str, str]:
         """Give the readings in force."""
-        return {each["name"]: each["value"] for each in self.request("GET", "/readings")["items"]}
+        return _in_force(self.all_readings())
+
+    def all_readings(self) -> list[Reading]:
+        """List the readings with the question, the value in force, and the alternatives of each."""
+        return self._items("/readings")
 
     def set_readings(self, **readings: str) -> dict[str, str]:
         """Set readings, e.g. `second_resolve="expired"`."""
-        return {each["name"]: each["value"] for each in self.request("PUT", "/readings", readings)["items"]}
+        return _in_force(self.request("PUT", "/readings", readings)["items"])
+
+
+def _in_force(readings: list[Reading]) -> dict[str, str]:
+    return {each["name"]: each["value"] for each in readings}

@@ -12,21 +12,29 @@ from marketplace_emulator.steering.refused import Refused
 LARGEST_PAGE = 1000
 """The items that a page of a listing holds at the most."""
 
+Time = str | float | datetime
+"""ISO 8601, `now+4h`, epoch seconds or a datetime."""
+Length = str | float
+"""A length of time: `5h`, `90s`, or seconds."""
+
 
 class Steers(ABC):
-    """A part of the Python face. Times and lengths are as in the commands."""
+    """A part of the Python face; an argument that is left out is not sent."""
 
     @abstractmethod
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API at a path below /_emulator; raise Refused with its problem."""
 
+    def _post(self, path: str, **fields: object) -> Any:
+        return self.request("POST", path, {name: value for name, value in fields.items() if value is not None})
+
     def _made(self, path: str, **fields: Any) -> dict[str, Any]:
         made: dict[str, Any] = self.request("POST", path, fields)
         return made
 
-    def _items(self, path: str, *, limit: int | None = None, **filters: Any) -> list[dict[str, Any]]:
+    def _items(self, path: str, *, limit: int | None = None, **filters: object) -> list[Any]:
         wanted = {name: written(value) for name, value in filters.items() if value is not None}
-        items: list[dict[str, Any]] = []
+        items: list[Any] = []
         while True:
             if limit is not None:
                 wanted["limit"] = min(limit - len(items), LARGEST_PAGE)
@@ -44,7 +52,7 @@ def segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def written(value: Any) -> Any:
+def written(value: object) -> object:
     """Write a value for the control API: a datetime in ISO 8601, a boolean as a query has it."""
     if isinstance(value, bool):
         return str(value).lower()

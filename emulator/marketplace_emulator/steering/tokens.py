@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from marketplace_emulator.steering.steers import Steers
+from marketplace_emulator.steering.steers import Length, Steers
+
+if TYPE_CHECKING:
+    from marketplace_emulator.control.tokens import Minted, Token
+
+
+class TokenFields(TypedDict, total=False):
+    """What a new token may be given: `product_code` with `customer_aws_account_id` names an agreement too.
+
+    The token lives as long as the reading token_lifetime says, or `expires_in`. `token` is its text, instead of one in
+    AWS's shape.
+    """
+
+    product_code: str | None
+    customer_aws_account_id: str | None
+    expires_in: Length | None
+    token: str | None
+
+
+class TokenFilter(TypedDict, total=False):
+    """Tokens of one agreement; at most `limit`."""
+
+    agreement_id: str | None
+    limit: int | None
 
 
 class SteersTokens(Steers):
-    """Lists and mints registration tokens."""
+    """Lists registration tokens, and mints them."""
 
-    def tokens(self, **filters: Any) -> list[dict[str, Any]]:
-        """List the tokens, in full; those of an `agreement_id`, and at most `limit`, if given."""
-        return self._items("/tokens", **{"full": True, **filters})
+    def tokens(self, *, full: bool = True, **wanted: Unpack[TokenFilter]) -> list[Token]:
+        """List the tokens, or those that are wanted; shortened where not `full`."""
+        return self._items("/tokens", full=full, **wanted)
 
-    def mint_token(self, agreement_id: str | None = None, **fields: Any) -> str:
-        """Mint a registration token for an agreement, the world's first active one if none is named.
+    def mint(self, agreement_id: str | None = None, **fields: Unpack[TokenFields]) -> Minted:
+        """Mint a registration token for an agreement, the world's first active one if none is named."""
+        minted: Minted = self._post("/tokens", agreement_id=agreement_id, **fields)
+        return minted
 
-        `product_code` with `customer_aws_account_id` names it too; `expires_in` and `token` may be given.
-        """
-        token: str = self._mint(agreement_id, fields)["token"]
-        return token
+    def mint_token(self, agreement_id: str | None = None, **fields: Unpack[TokenFields]) -> str:
+        """Mint a registration token as `mint` does, and give its text."""
+        return self.mint(agreement_id, **fields)["token"]
 
-    def registration_form(self, agreement_id: str | None = None, **fields: Any) -> dict[str, str]:
-        """Mint a token and give the exact form fields with which a buyer's browser posts it."""
-        form: dict[str, str] = self._mint(agreement_id, fields)["form"]
-        return form
-
-    def _mint(self, agreement_id: str | None, fields: dict[str, Any]) -> dict[str, Any]:
-        return self._made("/tokens", **({} if agreement_id is None else {"agreement_id": agreement_id}), **fields)
+    def registration_form(self, agreement_id: str | None = None, **fields: Unpack[TokenFields]) -> dict[str, str]:
+        """Mint a token as `mint` does, and give the exact form fields with which a buyer's browser posts it."""
+        return self.mint(agreement_id, **fields)["form"]

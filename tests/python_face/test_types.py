@@ -1,0 +1,64 @@
+"""The Python face is typed by resource: a type checker knows every argument and every member of an answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RIGHT = """
+from datetime import datetime
+from marketplace_emulator import Marketplace, Remote
+
+def buy(emulator: Marketplace | Remote) -> str:
+    product = emulator.create_product("new", generation="legacy")
+    buyer = emulator.create_buyer("somebody", customer_identifier="x")
+    agreement = emulator.create_agreement(
+        product_code=product["product_code"],
+        customer_aws_account_id=buyer["customer_aws_account_id"],
+        end_time=datetime.now(),
+    )
+    ended: bool = emulator.agreements(status="ACTIVE", limit=3)[0]["free_trial"]
+    made: int = emulator.create_agreements(5, tokens=2)["created"]["tokens"]
+    form: dict[str, str] = emulator.mint(agreement["agreement_id"], expires_in="5h")["form"]
+    state: str = emulator.tokens(agreement_id=agreement["agreement_id"])[0]["state"]
+    ahead: float = emulator.clock.advance("5h")["offset"]
+    rows: int = emulator.health()["counts"]["tokens"]
+    return emulator.snapshot("before")["name"] + emulator.all_readings()[0]["alternatives"][0]["source"]
+"""
+
+
+def _checked(tmp_path: Path, text: str) -> str:
+    (tmp_path / "user.py").write_text(text)
+    words = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "user.py"]
+    return subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+
+
+def test_a_seller_s_code_is_checked(tmp_path: Path) -> None:
+    """One run for all: mypy reads boto3's neighbours for seconds."""
+    wrong = {
+        'generation="legacy"': ('generation="legcay"', "Literal['legacy', 'concurrent']"),
+        'customer_identifier="x"': ("customer_identifier=5", "customer_identifier"),
+        'product["product_code"]': ('product["product_cod"]', 'no key "product_cod"'),
+        'status="ACTIVE"': ('stauts="ACTIVE"', "stauts"),
+        'expires_in="5h"': ("expires_in=datetime.now()", "expires_in"),
+        "ended: bool": ("ended: int | None", ""),
+        '["state"]': ('["stat"]', 'no key "stat"'),
+        'advance("5h")': ("advance()", "advance"),
+    }
+    assert "Success" in _checked(tmp_path, RIGHT)
+    text = RIGHT
+    for right, (mistaken, _) in wrong.items():
+        assert right in text
+        text = text.replace(right, mistaken)
+    found = _checked(tmp_path, text)
+    assert [said for _, said in wrong.values() if said not in found] == []
+
+
+@pytest.mark.parametrize("heavy", ["sqlalchemy", "werkzeug", "boto3", "marketplace_emulator.control"])
+def test_a_client_waits_for_nothing_of_the_server(heavy: str) -> None:
+    """SQLAlchemy alone takes longer to import than a command to run."""
+    code = f"import sys, marketplace_emulator.remote; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
