@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import boto3
 import msgspec
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
@@ -40,7 +39,6 @@ class Marketplace(steering.Steering):
     ) -> None:
         self.world = seeding.open_world(store, fixtures, readings)
         self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
-        self._session = boto3.session.Session()
         self._server = None
         if port is not None:
             from marketplace_emulator.serving.server import Server, bind
@@ -76,22 +74,16 @@ class Marketplace(steering.Steering):
         """The token that its control API asks for, if it is bound beyond loopback."""
         return self.site.guard.token
 
-    def environment(self) -> dict[str, str]:
-        """Give the variables with which an AWS client in another process finds this emulator."""
-        return environment.variables(self.url, self.bearer_token)
-
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
         """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
-        with_defaults = {
-            **environment.client_settings(service),
-            **({"endpoint_url": self.url} if self._server is not None else {}),
-            **settings,
-        }
-        client = self._session.client(service, **with_defaults)
+        client = super().client(service, **settings)
         if self._server is None:
             patience = client.meta.config.read_timeout or math.inf
             client.meta.events.register_last("before-send.*", lambda request, **_: self._send(request, patience))
         return client
+
+    def _at(self) -> dict[str, str]:
+        return {} if self._server is None else super()._at()
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API at a path below /_emulator; raise Refused with its problem."""

@@ -19,8 +19,8 @@ class Remote(steering.Steering):
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        self.url = url.rstrip("/")
-        self.bearer_token = token or os.environ.get(TOKEN_VARIABLE)
+        self._url = url.rstrip("/")
+        self._bearer_token = token or os.environ.get(TOKEN_VARIABLE)
         if self.bearer_token and not (self.bearer_token.isascii() and self.bearer_token.isprintable()):
             raise steering.Refused(
                 {
@@ -47,20 +47,15 @@ class Remote(steering.Steering):
         """Close the connections to it; the emulator runs on."""
         self._http.close()
 
-    def environment(self) -> dict[str, str]:
-        """Give the variables with which an AWS client in another process finds this emulator."""
-        return environment.variables(self.url, self.bearer_token)
+    @property
+    def url(self) -> str:
+        """The emulator's endpoint."""
+        return self._url
 
-    def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
-        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
-        import boto3
-
-        with_defaults = {
-            **environment.client_settings(service),
-            "endpoint_url": self.url,
-            **settings,
-        }
-        return boto3.session.Session().client(service, **with_defaults)
+    @property
+    def bearer_token(self) -> str | None:
+        """The token that it sends to the control API."""
+        return self._bearer_token
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API at a path below /_emulator; raise Refused with its problem, or that nobody is there."""

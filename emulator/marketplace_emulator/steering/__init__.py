@@ -10,6 +10,7 @@ import pkgutil
 
 from marketplace_emulator.steering.agreements import SteersAgreements
 from marketplace_emulator.steering.buyers import SteersBuyers
+from marketplace_emulator.steering.clients import SteersClients
 from marketplace_emulator.steering.clock import SteersClock
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
@@ -28,6 +29,7 @@ __all__ = ["NotAsExpected", "Refused", "Steering", "answered", "no_emulator"]
 class Steering(
     SteersAgreements,
     SteersBuyers,
+    SteersClients,
     SteersClock,
     SteersExchanges,
     SteersFaults,
