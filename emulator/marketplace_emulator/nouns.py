@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Annotated, Any, TypedDict, get_type_hints
 
-from msgspec import Meta
 from sqlalchemy import bindparam, select
 
 from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.store.tokens import TOKENS
 
-Account = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
+Account = AccountId
 Noun = tuple[str, str]
 """What a call is about: the name of a noun, and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
 

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn, overload
+from typing import Any, NoReturn
 
 import click
 
@@ -68,18 +68,8 @@ def _cell(value: object) -> str:
     return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
-@overload
-def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str) -> str: ...
-
-
-@overload
-def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], key: str) -> str | None: ...
-
-
-def referred(noun: str, given: str | None, known: Iterable[Mapping[str, Any]], key: str) -> str | None:
+def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str) -> str:
     """Find the identifier that a name stands for; an identifier stands for itself."""
-    if given is None:
-        return None
     known = list(known)
     named = [str(each[key]) for each in known if each["name"] == given]
     if len(named) > 1:

@@ -10,9 +10,9 @@ from marketplace_emulator.commands._steering import as_json, referred, show_json
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
-    from marketplace_emulator.control.agreements import Agreement, Ended
+    from marketplace_emulator.control.agreements import Agreement
     from marketplace_emulator.control.bulk import Created
-    from marketplace_emulator.store.agreements import Status
+    from marketplace_emulator.store.agreements import Ended, Status
 
 ENDINGS = click.Choice(["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"])
 
@@ -53,7 +53,7 @@ def create(
     Example: marketplace-emulator agreement create --product harbor-backup --buyer dogwood-labs
     """
     product_code = referred("product", product, emulator.products(), "product_code")
-    account = referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
+    account = buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
     made: Agreement | Created
     if count is not None:
         if start_time is not None or end_time is not None or free_trial is not None:

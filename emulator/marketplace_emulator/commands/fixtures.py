@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -31,7 +32,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
     try:
         seeding.open_world("sqlite://", files).store.close()
-        held = {noun: sum(len(getattr(seeding.read(file), noun)) for file in files) for noun in seeding.NOUNS}
+        held = Counter[str]()
+        for file in files:
+            held.update(seeding.holds(file))
     except FixtureError as mistake:
         if as_json:
             show_json({"ok": False, "mistake": str(mistake)})

@@ -10,7 +10,7 @@ from marketplace_emulator.commands._steering import as_json, show_json, show_tab
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
-    from marketplace_emulator.control.products import Generation
+    from marketplace_emulator.store.products import Generation
 
 
 @click.group()

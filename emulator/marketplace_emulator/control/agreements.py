@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -11,9 +11,9 @@ from msgspec import Meta
 from marketplace_emulator import duration
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
-from marketplace_emulator.fixtures_file import AccountId, AgreementId
 from marketplace_emulator.store import Row, agreements, buyers, products
-from marketplace_emulator.store.agreements import Status
+from marketplace_emulator.store.agreements import AgreementId, Ended, Status
+from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.world import World
 
 
@@ -51,9 +51,6 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     agreement_id: AgreementId | None = None
     license_arn: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
     offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
-
-
-Ended = Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,7 +114,7 @@ def create_agreement(world: World, body: NewAgreement) -> Agreement:
         fields["start_time"] = duration.moment(body.start_time, now)
     with duration.given_as("end_time"):
         fields["end_time"] = None if body.end_time is None else duration.moment(body.end_time, now)
-    return _find(world, agreements.create(world.store, **fields))
+    return _find(world, agreements.create(world.store, agreements.new(**fields)))
 
 
 @route("POST", "/agreements/<agreement_id>/cancel")

@@ -6,10 +6,10 @@ from typing import TypedDict
 
 import msgspec
 
-from marketplace_emulator import fixtures_file
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, buyers
+from marketplace_emulator.store.buyers import BuyerEntry
 from marketplace_emulator.world import World
 
 
@@ -28,6 +28,10 @@ class Buyers(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
 
 
+class NewBuyer(BuyerEntry, frozen=True, kw_only=True):
+    """A buyer to be added."""
+
+
 def _shown(row: Row) -> Buyer:
     return Buyer(
         name=row["name"],
@@ -44,7 +48,7 @@ def list_buyers(world: World, query: PageQuery) -> Buyers:
 
 
 @route("POST", "/buyers", status=201)
-def create_buyer(world: World, body: fixtures_file.Buyer) -> Buyer:
+def create_buyer(world: World, body: NewBuyer) -> Buyer:
     """Add a buyer; identifiers left out are derived from its name."""
-    account = buyers.create(world.store, **msgspec.structs.asdict(body))
+    account = buyers.create(world.store, buyers.new(**msgspec.structs.asdict(body)))
     return _shown(dict(world.store.row(buyers.FIND, customer_aws_account_id=account) or {}))

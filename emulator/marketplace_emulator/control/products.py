@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import msgspec
 
-from marketplace_emulator import fixtures_file
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, products
+from marketplace_emulator.store.products import Generation, ProductEntry
 from marketplace_emulator.world import World
-
-Generation = Literal["legacy", "concurrent"]
 
 
 class Product(TypedDict):
@@ -30,6 +28,10 @@ class Products(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[Product]
     next: int | None
+
+
+class NewProduct(ProductEntry, frozen=True, kw_only=True):
+    """A product to be added."""
 
 
 def _shown(row: Row) -> Product:
@@ -50,8 +52,8 @@ def list_products(world: World, query: PageQuery) -> Products:
 
 
 @route("POST", "/products", status=201)
-def create_product(world: World, body: fixtures_file.Product) -> Product:
+def create_product(world: World, body: NewProduct) -> Product:
     """Add a product; identifiers left out are derived from its name."""
-    code = products.create(world.store, **msgspec.structs.asdict(body))
+    code = products.create(world.store, products.new(**msgspec.structs.asdict(body)))
     world.changed()
     return _shown(dict(world.store.row(products.FIND, product_code=code) or {}))

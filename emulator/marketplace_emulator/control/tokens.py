@@ -87,7 +87,7 @@ def mint_token(world: World, body: NewToken) -> Minted:
     with duration.given_as("expires_in"):
         expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
     token = body.token or identifiers.token(secrets.token_hex(32))
-    tokens.create(world.store, token=token, agreement_id=agreement_id, issued_at=now, expires_at=expires_at)
+    tokens.create(world.store, tokens.new(token=token, agreement_id=agreement_id, issued_at=now, expires_at=expires_at))
     form = {FORM_FIELD: token}
     if found["free_trial"]:
         form[OFFER_TYPE_FIELD] = "free-trial"

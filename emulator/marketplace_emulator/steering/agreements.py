@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from marketplace_emulator.steering.steers import Length, Steers, Time, segment
 
 if TYPE_CHECKING:
-    from marketplace_emulator.control.agreements import Agreement, Ended
+    from marketplace_emulator.control.agreements import Agreement
     from marketplace_emulator.control.bulk import Created
-    from marketplace_emulator.store.agreements import Status
+    from marketplace_emulator.store.agreements import Ended, Status
 
 
 class AgreementFilter(TypedDict, total=False):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from marketplace_emulator.steering.steers import Steers
 
 if TYPE_CHECKING:
-    from marketplace_emulator.control.products import Generation, Product
+    from marketplace_emulator.control.products import Product
+    from marketplace_emulator.store.products import Generation
 
 
 class ProductFields(TypedDict, total=False):

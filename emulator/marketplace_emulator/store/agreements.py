@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
+from msgspec import Meta
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select, update
 
 from marketplace_emulator import duration, identifiers
@@ -11,6 +13,7 @@ from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import buyers, products
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.entry import FixtureEntry, Name, Planting, Time
 from marketplace_emulator.store.problems import Conflict, NotThere
 
 imitates(
@@ -38,7 +41,11 @@ AGREEMENTS = Table(
     info={"of": ("products", "buyers")},
 )
 """`info["of"]` names the tables whose rows these refer to: with them they are reset."""
-Status = Literal["ACTIVE", "CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
+Ended = Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
+Status = Literal["ACTIVE", Ended]
+AgreementId = Annotated[
+    str, Meta(max_length=200, pattern=r"^\w[\w .:+-]*$(?!\n)", description="letters, digits and any of _ .:+-")
+]
 
 ADD = Prepared(
     insert(AGREEMENTS).values(
@@ -68,8 +75,7 @@ MARK_RESOLVED = Prepared(
 )
 
 
-def create(
-    store: Store,
+def new(
     *,
     name: str,
     product_code: str,
@@ -81,42 +87,46 @@ def create(
     agreement_id: str | None = None,
     license_arn: str | None = None,
     offer_id: str | None = None,
-) -> str:
-    """Add an agreement and return its id; identifiers left out are derived from the name."""
-    product = products.find(store, product_code)
-    buyers.find(store, customer_aws_account_id)
-    new_id = agreement_id or identifiers.agreement_id(name)
-    if store.row(FIND, agreement_id=new_id) is not None:
-        raise Conflict(f"the agreement {new_id!r} is there already; give another name or agreement_id")
-    if product["generation"] == "legacy" and status == "ACTIVE":
-        other = store.row(ACTIVE_OF_BUYER, product_code=product_code, customer_aws_account_id=customer_aws_account_id)
-        if other is not None:
-            raise Conflict(
-                f"buyer {customer_aws_account_id} has the active agreement {other[0]} to {product_code} already, and a "
-                "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
-            )
+) -> dict[str, Any]:
+    """Make the row of an agreement; identifiers left out are derived from the name."""
     if end_time is not None and end_time < start_time:
         raise duration.BadTime(
             f"end_time {duration.iso(end_time)} is before start_time {duration.iso(start_time)}; give a later end_time"
         )
-    store.run(
-        ADD,
-        agreement_id=new_id,
-        name=name,
-        product_code=product_code,
-        customer_aws_account_id=customer_aws_account_id,
-        license_arn=license_arn or identifiers.license_arn(name),
-        offer_id=offer_id or identifiers.offer_id(name),
-        free_trial=free_trial,
-        status=status,
-        start_time=start_time,
-        end_time=NEVER if end_time is None else end_time,
-        resolved_at=None,
-    )
-    return new_id
+    return {
+        "agreement_id": agreement_id or identifiers.agreement_id(name),
+        "name": name,
+        "product_code": product_code,
+        "customer_aws_account_id": customer_aws_account_id,
+        "license_arn": license_arn or identifiers.license_arn(name),
+        "offer_id": offer_id or identifiers.offer_id(name),
+        "free_trial": free_trial,
+        "status": status,
+        "start_time": start_time,
+        "end_time": NEVER if end_time is None else end_time,
+        "resolved_at": None,
+    }
 
 
-def end(store: Store, agreement_id: str, status: Status, at: float) -> None:
+def create(store: Store, row: Row) -> str:
+    """Add an agreement and return its id; raise NotThere for its product or buyer, or Conflict."""
+    agreement_id, product_code, account = row["agreement_id"], row["product_code"], row["customer_aws_account_id"]
+    product = products.find(store, product_code)
+    buyers.find(store, account)
+    if store.row(FIND, agreement_id=agreement_id) is not None:
+        raise Conflict(f"the agreement {agreement_id!r} is there already; give another name or agreement_id")
+    if product["generation"] == "legacy" and row["status"] == "ACTIVE":
+        other = store.row(ACTIVE_OF_BUYER, product_code=product_code, customer_aws_account_id=account)
+        if other is not None:
+            raise Conflict(
+                f"buyer {account} has the active agreement {other[0]} to {product_code} already, and a "
+                "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
+            )
+    store.run(ADD, **row)
+    return str(agreement_id)
+
+
+def end(store: Store, agreement_id: str, status: Ended, at: float) -> None:
     """End an agreement that is active, or raise NotThere or Conflict."""
     found = find(store, agreement_id)
     if found["status"] != "ACTIVE":
@@ -130,3 +140,35 @@ def find(store: Store, agreement_id: str) -> Row:
     if found is None:
         raise NotThere("agreement", agreement_id, (row[0] for row in store.rows(IDS)))
     return dict(found)
+
+
+class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
+    """A buyer's purchase of a product, both by name or by identifier."""
+
+    name: Name
+    product: str
+    buyer: str
+    start_time: Time = "now"
+    end_time: Time | None = None
+    free_trial: bool = False
+    status: Status = "ACTIVE"
+    agreement_id: AgreementId | None = None
+    license_arn: Name | None = None
+    offer_id: Name | None = None
+
+
+def named(entry: AgreementEntry) -> tuple[str, str]:
+    """Give the name that the entry goes by in fixture files, and the agreement's id."""
+    return entry.name, entry.agreement_id or identifiers.agreement_id(entry.name)
+
+
+def plant(planting: Planting, entry: AgreementEntry) -> None:
+    """Add the agreement of a fixture file."""
+    fields = msgspec.structs.asdict(entry)
+    del fields["product"], fields["buyer"]
+    fields["start_time"] = planting.moment(entry, "start_time")
+    if entry.end_time is not None:
+        fields["end_time"] = planting.moment(entry, "end_time")
+    fields["product_code"] = planting.refer("products", entry, "product")
+    fields["customer_aws_account_id"] = planting.refer("buyers", entry, "buyer")
+    create(planting.store, new(**fields))

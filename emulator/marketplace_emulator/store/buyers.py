@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator import identifiers
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.entry import AccountId, FixtureEntry, Name, Planting
 from marketplace_emulator.store.problems import Conflict, NotThere
 
 BUYERS = Table(
@@ -33,11 +37,39 @@ def find(store: Store, customer_aws_account_id: str) -> Row:
     return dict(found)
 
 
-def create(store: Store, *, name: str, customer_aws_account_id: str | None, customer_identifier: str | None) -> str:
-    """Add a buyer and return its AWS account id; identifiers left out are derived from the name."""
-    account = customer_aws_account_id or identifiers.account(name)
+def new(
+    *, name: str, customer_aws_account_id: str | None = None, customer_identifier: str | None = None
+) -> dict[str, Any]:
+    """Make the row of a buyer; identifiers left out are derived from the name."""
+    return {
+        "customer_aws_account_id": customer_aws_account_id or identifiers.account(name),
+        "customer_identifier": customer_identifier or identifiers.customer_identifier(name),
+        "name": name,
+    }
+
+
+def create(store: Store, row: Row) -> str:
+    """Add a buyer and return its AWS account id, or raise Conflict."""
+    account: str = row["customer_aws_account_id"]
     if store.row(FIND, customer_aws_account_id=account) is not None:
         raise Conflict(f"the buyer {account!r} is there already; give another name or customer_aws_account_id")
-    identifier = customer_identifier or identifiers.customer_identifier(name)
-    store.run(ADD, customer_aws_account_id=account, customer_identifier=identifier, name=name)
+    store.run(ADD, **row)
     return account
+
+
+class BuyerEntry(FixtureEntry, frozen=True, kw_only=True):
+    """An AWS account that buys."""
+
+    name: Name
+    customer_aws_account_id: AccountId | None = None
+    customer_identifier: Name | None = None
+
+
+def named(entry: BuyerEntry) -> tuple[str, str]:
+    """Give the name that the entry goes by in fixture files, and the buyer's AWS account id."""
+    return entry.name, entry.customer_aws_account_id or identifiers.account(entry.name)
+
+
+def plant(planting: Planting, entry: BuyerEntry) -> None:
+    """Add the buyer of a fixture file."""
+    create(planting.store, new(**msgspec.structs.asdict(entry)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Column, String, Table, bindparam, insert, select
 
 from marketplace_emulator.store.database import METADATA, Prepared, Store
+from marketplace_emulator.store.entry import AccountId, FixtureEntry, Name, Planting
 from marketplace_emulator.store.problems import Conflict
 
 CREDENTIALS = Table(
@@ -40,3 +42,16 @@ def create(store: Store, access_key_id: str, secret_access_key: str, account: st
     if access_key_id in known(store):
         raise Conflict(f"the access key {access_key_id!r} is there already")
     store.run(_ADD, access_key_id=access_key_id, secret_access_key=secret_access_key, account=account)
+
+
+class CredentialEntry(FixtureEntry, frozen=True, kw_only=True):
+    """An access key and the account whose it is, for --strict-signatures."""
+
+    access_key_id: Name
+    secret_access_key: Name
+    account: AccountId
+
+
+def plant(planting: Planting, entry: CredentialEntry) -> None:
+    """Add the access key of a fixture file."""
+    create(planting.store, **msgspec.structs.asdict(entry))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
+import msgspec
+from msgspec import Meta
 from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator import identifiers
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.entry import AccountId, FixtureEntry, Name, Planting
 from marketplace_emulator.store.problems import Conflict, NotThere
 
 PRODUCTS = Table(
@@ -20,6 +23,8 @@ PRODUCTS = Table(
     Column("generation", String, nullable=False),
     Column("seller_account", String, nullable=False),
 )
+
+Generation = Literal["legacy", "concurrent"]
 
 _ADD = Prepared(
     insert(PRODUCTS).values({column.name: bindparam(column.name) for column in PRODUCTS.c if column.name != "position"})
@@ -38,19 +43,43 @@ def find(store: Store, product_code: str) -> Row:
     return dict(found)
 
 
-def create(
-    store: Store, *, name: str, generation: str, seller_account: str, product_code: str | None, product_id: str | None
-) -> str:
-    """Add a product and return its code; identifiers left out are derived from the name."""
-    code = product_code or identifiers.product_code(name)
-    if store.row(FIND, product_code=code) is not None:
-        raise Conflict(f"the product {code!r} is there already; give another name or product_code")
-    row: dict[str, Any] = {
-        "product_code": code,
+def new(
+    *, name: str, generation: Generation, seller_account: str, product_code: str | None, product_id: str | None
+) -> dict[str, Any]:
+    """Make the row of a product; identifiers left out are derived from the name."""
+    return {
+        "product_code": product_code or identifiers.product_code(name),
         "product_id": product_id or identifiers.product_id(name),
         "name": name,
         "generation": generation,
         "seller_account": seller_account,
     }
+
+
+def create(store: Store, row: Row) -> str:
+    """Add a product and return its code, or raise Conflict."""
+    code: str = row["product_code"]
+    if store.row(FIND, product_code=code) is not None:
+        raise Conflict(f"the product {code!r} is there already; give another name or product_code")
     store.run(_ADD, **row)
     return code
+
+
+class ProductEntry(FixtureEntry, frozen=True, kw_only=True):
+    """A SaaS product that the seller lists."""
+
+    name: Name
+    generation: Generation = "concurrent"
+    product_code: Annotated[str, Meta(min_length=1, max_length=255)] | None = None
+    product_id: Name | None = None
+    seller_account: AccountId = "111122223333"
+
+
+def named(entry: ProductEntry) -> tuple[str, str]:
+    """Give the name that the entry goes by in fixture files, and the product's code."""
+    return entry.name, entry.product_code or identifiers.product_code(entry.name)
+
+
+def plant(planting: Planting, entry: ProductEntry) -> None:
+    """Add the product of a fixture file."""
+    create(planting.store, new(**msgspec.structs.asdict(entry)))

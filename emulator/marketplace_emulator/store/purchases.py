@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace_emulator import identifiers
-from marketplace_emulator.duration import NEVER
 from marketplace_emulator.store import agreements, buyers, products, tokens
 from marketplace_emulator.store.database import Store
 from marketplace_emulator.store.problems import Conflict
@@ -32,40 +31,27 @@ class Purchases:
 
     def agreement(self, number: int) -> dict[str, Any]:
         """Make the row of one agreement."""
-        name = f"{self.name}-{number}"
-        return {
-            "agreement_id": identifiers.agreement_id(name),
-            "name": name,
-            "product_code": self.product_code,
-            "customer_aws_account_id": self.customer_aws_account_id or identifiers.account_numbered(self.name, number),
-            "license_arn": identifiers.license_arn(name),
-            "offer_id": identifiers.offer_id(name),
-            "free_trial": False,
-            "status": "ACTIVE",
-            "start_time": self.at,
-            "end_time": NEVER,
-            "resolved_at": None,
-        }
+        return agreements.new(
+            name=f"{self.name}-{number}",
+            product_code=self.product_code,
+            customer_aws_account_id=self.customer_aws_account_id or identifiers.account_numbered(self.name, number),
+            start_time=self.at,
+        )
 
     def buyer(self, agreement: dict[str, Any]) -> dict[str, Any]:
         """Make the row of an agreement's own buyer."""
-        return {
-            "customer_aws_account_id": agreement["customer_aws_account_id"],
-            "customer_identifier": identifiers.customer_identifier(agreement["name"]),
-            "name": agreement["name"],
-        }
+        return buyers.new(name=agreement["name"], customer_aws_account_id=agreement["customer_aws_account_id"])
 
     def token(self, agreement: dict[str, Any], number: int) -> dict[str, Any]:
         """Make the row of one of an agreement's tokens, derived from its name like the fixtures'."""
         name = agreement["name"] if self.tokens == 1 else f"{agreement['name']}-{number}"
-        return {
-            "token": identifiers.token(name),
-            "name": name,
-            "agreement_id": agreement["agreement_id"],
-            "issued_at": self.at,
-            "expires_at": self.expires_at,
-            "resolved_at": None,
-        }
+        return tokens.new(
+            token=identifiers.token(name),
+            name=name,
+            agreement_id=agreement["agreement_id"],
+            issued_at=self.at,
+            expires_at=self.expires_at,
+        )
 
 
 def create(store: Store, purchases: Purchases) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select, update
 
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import agreements
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
-from marketplace_emulator.store.database import METADATA, Prepared, Store
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.store.products import PRODUCTS
 
@@ -70,26 +72,29 @@ YOUNG = Prepared(
 """The first tokens that were issued since then for an agreement and do not expire before now."""
 
 
-def create(
-    store: Store,
+def new(
     *,
     token: str,
     agreement_id: str | None,
     issued_at: float,
     expires_at: float | None = None,
     name: str | None = None,
-) -> None:
-    """Add a token of an agreement; without one it counts as never issued. `expires_at` None: the reading decides."""
-    if store.row(FIND, token=token) is not None:
-        raise Conflict(f"the token {shortened(token)!r} is there already; each token is issued once")
-    if agreement_id is not None:
-        agreements.find(store, agreement_id)
-    store.run(
-        ADD,
-        token=token,
-        name=name,
-        agreement_id=agreement_id,
-        issued_at=issued_at,
-        expires_at=expires_at,
-        resolved_at=None,
-    )
+) -> dict[str, Any]:
+    """Make the row of a token; without an agreement it counts as never issued. `expires_at` None: the reading decides."""
+    return {
+        "token": token,
+        "name": name,
+        "agreement_id": agreement_id,
+        "issued_at": issued_at,
+        "expires_at": expires_at,
+        "resolved_at": None,
+    }
+
+
+def create(store: Store, row: Row) -> None:
+    """Add a token, or raise Conflict, or NotThere for its agreement."""
+    if store.row(FIND, token=row["token"]) is not None:
+        raise Conflict(f"the token {shortened(row['token'])!r} is there already; each token is issued once")
+    if row["agreement_id"] is not None:
+        agreements.find(store, row["agreement_id"])
+    store.run(ADD, **row)

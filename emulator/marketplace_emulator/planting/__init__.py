@@ -1,0 +1,123 @@
+"""The nouns that fixture files hold and that `reset` brings back, each found by its name.
+
+A noun is planted by its file in `store/`, or by one of this folder: where planting needs more than the store, as a fault
+needs its kinds, and where no table holds the noun, as the clock.
+- `plant(planting, entry)` adds one entry; `plant(planting, entries)` takes all of them. The annotation of `entry` or
+  `entries` is what a fixture file may hold under the noun's name.
+- `named(entry)`, if it is there, gives the name by which other entries refer to this one, and its identifier.
+- `AFTER` names the nouns that are planted before it; a table's `info["of"]` does too.
+- `reset(world)`, if it is there, brings a noun back that is in no table of its own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import GenericAlias, ModuleType
+from typing import Any, get_type_hints
+
+from marketplace_emulator.store import NOUNS
+from marketplace_emulator.store.database import METADATA
+from marketplace_emulator.store.entry import Planting
+from marketplace_emulator.world import World
+
+_NOT_NOUNS = ("world_planting",)
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedNoun:
+    """A noun with `plant`; `field` is the type of its entries in a fixture file."""
+
+    name: str
+    field: Any
+    plant: Callable[..., None]
+    one_by_one: bool
+    named: Callable[[Any], tuple[str, str] | None] | None
+    after: tuple[str, ...]
+
+    def entries(self, fixtures: Any) -> Any:
+        """Give the entries that a fixture file holds."""
+        return getattr(fixtures, self.name)
+
+    def names(self, fixtures: Any) -> Iterator[tuple[int, str, str]]:
+        """Give the place, the name and the identifier of each entry that others may refer to."""
+        if self.named is not None:
+            for index, entry in enumerate(self.entries(fixtures)):
+                if (found := self.named(entry)) is not None:
+                    yield index, *found
+
+    def plant_all(self, planting: Planting) -> None:
+        """Plant the entries of a file."""
+        entries = self.entries(planting.fixtures)
+        if not self.one_by_one:
+            self.plant(planting, entries)
+            return
+        for index, entry in enumerate(entries):
+            with planting.at(f"$.{self.name}[{index}]"):
+                self.plant(planting, entry)
+
+
+def _modules() -> Mapping[str, tuple[ModuleType, ...]]:
+    """Give the files of each noun: the one in `store/`, and the one of this folder."""
+    found: dict[str, tuple[ModuleType, ...]] = {name: (module,) for name, module in NOUNS.items()}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name not in _NOT_NOUNS:
+            imported = importlib.import_module(f"{__name__}.{module.name}")
+            if not hasattr(imported, "plant") and not hasattr(imported, "reset"):
+                raise ImportError(f"planting/{module.name}.py has neither plant nor reset; expected one of them")
+            found[module.name] = (*found.get(module.name, ()), imported)
+    return found
+
+
+def _one(noun: str, modules: tuple[ModuleType, ...], function: str) -> Any:
+    there = [module for module in modules if hasattr(module, function)]
+    if len(there) > 1:
+        raise ImportError(f"{noun} has {function} in both {' and '.join(module.__name__ for module in there)}")
+    return getattr(there[0], function) if there else None
+
+
+def _planted(noun: str, modules: tuple[ModuleType, ...]) -> PlantedNoun | None:
+    plant = _one(noun, modules, "plant")
+    if plant is None:
+        return None
+    last = [*inspect.signature(plant).parameters][1:]
+    hints = get_type_hints(plant, include_extras=True)
+    if last not in (["entry"], ["entries"]) or last[0] not in hints:
+        raise ImportError(
+            f"{plant.__module__}.plant takes {', '.join(last) or 'nothing'} after planting; "
+            "expected `entry` or `entries`, with its type"
+        )
+    table = METADATA.tables.get(noun)
+    after = (*(table.info.get("of", ()) if table is not None else ()), *(_one(noun, modules, "AFTER") or ()))
+    one_by_one = last == ["entry"]
+    field = GenericAlias(list, (hints["entry"],)) if one_by_one else hints["entries"]
+    return PlantedNoun(noun, field, plant, one_by_one, _one(noun, modules, "named"), after)
+
+
+def _in_order(found: Mapping[str, PlantedNoun]) -> dict[str, PlantedNoun]:
+    ordered: dict[str, PlantedNoun] = {}
+
+    def take(noun: str, around: tuple[str, ...]) -> None:
+        if noun in around:
+            raise ImportError(f"{' is planted after '.join((*around[around.index(noun) :], noun))}, which cannot be")
+        if noun in found and noun not in ordered:
+            for other in found[noun].after:
+                take(other, (*around, noun))
+            ordered[noun] = found[noun]
+
+    for noun in sorted(found):
+        take(noun, ())
+    return ordered
+
+
+_MODULES = _modules()
+PLANTED = _in_order({noun: made for noun, modules in _MODULES.items() if (made := _planted(noun, modules)) is not None})
+"""The nouns that fixture files hold, those first that others refer to."""
+
+RESETS: Mapping[str, Callable[[World], None]] = {
+    noun: reset for noun, modules in _MODULES.items() if (reset := _one(noun, modules, "reset")) is not None
+}
+"""How those are brought back that are in no table of their own."""

@@ -1,0 +1,39 @@
+"""The fault rules of a fixture file: its own, and those of its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator import fault_rules
+from marketplace_emulator.faults.rule import BadRule, NewFault
+from marketplace_emulator.planting.tokens import text
+from marketplace_emulator.planting.world_planting import WorldPlanting
+
+AFTER = ("tokens",)
+
+
+def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
+    """Add the rules of a fixture file, first those of its tokens, which are of ResolveCustomer with that token."""
+    for index, entry in enumerate(planting.fixtures.tokens):
+        if entry.fault is not None:
+            with planting.at(f"$.tokens[{index}].fault"):
+                fault = msgspec.to_builtins(entry.fault)
+                for bound in ("token", "operation"):
+                    if bound in fault:
+                        raise planting.mistake(
+                            "a token's fault is of ResolveCustomer with that token; leave it out", bound
+                        )
+                _add(planting, {**fault, "operation": "ResolveCustomer", "token": text(entry)})
+    for index, entry in enumerate(entries):
+        with planting.at(f"$.faults[{index}]"):
+            _add(planting, msgspec.to_builtins(entry))
+
+
+def _add(planting: WorldPlanting, written: Mapping[str, Any]) -> None:
+    try:
+        fault_rules.plant(planting.world, written)
+    except BadRule as problem:
+        raise planting.mistake(str(problem)) from None

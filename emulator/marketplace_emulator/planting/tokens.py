@@ -1,0 +1,66 @@
+"""The tokens of a fixture file, each with the fault that answers it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from marketplace_emulator import identifiers
+from marketplace_emulator.faults.rule import NewFault
+from marketplace_emulator.planting.world_planting import WorldPlanting
+from marketplace_emulator.store import tokens
+from marketplace_emulator.store.entry import FixtureEntry, Name, Time
+
+
+class TokenEntry(FixtureEntry, frozen=True, kw_only=True):
+    """A registration token: written out, or derived from its name in AWS's shape.
+
+    It belongs to `agreement` (a name or an id; the world's first where left out); `agreement: null` was never issued.
+    """
+
+    name: Name | None = None
+    token: Annotated[str, Meta(min_length=1)] | None = None
+    agreement: str | UnsetType | None = UNSET
+    issued_at: Time = "now"
+    expires_at: Time | None = None
+    fault: NewFault | None = None
+
+
+def text(entry: TokenEntry) -> str:
+    """Give the token itself."""
+    return entry.token or identifiers.token(str(entry.name))
+
+
+def named(entry: TokenEntry) -> tuple[str, str] | None:
+    """Give the name that the token is derived from, and the token; a name beside a token is only for people."""
+    return None if entry.token is not None or entry.name is None else (entry.name, text(entry))
+
+
+def plant(planting: WorldPlanting, entry: TokenEntry) -> None:
+    """Add the token of a fixture file."""
+    if entry.token is None and entry.name is None:
+        raise planting.mistake("a token has a `name` to be derived from, or is written out as `token`")
+    token = text(entry)
+    if not planting.of_every_world and token in planting.words():
+        raise planting.mistake(f"{token!r} is a word that every world takes for a token; give another", "token")
+    row = tokens.new(
+        token=token,
+        name=entry.name,
+        agreement_id=_agreement(planting, entry),
+        issued_at=planting.moment(entry, "issued_at"),
+        expires_at=None if entry.expires_at is None else planting.moment(entry, "expires_at"),
+    )
+    tokens.create(planting.store, row)
+
+
+def _agreement(planting: WorldPlanting, entry: TokenEntry) -> str | None:
+    if entry.agreement is None:
+        return None
+    if entry.agreement is not UNSET:
+        return planting.refer("agreements", entry, "agreement")
+    first = next(iter(planting.known["agreements"].values()), None)
+    # The words are there in every world: one without agreements has none that they could succeed for.
+    if first is None and not planting.of_every_world:
+        raise planting.mistake("the world has no agreement that this token could be for; add one")
+    return first
