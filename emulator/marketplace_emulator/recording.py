@@ -21,6 +21,7 @@ from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.http import HttpAnswer, HttpRequest
 from marketplace_emulator.nouns import Noun
+from marketplace_emulator.store.journal import Recorded
 from marketplace_emulator.world import World
 
 imitates(
@@ -64,27 +65,28 @@ class Recording:
         outcome: str = self.error.code if self.error else "ok"
         if answer.connection != "keep":
             outcome = answer.connection
-        row = {
-            "request_id": self.request_id,
-            "at": int(self.at * 1000) / 1000,
-            "service": self.operation.service.name if self.operation else None,
-            "operation": self.operation.name if self.operation else None,
-            "account": call.caller.account if call else None,
-            "region": call.caller.region if call else None,
-            "outcome": outcome,
-            "status": answer.status,
-            "faults": ",".join([fault_id for fault_id, _, _ in self.faults]) if self.faults else "",
-            "fault_kinds": ",".join([NAMES[type(fault)] for _, fault, _ in self.faults]) if self.faults else "",
-            "readings": ",".join(f"{name}={value}" for name, value in call.decided.items()) if call else "",
-            "method": request.method,
-            "path": f"{request.path}?{request.query}" if request.query else request.path,
-            "request_headers": _encode(request.headers),
-            "request_body": request.body,
-            "answer_headers": _encode(answer.headers),
-            "answer_body": answer.body,
-            "duration_ms": (time.perf_counter() - self.started) * 1000,
-        }
-        world.journal.add(row, self._about(world))
+        recorded = Recorded(
+            request_id=self.request_id,
+            at=int(self.at * 1000) / 1000,
+            service=self.operation.service.name if self.operation else None,
+            operation=self.operation.name if self.operation else None,
+            account=call.caller.account if call else None,
+            region=call.caller.region if call else None,
+            outcome=outcome,
+            status=answer.status,
+            faults=",".join([fault_id for fault_id, _, _ in self.faults]) if self.faults else "",
+            fault_kinds=",".join([NAMES[type(fault)] for _, fault, _ in self.faults]) if self.faults else "",
+            readings=",".join(f"{name}={value}" for name, value in call.decided.items()) if call else "",
+            method=request.method,
+            path=f"{request.path}?{request.query}" if request.query else request.path,
+            request_headers=_encode(request.headers),
+            request_body=request.body,
+            answer_headers=_encode(answer.headers),
+            answer_body=answer.body,
+            about=tuple(self._about(world)),
+            duration_ms=(time.perf_counter() - self.started) * 1000,
+        )
+        world.journal.add(recorded)
 
     def _about(self, world: World) -> Iterable[Noun]:
         if self.call is None:

@@ -13,7 +13,7 @@ from marketplace_emulator.fixture_document import Document
 from marketplace_emulator.fixtures_file import Fixtures
 from marketplace_emulator.planting import PLANTED, RESETS, tokens
 from marketplace_emulator.planting.world_planting import WorldPlanting
-from marketplace_emulator.store import Store, exchanges, settings
+from marketplace_emulator.store import Store, journal, settings
 from marketplace_emulator.store.database import METADATA
 from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
@@ -91,7 +91,7 @@ def open_world(
     files: Sequence[str | Path] = (),
     readings: Mapping[str, str] | None = None,
     *,
-    journal_limit: int = exchanges.LIMIT,
+    journal_limit: int = journal.LIMIT,
 ) -> World:
     """Open a store and the world in it: one that is new is seeded from the files, one that was kept is left alone.
 

@@ -16,7 +16,7 @@ from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.faults.rule import Rule
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller, Signature
-from marketplace_emulator.store import Store, credentials, exchanges, faults, products, settings
+from marketplace_emulator.store import Store, credentials, faults, journal, products, settings
 from marketplace_emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
@@ -54,9 +54,9 @@ class Transaction:
 class World:
     """The state in `store`, and what was read from it last; several processes may serve one store."""
 
-    def __init__(self, store: Store, *, journal_limit: int = exchanges.LIMIT) -> None:
+    def __init__(self, store: Store, *, journal_limit: int = journal.LIMIT) -> None:
         self.store = store
-        self.journal = exchanges.Journal(store, journal_limit)
+        self.journal = journal.Journal(store, journal_limit)
         self.clock = Clock()
         self.readings: Mapping[str, str] = readings.DEFAULTS
         self.rules: tuple[Rule, ...] = ()

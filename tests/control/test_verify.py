@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace, NotAsExpected, Refused
-from marketplace_emulator.store import exchanges
+from marketplace_emulator.store import journal
 
 
 def resolve(marketplace: Marketplace, token: str) -> str:
@@ -142,7 +142,7 @@ def forgetful() -> Iterator[Marketplace]:
     with Marketplace() as marketplace:
         marketplace.world.journal.limit = 4
         marketplace.clock.freeze()
-        for _ in range(exchanges.TRIM_EVERY):
+        for _ in range(journal.TRIM_EVERY):
             resolve(marketplace, "valid")
             marketplace.clock.advance("1s")
         yield marketplace
@@ -163,9 +163,9 @@ def test_exchanges_removed_by_a_reset_do_not_count_as_forgotten(forgetful: Marke
     resolve(forgetful, "valid")
     assert forgetful.verify("ResolveCustomer", at_most=1) == 1
     assert "forgotten" not in str(failure(forgetful, "ResolveCustomer", at_least=2))
-    for _ in range(exchanges.TRIM_EVERY):
+    for _ in range(journal.TRIM_EVERY):
         resolve(forgetful, "valid")
-    assert "the journal has forgotten exchanges 129 to 252" in str(failure(forgetful, "ResolveCustomer", at_most=9))
+    assert "the journal has forgotten exchanges 129 to 253" in str(failure(forgetful, "ResolveCustomer", at_most=9))
 
 
 def test_forgotten_exchanges_do_not_affect_later_ones(forgetful: Marketplace) -> None:

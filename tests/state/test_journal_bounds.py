@@ -11,7 +11,7 @@ import pytest
 from marketplace_emulator import seeding
 from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.store import exchanges
+from marketplace_emulator.store import exchanges, journal
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 LIMIT = 256
@@ -54,7 +54,7 @@ def test_the_store_stops_growing_when_the_journal_is_full(tmp_path: Path, kept: 
                 assert send(site) == 200
             with site.world.transaction():
                 oldest, newest = exchanges.ends(site.world.store)
-            assert newest - oldest < LIMIT + exchanges.TRIM_EVERY
+            assert newest - oldest < LIMIT + journal.TRIM_EVERY
             sizes.append(pages(site))
         assert sizes[-1] <= sizes[0] * 1.02
         if kept == "file":
@@ -74,7 +74,7 @@ def test_large_requests_are_forgotten_before_they_fill_the_memory() -> None:
         body = b'{"RegistrationToken": "' + b"x" * 1_000_000 + b'"}'
         for _ in range(150):
             send(site, body)
-        assert pages(site) * 4096 < 1.3 * exchanges.BYTES
+        assert pages(site) * 4096 < 1.3 * journal.BYTES
         with site.world.transaction():
             counted = exchanges.counts(site.world.store)
         assert sum(number for number, _ in counted.values()) == 150

@@ -19,7 +19,7 @@ from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.server import Server, bind, url_of
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.store import Store, agreements, exchanges, products, tokens
+from marketplace_emulator.store import Store, agreements, journal, products, tokens
 from marketplace_emulator.world import World
 
 SHOWN = 3
@@ -43,7 +43,7 @@ class Settings:
     as_json: bool
     watch: bool = False
     guard: Guard = field(default_factory=Guard)
-    journal_limit: int = exchanges.LIMIT
+    journal_limit: int = journal.LIMIT
 
 
 def serve(settings: Settings) -> None:

@@ -7,12 +7,13 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.engine import URL, RowMapping, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import Executable
 
 from marketplace_emulator.store.problems import Conflict, Unavailable
@@ -37,32 +38,59 @@ class Prepared:
     through SQLAlchemy's own execution 90 to 120 (CPython 3.11, SQLite in memory).
     """
 
-    __slots__ = ("fixed", "names", "sql", "statement")
+    __slots__ = ("changes", "fixed", "names", "sql", "statement", "tables")
 
     def __init__(self, statement: Executable) -> None:
         self.statement = statement
         self.sql = ""
         self.names: tuple[str, ...] = ()
         self.fixed: dict[str, Any] = {}
+        self.changes = not statement.is_select
+        self.tables: frozenset[str] = frozenset()
 
     def compile(self, store: Store) -> None:
         """Compile the statement to the store's SQL."""
         compiled = self.statement.compile(dialect=store.engine.dialect)  # type: ignore[attr-defined]
         self.names = tuple(compiled.positiontup or ())
         self.fixed = {name: compiled.params[name] for name in self.names if not compiled.binds[name].required}
+        parts = visitors.iterate(self.statement)  # type: ignore[arg-type]
+        self.tables = frozenset(each.name for each in parts if isinstance(each, Table))
         self.sql = str(compiled)
+
+
+class Later(Protocol):
+    """Rows that are written to `tables` later than the store is told of them: before a statement names one of those,
+    and on a file before the COMMIT.
+    """
+
+    tables: frozenset[str]
+
+    def write(self) -> None:
+        """Write what waits, in the transaction in progress."""
+
+    def mark(self) -> Any:
+        """Say where a transaction begins, for `undo`."""
+
+    def undo(self, mark: Any) -> None:
+        """Forget what was told since then; what was written since then waits again."""
+
+    def commit(self) -> None:
+        """Let go what was written."""
 
 
 class Transaction:
     """The `with` block of a connection's transactions, one for all of them.
 
     It is a class, not a generator, because every request enters it several times: a generator takes twice as long.
+    In memory, where nobody else looks, only a change begins a transaction of SQLite.
     """
 
-    __slots__ = ("_depth", "_driver", "_lock", "making")
+    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_shared", "later", "making")
 
-    def __init__(self, driver: sqlite3.Connection, lock: threading.RLock) -> None:
-        self._driver, self._lock, self._depth = driver, lock, 0
+    def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, *, shared: bool) -> None:
+        self._driver, self._lock, self._depth, self._shared = driver, lock, 0, shared
+        self.later: Later | None = None
+        self._mark: Any = None
         self.making: list[Callable[[], None]] = []
         """How to forget the tables that were made within, which a rollback takes away again."""
 
@@ -70,8 +98,12 @@ class Transaction:
         self._lock.acquire()
         try:
             if not self._depth:
-                self._driver.rollback()  # does nothing, unless a transaction could not even be ended
-                self.patiently("BEGIN IMMEDIATE")
+                if self._driver.in_transaction:  # one that could not even be ended
+                    self._driver.rollback()
+                if self._shared:
+                    self.patiently("BEGIN IMMEDIATE")
+                if self.later is not None:
+                    self._mark = self.later.mark()
         except sqlite3.OperationalError as error:
             self._lock.release()
             raise _unavailable(error) from None
@@ -79,6 +111,11 @@ class Transaction:
             self._lock.release()
             raise
         self._depth += 1
+
+    def change(self) -> None:
+        """Begin SQLite's own transaction, if that has not begun; outside of the `with` block there is none."""
+        if self._depth and not self._driver.in_transaction:
+            self._driver.execute("BEGIN")
 
     def patiently(self, statement: str) -> None:
         """Run a statement that another process's transaction keeps waiting."""
@@ -93,28 +130,40 @@ class Transaction:
                     raise
             time.sleep(BUSY_PAUSE)
 
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        undone = True
+        try:
+            if self._depth == 1:
+                self._end(raised)
+                undone = raised is not None
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._ended(undone)
+            self._lock.release()
+
     def _end(self, raised: type[BaseException] | None) -> None:
         if raised is not None:
             self._driver.rollback()  # which SQLite may have done already, as where the disk is full
             return
-        try:
-            self._driver.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise _unavailable(error) from None
+        if self._shared and self.later is not None:  # another process may ask next, and this one may be killed
+            self.later.write()
+        if self._driver.in_transaction:
+            try:
+                self._driver.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from None
 
-    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        self._depth -= 1
-        undone = True
-        try:
-            if not self._depth:
-                self._end(raised)
-                undone = raised is not None
-        finally:
-            if self.making and not self._depth:
-                for forget in self.making if undone else ():
-                    forget()
-                self.making.clear()
-            self._lock.release()
+    def _ended(self, undone: bool) -> None:
+        if self.later is not None:
+            if undone:
+                self.later.undo(self._mark)
+            else:
+                self.later.commit()
+        if self.making:
+            for forget in self.making if undone else ():
+                forget()
+            self.making.clear()
 
 
 def _unavailable(error: sqlite3.OperationalError) -> Exception:
@@ -162,7 +211,7 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self._driver = driver
-        self._transaction = Transaction(driver, self._lock)
+        self._transaction = Transaction(driver, self._lock, shared=not self.in_memory)
         driver.row_factory = sqlite3.Row
         driver.isolation_level = None
         driver.execute("PRAGMA busy_timeout = 0")  # Transaction waits, and sooner sees that the wait is over
@@ -203,6 +252,7 @@ class Store:
     def make(self, tables: MetaData) -> None:
         """Make those of the tables that are not there yet."""
         if tables not in self._made:
+            self._transaction.change()
             tables.create_all(self.connection, checkfirst=not self.in_memory)
             self._made.add(tables)
             if self._driver.in_transaction:
@@ -231,18 +281,39 @@ class Store:
 
     def run_many(self, statement: Prepared, rows: list[dict[str, Any]]) -> None:
         """Run a prepared change for each of these rows."""
+        with self._lock:
+            self._prepare(statement)
+            self.run_rows(statement, [tuple([row[name] for name in statement.names]) for row in rows])
+
+    def run_rows(self, statement: Prepared, rows: list[tuple[Any, ...]]) -> None:
+        """Run a prepared change for each of these rows, whose values stand in the order of its parameters."""
+        with self._lock:
+            self._prepare(statement)
+            try:
+                self._driver.executemany(statement.sql, rows)
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from None
+
+    def write_later(self, later: Later) -> None:
+        """Let what waits there be written when somebody asks its tables; there is one such in a store."""
+        assert self._transaction.later is None, "a store has one journal"
+        self._transaction.later = later
+
+    def _prepare(self, statement: Prepared) -> None:
         if not statement.sql:
             statement.compile(self)
-        names = statement.names
-        with self._lock:
-            self._driver.executemany(statement.sql, [tuple(row[name] for name in names) for row in rows])
+        if statement.changes:
+            self._transaction.change()
+        later = self._transaction.later
+        if later is not None and not later.tables.isdisjoint(statement.tables):
+            with self._transaction:
+                later.write()
 
     def _run(self, statement: Prepared, parameters: Mapping[str, Any]) -> sqlite3.Cursor:
-        if not statement.sql:
-            statement.compile(self)
-        if statement.fixed:
-            parameters = {**statement.fixed, **parameters}
         with self._lock:
+            self._prepare(statement)
+            if statement.fixed:
+                parameters = {**statement.fixed, **parameters}
             try:
                 return self._driver.execute(statement.sql, tuple([parameters[name] for name in statement.names]))
             except sqlite3.IntegrityError as error:
@@ -257,6 +328,7 @@ class Store:
     def ask(self, statement: Executable) -> Sequence[RowMapping]:
         """Run a statement that was composed for this one call."""
         with self._lock:
+            self._prepare(Prepared(statement))
             found = self.connection.execute(statement)
             return found.mappings().all() if found.returns_rows else ()
 

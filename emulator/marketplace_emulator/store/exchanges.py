@@ -1,9 +1,9 @@
-"""The journal: every request for an operation and its answer, the newest 10,000 of them and up to 127 more, in some 64 MB."""
+"""The exchanges: every request for an operation and its answer, and the questions asked of them; journal.py writes them."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -17,12 +17,9 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    delete,
     exists,
     func,
-    insert,
     select,
-    update,
 )
 
 from marketplace_emulator.store import settings, totals
@@ -51,6 +48,8 @@ EXCHANGES = Table(
     Column("answer_headers", String, nullable=False),
     Column("answer_body", BLOB, nullable=False),
 )
+"""`at` is whole milliseconds, as it is shown, so that a time read from the journal names its exchange. The columns a
+search looks at come before the bodies: SQLite then skips those."""
 ABOUT = Table(
     "exchange_nouns",
     METADATA,
@@ -61,21 +60,11 @@ ABOUT = Table(
     info={"part_of": "exchanges", "of": ("exchanges",)},
 )
 """What each exchange is about: many of each noun. Its rows come in the order of their key, so that adding one is cheap."""
-"""`at` is whole milliseconds, as it is shown, so that a time read from the journal names its exchange. The columns a
-search looks at come before the bodies: SQLite then skips those."""
-
-LIMIT = 10_000
-BYTES = 64_000_000
-TRIM_EVERY = 128
-"""The journal is cut back once in so many exchanges, so that a request rarely pays for it."""
-SMALL = 4096
-"""Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
-WEIGH_AFTER = 4_000_000
 SHORTENED = "…"
 """The end of a token that is shown shortened."""
 
 _C = EXCHANGES.c
-_SIZE = (
+SIZE = (
     func.length(_C.request_body)
     + func.length(_C.answer_body)
     + func.length(_C.request_headers)
@@ -87,68 +76,17 @@ SUMMARY = tuple(
     column for column in _C if column.name not in ("request_headers", "request_body", "answer_headers", "answer_body")
 )
 
-_ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C if column.name != "id"}))
-_NUMBER = Prepared(update(EXCHANGES).where(_C.id == 1).values(id=bindparam("number")))
-_COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
-_FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
 _COUNTS = Prepared(totals.counted(EXCHANGES, _C.id > 0))
-_SIZES = Prepared(select(_C.id, _SIZE.label("size")).order_by(_C.id.desc()))
 _OLDEST = Prepared(select(func.min(_C.id)))
 _NEWEST = Prepared(select(func.max(_C.id)))
 _SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
 ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
 _FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
-_ADD_ABOUT = Prepared(insert(ABOUT).values({column.name: bindparam(column.name) for column in ABOUT.c}))
-_FORGET_ABOUT = Prepared(delete(ABOUT).where(ABOUT.c.exchange <= bindparam("oldest")))
 _ABOUT = Prepared(
     select(ABOUT)
     .where(ABOUT.c.exchange.between(bindparam("first"), bindparam("last")))
     .order_by(ABOUT.c.exchange, ABOUT.c.noun, ABOUT.c.identifier)
 )
-
-
-class Journal:
-    """The newest `limit` exchanges of a store and fewer than `TRIM_EVERY` more, less where they weigh more than `BYTES`."""
-
-    def __init__(self, store: Store, limit: int = LIMIT) -> None:
-        self.store = store
-        self.limit = limit
-        self._every = max(1, min(TRIM_EVERY, limit))
-        self._large = 0
-
-    def add(self, row: dict[str, Any], about: Iterable[tuple[str, str]] = ()) -> None:
-        """Record an exchange and the nouns it is about, and forget the oldest where there are too many."""
-        last = self.store.insert(_ADD, row)
-        if last == 1 and (first := first_number(self.store)) > 1:
-            self.store.run(_NUMBER, number=first)
-            last = first
-        size = len(row["request_body"]) + len(row["request_headers"]) + len(row["answer_body"])
-        found = [*about]
-        if found:
-            rows = [{"exchange": last, "noun": noun, "identifier": identifier} for noun, identifier in found]
-            self.store.run_many(_ADD_ABOUT, rows)
-            size += sum(len(identifier) for _, identifier in found)
-        if last % self._every == 0:
-            self.forget(last - self.limit)
-        if size > SMALL:
-            self._large += size
-            if self._large > WEIGH_AFTER:
-                self._weigh()
-
-    def forget(self, oldest: int) -> None:
-        """Forget the exchanges up to that one; they stay counted."""
-        self.store.run(_COUNT, oldest=oldest)
-        self.store.run(_FORGET, oldest=oldest)
-        self.store.run(_FORGET_ABOUT, oldest=oldest)
-
-    def _weigh(self) -> None:
-        self._large = 0
-        total = 0
-        for row in self.store.rows(_SIZES):
-            total += row["size"]
-            if total > BYTES:
-                self.forget(row["id"])
-                return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +136,7 @@ def _prepared(kinds: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]
     """Prepare to ask for the sizes of the exchanges that satisfy these conditions, and for all there is of some of them."""
     conditions = [_condition(kind) for kind in kinds]
     order = _C.id.desc() if newest else _C.id
-    sizes = select(_C.id, _SIZE.label("size")).where(*conditions).order_by(order).limit(bindparam("limit"))
+    sizes = select(_C.id, SIZE.label("size")).where(*conditions).order_by(order).limit(bindparam("limit"))
     between = _C.id.between(bindparam("first"), bindparam("last"))
     return Prepared(sizes), Prepared(select(EXCHANGES).where(*conditions, between).order_by(_C.id))
 

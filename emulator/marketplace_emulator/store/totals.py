@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Float, Integer, Select, String, Table, case, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, ColumnElement, Float, Integer, Select, String, Table, bindparam, case, func, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 
-from marketplace_emulator.store.database import METADATA, Prepared
+from marketplace_emulator.store.database import METADATA, Prepared, Store
 
 TOTALS = Table(
     "totals",
@@ -47,7 +47,10 @@ def counted(exchanges: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 def adding(exchanges: Table, condition: ColumnElement[bool]) -> Prepared:
     """Prepare to count the exchanges that satisfy a condition, which are about to be forgotten."""
-    new = insert(TOTALS).from_select([column.name for column in TOTALS.c], counted(exchanges, condition))
+    return _adding(insert(TOTALS).from_select([column.name for column in TOTALS.c], counted(exchanges, condition)))
+
+
+def _adding(new: Insert) -> Prepared:
     return Prepared(
         new.on_conflict_do_update(
             index_elements=["operation", "outcome", "fault_kinds", "bucket"],
@@ -60,6 +63,12 @@ def adding(exchanges: Table, condition: ColumnElement[bool]) -> Prepared:
 
 
 ALL = Prepared(select(TOTALS))
+_ADD = _adding(insert(TOTALS).values({column.name: bindparam(column.name) for column in TOTALS.c}))
+
+
+def add(store: Store, counts: Mapping[Group, tuple[int, float]]) -> None:
+    """Count exchanges of these groups: how many, and the seconds they took."""
+    store.run_rows(_ADD, [(*group, *count) for group, count in counts.items()])
 
 
 def group_of(row: Sequence[Any]) -> Group:

@@ -1,0 +1,166 @@
+"""The journal's write side: exchanges are entered here, and written to their tables when somebody asks those."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Sequence
+from itertools import islice
+
+import msgspec
+from sqlalchemy import bindparam, delete, insert, select
+
+from marketplace_emulator.store import totals
+from marketplace_emulator.store.database import Prepared, Store
+from marketplace_emulator.store.exchanges import ABOUT, EXCHANGES, SIZE, ends, first_number
+
+LIMIT = 10_000
+BYTES = 64_000_000
+TRIM_EVERY = 128
+"""The tables are cut back once in so many exchanges, so that a request rarely pays for it."""
+SMALL = 4096
+"""Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
+WEIGH_AFTER = 4_000_000
+WAITING_BYTES = 16_000_000
+"""Bytes of exchanges that may wait to be written."""
+
+_C = EXCHANGES.c
+_ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C}))
+_ADD_ABOUT = Prepared(insert(ABOUT).values({column.name: bindparam(column.name) for column in ABOUT.c}))
+_COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
+_FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
+_FORGET_ABOUT = Prepared(delete(ABOUT).where(ABOUT.c.exchange <= bindparam("oldest")))
+_SIZES = Prepared(select(_C.id, SIZE.label("size")).order_by(_C.id.desc()))
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """An exchange as its table has it, without its number, and the nouns it is about; headers are JSON."""
+
+    request_id: str
+    at: float
+    service: str | None
+    operation: str | None
+    account: str | None
+    region: str | None
+    outcome: str
+    status: int
+    faults: str
+    fault_kinds: str
+    readings: str
+    duration_ms: float
+    method: str
+    path: str
+    request_headers: bytes
+    request_body: bytes
+    answer_headers: bytes
+    answer_body: bytes
+    about: tuple[tuple[str, str], ...] = ()
+
+
+assert ("id", *Recorded.__struct_fields__) == (*(column.name for column in _C), "about")
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Recorded).decode
+
+
+class Journal:
+    """The newest `limit` exchanges of a store and fewer than `TRIM_EVERY` more, less where they weigh more than `BYTES`.
+
+    In memory an exchange waits until a statement names one of `tables`, and may be forgotten before that: most are never
+    looked at, and writing one takes longer than the rest of its request. On a file it waits for the COMMIT, since another
+    process may look, and since this one may be killed.
+    """
+
+    tables = frozenset({EXCHANGES.name, ABOUT.name, totals.TOTALS.name})
+
+    def __init__(self, store: Store, limit: int = LIMIT) -> None:
+        self.store = store
+        self.limit = limit
+        self._every = max(1, min(TRIM_EVERY, limit))
+        self._waiting: deque[bytes] = deque()
+        self._weight = 0
+        self._written = 0
+        """How many of those that wait are written by the transaction in progress."""
+        self._dropped: dict[totals.Group, tuple[int, float]] = {}
+        """Those that were forgotten before they were written, counted."""
+        self._large = 0
+        store.write_later(self)
+
+    def add(self, recorded: Recorded) -> None:
+        """Enter an exchange, in the transaction in progress."""
+        packed = _encode(recorded)
+        self._waiting.append(packed)
+        self._weight += len(packed)
+        if self._weight > WAITING_BYTES:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits, in the transaction in progress, and forget the oldest where there are too many."""
+        before, self._written = self._written, len(self._waiting)
+        if before == self._written:
+            return  # nothing waits, or this is a question asked here below
+        self._weight = 0
+        recorded = [_decode(packed) for packed in islice(self._waiting, before, None)]
+        newest = ends(self.store)[1] or first_number(self.store) - 1
+        if self._dropped and not before:
+            self._forget(newest)  # they are older than those that were dropped
+            newest += sum(count for count, _ in self._dropped.values())
+            totals.add(self.store, self._dropped)
+        numbered = [*enumerate(recorded, newest + 1)]
+        rows = [(number, *msgspec.structs.astuple(each)[:-1]) for number, each in numbered]
+        last = newest + len(rows)
+        too_old = last - last % self._every - self.limit if last // self._every > newest // self._every else 0
+        self._forget(too_old)  # first, so that their pages are used again
+        self.store.run_rows(_ADD, rows)
+        self.store.run_rows(_ADD_ABOUT, [(number, *noun) for number, each in numbered for noun in each.about])
+        if too_old > newest:
+            self._forget(too_old)
+        self._weigh(recorded)
+
+    def mark(self) -> tuple[int, int]:
+        """Say where a transaction begins, for `undo`."""
+        return len(self._waiting), self._written
+
+    def undo(self, mark: tuple[int, int]) -> None:
+        """Take back what was entered since then; what was written since then waits again."""
+        entered, written = mark
+        while len(self._waiting) > entered:
+            self._waiting.pop()
+        self._written = min(self._written, written)
+        self._weight = sum(map(len, islice(self._waiting, self._written, None)))
+
+    def commit(self) -> None:
+        """Let go what was written, and the oldest that wait where there are too many."""
+        if self._written:
+            for _ in range(self._written):
+                self._waiting.popleft()
+            self._written = 0
+            self._dropped.clear()
+        while len(self._waiting) > self.limit:
+            self._drop(self._waiting.popleft())
+
+    def _drop(self, packed: bytes) -> None:
+        self._weight -= len(packed)
+        dropped = _decode(packed)
+        bucket = bisect_left(totals.BUCKETS, dropped.duration_ms / 1000)
+        group = totals.Group(dropped.operation or "", dropped.outcome, dropped.fault_kinds, bucket)
+        count, seconds = self._dropped.get(group, (0, 0.0))
+        self._dropped[group] = (count + 1, seconds + dropped.duration_ms / 1000)
+
+    def _forget(self, oldest: int) -> None:
+        if oldest > 0:
+            self.store.run(_COUNT, oldest=oldest)
+            self.store.run(_FORGET, oldest=oldest)
+            self.store.run(_FORGET_ABOUT, oldest=oldest)
+
+    def _weigh(self, recorded: Sequence[Recorded]) -> None:
+        for each in recorded:
+            size = len(each.request_body) + len(each.answer_body) + len(each.request_headers)
+            size += sum([len(identifier) for _, identifier in each.about])
+            self._large += size if size > SMALL else 0
+        if self._large > WEIGH_AFTER:
+            self._large = total = 0
+            for row in self.store.rows(_SIZES):
+                total += row["size"]
+                if total > BYTES:
+                    self._forget(row["id"])
+                    return
