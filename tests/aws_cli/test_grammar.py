@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from marketplace_emulator.aws_cli import shorthand
 from marketplace_emulator.aws_cli.answer import Answer
 from marketplace_emulator.aws_cli.output import table, text
-from marketplace_emulator.aws_cli.yaml_1_2 import Loader, write
+from marketplace_emulator.aws_cli.yaml_1_2 import write
+from marketplace_emulator.yaml_file import Yaml
 
 genuine_shorthand = pytest.importorskip("awscli.shorthand")  # a dependency of the tests only, not of the emulator
 genuine_formatter = pytest.importorskip("awscli.formatter")
@@ -107,6 +108,4 @@ def test_numbers_are_written_as_ruamel_writes_them(number: float, text: str) -> 
 @example("012345670123")
 @example(["yes", "no", "1:30", "0o7", "1e3", "~", "2026-11-23", "2026-11-23T00:00:00Z", "<<", "=", ""])
 def test_what_is_written_as_yaml_reads_the_same(found: Any) -> None:
-    import yaml
-
-    assert json.dumps(yaml.load(write([found]), Loader), sort_keys=True) == json.dumps([found], sort_keys=True)
+    assert json.dumps(Yaml(write([found])).value, sort_keys=True) == json.dumps([found], sort_keys=True)

@@ -106,7 +106,7 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
             "tokens: [{name: t, agreement: null, fault: {error: X, stats: 400}}]",
             "$.tokens[0].fault.stats: 'stats' is not a field; did you mean 'status'?",
         ),
-        ("products: [{name: yes}]", "$.products[0].name: name is true, expected str; write it in quotes"),
+        ("products: [{name: true}]", "$.products[0].name: name is true, expected str; write it in quotes"),
         ("products: [{name: 5}]", "$.products[0].name: name is 5, expected str; write it in quotes"),
         ("readings:\n  token_lifetime: 4h\n  second_resolv: expired", "3: $.readings.second_resolv: "),
         ("readings: {second_resolv: expired}", "did you mean 'second_resolve"),

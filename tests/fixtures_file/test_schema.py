@@ -7,9 +7,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 
 from marketplace_emulator import fixtures_file
+from marketplace_emulator.yaml_file import Yaml
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -22,7 +22,7 @@ def test_the_published_schema_is_current() -> None:
 
 @pytest.mark.parametrize("name", ["marketplace.yaml", "error_tokens.yaml"])
 def test_shipped_fixtures_keep_the_schema(name: str) -> None:
-    jsonschema.validate(yaml.safe_load((FIXTURES / name).read_text()), fixtures_file.schema())
+    jsonschema.validate(Yaml((FIXTURES / name).read_text()).value, fixtures_file.schema())
 
 
 def test_the_schema_refuses_what_the_reader_refuses() -> None:

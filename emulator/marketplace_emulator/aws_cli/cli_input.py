@@ -40,11 +40,9 @@ def read_json(text: str | bytes) -> Any:
 
 def read_yaml(text: str | bytes) -> Any:
     """Read YAML 1.2; like the AWS CLI, a failure names the option without its dashes."""
-    import yaml
-
-    from marketplace_emulator.aws_cli.yaml_1_2 import Loader
+    from marketplace_emulator.yaml_file import NotYaml, Yaml
 
     try:
-        return yaml.load(text, Loader)
-    except (yaml.YAMLError, ValueError) as failure:
+        return Yaml(text).value
+    except NotYaml as failure:
         raise ParameterError("cli-input-yaml", "Invalid YAML received.") from failure

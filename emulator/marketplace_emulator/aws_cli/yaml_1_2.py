@@ -1,4 +1,4 @@
-"""YAML 1.2 on top of PyYAML, whose YAML 1.1 reads `yes` as a boolean and the account 012345670123 as octal."""
+"""YAML 1.2 as the AWS CLI v2 writes it: a text that looks like a number, a date or a boolean is in quotes."""
 
 from __future__ import annotations
 
@@ -45,31 +45,10 @@ class Dumper(SafeDumper):  # type: ignore[misc]  # the class is chosen at run ti
         return node
 
 
-class Loader(yaml.SafeLoader):
-    """Reads YAML 1.2 and refuses duplicate keys."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's name for it
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Read a mapping, and refuse duplicate keys."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
-        if twice := [key for key in keys if keys.count(key) > 1]:
-            raise yaml.constructor.ConstructorError(None, None, f"found duplicate key {twice[0]!r}", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-    def construct_integer(self, node: yaml.ScalarNode) -> int:
-        """Read a number as decimal even if it starts with a zero."""
-        digits = str(self.construct_scalar(node)).replace("_", "")
-        base = {"0b": 2, "0o": 8, "0x": 16}.get(digits.lstrip("+-")[:2], 10)
-        return int(digits, base)
-
-
-for kind in (Dumper, Loader):
-    for name, pattern, first in SCALARS:
-        kind.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), list(first))
+for name, pattern, first in SCALARS:
+    Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(f"^(?:{pattern})$"), list(first))
 Dumper.add_representer(float, Dumper.represent_float)
 Dumper.add_multi_representer(dict, SafeDumper.represent_dict)
-Loader.add_constructor("tag:yaml.org,2002:int", Loader.construct_integer)
 
 
 def write(value: Any) -> str:
