@@ -19,6 +19,7 @@ from marketplace_emulator.errors import (
 from marketplace_emulator.faults.fault import Fault, Interrupted
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way, date
 from marketplace_emulator.operations import HERE
+from marketplace_emulator.printable import printable
 from marketplace_emulator.recording import Recording
 from marketplace_emulator.store.problems import Unavailable
 from marketplace_emulator.world import World
@@ -34,14 +35,16 @@ class App:
         self.strict_signatures = strict_signatures
 
     def respond(self, request: HttpRequest) -> Way:
-        """Answer one request; a bug of the emulator is logged, and answered in AWS's shape."""
+        """Answer one request; a bug in the emulator is logged, and answered in AWS's shape."""
         try:
             return (yield from self._respond(request))
         except Unavailable as unavailable:
-            log.error("%s %s was not answered: %s", request.method, request.path, unavailable)
+            log.error("%s %s was not answered: %s", request.method, printable(request.path), unavailable)
             return self._fail(request, ServiceUnavailable(str(unavailable)))
         except Exception:
-            log.exception("%s %s failed; this is a bug of the emulator, please report it", request.method, request.path)
+            log.exception(
+                "%s %s failed; this is a bug in the emulator, please report it", request.method, printable(request.path)
+            )
             return self._fail(request, InternalFailure())
 
     def _respond(self, request: HttpRequest) -> Way:

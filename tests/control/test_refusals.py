@@ -249,8 +249,8 @@ def test_a_bug_is_answered_as_a_problem(caplog: pytest.LogCaptureFixture) -> Non
         marketplace.world.store.connection.exec_driver_sql("ALTER TABLE buyers RENAME COLUMN name TO called")
         answer = marketplace.respond(HttpRequest("GET", "/_emulator/buyers", {"host": "localhost"}))
         assert (answer.status, answer.header("content-type")) == (500, "application/problem+json")
-        assert "this is a bug of the emulator" in json.loads(answer.body)["detail"]
-        with pytest.raises(Refused, match="this is a bug of the emulator; its log says what failed"):
+        assert "this is a bug in the emulator" in json.loads(answer.body)["detail"]
+        with pytest.raises(Refused, match="this is a bug in the emulator; its log says what failed"):
             marketplace.buyers()
     assert "GET /_emulator/buyers failed" in caplog.text
 

@@ -16,11 +16,11 @@ from jsonschema import Draft202012Validator
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.control.openapi import document
 from marketplace_emulator.http import HttpRequest
-from marketplace_emulator.store import Store, database
+from marketplace_emulator.store import Store, transaction
 
 
 def test_a_locked_store_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(transaction, "BUSY_SECONDS", 0.1)
     file = tmp_path / "marketplace.db"
     with Marketplace(store=str(file)) as marketplace:
         client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
@@ -51,7 +51,7 @@ def test_the_next_transaction_rolls_back_one_that_could_not_end() -> None:
 def test_health_says_that_it_is_not_ready_while_its_store_is_locked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(transaction, "BUSY_SECONDS", 0.1)
     with Marketplace(store=str(tmp_path / "marketplace.db")) as marketplace:
         other = sqlite3.connect(tmp_path / "marketplace.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -64,7 +64,7 @@ def test_health_says_that_it_is_not_ready_while_its_store_is_locked(
 
 
 def test_every_route_answers_for_a_locked_store_as_described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(transaction, "BUSY_SECONDS", 0.01)
     described, told = document(), 0
     with Marketplace(store=str(tmp_path / "marketplace.db")) as marketplace:
         other = sqlite3.connect(tmp_path / "marketplace.db", isolation_level=None)

@@ -18,6 +18,7 @@ from marketplace_emulator.control import incoming
 from marketplace_emulator.control.problem import Problem, problem_of
 from marketplace_emulator.control.route import Answer, Route, routes_in
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
+from marketplace_emulator.printable import printable
 from marketplace_emulator.world import World
 
 PREFIX = "/_emulator"
@@ -90,8 +91,10 @@ class Control:
 
     @staticmethod
     def _bug(request: HttpRequest) -> Problem:
-        log.exception("%s %s failed; this is a bug of the emulator, please report it", request.method, request.path)
-        return Problem(500, "this is a bug of the emulator; its log says what failed, please report it")
+        log.exception(
+            "%s %s failed; this is a bug in the emulator, please report it", request.method, printable(request.path)
+        )
+        return Problem(500, "this is a bug in the emulator; its log says what failed, please report it")
 
     def _match(self, request: HttpRequest) -> tuple[Route, dict[str, object]]:
         try:

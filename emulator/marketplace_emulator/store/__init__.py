@@ -14,7 +14,7 @@ from marketplace_emulator.store.database import METADATA, Row, Store, StoreError
 
 __all__ = ["NOUNS", "Row", "Store", "StoreError"]
 
-_NOT_NOUNS = ("database", "entry", "problems", "purchases", "settings", "snapshots", "totals")
+_NOT_NOUNS = ("database", "entry", "journal", "problems", "purchases", "settings", "snapshots", "totals", "transaction")
 
 
 def _discover() -> dict[str, ModuleType]:

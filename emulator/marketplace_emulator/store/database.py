@@ -1,13 +1,12 @@
-"""One SQLite database behind one connection a process: transactions, and statements compiled once."""
+"""One SQLite database behind one connection a process, and statements that are compiled once."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.engine import URL, RowMapping, make_url
@@ -17,14 +16,10 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import Executable
 
 from marketplace_emulator.store.problems import Conflict, Unavailable
+from marketplace_emulator.store.transaction import BUSY_SECONDS, Later, Transaction, unavailable
 
 METADATA = MetaData()
 Row = Mapping[str, Any]
-
-BUSY_SECONDS = 30
-"""How long a process waits for another's transaction on the same file."""
-BUSY_PAUSE = 0.0005
-"""How long it sleeps before it looks again; SQLite by itself sleeps up to a tenth of a second."""
 
 
 class StoreError(ValueError):
@@ -56,123 +51,6 @@ class Prepared:
         parts = visitors.iterate(self.statement)  # type: ignore[arg-type]
         self.tables = frozenset(each.name for each in parts if isinstance(each, Table))
         self.sql = str(compiled)
-
-
-class Later(Protocol):
-    """Rows that are written to `tables` later than the store is told of them: before a statement names one of those,
-    and on a file before the COMMIT.
-    """
-
-    tables: frozenset[str]
-
-    def write(self) -> None:
-        """Write what waits, in the transaction in progress."""
-
-    def mark(self) -> Any:
-        """Say where a transaction begins, for `undo`."""
-
-    def undo(self, mark: Any) -> None:
-        """Forget what was told since then; what was written since then waits again."""
-
-    def commit(self) -> None:
-        """Let go what was written."""
-
-
-class Transaction:
-    """The `with` block of a connection's transactions, one for all of them.
-
-    It is a class, not a generator, because every request enters it several times: a generator takes twice as long.
-    In memory, where nobody else looks, only a change begins a transaction of SQLite.
-    """
-
-    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_shared", "later", "making")
-
-    def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, *, shared: bool) -> None:
-        self._driver, self._lock, self._depth, self._shared = driver, lock, 0, shared
-        self.later: Later | None = None
-        self._mark: Any = None
-        self.making: list[Callable[[], None]] = []
-        """How to forget the tables that were made within, which a rollback takes away again."""
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        try:
-            if not self._depth:
-                if self._driver.in_transaction:  # one that could not even be ended
-                    self._driver.rollback()
-                if self._shared:
-                    self.patiently("BEGIN IMMEDIATE")
-                if self.later is not None:
-                    self._mark = self.later.mark()
-        except sqlite3.OperationalError as error:
-            self._lock.release()
-            raise _unavailable(error) from None
-        except BaseException:
-            self._lock.release()
-            raise
-        self._depth += 1
-
-    def change(self) -> None:
-        """Begin SQLite's own transaction, if that has not begun; outside of the `with` block there is none."""
-        if self._depth and not self._driver.in_transaction:
-            self._driver.execute("BEGIN")
-
-    def patiently(self, statement: str) -> None:
-        """Run a statement that another process's transaction keeps waiting."""
-        end = 0.0
-        while True:
-            try:
-                self._driver.execute(statement)
-                return
-            except sqlite3.OperationalError as error:
-                end = end or time.monotonic() + BUSY_SECONDS
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                    raise
-            time.sleep(BUSY_PAUSE)
-
-    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
-        undone = True
-        try:
-            if self._depth == 1:
-                self._end(raised)
-                undone = raised is not None
-        finally:
-            self._depth -= 1
-            if not self._depth:
-                self._ended(undone)
-            self._lock.release()
-
-    def _end(self, raised: type[BaseException] | None) -> None:
-        if raised is not None:
-            self._driver.rollback()  # which SQLite may have done already, as where the disk is full
-            return
-        if self._shared and self.later is not None:  # another process may ask next, and this one may be killed
-            self.later.write()
-        if self._driver.in_transaction:
-            try:
-                self._driver.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                raise _unavailable(error) from None
-
-    def _ended(self, undone: bool) -> None:
-        if self.later is not None:
-            if undone:
-                self.later.undo(self._mark)
-            else:
-                self.later.commit()
-        if self.making:
-            for forget in self.making if undone else ():
-                forget()
-            self.making.clear()
-
-
-def _unavailable(error: sqlite3.OperationalError) -> Exception:
-    # A statement that SQLite does not understand is a bug of ours; all else is the machine's or another program's doing.
-    if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
-        return error
-    return Unavailable(
-        f"the store cannot be used: {error}; end the program that holds it, make room, or give another --store"
-    )
 
 
 class Store:
@@ -292,7 +170,7 @@ class Store:
             try:
                 self._driver.executemany(statement.sql, rows)
             except sqlite3.OperationalError as error:
-                raise _unavailable(error) from None
+                raise unavailable(error) from None
 
     def write_later(self, later: Later) -> None:
         """Let what waits there be written when somebody asks its tables; there is one such in a store."""
@@ -323,7 +201,7 @@ class Store:
                     f"another of the {noun} has the {name} {parameters.get(name)!r} already; give another"
                 ) from None
             except sqlite3.OperationalError as error:
-                raise _unavailable(error) from None
+                raise unavailable(error) from None
 
     def ask(self, statement: Executable) -> Sequence[RowMapping]:
         """Run a statement that was composed for this one call."""

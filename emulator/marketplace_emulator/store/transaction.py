@@ -1,0 +1,134 @@
+"""Transactions on one connection to SQLite, and what is written at their end."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from marketplace_emulator.store.problems import Unavailable
+
+BUSY_SECONDS = 30
+"""How long a process waits for another's transaction on the same file."""
+BUSY_PAUSE = 0.0005
+"""How long it sleeps before it looks again; SQLite by itself sleeps up to a tenth of a second."""
+
+
+class Later(Protocol):
+    """Rows that are written to `tables` later than the store is told of them: before a statement names one of those,
+    and on a file before the COMMIT.
+    """
+
+    tables: frozenset[str]
+
+    def write(self) -> None:
+        """Write what waits, in the transaction in progress."""
+
+    def mark(self) -> Any:
+        """Say where a transaction begins, for `undo`."""
+
+    def undo(self, mark: Any) -> None:
+        """Forget what was told since then; what was written since then waits again."""
+
+    def commit(self) -> None:
+        """Let go what was written."""
+
+
+class Transaction:
+    """The `with` block of a connection's transactions, one for all of them.
+
+    It is a class, not a generator, because every request enters it several times: a generator takes twice as long.
+    In memory, where nobody else looks, only a change begins a transaction of SQLite.
+    """
+
+    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_shared", "later", "making")
+
+    def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, *, shared: bool) -> None:
+        self._driver, self._lock, self._depth, self._shared = driver, lock, 0, shared
+        self.later: Later | None = None
+        self._mark: Any = None
+        self.making: list[Callable[[], None]] = []
+        """How to forget the tables that were made within, which a rollback takes away again."""
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        try:
+            if not self._depth:
+                if self._driver.in_transaction:  # one that could not even be ended
+                    self._driver.rollback()
+                if self._shared:
+                    self.patiently("BEGIN IMMEDIATE")
+                if self.later is not None:
+                    self._mark = self.later.mark()
+        except sqlite3.OperationalError as error:
+            self._lock.release()
+            raise unavailable(error) from None
+        except BaseException:
+            self._lock.release()
+            raise
+        self._depth += 1
+
+    def change(self) -> None:
+        """Begin SQLite's own transaction, if that has not begun; outside of the `with` block there is none."""
+        if self._depth and not self._driver.in_transaction:
+            self._driver.execute("BEGIN")
+
+    def patiently(self, statement: str) -> None:
+        """Run a statement that another process's transaction keeps waiting."""
+        end = 0.0
+        while True:
+            try:
+                self._driver.execute(statement)
+                return
+            except sqlite3.OperationalError as error:
+                end = end or time.monotonic() + BUSY_SECONDS
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+            time.sleep(BUSY_PAUSE)
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        undone = True
+        try:
+            if self._depth == 1:
+                self._end(raised)
+                undone = raised is not None
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._ended(undone)
+            self._lock.release()
+
+    def _end(self, raised: type[BaseException] | None) -> None:
+        if raised is not None:
+            self._driver.rollback()  # which SQLite may have done already, as where the disk is full
+            return
+        if self._shared and self.later is not None:  # another process may ask next, and this one may be killed
+            self.later.write()
+        if self._driver.in_transaction:
+            try:
+                self._driver.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                raise unavailable(error) from None
+
+    def _ended(self, undone: bool) -> None:
+        if self.later is not None:
+            if undone:
+                self.later.undo(self._mark)
+            else:
+                self.later.commit()
+        if self.making:
+            for forget in self.making if undone else ():
+                forget()
+            self.making.clear()
+
+
+def unavailable(error: sqlite3.OperationalError) -> Exception:
+    """Return what to raise for an error of SQLite: Unavailable with the next step, or the error where it is a bug of ours."""
+    # A statement that SQLite does not understand is a bug of ours; all else is the machine's or another program's doing.
+    if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+        return error
+    return Unavailable(
+        f"the store cannot be used: {error}; end the program that holds it, make room, or give another --store"
+    )
