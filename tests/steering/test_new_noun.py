@@ -126,6 +126,12 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
             "planting/regions.py has neither plant nor reset; expected one of them",
         ),
         (
+            "control/regions.py",
+            "",
+            "control as control; control.discover()",
+            "control/regions.py declares no route; expected a function with @route",
+        ),
+        (
             "planting/buyers.py",
             "def plant(planting, entry: int): ...",
             "planting",

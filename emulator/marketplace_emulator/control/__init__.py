@@ -22,7 +22,7 @@ from marketplace_emulator.printable import printable
 from marketplace_emulator.world import World
 
 PREFIX = "/_emulator"
-_NOT_RESOURCES = ("incoming", "page", "problem", "route")
+_NOT_RESOURCES = ("exchange", "incoming", "page", "problem", "route")
 _EVERY = (
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -39,7 +39,13 @@ def discover() -> list[Route]:
     for module in pkgutil.iter_modules(__path__):
         if module.name in _NOT_RESOURCES:
             continue
-        for each in routes_in(importlib.import_module(f"{__name__}.{module.name}")):
+        declared = routes_in(importlib.import_module(f"{__name__}.{module.name}"))
+        if not declared:
+            raise ImportError(
+                f"control/{module.name}.py declares no route; expected a function with @route, or the file among those in "
+                "control/__init__.py that are not resources"
+            )
+        for each in declared:
             twin = found.setdefault((each.method, each.path), each)
             if twin is not each:
                 raise ImportError(

@@ -91,6 +91,10 @@ def route(
 
 
 def routes_in(module: ModuleType) -> list[Route]:
-    """List the routes that a module declares."""
-    functions = [value for value in vars(module).values() if isinstance(value, FunctionType)]
+    """List the routes that a module declares, not those of functions that it imports."""
+    functions = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__
+    ]
     return [each for function in functions for each in function.__dict__.get("routes", ())]

@@ -16,7 +16,8 @@ class SteersFaults(Steers):
 
     def add_fault(self, **rule: Any) -> dict[str, Any]:
         """Add a fault rule, e.g. `operation="ResolveCustomer", error="ThrottlingException", times=2`."""
-        return self._made("/faults", **rule)
+        added: dict[str, Any] = self._post("/faults", **rule)
+        return added
 
     def clear_faults(self, fault_id: str | None = None) -> None:
         """Take a fault rule away, or all of them."""

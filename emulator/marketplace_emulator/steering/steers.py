@@ -28,12 +28,8 @@ class Steers(ABC):
     def _post(self, path: str, **fields: object) -> Any:
         return self.request("POST", path, {name: value for name, value in fields.items() if value is not None})
 
-    def _made(self, path: str, **fields: Any) -> dict[str, Any]:
-        made: dict[str, Any] = self.request("POST", path, fields)
-        return made
-
     def _items(self, path: str, *, limit: int | None = None, **filters: object) -> list[Any]:
-        wanted = {name: written(value) for name, value in filters.items() if value is not None}
+        wanted = {name: _written(value) for name, value in filters.items() if value is not None}
         items: list[Any] = []
         while True:
             if limit is not None:
@@ -52,8 +48,7 @@ def segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def written(value: object) -> object:
-    """Write a value for the control API: a datetime in ISO 8601, a boolean as a query has it."""
+def _written(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     return value.isoformat() if isinstance(value, datetime) else value

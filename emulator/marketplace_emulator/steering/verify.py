@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Unpack
 
-from marketplace_emulator.steering.steers import Steers, written
+from marketplace_emulator.steering.steers import Steers
 
 if TYPE_CHECKING:
     from marketplace_emulator.exchange_filter import ExchangeFilter
@@ -42,7 +42,7 @@ class SteersVerify(Steers):
         expected = {"at_least": at_least, "at_most": at_most, "none_after": none_after, **wanted}
         if operation is not None:
             expected["operation"] = operation
-        verified = self._made("/exchanges/verify", **{name: written(value) for name, value in expected.items()})
+        verified = self._post("/exchanges/verify", **expected)
         if not verified["holds"]:
             raise NotAsExpected(verified)
         count: int = verified["count"]
