@@ -32,10 +32,11 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.k
         world.files = tuple(files)
         settings.put(world.store, "seeded", [str(file) for file in files])
         known: dict[str, dict[str, str]] = {noun: {} for noun in PLANTED}
+        reserved = words()
         for file in (*(each for each in files or (DEFAULT_WORLD,) if not _holds_the_words(each)), ERROR_TOKENS):
             document, fixtures = _read(Path(file))
             _know(known, document, fixtures)
-            planting = WorldPlanting(world, fixtures, known, document.error, words, file == ERROR_TOKENS)
+            planting = WorldPlanting(world, fixtures, known, document.error, reserved, file == ERROR_TOKENS)
             for noun, planted in PLANTED.items():
                 if noun in nouns:
                     planted.plant_all(planting)
@@ -127,7 +128,7 @@ def reset(world: World, only: Collection[str] = ()) -> None:
     """
     with world.transaction():
         nouns = _with_dependents(only or resettable())
-        for table in METADATA.sorted_tables:
+        for table in METADATA.tables.values():
             if table.name in nouns:
                 world.store.ask(delete(table))
         for noun in RESETS.keys() & nouns:
@@ -144,15 +145,18 @@ def replant(world: World) -> None:
 def resettable() -> list[str]:
     """Name everything that can be reset by itself."""
     tables = [
-        table.name for table in METADATA.sorted_tables if table is not settings.SETTINGS and "part_of" not in table.info
+        name
+        for name, table in METADATA.tables.items()
+        if table is not settings.SETTINGS and "part_of" not in table.info
     ]
     return sorted({*tables, *PLANTED, *RESETS})
 
 
 def _with_dependents(nouns: Collection[str]) -> set[str]:
+    known = resettable()
     for noun in nouns:
-        if noun not in resettable():
-            raise NotThere("noun to reset", noun, resettable())
+        if noun not in known:
+            raise NotThere("noun to reset", noun, known)
     found, taken = set(nouns), 0
     while taken < len(found):
         taken = len(found)

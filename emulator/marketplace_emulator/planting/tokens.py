@@ -42,7 +42,7 @@ def plant(planting: WorldPlanting, entry: TokenEntry) -> None:
     if entry.token is None and entry.name is None:
         raise planting.mistake("a token has a `name` to be derived from, or is written out as `token`")
     token = text(entry)
-    if not planting.of_every_world and token in planting.words():
+    if not planting.of_every_world and token in planting.words:
         raise planting.mistake(f"{token!r} is a word that every world takes for a token; give another", "token")
     row = tokens.new(
         token=token,

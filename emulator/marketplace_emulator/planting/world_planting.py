@@ -21,7 +21,7 @@ class WorldPlanting(Planting):
         fixtures: Any,
         known: dict[str, dict[str, str]],
         mistake: Callable[[str, str], Exception],
-        words: Callable[[], Collection[str]],
+        words: Collection[str],
         of_every_world: bool,
     ) -> None:
         super().__init__(world.store, world.clock.now(), fixtures, known, mistake)
