@@ -20,6 +20,7 @@ SLOW = (
     "contract_tests_kit/test_bad_input.py",
     "contract_tests_kit/test_no_false_accusation.py",
     "contract_tests_kit/test_processes.py",
+    "contract_tests_kit/test_pytest_options.py",
     "contract_tests_kit/test_reports.py",
     "contract_tests_kit/test_subjects.py",
     "contract_tests_kit/test_verdicts.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ RUN = pytest.StashKey[Run]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of `check`: they are there only where the contracts are named among pytest's arguments."""
+    """Add the options of `check`."""
     group = parser.getgroup("marketplace contracts", "see `marketplace-emulator check --help`")
     kinds: dict[str, dict[str, Any]] = {
         "text": {},
@@ -34,8 +35,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "pairs": {"action": "append", "default": []},
     }
     for each in table():
-        group.addoption(f"--{each.option}", dest=f"contracts_{each.name}", help=each.row.help, **kinds[each.kind])
-    group.addoption("--list", dest="contracts_list", action="store_true", help="List the contracts and try none.")
+        _add(group, each.option, help=each.row.help, **kinds[each.kind])
+    _add(group, "list", action="store_true", help="List the contracts and try none.")
+
+
+def _add(group: pytest.OptionGroup, name: str, **how: Any) -> None:
+    """Add an option as `--NAME`, unless somebody else has it, and as `--marketplace-NAME` in any case."""
+    dest, long = f"contracts_{name.replace('-', '_')}", f"--marketplace-{name}"
+    try:
+        group.addoption(f"--{name}", long, dest=dest, **how)
+    except (argparse.ArgumentError, ValueError):
+        group.addoption(long, dest=dest, **how)
 
 
 def _given_settings(config: pytest.Config) -> Settings:
