@@ -14,6 +14,7 @@ from benchmarks.measurements import (
     in_process,
     kit,
     memory,
+    plugin,
     ready,
     snapshots,
     throughput,
@@ -32,5 +33,6 @@ MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "snapshots": snapshots.measure,
     "bulk": bulk.measure,
     "kit": kit.measure,
+    "plugin": plugin.measure,
 }
 """In the order of the table."""
