@@ -27,6 +27,7 @@ SLOW = (
     "control/test_metrics.py",
     "control/test_openapi.py",
     "docs/test_check_howto.py",
+    "docs/test_contributing.py",
     "docs/test_failures.py",
     "docs/test_printed_lines.py",
     "docs/test_readme.py",

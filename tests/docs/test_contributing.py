@@ -1,0 +1,89 @@
+"""The examples of CONTRIBUTING.md work, and each is as many new files as the page says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SECTIONS = dict(
+    re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+)
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the packages, of the examples and of the broken integrations, with all of the page's files."""
+    folder = tmp_path_factory.mktemp("copy")
+    for package in ("emulator", "contract_tests", "examples", "fixtures", "tests/broken_integrations"):
+        shutil.copytree(ROOT / package, folder / package, ignore=LEFT_OUT)
+    for section in SECTIONS.values():
+        for path, source in files(section).items():
+            assert not (folder / path).exists(), f"{path} exists: the page's example needs another name"
+            (folder / path).write_text(source, encoding="utf-8")
+    return folder
+
+
+def files(section: str) -> dict[str, str]:
+    """Find a section's files: Python whose first line names where it goes."""
+    return dict(re.findall(r"^```python\n# (.*?)\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
+
+
+def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join(str(each) for each in (copy, copy / "emulator", copy / "contract_tests"))
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": path, "DATABASE": str(copy / "accounts.db")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("title", "number"), [("A kind of fault", 1), ("An operation", 1), ("A contract", 2)])
+def test_a_new_thing_is_this_many_new_files(title: str, number: int) -> None:
+    section = files(SECTIONS[title])
+    assert len(section) == number
+    assert all(len(source.splitlines()) <= 25 for source in section.values())
+
+
+def test_the_fault_and_the_operation_are_found_and_act(copy: Path) -> None:
+    program = """
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from marketplace_emulator import Marketplace
+
+once = Config(retries={"total_max_attempts": 1})
+with Marketplace() as marketplace:
+    agreements = marketplace.client("marketplace-agreement", config=once)
+    print(agreements.list_agreement_charges(agreementId="agmt-any")["items"])
+    print([each["about"]["agreement_id"] for each in marketplace.exchanges()])
+    marketplace.add_fault(bad_gateway=True, agreement_id="agmt-any")
+    try:
+        agreements.list_agreement_charges(agreementId="agmt-any")
+    except ClientError as error:
+        print(error.response["ResponseMetadata"]["HTTPStatusCode"])
+"""
+    done = run(copy, "-c", program)
+    assert (done.stdout, done.stderr) == ("[]\n[['agmt-any']]\n502\n", "")
+
+
+@pytest.mark.parametrize(
+    ("subject", "counted"),
+    [
+        ("examples.flask_app.app:app", "1 hold, 0 broken, 0 not verified"),
+        ("tests.broken_integrations.names_no_language:app", "0 hold, 1 broken, 0 not verified"),
+    ],
+)
+def test_the_contract_is_kept_and_broken(copy: Path, subject: str, counted: str) -> None:
+    done = run(copy, "-m", "marketplace_emulator", "check", subject, "--contract", "buyer-language")
+    assert counted in done.stdout, done.stdout + done.stderr
