@@ -1,4 +1,4 @@
-"""Trying a contract, and the verdict on it."""
+"""Trying a contract and giving the verdict."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from marketplace_contracts.story import Broken, Died, NotVerified, Story, Subjec
 from marketplace_contracts.style import Style
 from marketplace_contracts.style_search import find_style, speak
 from marketplace_contracts.success import accepted
-from marketplace_contracts.turn import Turn
 from marketplace_contracts.verdict import Verdict
 
 BUG = "the kit itself failed, which is a bug"
 
 
 def judge(contract: Contract, kit: Kit) -> Verdict:
-    """Try a contract under all its circumstances, and keep the verdict with the kit's findings."""
+    """Try a contract in all its turns, and record the verdict in the kit's findings."""
     started = time.perf_counter()
 
     def verdict(
@@ -63,28 +62,29 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 
 
 def _prepare(contract: Contract, kit: Kit) -> None:
-    """Find out how the subject wants to be spoken to; raise NotVerified where nothing can be judged by that."""
-    speak(kit, _known_style(kit, kit.turn))
+    """Find the subject's style; raise NotVerified if nothing can be judged with it."""
+    speak(kit, _known_style(kit, kit.turn.generation))
     _check_products(kit)
     if contract.family != "failures":
         kit.service.check()
 
 
-def _known_style(kit: Kit, turn: Turn) -> Style:
-    if turn.generation not in kit.findings.styles:
+def _known_style(kit: Kit, generation: str) -> Style:
+    """Return the style for products of a generation; find it the first time, and go on in the present style."""
+    known = kit.findings.styles.get(generation)
+    if known is None:
+        present = kit.style
         with kit.circumstances.ordinary():
-            kit.findings.learned(turn.generation, find_style(kit, turn.generation))
-    return kit.findings.styles[turn.generation]
+            known = find_style(kit, generation)
+        kit.findings.learned(generation, known)
+        speak(kit, present)
+    return known
 
 
 def _check_products(kit: Kit) -> None:
-    """Judge nothing where the subject may take the codes of several products for one, and so turns everybody down."""
+    """Raise NotVerified if the subject turns everybody down, perhaps because it reads several product codes as one."""
     products = kit.buyers.products
-    if (
-        len(products) > 1
-        and kit.style.turns_down
-        and all(_known_style(kit, Turn(each, {})).turns_down for each in products)
-    ):
+    if len(products) > 1 and kit.style.turns_down and all(_known_style(kit, each).turns_down for each in products):
         codes = ",".join(products.values())
         raise NotVerified(
             f"the subject turns down every buyer whom AWS names; if it does not sell PRODUCT_CODE={codes} but one of these, "
@@ -93,11 +93,11 @@ def _check_products(kit: Kit) -> None:
 
 
 def _try_turn(contract: Contract, kit: Kit, examples: int) -> None:
-    """Try a contract in the present turn, and find out afterwards whether the subject still serves buyers, if in doubt."""
+    """Try a contract in the present turn; afterwards, if in doubt, check that the subject still serves buyers."""
     try:
         try:
             _try(contract, kit, examples)
-        except Died:  # it may have died of something else
+        except Died:  # something else may have killed it
             _try(contract, kit, examples)
     except Exception:
         kit.service.doubt()
@@ -115,9 +115,9 @@ def _try(contract: Contract, kit: Kit, examples: int) -> None:
 
 
 def _check_served(contract: Contract, kit: Kit) -> None:
-    """Register an ordinary buyer where something has failed, so that what comes is not the next contract's fault.
+    """Register an ordinary buyer if something has failed, so that the next contract is not blamed for it.
 
-    Raise NotVerified where it may not be this contract's either.
+    Raise NotVerified if the present contract may not be to blame either.
     """
     if not kit.style.works or not kit.service.doubted or kit.service.nobody:
         return
@@ -129,7 +129,7 @@ def _check_served(contract: Contract, kit: Kit) -> None:
                 kit.service.confirm()
                 return
         except (Died, NotVerified, SubjectLost):
-            return  # it has been started again, or is lost; in doubt it is for the next contract to say so
+            return  # it was restarted or is lost; the next contract reports what cannot be told here
     kit.service.stop(
         case.broken(
             f"an ordinary buyer is registered after {contract.id} was tried",

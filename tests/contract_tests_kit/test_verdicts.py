@@ -77,6 +77,11 @@ def test_who_sells_one_product_is_judged_when_that_is_named(check: Check) -> Non
     assert check("odd:single", "identity-two-buyers", generation="legacy").verdicts[0].verdict == "holds"
 
 
+def test_who_registers_buyers_of_one_generation_alone_breaks_the_contract_of_the_other(check: Check) -> None:
+    """The kit looks at both generations where one is turned down, and goes on with the style of the first."""
+    assert check("odd:modern", "identity-legacy-buyer").broken == ["identity-legacy-buyer"]
+
+
 def test_who_limits_its_visitors_is_not_judged_by_what_they_are_told_then(check: Check) -> None:
     run = check("odd:limiting")
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []

@@ -66,6 +66,26 @@ class Single(Tiny):
             return super().register(form)
 
 
+class Modern(Tiny):
+    """It refuses buyers without an AgreementId, as all buyers of legacy products are."""
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Fail without an agreement."""
+        if agreement is None:
+            raise LookupError("no agreement")
+        super().store(account, product, license_arn, agreement)
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        """Refuse the buyer politely."""
+        try:
+            return super().register(form)
+        except LookupError:
+            return "400 Bad Request", RETURN
+
+
+modern = Modern()
+
+
 class Limiting(Tiny):
     """It lets a few dozen buyers in, and no more."""
 
