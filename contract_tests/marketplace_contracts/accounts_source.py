@@ -14,7 +14,7 @@ from marketplace_contracts.subject import Subject
 
 
 def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
-    """Give all that is stored, or raise NotVerified with what is wrong with the probe."""
+    """Return everything that is stored, or raise NotVerified with what is wrong with the probe."""
     if hasattr(driver, "accounts"):
         given = ask(driver, "accounts")
         if not isinstance(given, Iterable):

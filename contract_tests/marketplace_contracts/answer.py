@@ -1,4 +1,4 @@
-"""What a browser got: every request and its answer, up to the page that stays on the screen."""
+"""What a browser got: each request with its answer, up to the page that stays on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All who buy in a run, and the names and tokens that they get."""
+"""The buyers of a run, with their names, agreements and tokens."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Buyer:
 
     @property
     def identifiers(self) -> list[str]:
-        """All that may identify it in what a seller stored."""
+        """Every identifier of the buyer that a seller may have stored."""
         return [self.account, self.identifier, *(name for each in self.agreements for name in self.named_by(each))]
 
     @staticmethod
     def named_by(agreement: Mapping[str, Any]) -> list[str]:
-        """List what identifies one agreement."""
+        """Return the identifiers of one agreement."""
         return [agreement["license_arn"], agreement["agreement_id"]]
 
 
 @dataclass(frozen=True)
 class Purchase:
-    """What a token stands for: a product, the buyer's account, and all that may identify the buyer."""
+    """What a token stands for: a product, the buyer's AWS account, and every identifier of the buyer."""
 
     product: str
     account: str
@@ -42,8 +42,9 @@ class Purchase:
 class Buyers:
     """Makes buyers, agreements and tokens. `products` are the codes of the subject's products, by generation.
 
-    Tokens follow from `beginning` and from how often AWS was asked `before` the run, so that no run issues another's
-    tokens. In an emulator of the kit's own every name follows from `beginning`, too; another run may have used any other.
+    Tokens are derived from `beginning` and from the number of the last exchange `before` the run, so that no two runs
+    issue the same token. Names are derived from `beginning` if the emulator is the kit's `own`; otherwise they are random,
+    since another run may have used the same emulator.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Buyers:
         self._came: set[str] = set()
 
     def name(self, noun: str) -> str:
-        """Make a name that nothing in the emulator's world has."""
+        """Make a name that is not yet in use in the emulator."""
         self._count += 1
         return f"{noun}-{self._nonce}-{self._count}"
 
@@ -75,7 +76,7 @@ class Buyers:
         return self.newest
 
     def new_buyer(self, **given: str) -> Buyer:
-        """Let somebody open an AWS account; its identifiers may be given."""
+        """Create a buyer; the identifiers may be given."""
         name = self.name("buyer")
         made = self._marketplace.create_buyer(name, **given)
         buyer = Buyer(name, made["customer_aws_account_id"], made["customer_identifier"])
@@ -83,7 +84,7 @@ class Buyers:
         return buyer
 
     def subscribe(self, buyer: Buyer, product: str, *, free_trial: bool) -> Mapping[str, Any]:
-        """Let a buyer make an agreement."""
+        """Create an agreement for a buyer."""
         made = self._marketplace.create_agreement(
             product_code=product,
             customer_aws_account_id=buyer.account,
@@ -94,7 +95,7 @@ class Buyers:
         return made
 
     def issue(self, agreement: Mapping[str, Any], token: str) -> str:
-        """Let AWS issue a token for an agreement."""
+        """Issue a token for an agreement."""
         token = self._marketplace.mint_token(agreement["agreement_id"], token=token)
         account = agreement["customer_aws_account_id"]
         named = (*Buyer.named_by(agreement), account, self._identifiers.get(account, ""))
@@ -102,15 +103,15 @@ class Buyers:
         return token
 
     def posted(self, token: str) -> None:
-        """Note that a browser has a form with this token, whoever wrote it."""
+        """Note that a browser posts a form with this token."""
         self._issued.add(token)
 
     def issued(self, token: object) -> bool:
-        """Say whether this is a token of a form of this run."""
+        """Return whether this token was issued or posted in this run."""
         return token in self._issued
 
     def came(self, token: str) -> Purchase | None:
-        """Note a buyer's visit; say what the token stands for if this is the first visit with that AWS account."""
+        """Note a visit. Return what its token stands for if it is the first visit with that AWS account, else None."""
         purchase = self.bought.get(token)
         if purchase is None or purchase.account in self._came:
             return None
@@ -118,7 +119,7 @@ class Buyers:
         return purchase
 
     def other_product(self, generation: str) -> str:
-        """Name a product of the same seller and generation that is not the subject's."""
+        """Return the code of another product of the same seller and generation."""
         if generation not in self._others:
             own = self.products[generation]
             seller = next(each for each in self._marketplace.products() if each["product_code"] == own)

@@ -33,10 +33,7 @@ class Visit:
 
 
 class Case:
-    """A fresh case in the kit's present circumstances; `story` tells all that happens in it.
-
-    Making one raises SubjectLost if the subject was lost before.
-    """
+    """A fresh case in the present turn; `story` has every step of it. Making one raises SubjectLost if the subject is lost."""
 
     def __init__(self, kit: Kit) -> None:
         kit.session.check_ready()
@@ -79,7 +76,7 @@ class Case:
         return form
 
     def fault(self, does: str, *, spoils: bool = True, **rule: Any) -> None:
-        """Make AWS misbehave until the case ends or the fault is cleared; no answer is a good one meanwhile, if it `spoils` them."""
+        """Make AWS misbehave until the case ends or the fault is cleared; `spoils` says whether its answers count as bad."""
         self.kit.circumstances.fault(spoils=spoils, **rule)
         self.story.add(KIT, AWS, does)
 
@@ -126,7 +123,7 @@ class Case:
         return self._visit(answer, self._asked, form)
 
     def _visit(self, answer: Answer, asked: list[dict[str, Any]], form: Mapping[str, str]) -> Visit:
-        """Note what a visit says of the subject; raise NotVerified if a rate limit of the subject's own turned it away."""
+        """Record a visit with the kit; raise NotVerified if a rate limit of the subject turned it away."""
         kit, token = self.kit, form.get(TOKEN_FIELD, "")
         well = all(each["outcome"] == "ok" for each in asked)
         good = not kit.circumstances.spoiled and any(each["outcome"] == "ok" for each in asked)

@@ -1,4 +1,4 @@
-"""The circumstances under which a contract is tried: what the kit changes about AWS, and takes back again."""
+"""The circumstances of a trial: everything that the kit changes about AWS and later undoes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marketplace_contracts.turn import Turn
 
 
 class Circumstances:
-    """The turn, the faults of AWS, its readings and its clock. While a run lasts, the kit alone steers the emulator."""
+    """The turn, and the emulator's faults, readings and clock. Nobody else controls the emulator during a run."""
 
     def __init__(self, marketplace: Emulator, turn: Turn) -> None:
         self.marketplace = marketplace
@@ -29,12 +29,12 @@ class Circumstances:
             self.marketplace.set_readings(**turn.readings)
 
     def end(self) -> None:
-        """Leave no trace in the emulator: no fault, no reading, no time that has passed."""
+        """Undo every change to the emulator: faults, readings and the clock."""
         self.settle()
         self.usual_readings(*self.turn.readings)
 
     def settle(self) -> None:
-        """Take away the faults, and the time that has passed, so that the next case begins like the first of the turn."""
+        """Remove the faults and turn the clock back, so that each case of a turn starts alike."""
         self.clear_faults()
         for by in reversed(self._advanced):
             self.marketplace.clock.advance(f"-{by}")
@@ -42,7 +42,7 @@ class Circumstances:
 
     @contextlib.contextmanager
     def ordinary(self) -> Iterator[None]:
-        """Have the ordinary readings for a while."""
+        """Use the default readings within the block."""
         turn = self.turn
         self.end()
         self.turn = Turn(turn.generation, {})
@@ -53,7 +53,7 @@ class Circumstances:
 
     @contextlib.contextmanager
     def reading(self, name: str, value: str) -> Iterator[None]:
-        """Have another alternative of one reading of the turn for a while."""
+        """Use another alternative of one of the turn's readings within the block."""
         self.marketplace.set_readings(**{name: value})
         try:
             yield
@@ -61,21 +61,21 @@ class Circumstances:
             self.marketplace.set_readings(**{name: self.turn.readings[name]})
 
     def read(self, **readings: str) -> None:
-        """Have other alternatives from now on; who does so takes it back with `usual_readings`."""
+        """Change readings; the caller restores them with `usual_readings`."""
         self.marketplace.set_readings(**readings)
 
     def usual_readings(self, *names: str) -> None:
-        """Read these documents of AWS again as before the run."""
+        """Set these readings back to what they were before the run."""
         if names:
             self.marketplace.set_readings(**{name: self._usual[name] for name in names})
 
     def fault(self, *, spoils: bool, **rule: Any) -> None:
-        """Make ResolveCustomer misbehave; no answer of AWS is a good one meanwhile, if the fault `spoils` it."""
+        """Add a fault to ResolveCustomer. If it `spoils` the answers, none of them counts as good while it is active."""
         made: str = self.marketplace.add_fault(operation="ResolveCustomer", **rule)["fault_id"]
         self._faults[made] = spoils
 
     def clear_faults(self) -> bool:
-        """Take away the faults that the kit made, and nobody else's; say whether there were any."""
+        """Remove the faults that the kit added, and no others; return whether there were any."""
         there = bool(self._faults)
         for each in self._faults:
             with suppress(ValueError):  # a rule that has run out may be gone already
@@ -85,15 +85,15 @@ class Circumstances:
 
     @property
     def faulty(self) -> bool:
-        """Whether AWS has a fault at all."""
+        """Whether any fault is active."""
         return bool(self._faults)
 
     @property
     def spoiled(self) -> bool:
-        """Whether no answer of AWS is a good one now."""
+        """Whether an active fault spoils AWS's answers."""
         return any(self._faults.values())
 
     def advance(self, by: str) -> None:
-        """Let time pass for AWS."""
+        """Advance the emulator's clock."""
         self.marketplace.clock.advance(by)
         self._advanced.append(by)

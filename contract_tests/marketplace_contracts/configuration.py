@@ -1,4 +1,4 @@
-"""Settings that stand in a file: in [tool.marketplace-emulator] of pyproject.toml, or in marketplace-contracts.toml."""
+"""Reading settings from [tool.marketplace-emulator] in pyproject.toml, or from marketplace-contracts.toml."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TABLE = "marketplace-emulator"
 
 
 def configured(folder: Path, **given: Any) -> Settings:
-    """Read the settings of a folder's configuration file, and put those given over them; None counts as not given."""
+    """Read the settings in a folder's configuration file, overridden by those given; None counts as not given."""
     settings = {each.name: each for each in table()}
     values: dict[str, Any] = {}
     for name, value in _table_of(folder).items():
@@ -44,7 +44,7 @@ _KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
 
 
 def _typed(setting: Setting, value: Any) -> Any:
-    """Check that a value is of the setting's kind; one text will do for many, and a list is as good as a tuple."""
+    """Check the type of a value, and convert a text or a list where a tuple is expected."""
     if setting.kind == "many" and isinstance(value, str | list):
         value = (value,) if isinstance(value, str) else tuple(value)
     expected, wanted = _KINDS[setting.kind]

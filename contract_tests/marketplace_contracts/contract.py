@@ -69,9 +69,10 @@ def contract(
     why: str,
     **more: Any,
 ) -> Callable[[Callable[..., None]], Test]:
-    """Make a function that takes the kit a contract; its docstring is the sentence, its file's name the family.
+    """Make a function a contract; its docstring is the sentence, its file's name the family.
 
-    As a test it asks the fixture `kept` to try the contract, so that pytest looks for no fixtures named like what is drawn.
+    The test that pytest finds asks the fixture `kept` to try the contract, so pytest does not look for fixtures named like
+    the drawn parameters.
     """
 
     def made(function: Callable[..., None]) -> Test:

@@ -1,4 +1,4 @@
-"""The emulator that stands in for AWS in a run: the kit's own, or one that runs already."""
+"""The emulator of a run: the kit's own, or one that already runs."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import Unreachable
 from marketplace_contracts.turn import BOTH
 
-if TYPE_CHECKING:  # it takes a third of a second to import, and is imported where one is made
+if TYPE_CHECKING:  # its import takes a third of a second, so it waits until an emulator is needed
     from marketplace_emulator import Marketplace, Remote
 
 Emulator: TypeAlias = "Marketplace | Remote"
 
 
 def own_emulator() -> Marketplace:
-    """Start one in this process, on a port of its own."""
+    """Start an emulator in this process, on a free port."""
     from marketplace_emulator import Marketplace
 
     return Marketplace(port=0)
 
 
 def running_emulator(settings: Settings) -> Remote:
-    """Connect to the one that the settings name; raise Unreachable if none answers."""
+    """Connect to the emulator that the settings name; raise Unreachable if none answers."""
     from marketplace_emulator import Refused, connect
 
     try:
@@ -35,7 +35,7 @@ def running_emulator(settings: Settings) -> Remote:
 
 
 def products_sold(settings: Settings, emulator: Emulator, *, may_create: bool) -> dict[str, str]:
-    """Find the code of the subject's product of each generation: those that are named, else the world's first of one seller."""
+    """Return the subject's product codes by generation: the products named in the settings, else the first of the first seller."""
     there = emulator.products()
     found: dict[str, str] = {}
     for code in settings.product:

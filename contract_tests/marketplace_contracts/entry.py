@@ -65,7 +65,7 @@ def leaf_paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def list_paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
-    """Walk the lists, the outer ones first."""
+    """Yield the lists, outer ones first, each with its path."""
     if isinstance(value, list):
         yield path, value
     for key, each in _parts(value):

@@ -99,7 +99,7 @@ class Episode:
     logged: str = ""
 
     def broken(self, expected: str, seen: str) -> Broken:
-        """Make the verdict, with this story."""
+        """Return the verdict with this story."""
         return Broken(self.story, f"{expected}, when AWS {self.failure.does}", seen)
 
 
@@ -117,7 +117,7 @@ def episode(kit: Kit, name: str) -> Episode:
 
 
 def all_episodes(kit: Kit) -> Iterator[Episode]:
-    """Live through all failures, as far as that is possible."""
+    """Live through all failures that can be tried."""
     for name in FAILURES:
         try:
             yield episode(kit, name)

@@ -1,4 +1,4 @@
-"""What AWS was asked: the kit's place in the emulator's journal."""
+"""What the subject asked AWS: the kit's position in the emulator's journal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from marketplace_contracts.emulator import Emulator
 
 
 class Exchanges:
-    """Reads the journal from the beginning of the run on. `others` are the exchanges of other operations than ResolveCustomer."""
+    """Reads the journal from the start of the run. `others` are the exchanges of operations other than ResolveCustomer."""
 
     def __init__(self, marketplace: Emulator) -> None:
         self._marketplace = marketplace
@@ -21,7 +21,7 @@ class Exchanges:
         self.others.clear()
 
     def new(self) -> list[dict[str, Any]]:
-        """List the exchanges of ResolveCustomer since the last look."""
+        """Return the ResolveCustomer exchanges since the last call."""
         found = self._marketplace.exchanges(cursor=self._seen)
         if found:
             self._seen = found[-1]["id"]
@@ -29,14 +29,14 @@ class Exchanges:
         return [each for each in found if each["operation"] == "ResolveCustomer"]
 
     def visit_begins(self) -> None:
-        """Look away from the calls of a visit that the buyer gave up, if the last one was."""
+        """Skip late calls if the buyer gave up on the last visit."""
         if self._late:
             self.new()
 
     def visit_ends(self, *, given_up: bool) -> None:
-        """Note whether the subject may ask AWS about this visit later."""
+        """Note whether the buyer gave up, in which case the subject may still call AWS."""
         self._late = given_up
 
     def forget_others(self) -> None:
-        """Look away from what else AWS was asked so far."""
+        """Drop the exchanges of other operations collected so far."""
         self.others.clear()

@@ -10,7 +10,7 @@ from marketplace_contracts.verdict import Verdict
 
 
 class Findings:
-    """How the subject wants to be spoken to, what is missing to judge it, and what was found out once for many contracts."""
+    """The subject's style, the verdicts, what is missing to verify the present contract, and results that contracts share."""
 
     def __init__(self) -> None:
         self.style = Style()
@@ -21,20 +21,20 @@ class Findings:
         self._kept: dict[tuple[Any, ...], tuple[Any, dict[str, None]]] = {}
 
     def begin(self, generation: str) -> None:
-        """Begin a turn: speak as products of this generation want it, as far as that is known."""
+        """Begin a turn: use the style for products of this generation, if it is known."""
         self.missing = {}
         self.style = self.styles.get(generation, self.style)
 
     def speak(self, style: Style) -> None:
-        """Speak to the subject in a style from now on."""
+        """Use this style from now on."""
         self.style = style
 
     def learned(self, generation: str, style: Style) -> None:
-        """Keep the style in which products of a generation want to be spoken to."""
+        """Remember the style for products of a generation."""
         self.styles[generation] = style
 
     def judged(self, verdict: Verdict) -> None:
-        """Keep what came of a contract."""
+        """Record a verdict."""
         self.verdicts.append(verdict)
 
     def timed_out(self) -> None:
@@ -42,20 +42,17 @@ class Findings:
         self.timeouts += 1
 
     def miss(self, *what: str) -> None:
-        """Note what is missing to verify the contract wholly; it is no silent pass then."""
+        """Note what is missing to verify the contract. The contract then does not hold silently; it is not verified."""
         for each in what:
             self.missing.setdefault(each)
 
     def take_missing(self) -> tuple[str, ...]:
-        """Hand over what is missing, so that it is missing to whoever notes it again, and to no other contract."""
+        """Return what is missing and forget it, so that only contracts that note it again are affected."""
         taken, self.missing = tuple(self.missing), {}
         return taken
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """Make something once in a run, for all contracts that look at it.
-
-        What was missing when it was made is missing to each of them.
-        """
+        """Make something once in a run. Whatever was missing then is missing for each contract that uses it."""
         if key not in self._kept:
             before, self.missing = self.missing, {}
             try:

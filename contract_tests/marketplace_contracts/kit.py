@@ -1,4 +1,4 @@
-"""The kit at work: what a contract holds while it is tried."""
+"""The kit: what a contract is given when it is tried."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from marketplace_contracts.turn import Turn
 
 @dataclass(frozen=True)
 class Kit:
-    """The parts of a run. Each part is changed by its own methods alone."""
+    """The parts of a run. Only a part's own methods change it."""
 
     settings: Settings
     circumstances: Circumstances
@@ -50,7 +50,7 @@ class Kit:
 
     @property
     def style(self) -> Style:
-        """How the subject is spoken to now."""
+        """The style in which the kit speaks to the subject now."""
         return self.findings.style
 
     def begin(self, turn: Turn) -> None:
@@ -60,9 +60,9 @@ class Kit:
         self.service.begin(turn.generation)
 
     def new_token(self) -> str:
-        """Make a token in the shape that the subject reads; that it reads others is for the family reading to judge."""
+        """Make a token in the shape that the subject reads. The family reading judges whether it reads other shapes."""
         return self.buyers.new_token(self.style.token)
 
     def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """Make something once in a run under the present circumstances, for all contracts that look at it."""
+        """Make something once in a run and turn, for all contracts that need it."""
         return self.findings.once((*key, str(self.turn), self.style.works), make)

@@ -1,4 +1,4 @@
-"""Opening the emulator and the subject for a run, and closing them again."""
+"""Opening and closing the emulator and the subject of a run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from marketplace_contracts.turn import Turn
 def opened_kit(
     settings: Settings, marketplace: Emulator | None = None, *, stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Kit]:
-    """Open the emulator, unless one is given, and the subject; close what was opened. `stopped` ends the run."""
+    """Open the subject, and the emulator unless one is given; close both at the end. `stopped` returns whether the run should end."""
     chosen(settings)
     kind = KINDS[kind_of(settings)]
     with contextlib.ExitStack() as stack:
@@ -59,7 +59,7 @@ def assembled(
     own: bool,
     stopped: Callable[[], bool],
 ) -> Kit:
-    """Put the parts of a kit together."""
+    """Build a kit from its parts."""
     ask = partial(accounts_of, seller_driver, subject, settings)
     probe = Probe(ask if settings.accounts or hasattr(seller_driver, "accounts") else None, settings.pauses)
     exchanges = Exchanges(marketplace)

@@ -1,4 +1,4 @@
-"""How long the kit waits where the waiting itself is the point; tests shorten it."""
+"""How long the kit waits; tests shorten it."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Pauses:
-    """Seconds. They are no options of the command line: a seller never needs others."""
+    """Seconds. There are no command-line options for them, since a seller never needs other values."""
 
     second: float = 1.1
-    """Databases often keep times to the second: a time written anew within one second cannot be told from one that was kept."""
+    """Databases often store times to the second: within one second a rewritten time looks like one that was kept."""
     latest: float = 3.0
-    """A buyer who was told of success may be stored this much later, by a worker. The kit waits in vain once, and never again."""
+    """A background worker may store a buyer this much later. After one wait in vain the kit stops waiting."""
     look: float = 0.05
-    """Between two looks at what is stored, or at a port."""
+    """The time between two looks at what is stored, or at a port."""
     shrink: float = 10.0
-    """How long a smaller example is looked for, once one has broken a contract."""
+    """How long the kit looks for a smaller example once one has broken a contract."""
     shrink_order: float = 15.0
-    """The same, for a shorter order of events."""
+    """The same, for a shorter sequence of events."""
     start: float = 30.0
-    """A subject that the kit starts is ready by then."""
+    """How long a subject that the kit starts may take to be ready."""
     reach: float = 5.0
-    """A subject that runs already answers by then."""
+    """How long a subject that already runs may take to answer."""
     grace: float = 1.0
-    """A connection may fail once although the subject lives: it is dead if it does not answer by then."""
+    """How long the kit tries again after a failed connection before it calls the subject dead."""
     shutdown: float = 3.0
-    """An ASGI application ends its lifespan by then."""
+    """How long an ASGI application may take to end its lifespan."""
     stop: float = 5.0
-    """A process ends by then once it has been asked to; then it is killed."""
+    """How long a process may take to end before it is killed."""
 
     def until_next_second(self) -> None:
-        """Sleep into the next second of the clock, though never longer than a `second`."""
+        """Sleep until the clock's next second, but never longer than `second`."""
         time.sleep(min(self.second, 1.01 - time.time() % 1))

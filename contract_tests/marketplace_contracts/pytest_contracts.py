@@ -25,7 +25,7 @@ RUN = pytest.StashKey[Run]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of `check`."""
+    """Add the options of `check`; this module is only loaded if pytest's arguments name the contracts."""
     group = parser.getgroup("marketplace contracts", "see `marketplace-emulator check --help`")
     kinds: dict[str, dict[str, Any]] = {
         "text": {},
@@ -77,9 +77,9 @@ def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
 
 @pytest.fixture
 def kept(kit: Kit) -> Callable[[Contract], None]:
-    """A way to try a contract as a test: it fails where the contract is broken, and is skipped where that is not verified.
+    """A function that tries a contract as a test: the test fails if it is broken, and is skipped if it is not verified.
 
-    A broken one whose level does not count (`--fail-on`) is an expected failure.
+    A broken contract whose level does not count (`--fail-on`) is an expected failure.
     """
 
     def try_contract(contract: Contract) -> None:

@@ -14,12 +14,12 @@ from marketplace_contracts.contract import Contract
 from marketplace_contracts.story import Broken, Died, NotVerified, SubjectLost
 
 STEPS = 15
-"""How many events follow each other in any order."""
+"""How many events a sequence has at most."""
 OUTCOMES = (Broken, NotVerified, SubjectLost, Died)
 
 
 def search(examples: int) -> hypothesis.settings:
-    """Make the settings of a search: from the run's seed alone, quietly, and in a time of its own."""
+    """Return Hypothesis settings without output, database or deadline, so that a seed alone decides what is drawn."""
     return hypothesis.settings(
         max_examples=examples,
         stateful_step_count=STEPS,
@@ -35,9 +35,9 @@ def search(examples: int) -> hypothesis.settings:
 
 
 def try_examples(contract: Contract, function: Callable[..., None], examples: int, seed: int, shrink: float) -> None:
-    """Call the contract's function with what is drawn, and raise what the smallest example found in `shrink` seconds raises.
+    """Try drawn examples, then the contract's own, which Hypothesis would not shrink.
 
-    The contract's own examples come last, since Hypothesis makes no smaller ones of these.
+    Raise what the smallest failing example raises; Hypothesis looks for it for `shrink` seconds.
     """
     property_ = _bounded(contract, function, shrink)
     with _unwrapped():
@@ -49,7 +49,7 @@ def try_examples(contract: Contract, function: Callable[..., None], examples: in
 def _bounded(contract: Contract, function: Callable[..., None], shrink: float) -> Any:
     """Make a property that remembers what broke it, and stops looking for a smaller example after a while.
 
-    What broke it once is raised again without being tried again: the subject need not be repeatable, the verdict is.
+    A failure is raised again without a second try: the verdict must be repeatable even if the subject is not.
     """
     found: dict[str, Exception] = {}
     until = 0.0
@@ -74,7 +74,7 @@ def _bounded(contract: Contract, function: Callable[..., None], shrink: float) -
 
 @contextlib.contextmanager
 def _unwrapped() -> Iterator[None]:
-    """Raise what a contract raised, out of whatever Hypothesis wrapped around it."""
+    """Raise what a contract raised, without what Hypothesis wraps around it."""
     try:
         yield
     except OUTCOMES as problem:

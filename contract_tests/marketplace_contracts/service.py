@@ -1,4 +1,4 @@
-"""Whether the subject still registers ordinary buyers, so that no contract answers for what another one did to it."""
+"""Whether the subject still registers ordinary buyers, so that no contract is blamed for damage done by an earlier one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ NOBODY = "the subject serves nobody any more; see failures-next-buyer-served"
 
 
 class Service:
-    """Learns it from the visits, and says when it is in doubt, so that a buyer is registered to find out.
+    """Watches the visits. When `doubted`, the judge registers one more buyer to find out.
 
-    `unserved` is the story of that buyer, if he or she was not served.
+    `unserved` is the story of that buyer if the registration failed.
     """
 
     def __init__(self) -> None:
@@ -22,12 +22,12 @@ class Service:
         self._alive = False
 
     def begin(self, generation: str) -> None:
-        """Begin a turn. The subject is alive if its last visitor was a buyer of this generation, and was served."""
+        """Begin a turn. The subject is known to be alive if its last visitor was a new buyer of this generation who was served."""
         self._generation = generation
         self._alive = self._served_last == generation
 
     def visited(self, *, served: bool, failed: bool) -> None:
-        """Note a visit: `served` is a new buyer who was registered in the ordinary way, `failed` anything that went wrong."""
+        """Note a visit: `served` if a new buyer was registered while AWS worked normally, `failed` if anything went wrong."""
         if served:
             self.confirm()
         else:
@@ -35,18 +35,17 @@ class Service:
             self.doubted = self.doubted or failed
 
     def confirm(self) -> None:
-        """Note that an ordinary buyer is served."""
+        """Note that an ordinary buyer was served."""
         self._served_last, self._alive, self.doubted = self._generation, True, False
 
     def doubt(self) -> None:
-        """Note that something else went wrong."""
+        """Note that something went wrong."""
         self.doubted = True
 
     def stop(self, story: Broken | None = None) -> None:
-        """Note that nobody is served any more. No story is needed where an episode tells it.
+        """Note that nobody is served any more; an episode has a story of its own.
 
-        Raise NotVerified where it is not certain that the subject served anybody when the turn began: what it did in the
-        turn is then not judged.
+        Raise NotVerified if the subject may have been dead before the turn began, since nothing in the turn can be judged then.
         """
         self.nobody, self.unserved = True, story
         if story is not None and not self._alive:

@@ -1,4 +1,4 @@
-"""The subject in a run: its visitors' browsers, its driver, its log, and whether it lives."""
+"""The subject during a run: browsers to reach it, its driver, its logs, and whether it is still alive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLANK = (204, 205, 304)
 
 
 class Session:
-    """Reaches the subject as buyers do, through its driver. `stopped` says whether the run is to end."""
+    """Reaches the subject as buyers do, through its driver. `stopped` returns whether the run should end."""
 
     def __init__(self, settings: Settings, subject: Subject, driver: Any, stopped: Callable[[], bool]) -> None:
         self.subject = subject
@@ -26,26 +26,26 @@ class Session:
         self.lost: str | None = None
         self.registrations = 0
         self.plain = type(driver) is Driver
-        """Whether all that the subject is asked goes through a browser of the kit."""
+        """Whether every request to the subject goes through one of the kit's browsers."""
         self.log_file = LogFile(settings.log) if settings.log else None
         self._patience = settings.patience
         self._stopped = stopped
 
     def check_ready(self) -> None:
-        """Raise SubjectLost if the subject was lost before, KeyboardInterrupt if the run is to end."""
+        """Raise SubjectLost if the subject is lost, KeyboardInterrupt if the run should end."""
         if self._stopped():
             raise KeyboardInterrupt  # again: one that is raised while Python cleans up is lost
         if self.lost:
             raise SubjectLost(self.lost)
 
     def browser(self, headers: Mapping[str, str], seen: Callable[[Hop], None]) -> Browser:
-        """Open a browser without cookies, which posts forms with these headers."""
+        """Open a browser without cookies that posts forms with these headers."""
         return Browser(
             self.subject.transport, self.subject.url, patience=self._patience, form_headers=headers, seen=seen
         )
 
     def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:
-        """Walk a buyer through the registration, as the driver does it."""
+        """Let the driver walk a buyer through the registration."""
         self.registrations += 1
         answer = ask(self.driver, "register", browser, dict(form))
         if not isinstance(answer, Answer):
@@ -55,11 +55,11 @@ class Session:
         return answer
 
     def failed(self, answer: Answer) -> bool:
-        """Say whether the answer alone tells that nothing went well: none came, it is an error, or no page at all."""
+        """Return whether the answer is plainly a failure: none came, it is an error, or it has no page."""
         return bool(answer.failure) or answer.status >= 400 or (self.plain and answer.status in BLANK)
 
     def check_alive(self, story: Story) -> None:
-        """Raise SubjectLost if the subject does not answer at all any more, Died if it had to be started again."""
+        """Raise SubjectLost if the subject no longer answers, Died if it had to be restarted."""
         reason = self.subject.lost()
         if reason:
             self.lost = reason
@@ -71,7 +71,7 @@ class Session:
             raise Died(story, died)
 
     def logs(self) -> list[str]:
-        """List what the subject has logged so far, by where it was seen; nothing where it cannot be seen anywhere."""
+        """Return what the subject has logged so far, one text for each source; empty if there is no source."""
         seen = (
             str(ask(self.driver, "logs")) if hasattr(self.driver, "logs") else None,
             self.subject.output(),

@@ -1,4 +1,4 @@
-"""A setting: its name and type, what is good for a value, and how it is written on the command line."""
+"""A setting: its name and type, which values are allowed, and how it is written on a command line."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class Usage(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """What a setting is beside its name, type and default. `expected` ends the sentence that refuses a value that is not `good`.
+    """What a field says of its setting. `expected` ends the message that refuses a value that is not `good`.
 
-    `unoffered` is a choice that the options do not offer: it is the default. A setting that is not `repeated` is none of the
-    words that try a contract again in the same way.
+    `unoffered` is the default of a choice, if the options do not offer it. The command that repeats a contract has only
+    the settings that are `repeated`.
     """
 
     help: str
@@ -29,13 +29,13 @@ class Row:
 
 
 def row(help: str, metavar: str = "", **more: Any) -> dict[str, Row]:  # noqa: A002  # what click and argparse call it
-    """Make the metadata of a field that is a setting."""
+    """Return the metadata of a field that is a setting."""
     return {"row": Row(help, metavar, **more)}
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A row of the table with its name and type. `kind` is `text`, `whole`, `number`, `many` texts or `pairs` of texts."""
+    """A setting. `kind` is `text`, `whole` (number), `number`, `many` (texts) or `pairs` (of texts)."""
 
     name: str
     default: Any
@@ -45,16 +45,16 @@ class Setting:
 
     @property
     def option(self) -> str:
-        """Its name as an option, without the dashes, and in the configuration."""
+        """The name of the option, without the leading dashes, which is also the configuration key."""
         return self.name.replace("_", "-")
 
     @property
     def offered(self) -> tuple[str, ...]:
-        """The choices that the options offer."""
+        """The choices that options offer."""
         return tuple(each for each in self.choices if each != self.row.unoffered)
 
     def check(self, value: Any) -> None:
-        """Raise Usage with the value and what was expected, if it is none that can be."""
+        """Raise Usage with the value and what was expected if the value is not allowed."""
         row, expected = self.row, self.row.expected
         if self.choices and value not in (*self.choices, self.default):
             raise Usage(f"{self.option} is {value!r}; expected {' or '.join(self.choices)}")
@@ -69,7 +69,7 @@ class Setting:
                 raise Usage(f"{self.option} is {each!r}; expected {expected}")
 
     def words(self, value: Any) -> list[str]:
-        """Write a value as words of the command line; none if it is the default."""
+        """Return the words of a command line for a value; none if it is the default."""
         if value == self.default:
             return []
         if self.kind == "many":

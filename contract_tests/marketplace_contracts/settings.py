@@ -1,7 +1,7 @@
-"""What a run is told: which subject, how it is reached, what is looked at, how hard it is tried.
+"""The settings of a run.
 
-`Settings` is the one table of the settings: a setting is a row in it. The options of `check` and of pytest, the keys of the
-configuration, the checks, and the command that repeats a contract all follow from the rows.
+`Settings` is the one table of them: each field is a setting. The options of `check` and pytest, the configuration keys, the
+checks of values, and the command that repeats a contract are all derived from its fields.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _not_empty(value: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Settings:
-    """One run's settings; the options have `-` for `_`. `pauses` have no option: only tests need others."""
+    """The settings; options have `-` for `_`. There is no option for `pauses`, which only tests change."""
 
     subject: str = field(
         default="", metadata=row("The integration: a URL, package.module:app, or a Lambda handler.", repeated=False)
@@ -146,7 +146,7 @@ class Settings:
 
 @cache
 def table() -> tuple[Setting, ...]:
-    """List the settings in the order of the rows."""
+    """Return the settings in the order of the fields."""
     hints = get_type_hints(Settings)
     return tuple(_from_field(each, hints[each.name]) for each in fields(Settings) if "row" in each.metadata)
 

@@ -1,4 +1,4 @@
-"""How the subject wants to be spoken to, and what it says to a buyer who is registered and to one who is not."""
+"""The style of a subject: which tokens and headers it accepts, and what its pages for registered and refused buyers look like."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ class Style:
 
     @property
     def well_said(self) -> frozenset[str]:
-        """What only the page of a registered buyer says."""
+        """Sentences that only the page of a registered buyer has."""
         return self.success.said - self.boilerplate if self.success else frozenset()
 
     def drawn(self, answer: Answer) -> bool:
-        """Say whether a script draws the page, so that no words of its own are to be read."""
+        """Return whether a script draws the page, so that its words cannot be read."""
         return answer.page.drawn(self.boilerplate)
 
     def message(self, answer: Answer, *, beyond: frozenset[str] = frozenset()) -> str:
-        """Join what an answer says beyond what every page of the subject says."""
+        """Return what an answer says that not every page of the subject says."""
         own = [each for each in answer.page.sentences if each not in self.boilerplate | beyond]
         return "\n".join([*own, constant(answer.addresses)])

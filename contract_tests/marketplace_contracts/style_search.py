@@ -1,4 +1,4 @@
-"""The style of a subject, found by trying: so that one mistake does not hide all the others."""
+"""Finding the style of a subject by trying, so that one mistake in it does not hide all others."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _trouble(case: Case, visit: Visit) -> str:
 
 
 def speak(kit: Kit, style: Style) -> None:
-    """Speak to the subject in a style from now on."""
+    """Use a style from now on."""
     kit.findings.speak(style)
     if style.event:
         kit.subject.call_by(style.event)

@@ -11,9 +11,9 @@ import httpx
 from marketplace_contracts.settings import Settings
 
 ATTRIBUTE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*(?:\.\w+)*")
-"""How an application or a handler in Python is named: package.module:attribute."""
+"""The name of a Python application or handler: package.module:attribute."""
 ORIGIN = "http://localhost"
-"""Where a browser is told that it is if requests never leave this machine: frameworks take this host by default."""
+"""The origin of a subject without a URL; frameworks accept this host by default."""
 
 
 class Unreachable(Exception):
@@ -28,13 +28,13 @@ class Subject(Protocol):
     transport: httpx.BaseTransport
     concurrent: bool
     events: tuple[str, ...]
-    """The kinds of event that it may be called by; one without a name where it is no Lambda handler."""
+    """The kinds of event that it may be called with; a single empty name if it is no Lambda handler."""
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
-        """Call it by this kind of event from now on, bodies in base64 or not (None: as usual); answer with the last kind."""
+        """Use this kind of event from now on, with bodies in base64 or not (None: as usual); return the previous kind."""
 
     def restarted(self) -> str | None:
-        """Say why it had to be started again since this was last asked, or None."""
+        """Return why it had to be restarted since the last call, or None."""
 
     def output(self) -> str | None:
         """Give all that it wrote to its output and log so far; None where that cannot be seen."""
@@ -47,7 +47,7 @@ class Subject(Protocol):
 
 
 class Kind(Subject, Protocol):
-    """A kind of subject, as a file of `subjects` has it. `started` says whether the kit starts it, and so sets its environment."""
+    """A kind of subject. `started` says whether the kit starts the subject and so sets its environment."""
 
     started: bool
 
@@ -55,9 +55,9 @@ class Kind(Subject, Protocol):
 
     @staticmethod
     def takes(settings: Settings) -> bool:
-        """Say whether the subject of the settings is of this kind, by its name and by how it is to be called."""
+        """Return whether the subject that the settings name is of this kind."""
 
 
 def at_a_url(settings: Settings) -> bool:
-    """Say whether the subject is a server at a URL."""
+    """Return whether the subject is a server at a URL."""
     return settings.interface == "auto" and settings.subject.startswith(("http://", "https://"))

@@ -1,4 +1,4 @@
-"""A turn: what is given while a contract is tried once."""
+"""A turn: the conditions under which a contract is tried once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of a contract."""
+"""The outcome of a contract."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from marketplace_contracts.story import Story
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reason` says why the contract is broken, or what is missing to verify it."""
+    """The outcome; `reason` says why the contract is broken, or what is missing to verify it."""
 
     contract: Contract
     verdict: Literal["holds", "broken", "not_verified"]

@@ -1,1 +1,1 @@
-"""What the kinds of subject are driven with: processes, transports, events."""
+"""Processes, transports and events with which the kinds of subject are driven."""

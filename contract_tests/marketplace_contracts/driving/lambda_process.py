@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 
 def instance_command(*, node: bool) -> list[str]:
-    """Write the command of an instance, without the handler's name and its pipes."""
+    """Return the command of an instance, without the handler's name and the pipes."""
     return ["node", str(HERE / "lambda_instance.mjs")] if node else [sys.executable, str(HERE / "lambda_instance.py")]
 
 

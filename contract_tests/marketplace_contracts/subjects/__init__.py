@@ -1,6 +1,6 @@
-"""The kinds of subject, one file a kind, found by its name: `url.py` drives a server that runs already at a URL.
+"""The kinds of subject: one file for each, found by its name. `url.py`, for example, drives a server that already runs at a URL.
 
-A file has one class, made with the settings and with the environment for what it starts. See `Kind` for what it must have.
+A file has one class like `Kind`, which is made from the settings and the environment for whatever it starts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MEMBERS = ("takes", "started", "concurrent", "events", "call_by", "output", "los
 
 
 def kind_of_module(module: ModuleType) -> type[Kind]:
-    """Find the class in a kind's file, or raise ImportError with what was expected."""
+    """Return the class of a kind's file; raise ImportError with what was expected if there is none."""
     classes = [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == module.__name__]
     kinds: list[type[Kind]] = [each for each in classes if hasattr(each, "takes")]
     if len(kinds) != 1:
@@ -34,7 +34,7 @@ def kind_of_module(module: ModuleType) -> type[Kind]:
 
 
 def kinds() -> dict[str, type[Kind]]:
-    """Import the files, each a kind by its name."""
+    """Import all kinds, by the names of their files."""
     names = [each.name for each in pkgutil.iter_modules(__path__)]
     return {name: kind_of_module(importlib.import_module(f"{__name__}.{name}")) for name in names}
 
@@ -43,7 +43,7 @@ KINDS = kinds()
 
 
 def kind_of(settings: Settings) -> str:
-    """Name the kind that takes the subject of the settings; raise Usage where none does."""
+    """Return the name of the kind that takes the subject; raise Usage if none does."""
     taking = [name for name, kind in KINDS.items() if kind.takes(settings)]
     if not taking:
         raise Usage(
@@ -58,5 +58,5 @@ def kind_of(settings: Settings) -> str:
 
 
 def opened(settings: Settings, environment: Mapping[str, str]) -> Subject:
-    """Reach or start the subject, with these variables where the kit starts it; raise Unreachable or Usage."""
+    """Reach or start the subject; what the kit starts gets this environment. Raise Unreachable or Usage."""
     return KINDS[kind_of(settings)](settings, environment)

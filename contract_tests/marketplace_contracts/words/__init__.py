@@ -1,7 +1,7 @@
-"""The words of success, failure and blame, one file of data a language, found by its name.
+"""The words of success, failure and blame: one data file for each language, found by its name.
 
-A file's `code` is the language's in the `lang` of a page; all else are lists of regular expressions, matched as whole words
-whatever their case, in text whose identifiers are parted into words. See `Language` for what each list is for.
+A file has the `code` that a page's `lang` attribute has, and lists of regular expressions. They match whole words in any
+case; identifiers such as `invalid_token` are split into words first. `Language` says what each list is for.
 """
 
 from __future__ import annotations
@@ -15,51 +15,51 @@ Words = tuple[str, ...]
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The words of a language. Most of a page is judged by what is in any of these lists; what is in doubt counts for the seller."""
+    """The words of one language; a page is searched for the words of all languages."""
 
     code: str
     common: Words
-    """Words that its neighbours lack, by which a page that names no language is known for one in a known language."""
+    """Words that related languages lack; they identify a page that does not name its language."""
 
     thing: Words = ()
     bad: Words = ()
     wrong: Words = ()
-    """What the token is called, what is said after or before it to blame it, and what is said only directly before."""
+    """Names of the token; words that blame it, before or after the name; words that blame it directly before the name only."""
     thing_stem: Words = ()
     bad_stem: Words = ()
-    """The same for a language with compounds and endings: a word with `thing_stem` in it, and after it the beginning of another."""
+    """The same for languages with compounds and endings: a word that contains the first, followed by one that begins with the second."""
     fine: Words = ()
-    """Between the two they say that nothing is wrong with the token."""
+    """Words between the two that say the token is good."""
     negates: Words = ()
     negates_after: Words = ()
-    """At the end of what is between, alone or with one of the second list behind: not, not yet."""
+    """Negations right before the blaming word, alone or followed by a word of the second list: not, not yet."""
     other: Words = ()
     article: Words = ()
-    """Directly before such words, with any number of the second list between: they are true of something else."""
+    """Negations right before the token's name, with any number of articles between: not your token."""
     asks_if: Words = ()
-    """A sentence with one of these tells what to do in a case, and blames nothing."""
+    """A sentence with one of these says what to do in a certain case, and blames nothing."""
 
     passing: Words = ()
-    """A trouble that passes."""
+    """The trouble is temporary."""
     hedges: Words = ()
-    """Somebody else may be to blame than the token."""
+    """Something else than the token may be to blame."""
     ours: Words = ()
-    """The seller takes the blame, or is there to be asked."""
+    """The seller takes the blame, or offers help."""
     explains: Words = ()
-    """Something is wrong, or something is to be done."""
+    """Something is wrong, or the buyer should do something."""
     fails: Words = ()
-    """Something failed without a doubt: words that a page of success does not have."""
+    """Something certainly failed: words that no page of success has."""
     succeeds: Words = ()
-    """All is well."""
+    """The registration went well."""
     way_back: Words = ()
-    """The token is to blame, or AWS Marketplace is the way on; `bad` and `wrong` say so, too."""
+    """The token is to blame, or the buyer should go back to AWS Marketplace; `bad` and `wrong` count, too."""
     contact: Words = ()
     contact_page: Words = ()
-    """Somebody to turn to; the second list only at the end of an address, or of a part of one."""
+    """Somebody to turn to; the second list counts only at the end of a part of an address."""
 
 
 def language(file: Path) -> Language:
-    """Read a language, or raise ImportError with what was expected."""
+    """Read a language file; raise ImportError with what was expected if it is not one."""
     try:
         read = msgspec.toml.decode(file.read_bytes(), type=Language)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -79,7 +79,7 @@ def language(file: Path) -> Language:
 
 
 def languages(folder: Path = Path(__file__).parent) -> dict[str, Language]:
-    """Read all languages by their code; refuse two with one code, naming both files."""
+    """Read all languages, by code; raise ImportError with both names if two files have the same code."""
     found: dict[str, Language] = {}
     names: dict[str, str] = {}
     for file in sorted(folder.glob("*.toml")):
