@@ -20,15 +20,16 @@ run: $(VENV)/runs
 	@$(BIN)/marketplace-emulator serve $(ARGS)
 
 check: lint
-	$(BIN)/pytest -n auto -m "not slow" $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal --tier check -p no:schemathesis $(ARGS)
 
 test: lint
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/coverage erase
+	$(BIN)/pytest -n auto --cov=marketplace_emulator --cov-report=term:skip-covered $(ARGS)
 
 nightly: lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --nightly --cov --cov-report=term:skip-covered $(ARGS)
-	$(MAKE) mutants
+	$(BIN)/pytest -n auto --tier nightly --cov --cov-report=term:skip-covered $(ARGS)
+	$(MAKE) mutants ARGS=
 
 lint: $(VENV)/tests
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -32,14 +33,14 @@ hypothesis.settings.register_profile("new", print_blob=True, **QUIETLY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that lets the nightly tests run, too."""
-    parser.addoption("--nightly", action="store_true", help="run the nightly tests too, and try many new examples")
+    """Add the option that chooses the tier."""
+    parser.addoption("--tier", choices=tiers.TIERS, default="test", help="how much is run (see tests/README.md)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the tier and Hypothesis' profile before any test is imported."""
-    tiers.Tier.nightly = config.getoption("--nightly")
-    same = os.environ.get("REQUIRE_CLIENTS") and not tiers.Tier.nightly
+    tiers.choose(config.getoption("--tier"))
+    same = os.environ.get("REQUIRE_CLIENTS") and not tiers.is_nightly()
     hypothesis.settings.load_profile("ci" if same else "new")
 
 
@@ -73,37 +74,30 @@ class Wire:
             "Authorization": AUTHORIZATION,
         }
         sent = {name: value for name, value in {**usual, **(headers or {})}.items() if value is not None}
-        with httpx.Client(trust_env=False, timeout=20) as client:
+        with httpx.Client(trust_env=False, timeout=60) as client:
             return client.request(method, self.url + path, content=body, headers=sent)
 
-    def raw(self, data: bytes, timeout: float = 10) -> bytes:
-        """Send bytes as they are and read until the server closes or is silent for a second after its answer."""
+    def raw(self, data: bytes, *, shut: bool = False) -> bytes:
+        """Send bytes as they are, and with `shut` the end of what is sent; read until the server closes."""
         host, port = self.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout) as connection:
+        received = b""
+        with socket.create_connection((host, int(port)), 60) as connection:
             connection.sendall(data)
-            received = b""
-            connection.settimeout(timeout)
-            while True:
-                try:
-                    chunk = connection.recv(65536)
-                except TimeoutError:
-                    return received
-                if not chunk:
-                    return received
+            if shut:
+                connection.shutdown(socket.SHUT_WR)
+            while chunk := connection.recv(65536):
                 received += chunk
-                connection.settimeout(1)
+        return received
 
 
-@pytest.hookimpl(tryfirst=True)  # before `-m` chooses by the marks
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Import no file of which no test would run."""
+    return tiers.leaves_out(collection_path) or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is for the night, and put last what is not measured.
-
-    Threads that run during a test without coverage, such as those of a session's server, are not measured afterwards.
-    The many short ones come at the very end, so that no worker goes on alone for long.
-    """
-    items[:], left = tiers.split(items)
-    config.hook.pytest_deselected(items=left)
-    items.sort(key=lambda item: (item.get_closest_marker("no_cover") is not None, item.path.stem == "test_kill_matrix"))
+    """Leave out the tests that are not of this tier."""
+    config.hook.pytest_deselected(items=tiers.arrange(items))
 
 
 @pytest.fixture(autouse=True)

@@ -41,4 +41,4 @@ def serving(*options: str) -> Iterator[Served]:
         yield Served(process, json.loads(line)["url"])
     finally:
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)

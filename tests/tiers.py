@@ -1,6 +1,7 @@
-"""The three tiers of the tests: `make check` runs the quick ones, `make test` more, and `make nightly` all.
+"""The three tiers of the tests: `--tier check` runs the quick ones, `test` (the default) more, `nightly` all of them.
 
-A test is quick unless it is listed here or marked `slow`. What is marked `nightly` runs with `pytest --nightly` only.
+A test is quick unless its file is listed here or it is marked `slow`; a test marked `nightly` runs in that tier alone.
+`make test` measures what the quick tests cover, and `make nightly` what all do that are not marked `no_cover`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+TIERS = ("check", "test", "nightly")
 TESTS = Path(__file__).parent
 
 SLOW = (
+    "aws_cli/test_help.py",
     "aws_cli/test_lines.py",
     "aws_cli/test_page.py",
     "aws_cli/test_paging.py",
@@ -27,6 +30,7 @@ SLOW = (
     "contract_tests_kit/test_verdicts.py",
     "control/test_metrics.py",
     "control/test_openapi.py",
+    "control/test_shortening.py",
     "docs/test_check_howto.py",
     "docs/test_contributing.py",
     "docs/test_failures.py",
@@ -48,33 +52,56 @@ SLOW = (
     "wire/test_any_request.py",
     "wire/test_connection.py",
 )
-"""Folders and files whose tests start processes, wait, try many examples or run the kit."""
+"""The folders and files whose tests start processes, wait, try many examples or run the kit."""
+
+_running = "test"
 
 
-class Tier:
-    """Which tier runs; pytest's configuration sets it before any test is imported."""
+def choose(tier: str) -> None:
+    """Set the tier that runs, before any test is imported; complain of a slow file that is not there."""
+    missing = [each for each in SLOW if not (TESTS / each).exists()]
+    assert not missing, f"tests/tiers.py lists {missing}, which are not there"
+    global _running
+    _running = tier
 
-    nightly = False
+
+def is_nightly() -> bool:
+    """Say whether the nightly tests run."""
+    return _running == "nightly"
 
 
 def examples(test: int, *, nightly: int) -> int:
-    """Choose how many examples Hypothesis tries: few by day, many by night."""
-    return nightly if Tier.nightly else test
+    """Choose how many examples Hypothesis tries: few for each change, many at night."""
+    return nightly if is_nightly() else test
 
 
-def is_slow(path: Path) -> bool:
-    """Say whether the file is listed above, or is in a folder that is."""
-    within = path.relative_to(TESTS)
-    return any(str(each) in SLOW for each in (within, *within.parents))
+def leaves_out(path: Path) -> bool:
+    """Say whether no test of a file runs in this tier, so that the file is not even imported."""
+    return _running == "check" and _is_slow(path)
 
 
-def split(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Mark what is slow, and return what runs in this tier and what is left for the night."""
+def arrange(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Take the tests that do not run in this tier out of the list, and return them; put last what is not measured.
+
+    Threads that run during a test without coverage, such as those of a session's server, are not measured afterwards.
+    The many short ones come at the very end, so that no worker goes on alone for long.
+    """
     runs: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         nightly = item.get_closest_marker("nightly") is not None
-        if nightly or is_slow(item.path):
-            item.add_marker(pytest.mark.slow)
-        (left if nightly and not Tier.nightly else runs).append(item)
-    return runs, left
+        slow = nightly or _is_slow(item.path) or item.get_closest_marker("slow") is not None
+        if slow and _running == "test":
+            item.add_marker(pytest.mark.no_cover)
+        runs_now = is_nightly() or (not nightly and (_running == "test" or not slow))
+        (runs if runs_now else left).append(item)
+    runs.sort(key=lambda item: (item.get_closest_marker("no_cover") is not None, item.path.stem == "test_kill_matrix"))
+    items[:] = runs
+    return left
+
+
+def _is_slow(path: Path) -> bool:
+    if not path.is_relative_to(TESTS):
+        return False
+    within = path.relative_to(TESTS)
+    return any(each.as_posix() in SLOW for each in (within, *within.parents))

@@ -1,9 +1,10 @@
-"""Every command line of the table gives the same result with our `aws` as with the genuine ones."""
+"""Every command line of the table gives the same result with our `aws` as with the AWS CLI v2, and at night with v1 too."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -25,13 +26,23 @@ TABLE = [
 
 
 @pytest.mark.parametrize("line", TABLE)
-def test_a_line_ends_as_with_the_genuine_clis(line: Line, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_ends_as_with_the_newest_genuine_cli(line: Line, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare(line, line.versions[-1:], desk, monkeypatch)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("line", TABLE)
+def test_a_line_ends_as_with_every_genuine_cli(line: Line, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare(line, line.versions, desk, monkeypatch)
+
+
+def compare(line: Line, versions: Sequence[str], desk: Desk, patch: pytest.MonkeyPatch) -> None:
     """Compare requests, stdout, the exit code, and stderr: with v2 byte for byte, with v1 only its end."""
     before = len(desk.exchanges())
-    ended = desk.run_all(desk.words(line.words), monkeypatch, line.versions)
+    ended = desk.run_all(desk.words(line.words), patch, versions)
     sent = sent_by_each(desk.exchanges()[before:])
     ours = ended["ours"]
-    for version in line.versions:
+    for version in versions:
         holds = ours == ended["v2"] if version == "v2" else is_as_v1(ours, ended["v1"])
         if version in line.differs:
             assert not holds, f"{version} does not differ any more; take {line.differs[version]!r} from this line"

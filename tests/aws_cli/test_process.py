@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from botocore.exceptions import EndpointConnectionError
 from marketplace_emulator import Marketplace
 from marketplace_emulator.aws_cli import failures
 from tests.aws_cli.genuine import OURS, Desk, Outcome, executable
+from tests.eventually import eventually
 
 RESOLVE = ["meteringmarketplace", "resolve-customer", "--registration-token"]
 
@@ -183,17 +183,13 @@ def test_an_interrupt_ends_with_130(alone: Desk, served: Marketplace) -> None:
     )
     until_called(served)
     process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=20)
+    stdout, stderr = process.communicate(timeout=120)
     assert Outcome(process.returncode, stdout, stderr) == Outcome(130, "\n", "")
 
 
 def until_called(marketplace: Marketplace) -> None:
     """Wait until a fault has been applied, that is, until the request has arrived."""
-    for _ in range(200):
-        if any(fault["applied"] for fault in marketplace.faults()):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"no request arrived in ten seconds; the faults are {marketplace.faults()}")
+    eventually(lambda: any(fault["applied"] for fault in marketplace.faults()), "a request has arrived")
 
 
 def test_a_reader_that_closes_the_output_is_not_a_failure(alone: Desk) -> None:
@@ -239,7 +235,7 @@ def on_terminal(command: list[str], columns: int, desk: Desk) -> str:
         while chunk := os.read(leader, 65536):
             shown += chunk
     os.close(leader)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=120) == 0
     return shown.decode()
 
 

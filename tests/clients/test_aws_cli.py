@@ -16,7 +16,7 @@ from tests.conftest import missing
 
 
 def _version(command: str) -> str:
-    done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=120, check=False)
     return (done.stdout or done.stderr).partition("/")[2].partition(".")[0]
 
 
@@ -54,7 +54,7 @@ def _run(aws: str, served: Marketplace, token: str, *more: str) -> subprocess.Co
         env={**bare, **keys, "AWS_MAX_ATTEMPTS": "1", "AWS_PAGER": ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

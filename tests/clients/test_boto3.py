@@ -62,7 +62,7 @@ def test_the_printed_variables_lead_another_process_here(served: Marketplace) ->
         env={**bare, **served.environment()},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     assert printed.stdout == "210987654321\n"

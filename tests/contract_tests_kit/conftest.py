@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,13 +12,17 @@ from typing import Any
 import pytest
 
 from marketplace_contracts.judge import BUG
+from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
 from marketplace_contracts.run import check as run_check
 from marketplace_contracts.settings import Settings
 from marketplace_emulator import Marketplace
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SUBJECTS = "tests.contract_tests_kit.subjects"
+SHORT = Pauses(second=0.01, latest=0.3)
+"""For subjects that store at once, and keep times to more than the second."""
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -42,7 +45,7 @@ def check(asked: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     monkeypatch.chdir(ROOT)
 
     def run(subject: str = "tiny:app", *contract: str, **settings: Any) -> Run:
-        settings = {"accounts": "/accounts", "examples": 5, "patience": 5.0, **settings}
+        settings = {"accounts": "/accounts", "examples": 5, "patience": 5.0, "pauses": SHORT, **settings}
         tried = run_check(Settings(subject=f"{SUBJECTS}.{subject}", contract=contract, **settings), asked)
         assert [each.reason for each in tried.verdicts if each.reason.startswith(BUG)] == []
         return tried
@@ -71,7 +74,4 @@ def command(tmp_path: Path) -> Command:
 @pytest.fixture
 def port() -> int:
     """Find a free port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        number: int = found.getsockname()[1]
-        return number
+    return free_port()

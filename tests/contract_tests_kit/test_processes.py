@@ -95,7 +95,7 @@ def test_a_run_that_is_interrupted_tells_what_it_learned_and_leaves_no_process_b
     marker = secrets.token_hex(8)
     run = begun(marker)
     run.send_signal(number)
-    written, _ = run.communicate(timeout=60)
+    written, _ = run.communicate(timeout=120)
     _until_gone(marker)
     assert run.returncode == 130
     assert "Traceback" not in written
@@ -125,7 +125,7 @@ def test_an_interrupt_while_it_is_being_imported_is_one_line(module: str) -> Non
         "sys.addaudithook(hook)\n"
         "runpy.run_module('marketplace_emulator', run_name='__main__')\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", NOTHING_TRIED)
 
 
@@ -144,7 +144,7 @@ def test_an_interrupt_soon_after_the_start_is_one_line_or_a_report(milliseconds:
         eventually(lambda: _catches(run.pid, signal.SIGINT), "the command minds an interrupt")
         time.sleep(milliseconds / 1000)
         run.send_signal(signal.SIGINT)
-        written, wrong = run.communicate(timeout=60)
+        written, wrong = run.communicate(timeout=120)
     finally:
         run.kill()
         run.communicate()
@@ -170,7 +170,7 @@ def test_an_interrupt_that_meets_the_garbage_collector_ends_the_run_without_a_wo
         "gc.collect()\n"
         "print(stop.asked)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
@@ -180,7 +180,7 @@ def test_a_run_that_is_interrupted_twice_tells_what_it_learned_and_leaves_no_pro
     run.send_signal(signal.SIGINT)
     eventually(lambda: len(_left(marker)) == 3, "the subject's child has ended, and the run waits for the subject")
     run.send_signal(signal.SIGINT)
-    written, _ = run.communicate(timeout=60)
+    written, _ = run.communicate(timeout=120)
     _until_gone(marker)
     assert run.returncode == 130
     assert "Traceback" not in written

@@ -25,6 +25,7 @@ from marketplace_emulator.control import PREFIX, discover
 from marketplace_emulator.control.openapi import document
 from marketplace_emulator.serving.site import Site
 from marketplace_emulator.serving.wsgi import Wsgi
+from tests.tiers import examples
 
 CHECKS = [
     not_a_server_error,
@@ -42,7 +43,7 @@ schema = schemathesis.openapi.from_wsgi(f"{PREFIX}/openapi.json", Wsgi(Site(WORL
 
 @pytest.mark.no_cover
 @schema.parametrize()
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5, nightly=100), suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: Any) -> None:
     seeding.reset(WORLD)
     if case.path.endswith("/bulk") and isinstance(case.body, dict) and isinstance(case.body.get("count"), int):

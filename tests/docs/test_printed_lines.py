@@ -34,7 +34,7 @@ def printed() -> Iterator[str]:
     yield "".join(lines)
     watchdog.cancel()
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
 
 
 def _after(printed: str, title: str) -> str:
@@ -51,7 +51,7 @@ def _run(arguments: list[str] | str, **environment: str) -> str:
         env={**bare, "HOME": "/nonexistent", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import importlib
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +16,10 @@ import pytest
 
 from marketplace_emulator import Marketplace
 from tests.conftest import need
+from tests.eventually import eventually
 from tests.examples import gateway
 from tests.npm import installed
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 EVENTS = {"api_gateway_v1": "/prod/", "api_gateway_v2": "/prod/", "function_url": "/"}
@@ -68,7 +68,7 @@ def running(
             handler = importlib.reload(importlib.import_module("examples.lambda_python.handler")).handler
             transport = gateway.Gateway(handler, getattr(gateway, event))
             with httpx.Client(
-                transport=transport, base_url="https://seller.example", follow_redirects=True, timeout=30
+                transport=transport, base_url="https://seller.example", follow_redirects=True, timeout=60
             ) as browser:
                 yield Example(marketplace, browser, EVENTS[event], product_code, printed)
         return
@@ -79,7 +79,7 @@ def running(
     }[name]()
     with (
         _served(command, where, environment, printed) as url,
-        httpx.Client(base_url=url, follow_redirects=True, timeout=30) as it,
+        httpx.Client(base_url=url, follow_redirects=True, timeout=60) as it,
     ):
         yield Example(marketplace, it, "/", product_code, printed)
 
@@ -91,24 +91,26 @@ def example(running: Example) -> Iterator[Example]:
     running.marketplace.reset()
 
 
+def answers(url: str) -> bool:
+    """Say whether a server answers at the URL."""
+    try:
+        httpx.get(url, timeout=10)
+    except httpx.TransportError:
+        return False
+    return True
+
+
 @contextmanager
 def _served(command: list[str], where: Path, environment: dict[str, str], printed: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with printed.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=where, env={**os.environ, **environment, "PORT": str(port)}, stdout=output, stderr=output
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
-            assert process.poll() is None, f"{command} ended with {process.returncode}: {printed.read_text()}"
-            try:
-                httpx.get(url, timeout=1)
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+        eventually(lambda: process.poll() is not None or answers(url), f"{command} answers at {url}")
+        assert process.poll() is None, f"{command} ended with {process.returncode}: {printed.read_text()}"
         yield url
     finally:
         process.terminate()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples.conftest import ROOT, express_app
+from tests.ports import free_port
 
 
 def checked(folder: Path, database: Path, *words: str) -> str:
@@ -20,7 +20,7 @@ def checked(folder: Path, database: Path, *words: str) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -29,10 +29,7 @@ def checked(folder: Path, database: Path, *words: str) -> str:
 
 def served(folder: Path, database: Path, command: str) -> str:
     """Run the kit on an example that it starts."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    return checked(folder, database, f"http://127.0.0.1:{port}/", "--command", command)
+    return checked(folder, database, f"http://127.0.0.1:{free_port()}/", "--command", command)
 
 
 @pytest.fixture

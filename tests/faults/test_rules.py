@@ -18,7 +18,7 @@ from marketplace_emulator.http import HttpRequest
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 ONCE = Config(retries={"total_max_attempts": 1})
-IMPATIENT = ONCE.merge(Config(read_timeout=1))
+IMPATIENT = ONCE.merge(Config(read_timeout=5))
 
 
 def outcome(marketplace: Marketplace, token: str = "valid", config: Config = ONCE, **settings: Any) -> str:

@@ -133,6 +133,7 @@ def test_without_a_port_there_is_no_url() -> None:
         _ = marketplace.url
 
 
+@pytest.mark.slow
 def test_twenty_ports_leave_no_thread_and_no_file_behind() -> None:
     def after_use() -> tuple[int, int]:
         with Marketplace(port=0) as marketplace:

@@ -101,4 +101,4 @@ def test_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
             assert each.stdin is not None
             each.stdin.write("go\n")
             each.stdin.flush()
-        assert [(each.communicate(timeout=60)[1], each.returncode) for each in opening] == [("", 0)] * 4
+        assert [(each.communicate(timeout=120)[1], each.returncode) for each in opening] == [("", 0)] * 4

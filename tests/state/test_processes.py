@@ -22,6 +22,7 @@ from marketplace_emulator import Marketplace, Refused, Remote, StoreError, conne
 from marketplace_emulator.serving.serve import Settings, announce, held_by, open_site
 from marketplace_emulator.store import Store
 from tests.conftest import Wire
+from tests.eventually import eventually
 from tests.serving import serving
 
 
@@ -90,10 +91,15 @@ def test_two_workers_serve_one_state(tmp_path: Path, kept: bool) -> None:
 def test_a_signal_ends_it_and_its_workers(workers: str, number: signal.Signals) -> None:
     with serving("--workers", workers) as served:
         served.process.send_signal(number)
-        assert served.process.wait(15) in (0, 130)
+        assert served.process.wait(60) in (0, 130)
         host, port = served.url.removeprefix("http://").split(":")
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((host, int(port)), 1).close()
+
+
+def hangs(emulator: Marketplace | Remote) -> bool:
+    """Say whether the word for a hanging answer has been used."""
+    return any(fault["applied"] for fault in emulator.faults() if fault["rule"].get("token") == "hang")
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -101,22 +107,24 @@ def test_a_signal_ends_it_while_a_client_hangs(workers: str) -> None:
     with serving("--workers", workers) as served:
         hanging = threading.Thread(target=lambda: suppress_all(Wire(served.url).send, b'{"RegistrationToken": "hang"}'))
         hanging.start()
-        time.sleep(1)
+        with served.connect() as remote:
+            eventually(lambda: hangs(remote), "the client hangs")
         served.process.send_signal(signal.SIGTERM)
-        assert served.process.wait(15) in (0, 130)
-        hanging.join(10)
+        assert served.process.wait(60) in (0, 130)
+        hanging.join(60)
         assert not hanging.is_alive()
 
 
-def test_a_marketplace_on_a_port_ends_while_a_client_hangs() -> None:
+def test_a_marketplace_on_a_port_ends_while_a_client_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marketplace_emulator.serving.server.END_SECONDS", 600)
     with Marketplace(port=0) as marketplace:
         wire = Wire(marketplace.url)
         hanging = threading.Thread(target=lambda: suppress_all(wire.send, b'{"RegistrationToken": "hang"}'))
         hanging.start()
-        time.sleep(0.5)
+        eventually(lambda: hangs(marketplace), "the client hangs")
         start = time.monotonic()
-    assert time.monotonic() - start < 10
-    hanging.join(10)
+    assert time.monotonic() - start < 60, "it waited for its client"
+    hanging.join(60)
     assert not hanging.is_alive()
 
 
@@ -127,7 +135,7 @@ def test_a_taken_port_is_refused_with_what_to_do() -> None:
             [sys.executable, "-m", "marketplace_emulator", "serve", "--port", port],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
         assert second.returncode == 1
@@ -160,7 +168,7 @@ def test_a_failed_start_says_why_on_one_line(options: list[str], said: str) -> N
         [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", *options],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 1

@@ -15,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.readings import READINGS
 from tests.steering.model import NOUNS, Model, State, Unacceptable
+from tests.tiers import examples
 
 START = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ONCE = Config(retries={"total_max_attempts": 1})
@@ -328,4 +329,6 @@ class Steered(RuleBasedStateMachine):
 
 
 TestSteered = pytest.mark.no_cover(Steered.TestCase)
-TestSteered.settings = settings(max_examples=200, stateful_step_count=25, suppress_health_check=list(HealthCheck))
+TestSteered.settings = settings(
+    max_examples=examples(100, nightly=1_000), stateful_step_count=25, suppress_health_check=list(HealthCheck)
+)

@@ -113,6 +113,7 @@ def test_a_snapshot_saved_and_restored_many_times_is_still_the_same(marketplace:
     assert marketplace.snapshots() == ["again"]
 
 
+@pytest.mark.slow
 def test_both_workers_see_what_was_restored() -> None:
     with serving("--workers", "2") as served, served.connect() as remote:
         remote.snapshot("start")

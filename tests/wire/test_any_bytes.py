@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
+from tests.tiers import examples
 
 LINES = st.lists(
     st.one_of(
@@ -30,7 +31,7 @@ LINES = st.lists(
 
 
 @pytest.mark.no_cover
-@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(200, nightly=1_000), suppress_health_check=list(HealthCheck))
 @given(
     method=st.sampled_from(["POST", "GET", "BREW", "post", ""]),
     path=st.sampled_from(["/", "*", "/%ff", "http://x/", "//", "/?a=b#c", " "]),
@@ -39,7 +40,7 @@ LINES = st.lists(
 )
 def test_any_bytes(wire: Wire, method: str, path: str, lines: list[str], body: bytes) -> None:
     head = "\r\n".join((f"{method} {path} HTTP/1.1", "Host: localhost", *lines, "Connection: close", "", ""))
-    received = wire.raw(head.encode("latin-1") + body, timeout=0.5)
+    received = wire.raw(head.encode("latin-1") + body, shut=True)
     statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d\d\d) ", received) if status != b"100"]
     assert all(200 <= status < 500 for status in statuses)
     assert received.count(b"\r\nx-amzn-RequestId: ") == len(statuses)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from marketplace_emulator.catalogue import by_target
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
+from tests.tiers import examples
 
 NAMES = st.sampled_from(
     [
@@ -99,7 +100,7 @@ def answers(wire: Wire, sent: bytes) -> Iterator[tuple[int, dict[str, str], Any]
 
 
 @pytest.mark.no_cover
-@settings(max_examples=10_000, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2_000, nightly=10_000), suppress_health_check=list(HealthCheck))
 @given(request=requests())
 @example(Sent("POST", "/", {"x-amz-target": RESOLVE, "authorization": AUTHORIZATION}, LONE_SURROGATE))
 @example(

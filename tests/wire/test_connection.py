@@ -30,7 +30,7 @@ from tests.eventually import eventually
 @contextmanager
 def connected(wire: Wire) -> Iterator[socket.socket]:
     host, port = wire.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), 10) as connection:
+    with socket.create_connection((host, int(port)), 60) as connection:
         yield connection
 
 
@@ -56,7 +56,7 @@ def test_faults_on_connections_leave_no_file_open(fault: dict[str, object]) -> N
         for _ in range(5):
             with pytest.raises(HTTPClientError):
                 client.resolve_customer(RegistrationToken="any")
-        eventually(lambda: open_files() <= before, "the connections' files are closed", 10)
+        eventually(lambda: open_files() <= before, "the connections' files are closed")
 
 
 HEAD = f"X-Amz-Target: {RESOLVE}\r\nContent-Type: application/x-amz-json-1.1\r\nAuthorization: {AUTHORIZATION}\r\n"
@@ -249,19 +249,20 @@ def test_a_client_that_does_not_read_delays_no_other(wire: Wire) -> None:
             for _ in range(50):
                 connection.sendall(many)
         assert wire.send(b'{"RegistrationToken": "valid"}').status_code == 200
-        connection.settimeout(5)
+        connection.settimeout(60)
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("sent", [b"", b"POST / HT", post("valid")[:-5], post("valid"), post("hang")])
-def test_a_server_stops_at_once_whatever_its_clients_do(sent: bytes) -> None:
+def test_a_server_stops_at_once_whatever_its_clients_do(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    monkeypatch.setattr("marketplace_emulator.serving.server.END_SECONDS", 600)
     marketplace = Marketplace(port=0)
     with connected(Wire(marketplace.url)) as connection:
         connection.sendall(sent)
         time.sleep(0.1)
         started = time.monotonic()
         marketplace.close()
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 60, "it waited for its client"
         until_closed(connection)
 
 
@@ -292,7 +293,7 @@ def test_a_loop_without_signal_handlers_is_stopped_by_a_signal() -> None:
         "kill = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
         "server.Server(None, server.bind('127.0.0.1', 0)).run(kill.start)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -121,7 +121,7 @@ def test_a_compressed_body(wire: Wire) -> None:
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_over_one_megabyte(wire: Wire, chunked: bool) -> None:
     body = b'{"RegistrationToken": "' + b"a" * 1_048_576 + b'"}'
-    with httpx.Client(trust_env=False, timeout=20) as client:
+    with httpx.Client(trust_env=False, timeout=120) as client:
         answer = client.post(
             wire.url,
             content=iter([body]) if chunked else body,
@@ -171,7 +171,7 @@ def test_expect_100_continue(wire: Wire) -> None:
 
 def test_two_requests_on_one_connection(wire: Wire) -> None:
     request = _head(f"Content-Length: {len(VALID)}") + VALID
-    assert wire.raw(request + request).count(b"HTTP/1.1 200") == 2
+    assert wire.raw(request + request, shut=True).count(b"HTTP/1.1 200") == 2
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_two_requests_on_one_connection(wire: Wire) -> None:
     ids=["no-http", "bad-length", "tls"],
 )
 def test_bytes_that_are_not_http_are_refused_and_affect_no_other_connection(wire: Wire, data: bytes) -> None:
-    answer = wire.raw(data, timeout=2)
+    answer = wire.raw(data, shut=True)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400")
     assert wire.send(VALID).status_code == 200
 

@@ -19,6 +19,8 @@ HTML = "text/html; charset=utf-8"
 class Saying(Tiny):
     """Says it in other words, all of them with status 200."""
 
+    accusers = ("product", "buyer", "failures")
+
     words: ClassVar[dict[str, str]] = {
         RETURN: "We do not recognise this link. Head back to your AWS console and choose Set up your account.",
         LATER: "Hang tight! Amazon is slow to reply. Give it another go in a minute or two.",
@@ -63,6 +65,8 @@ class Latin(Saying):
 class Advising(Tiny):
     """Has advice for whoever may need it on its pages of failure."""
 
+    accusers = ("product", "buyer", "failures")
+
     advice = "Tip: if your link has expired, open AWS Marketplace and choose Set up your account. Expired link? Get a new one."
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
@@ -73,6 +77,8 @@ class Advising(Tiny):
 
 class Quoting(Tiny):
     """Quotes another customer on every page."""
+
+    accusers = ("product", "replay", "buyer", "failures")
 
     quotes = itertools.cycle(
         (
@@ -90,6 +96,8 @@ class Quoting(Tiny):
 
 class Shell(Tiny):
     """Serves one page for all addresses, out of which a script draws what the address says."""
+
+    accusers = ("product", "replay", "buyer", "failures", "leaks")
 
     page = "<!doctype html><title>Shop</title><div id=root>Loading…</div><script src=/app.js></script>"
     pages: ClassVar[dict[str, str]] = {RETURN: "E1", LATER: "E8", OURS: "E5"}
@@ -110,6 +118,8 @@ class Shell(Tiny):
 class Hosted(Tiny):
     """Sends every customer to a host of their own, whose name may be short or long."""
 
+    accusers = ("identity", "replay", "buyer", "leaks")
+
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Send the browser away."""
         if kind or not text.startswith("Welcome"):
@@ -121,6 +131,8 @@ class Hosted(Tiny):
 
 class Sessional(Tiny):
     """Keeps the sign-up in a session, whose cookie is for https alone."""
+
+    accusers = ("identity", "buyer", "leaks")
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,6 +162,8 @@ class Sessional(Tiny):
 class Shuffling(Tiny):
     """Lists its accounts in any order, and has the words of every page's navigation on that of a registered buyer."""
 
+    accusers = ("identity", "product", "replay", "buyer")
+
     kept: ClassVar[list[dict[str, Any]]] = [{"account": f"99887766554{each}", "product": "old"} for each in range(9)]
 
     def listed(self) -> Any:
@@ -168,6 +182,8 @@ class Shuffling(Tiny):
 
 class Asking(Tiny):
     """Asks a customer who comes again for the password."""
+
+    accusers = ("identity", "replay")
 
     again = (
         "Good to see you again. Sign in to go on. Can't remember your password? Could not finish last time? We help."
@@ -192,6 +208,8 @@ class Asking(Tiny):
 class Counting(Tiny):
     """Counts and lists what happened in every visit."""
 
+    accusers = ("identity", "replay", "machine")
+
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
         """Count."""
         super().store(account, product, license_arn, agreement)
@@ -206,6 +224,8 @@ class Counting(Tiny):
 class Hashing(Tiny):
     """Shows hashes of identifiers alone."""
 
+    accusers = ("identity", "replay", "leaks")
+
     def listed(self) -> Any:
         """Hash everything."""
         return [
@@ -216,6 +236,8 @@ class Hashing(Tiny):
 
 class Paged(Tiny):
     """Shows the newest ten accounts alone."""
+
+    accusers = ("identity", "product", "replay")
 
     def listed(self) -> Any:
         """Show a page."""

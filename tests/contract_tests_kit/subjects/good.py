@@ -17,6 +17,8 @@ Start = Callable[..., Any]
 class Redirecting(Tiny):
     """Answers 303 to everything, and names the failure in the address."""
 
+    accusers = ("product", "buyer", "failures", "leaks")
+
     pages: ClassVar[dict[str, str]] = {
         RETURN: "/failed?reason=invalid_token",
         LATER: "/failed?reason=try_later",
@@ -46,6 +48,8 @@ class Redirecting(Tiny):
 class Elsewhere(Redirecting):
     """Sends everybody on to another site."""
 
+    accusers = ("product", "replay", "buyer", "failures", "leaks")
+
     pages: ClassVar[dict[str, str]] = {
         RETURN: "https://app.shop.example/oops/link-expired",
         LATER: "https://app.shop.example/oops/later",
@@ -68,6 +72,8 @@ class Elsewhere(Redirecting):
 class Vague(Tiny):
     """Says the same of every failure, with status 200."""
 
+    accusers = ("product", "buyer", "failures")
+
     def register(self, form: dict[str, str]) -> tuple[str, str]:
         """Say little."""
         status, text = super().register(form)
@@ -78,6 +84,8 @@ class Vague(Tiny):
 
 class Hedging(Tiny):
     """Names all that may be the matter, for every failure."""
+
+    accusers = ("product", "buyer", "failures")
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
         """Name everything."""
@@ -92,6 +100,8 @@ class Hedging(Tiny):
 
 class German(Tiny):
     """Speaks German."""
+
+    accusers = ("product", "buyer", "failures")
 
     html = "<html lang=de><title>Laden</title>"
     contact = "Kontakt: hilfe@example.com"
@@ -161,6 +171,8 @@ class Japanese(German):
 class Drawn(Tiny):
     """A page drawn by a script: the words are in no answer, only the state is."""
 
+    accusers = ("product", "replay", "buyer", "failures")
+
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Give the script its state."""
         if kind:
@@ -174,6 +186,8 @@ class Drawn(Tiny):
 
 class Nested(Tiny):
     """Keeps one account for each AWS account, with its subscriptions inside."""
+
+    accusers = ("identity", "replay", "machine")
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
         """Find the account, and in it the subscription."""
@@ -195,6 +209,8 @@ class Nested(Tiny):
 class Careful(Tiny):
     """Refuses forms that claim things, as a firewall may."""
 
+    accusers = ("reading", "identity", "leaks")
+
     def register(self, form: dict[str, str]) -> tuple[str, str]:
         """Refuse a form with more in it than AWS sends."""
         if set(form) - {"x-amzn-marketplace-token", "x-amzn-marketplace-offer-type"} & {"plan", "tier", "customer_id"}:
@@ -204,6 +220,8 @@ class Careful(Tiny):
 
 class Flaky(Tiny):
     """Has a probe that fails now and then."""
+
+    accusers = ("identity", "product", "replay")
 
     looks = 0
 
@@ -219,6 +237,8 @@ class Flaky(Tiny):
 class Stamped(Tiny):
     """Has a probe that writes the time of the look, and a number of its own, into every entry."""
 
+    accusers = ("identity", "product", "replay")
+
     def listed(self) -> Any:
         """Stamp the entries."""
         return [{**each, "seen": {"now": int(time.time())}, "request": secrets.token_hex(8)} for each in self.accounts]
@@ -226,6 +246,8 @@ class Stamped(Tiny):
 
 class Keyed(Redirecting):
     """Sends each buyer on to an address with a short key, of letters alone."""
+
+    accusers = ("buyer", "failures", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Send the browser on."""
@@ -245,6 +267,8 @@ class Keyed(Redirecting):
 class Personal(Tiny):
     """Names what was made for the buyer, in words, stamps its form, and numbers every page."""
 
+    accusers = ("replay", "buyer", "failures", "leaks")
+
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Write for one buyer."""
         if kind:
@@ -262,6 +286,8 @@ class Personal(Tiny):
 
 class Recognising(Tiny):
     """Has another page for a buyer who comes again."""
+
+    accusers = ("identity", "replay")
 
     again = "Welcome back! Your account already exists, so there is no need to set it up again. Sign in to continue."
 
@@ -284,6 +310,8 @@ class Recognising(Tiny):
 class Delegating(Recognising):
     """Sends a new buyer on to the sign-up of another site, and a known one to its login."""
 
+    accusers = ("identity", "replay", "buyer", "leaks")
+
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Send the browser away."""
         if kind or not text.startswith("Welcome"):
@@ -305,6 +333,8 @@ class Queued(Tiny):
 
 class Named(Tiny):
     """Names the customer in the address of the sign-up, which asks for a login and believes none; every page is numbered."""
+
+    accusers = ("identity", "buyer", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
         """Send a registered buyer on, with a cookie that opens the sign-up."""

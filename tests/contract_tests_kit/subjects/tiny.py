@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,13 +22,20 @@ OURS = "Our registration is out of order. Questions? support@example.com"
 class Tiny:
     """The integration; a subclass may be odd."""
 
+    accusers: tuple[str, ...] = ()
+    """The families of contracts that could take what is different here for a fault; `make test` tries these alone."""
+
     def __init__(self) -> None:
         self.accounts: list[dict[str, Any]] = []
         self.lock = threading.Lock()
-        self.client = boto3.client(
+
+    @cached_property
+    def client(self) -> Any:
+        """The client of AWS; made when a buyer comes, since by then the environment names the emulator."""
+        return boto3.client(
             "meteringmarketplace",
             region_name="us-east-1",
-            config=Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1}),
+            config=Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1}),
         )
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
