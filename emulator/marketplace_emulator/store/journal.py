@@ -21,8 +21,10 @@ TRIM_EVERY = 128
 SMALL = 4096
 """Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
 WEIGH_AFTER = 4_000_000
-WAITING_BYTES = 16_000_000
-"""Bytes of exchanges that may wait to be written."""
+WAITING_BYTES = 32_000_000
+"""Bytes of exchanges that may wait to be written: `LIMIT` exchanges of an AWS SDK are fewer."""
+AT_ONCE = 512
+"""Exchanges that are unpacked and written at once."""
 
 _C = EXCHANGES.c
 _ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C}))
@@ -60,6 +62,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 assert ("id", *Recorded.__struct_fields__) == (*(column.name for column in _C), "about")
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Recorded).decode
+_Waiting = tuple[bytes, str | None, str, str, float]
+"""A packed exchange, and what is counted of one that is forgotten."""
 
 
 class Journal:
@@ -76,7 +80,7 @@ class Journal:
         self.store = store
         self.limit = limit
         self._every = max(1, min(TRIM_EVERY, limit))
-        self._waiting: deque[bytes] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._weight = 0
         self._written = 0
         """How many of those that wait are written by the transaction in progress."""
@@ -88,7 +92,7 @@ class Journal:
     def add(self, recorded: Recorded) -> None:
         """Enter an exchange, in the transaction in progress."""
         packed = _encode(recorded)
-        self._waiting.append(packed)
+        self._waiting.append((packed, recorded.operation, recorded.outcome, recorded.fault_kinds, recorded.duration_ms))
         self._weight += len(packed)
         if self._weight > WAITING_BYTES:
             self.write()
@@ -99,22 +103,29 @@ class Journal:
         if before == self._written:
             return  # nothing waits, or this is a question asked here below
         self._weight = 0
-        recorded = [_decode(packed) for packed in islice(self._waiting, before, None)]
         newest = ends(self.store)[1] or first_number(self.store) - 1
         if self._dropped and not before:
             self._forget(newest)  # they are older than those that were dropped
             newest += sum(count for count, _ in self._dropped.values())
             totals.add(self.store, self._dropped)
-        numbered = [*enumerate(recorded, newest + 1)]
-        rows = [(number, *msgspec.structs.astuple(each)[:-1]) for number, each in numbered]
-        last = newest + len(rows)
+        waiting = (packed for packed, *_ in islice(self._waiting, before, None))
+        while packed := [*islice(waiting, AT_ONCE)]:
+            self._insert(packed, newest)
+            newest += len(packed)
+
+    def _insert(self, packed: Sequence[bytes], newest: int) -> None:
+        numbered = [*enumerate(map(_decode, packed), newest + 1)]
+        last = newest + len(numbered)
         too_old = last - last % self._every - self.limit if last // self._every > newest // self._every else 0
-        self._forget(too_old)  # first, so that their pages are used again
-        self.store.run_rows(_ADD, rows)
+        # Old ones go first, so that their pages are used again.
+        self._forget(too_old)
+        self._large += sum([len(each) for each in packed if len(each) > SMALL])
+        if self._large > WEIGH_AFTER:
+            self._weigh(sum(map(len, packed)))
+        self.store.run_rows(_ADD, [(number, *msgspec.structs.astuple(each)[:-1]) for number, each in numbered])
         self.store.run_rows(_ADD_ABOUT, [(number, *noun) for number, each in numbered for noun in each.about])
         if too_old > newest:
             self._forget(too_old)
-        self._weigh(recorded)
 
     def mark(self) -> tuple[int, int]:
         """Say where a transaction begins, for `undo`."""
@@ -126,7 +137,7 @@ class Journal:
         while len(self._waiting) > entered:
             self._waiting.pop()
         self._written = min(self._written, written)
-        self._weight = sum(map(len, islice(self._waiting, self._written, None)))
+        self._weight = sum([len(packed) for packed, *_ in islice(self._waiting, self._written, None)])
 
     def commit(self) -> None:
         """Let go what was written, and the oldest that wait where there are too many."""
@@ -136,15 +147,14 @@ class Journal:
             self._written = 0
             self._dropped.clear()
         while len(self._waiting) > self.limit:
-            self._drop(self._waiting.popleft())
+            self._drop(*self._waiting.popleft())
 
-    def _drop(self, packed: bytes) -> None:
+    def _drop(self, packed: bytes, operation: str | None, outcome: str, fault_kinds: str, duration_ms: float) -> None:
         self._weight -= len(packed)
-        dropped = _decode(packed)
-        bucket = bisect_left(totals.BUCKETS, dropped.duration_ms / 1000)
-        group = totals.Group(dropped.operation or "", dropped.outcome, dropped.fault_kinds, bucket)
-        count, seconds = self._dropped.get(group, (0, 0.0))
-        self._dropped[group] = (count + 1, seconds + dropped.duration_ms / 1000)
+        seconds = duration_ms / 1000
+        group = totals.Group(operation or "", outcome, fault_kinds, bisect_left(totals.BUCKETS, seconds))
+        count, taken = self._dropped.get(group, (0, 0.0))
+        self._dropped[group] = (count + 1, taken + seconds)
 
     def _forget(self, oldest: int) -> None:
         if oldest > 0:
@@ -152,15 +162,11 @@ class Journal:
             self.store.run(_FORGET, oldest=oldest)
             self.store.run(_FORGET_ABOUT, oldest=oldest)
 
-    def _weigh(self, recorded: Sequence[Recorded]) -> None:
-        for each in recorded:
-            size = len(each.request_body) + len(each.answer_body) + len(each.request_headers)
-            size += sum([len(identifier) for _, identifier in each.about])
-            self._large += size if size > SMALL else 0
-        if self._large > WEIGH_AFTER:
-            self._large = total = 0
-            for row in self.store.rows(_SIZES):
-                total += row["size"]
-                if total > BYTES:
-                    self._forget(row["id"])
-                    return
+    def _weigh(self, total: int) -> None:
+        """Forget the oldest that weigh more than `BYTES` together with the newer ones and the `total` of those to come."""
+        self._large = 0
+        for row in self.store.rows(_SIZES):
+            total += row["size"]
+            if total > BYTES:
+                self._forget(row["id"])
+                return
