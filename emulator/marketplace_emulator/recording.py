@@ -76,7 +76,7 @@ class Recording:
             status=answer.status,
             faults=",".join([fault_id for fault_id, _, _ in self.faults]) if self.faults else "",
             fault_kinds=",".join([NAMES[type(fault)] for _, fault, _ in self.faults]) if self.faults else "",
-            readings=",".join(f"{name}={value}" for name, value in call.decided.items()) if call else "",
+            readings=",".join([f"{name}={value}" for name, value in call.decided.items()]) if call else "",
             method=request.method,
             path=f"{request.path}?{request.query}" if request.query else request.path,
             request_headers=_encode(request.headers),

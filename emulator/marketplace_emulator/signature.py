@@ -76,6 +76,8 @@ SKEW_SECONDS = 300
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request")
 _SIGNED_HEADERS = re.compile(r"SignedHeaders=([^,\s]+)")
 _SIGNATURE = re.compile(r"Signature=([0-9a-fA-F]+)")
+_USUAL = re.compile(f"AWS4-HMAC-SHA256 {_CREDENTIAL.pattern}, ?{_SIGNED_HEADERS.pattern}, ?{_SIGNATURE.pattern}")
+"""The header as every SDK writes it."""
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -102,15 +104,22 @@ def read(request: HttpRequest) -> Signature:
     header = request.headers.get("authorization")
     if not header:
         raise MissingAuthenticationTokenException
-    algorithm = header.partition(" ")[0]
-    if algorithm != "AWS4-HMAC-SHA256":
-        raise IncompleteSignatureException(f"Unsupported AWS 'algorithm': {algorithm!r}; expected 'AWS4-HMAC-SHA256'.")
-    key, date, region, service = _part("Credential", _CREDENTIAL, header).groups()
-    signed = _part("SignedHeaders", _SIGNED_HEADERS, header)[1]
-    signature = _part("Signature", _SIGNATURE, header)[1]
+    usual = _USUAL.fullmatch(header)
+    key, date, region, service, signed, signature = usual.groups() if usual else _parts(header)
     if service != SIGNING_NAME:
         raise InvalidSignatureException(f"Credential should be scoped to correct service: '{SIGNING_NAME}'. ")
     return Signature(key, date, region, service, tuple(signed.lower().split(";")), signature.lower())
+
+
+def _parts(header: str) -> tuple[str, ...]:
+    algorithm = header.partition(" ")[0]
+    if algorithm != "AWS4-HMAC-SHA256":
+        raise IncompleteSignatureException(f"Unsupported AWS 'algorithm': {algorithm!r}; expected 'AWS4-HMAC-SHA256'.")
+    return (
+        *_part("Credential", _CREDENTIAL, header).groups(),
+        _part("SignedHeaders", _SIGNED_HEADERS, header)[1],
+        _part("Signature", _SIGNATURE, header)[1],
+    )
 
 
 def _part(name: str, pattern: re.Pattern[str], header: str) -> re.Match[str]:

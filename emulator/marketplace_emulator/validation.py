@@ -40,7 +40,7 @@ def check(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]
         return {}
     shape = operation.service.shapes[operation.input]
     members: dict[str, Any] = _deserialize(operation.service, shape, parameters)
-    problems = list(_problems(operation.service, shape, members, ""))
+    problems = _problems(operation.service, shape, members, ())
     if problems:
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
         raise ValidationException(count + "; ".join(problems))
@@ -104,45 +104,45 @@ def _scalar(kind: str, value: Any) -> Any:
     raise SerializationException(f"{_json_name(value)} can not be converted to a {_TYPE_NAMES.get(kind, kind.title())}")
 
 
-def _problems(service: Service, shape: Mapping[str, Any], value: Any, path: str) -> list[str]:
+def _problems(service: Service, shape: Mapping[str, Any], value: Any, path: tuple[str, ...]) -> list[str]:
     found: list[str] = []
-    if shape["type"] == "structure":
+    kind = shape["type"]
+    if kind == "structure":
+        members = shape["members"]
         for name in shape.get("required", ()):
             if name not in value:
-                found.append(_problem("null", path + _lower(name), "Member must not be null"))
+                found.append(_problem("null", (*path, _lower(name)), "Member must not be null"))
         for name, given in value.items():
-            member = service.shapes[shape["members"][name]["shape"]]
-            found += _problems(service, member, given, f"{path}{_lower(name)}.")
+            found += _problems(service, service.shapes[members[name]["shape"]], given, (*path, _lower(name)))
         return found
-    here = path.rstrip(".")
     low, high = shape.get("min"), shape.get("max")
-    if shape["type"] == "list":
-        found += _length(value, low, high, here)
+    if kind == "list":
+        found += _length(value, low, high, path)
         member = service.shapes[shape["member"]["shape"]]
         for index, each in enumerate(value, start=1):
-            found += _problems(service, member, each, f"{path}{index}.member.")
-    elif shape["type"] == "map":
-        found += _length(value, low, high, here)
+            found += _problems(service, member, each, (*path, str(index), "member"))
+    elif kind == "map":
+        found += _length(value, low, high, path)
         member = service.shapes[shape["value"]["shape"]]
         for key, each in value.items():
-            found += _problems(service, member, each, f"{path}{key}.")
-    elif shape["type"] == "string":
-        found += _length(value, low, high, here)
+            found += _problems(service, member, each, (*path, key))
+    elif kind == "string":
+        found += _length(value, low, high, path)
         if "enum" in shape and value not in shape["enum"]:
             choices = ", ".join(shape["enum"])
-            found.append(_problem(f"'{value}'", here, f"Member must satisfy enum value set: [{choices}]"))
-        elif "pattern" in shape and not _pattern(shape["pattern"]).fullmatch(value):
+            found.append(_problem(f"'{value}'", path, f"Member must satisfy enum value set: [{choices}]"))
+        elif "pattern" in shape and not _matches(shape["pattern"], value):
             wanted = f"Member must satisfy regular expression pattern: {shape['pattern']}"
-            found.append(_problem(f"'{value}'", here, wanted))
-    elif shape["type"] in ("integer", "long", "float", "double"):
+            found.append(_problem(f"'{value}'", path, wanted))
+    elif kind in ("integer", "long", "float", "double"):
         if low is not None and value < low:
-            found.append(_problem(f"'{value}'", here, f"Member must have value greater than or equal to {low}"))
+            found.append(_problem(f"'{value}'", path, f"Member must have value greater than or equal to {low}"))
         if high is not None and value > high:
-            found.append(_problem(f"'{value}'", here, f"Member must have value less than or equal to {high}"))
+            found.append(_problem(f"'{value}'", path, f"Member must have value less than or equal to {high}"))
     return found
 
 
-def _length(value: Any, low: int | None, high: int | None, path: str) -> list[str]:
+def _length(value: Any, low: int | None, high: int | None, path: tuple[str, ...]) -> list[str]:
     if low is not None and len(value) < low:
         return [_problem(f"'{value}'", path, f"Member must have length greater than or equal to {low}")]
     if high is not None and len(value) > high:
@@ -150,14 +150,20 @@ def _length(value: Any, low: int | None, high: int | None, path: str) -> list[st
     return []
 
 
-def _problem(value: str, path: str, constraint: str) -> str:
-    return f"Value {value} at '{path}' failed to satisfy constraint: {constraint}"
+def _problem(value: str, path: tuple[str, ...], constraint: str) -> str:
+    return f"Value {value} at '{'.'.join(path)}' failed to satisfy constraint: {constraint}"
 
 
+@cache
 def _lower(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
+def _matches(pattern: str, value: str) -> bool:
+    # Most of AWS's patterns are this one, and a token is long.
+    return bool(value) if pattern == r"[\s\S]+" else _compiled(pattern).fullmatch(value) is not None
+
+
 @cache
-def _pattern(source: str) -> re.Pattern[str]:
-    return re.compile(source)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -113,7 +113,7 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header; several of a name are one, and those after the body are none."""
         if self._in_head:
-            key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+            key, text = _key(name), value.decode("latin-1")
             self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:
@@ -250,6 +250,11 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """End although the client has not read all."""
         self._transport.abort()
+
+
+@lru_cache(maxsize=1024)
+def _key(name: bytes) -> str:
+    return name.decode("latin-1").lower()
 
 
 @lru_cache(maxsize=256)
