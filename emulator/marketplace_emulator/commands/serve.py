@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -91,6 +92,7 @@ def command(
 
     Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
     """
+    gc.disable()  # the start makes much and no garbage; Server.run enables it again
     from marketplace_emulator.serving.guard import Guard
     from marketplace_emulator.serving.serve import Settings, serve
 

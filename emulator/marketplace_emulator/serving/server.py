@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -69,6 +70,8 @@ class Server:
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; call `ready` when the first request can come."""
+        gc.freeze()  # what the start has made stays, and need not be looked at again
+        gc.enable()
         self._run(ready, signals=True)
 
     def start(self) -> None:
