@@ -124,4 +124,4 @@ def test_text_that_is_no_unicode_fails_its_own_request_and_nobody_else_s(caplog:
         send(marketplace, agent="\ud800")
         last = send(marketplace)
         assert [each["request_id"] for each in marketplace.exchanges()][::1] == [first, last]
-    assert "this is a bug of the emulator" in caplog.text
+    assert "this is a bug in the emulator" in caplog.text
