@@ -166,7 +166,9 @@ def test_any_token_is_hidden_under_any_escapes(token: str, data: st.DataObject) 
     for each in token:
         two = each.encode("utf-16-be", "surrogatepass")
         long = "".join(f"\\u{int.from_bytes(two[at : at + 2]):04x}" for at in range(0, len(two), 2))
-        written += data.draw(st.sampled_from([long, json.dumps(each, ensure_ascii=False)[1:-1]]))
+        is_half = "\ud800" <= each <= "\udfff"  # of a pair of surrogates: no UTF-8 has one
+        plain = long if is_half else json.dumps(each, ensure_ascii=False)[1:-1]
+        written += data.draw(st.sampled_from([long, plain]))
     body = f'{{"RegistrationToken":"{written}","again":"{written}"}}'
     shortening = Shortening([token])
     shown = json.loads(shortening.body(body.encode()))

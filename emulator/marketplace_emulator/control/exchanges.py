@@ -13,7 +13,7 @@ from marketplace_emulator import catalogue, duration, exchange_filter, nouns
 from marketplace_emulator.control.exchange import Exchange, shown
 from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
-from marketplace_emulator.control.route import Answer, route
+from marketplace_emulator.control.route import route
 from marketplace_emulator.errors import AwsError
 from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.nearest import meant
@@ -62,13 +62,6 @@ def list_exchanges(world: World, query: ExchangeQuery) -> Exchanges:
         next=rows[-1]["id"] if more and not query.newest else None,
         last=exchanges.ends(world.store)[1],
     )
-
-
-@route("GET", "/exchanges.jsonl", content_type="application/jsonl")
-def export_exchanges(world: World, query: Filter) -> Answer:
-    """Export the exchanges, one a line in JSON."""
-    lines = [msgspec.json.encode(each) for each in every(world, query)]
-    return Answer(200, "application/jsonl", b"".join(line + b"\n" for line in lines))
 
 
 @route("GET", "/exchanges/<exchange_id>")
