@@ -23,7 +23,7 @@ _SECRET = re.compile(
 )
 _ESCAPE = re.compile(
     # JSON's escapes, one pair of surrogates as one; percent-encoding; each of them however often it was escaped itself.
-    rb"""(?P<utf16>(?:@u[Dd][89ABab][0-9A-Fa-f]{2})?@u[0-9A-Fa-f]{4})|@(?P<letter>["/bfnrt]?)""".replace(
+    rb"""(?P<utf16>@u[Dd][89ABab][0-9A-Fa-f]{2}@u[Dd][C-Fc-f][0-9A-Fa-f]{2}|@u[0-9A-Fa-f]{4})|@(?P<letter>["/bfnrt]?)""".replace(
         b"@", rb"(?:\\|%(?:25)*5[Cc])++"
     )
     + rb"|%(?:25)*(?P<byte>[0-9A-Fa-f]{2})"
