@@ -22,7 +22,7 @@ class Exchanges:
 
     def new(self) -> list[dict[str, Any]]:
         """Return the ResolveCustomer exchanges since the last call."""
-        found = self._marketplace.exchanges(cursor=self._seen)
+        found: list[Any] = [*self._marketplace.exchanges(cursor=self._seen)]
         if found:
             self._seen = found[-1]["id"]
         self.others += [each for each in found if each["operation"] != "ResolveCustomer"]

@@ -54,7 +54,7 @@ def test_too_many_are_named_one_by_one(marketplace: Marketplace) -> None:
     error = failure(marketplace, "ResolveCustomer", token=token, at_most=2)
     assert error.count == 4
     assert [each["request_id"] for each in error.nearest] == requests[2:]
-    assert error.nearest[0]["why"] == ["it is number 3 of such; at most 2 were expected"]
+    assert error.nearest[0]["why"] == ["it is number 3; at most 2 were expected"]
 
 
 def test_none_after_a_time_or_after_an_exchange(marketplace: Marketplace) -> None:

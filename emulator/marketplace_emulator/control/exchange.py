@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -14,7 +14,7 @@ from marketplace_emulator.shortening import Shortening
 from marketplace_emulator.store import Row
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True):
+class Body(TypedDict):
     """A body as it was sent: its text, or its bytes in base64 where it is no UTF-8.
 
     `size` is the bytes that were sent, which are more where a token is shown shortened.
@@ -25,7 +25,7 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
-class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+class Exchange(TypedDict):
     """One request for an operation and its answer; tokens are shortened throughout unless `full` was asked for.
 
     `fault` names the rules that were applied and `fault_kinds` what they did; `readings` are those that decided.
@@ -96,19 +96,26 @@ def shown(row: Row, *, full: bool = False) -> Exchange:
         noun: [hide.text(each) if noun == "token" else each for each in found] for noun, found in row["about"].items()
     }
     return Exchange(
-        **{name: row[name] for name in ("id", "request_id", "service", "operation", "account", "region")},
-        **{name: row[name] for name in ("outcome", "status", "method")},
+        id=row["id"],
+        request_id=row["request_id"],
         at=duration.iso(row["at"]),
+        service=row["service"],
+        operation=row["operation"],
+        account=row["account"],
+        region=row["region"],
         about=about,
         token=_alone(about, "token"),
         agreement_id=_alone(about, "agreement_id"),
         customer_aws_account_id=_alone(about, "customer_aws_account_id"),
+        outcome=row["outcome"],
+        status=row["status"],
         fault=[each for each in row["faults"].split(",") if each],
         fault_kinds=[each for each in row["fault_kinds"].split(",") if each],
         readings=dict(each.split("=", 1) for each in row["readings"].split(",") if each),
         parameters={} if parameters is None else hide.value(parameters),
         answer=hide.value(answer),
         duration_ms=round(row["duration_ms"], 3),
+        method=row["method"],
         path=hide.text(row["path"]),
         request_headers={
             name: hide.header(name, value) for name, value in msgspec.json.decode(row["request_headers"]).items()

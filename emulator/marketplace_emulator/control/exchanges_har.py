@@ -125,57 +125,57 @@ def export_har(world: World, query: Filter) -> Har:
 
 def _entry(shown: Exchange) -> Entry:
     return Entry(
-        started_date_time=shown.at,
-        time=shown.duration_ms,
+        started_date_time=shown["at"],
+        time=shown["duration_ms"],
         request=_request(shown),
         response=_response(shown),
         cache={},
-        timings=Timings(send=0, wait=shown.duration_ms, receive=0),
-        request_id=shown.request_id,
-        operation=shown.operation,
-        outcome=shown.outcome,
-        fault=shown.fault,
-        readings=shown.readings,
+        timings=Timings(send=0, wait=shown["duration_ms"], receive=0),
+        request_id=shown["request_id"],
+        operation=shown["operation"],
+        outcome=shown["outcome"],
+        fault=shown["fault"],
+        readings=shown["readings"],
     )
 
 
 def _request(shown: Exchange) -> Request:
-    body = shown.request_body
+    body = shown["request_body"]
     posted = PostData(
-        mimeType=shown.request_headers.get("content-type", ""),
-        text=body.text,
-        encoding="base64" if body.base64 else UNSET,
+        mimeType=shown["request_headers"].get("content-type", ""),
+        text=body["text"],
+        encoding="base64" if body["base64"] else UNSET,
     )
     return Request(
-        method=shown.method,
-        url=f"http://{shown.request_headers.get('host', 'localhost')}{shown.path}",
+        method=shown["method"],
+        url=f"http://{shown['request_headers'].get('host', 'localhost')}{shown['path']}",
         http_version="HTTP/1.1",
         cookies=[],
-        headers=[Pair(name=name, value=value) for name, value in shown.request_headers.items()],
+        headers=[Pair(name=name, value=value) for name, value in shown["request_headers"].items()],
         query_string=[
             Pair(name=name, value=value)
-            for name, value in parse_qsl(urlsplit(f"http://localhost{shown.path}").query, keep_blank_values=True)
+            for name, value in parse_qsl(urlsplit(f"http://localhost{shown['path']}").query, keep_blank_values=True)
         ],
-        post_data=posted if body.text else UNSET,
+        post_data=posted if body["text"] else UNSET,
         headers_size=UNKNOWN,
-        body_size=body.size,
+        body_size=body["size"],
     )
 
 
 def _response(shown: Exchange) -> Response:
-    body, headers = shown.answer_body, {name.lower(): value for name, value in shown.answer_headers}
+    body, headers = shown["answer_body"], {name.lower(): value for name, value in shown["answer_headers"]}
     return Response(
-        status=shown.status,
-        status_text=HTTPStatus(shown.status).phrase if shown.status in set(HTTPStatus) else "",
+        status=shown["status"],
+        status_text=HTTPStatus(shown["status"]).phrase if shown["status"] in set(HTTPStatus) else "",
         http_version="HTTP/1.1",
         cookies=[],
-        headers=[Pair(name=name, value=value) for name, value in shown.answer_headers],
+        headers=[Pair(name=name, value=value) for name, value in shown["answer_headers"]],
         content=Content(
-            size=body.size,
+            size=body["size"],
             mime_type=headers.get("content-type", ""),
-            text=body.text,
-            encoding="base64" if body.base64 else UNSET,
+            text=body["text"],
+            encoding="base64" if body["base64"] else UNSET,
         ),
         headers_size=UNKNOWN,
-        body_size=body.size,
+        body_size=body["size"],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -15,8 +15,8 @@ from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
 
 
-class FaultRule(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule with its id, as it was written, how many calls it concerned and to how many it was applied, errors too."""
+class FaultRule(TypedDict):
+    """A rule with its id, as a user wrote it: it concerned `seen` calls, and was applied to `applied` of them."""
 
     fault_id: str
     rule: dict[str, Any]

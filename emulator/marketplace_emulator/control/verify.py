@@ -1,10 +1,9 @@
-"""Verifying what was asked of AWS: so many such calls, and none after a point; if not, the nearest and why they are not."""
+"""Verify which calls AWS received; if the calls are not as expected, tell the nearest ones and how they differ."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 
-import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration, exchange_filter
@@ -28,11 +27,11 @@ Expectation: Any = exchange_filter.struct(
     at_most=(Count | None, None),
     none_after=(Point | None, None),
 )
-"""Exchanges that are expected in the journal; at least one, where neither a number nor `none_after` is given."""
+"""Which exchanges to expect in the journal: at least one, unless a number or `none_after` is given."""
 
 
-class Nearest(msgspec.Struct, frozen=True, kw_only=True):
-    """An exchange that stands in the way, or that nearly was what was expected, and why it was not."""
+class Nearest(TypedDict):
+    """An exchange that was not expected, or that nearly matches what was expected, and how it differs."""
 
     id: int
     request_id: str
@@ -43,8 +42,8 @@ class Nearest(msgspec.Struct, frozen=True, kw_only=True):
     why: list[str]
 
 
-class Verified(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the journal is as expected; `count` exchanges are such, `detail` tells the rest to a person."""
+class Verified(TypedDict):
+    """Whether the journal is as expected: `count` exchanges match, and `detail` explains the result to a person."""
 
     holds: bool
     count: int
@@ -54,9 +53,9 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
 
 @route("POST", "/exchanges/verify")
 def verify_exchanges(world: World, body: Expectation) -> Verified:
-    """Verify that the journal holds as many such exchanges as expected, and none after a point.
+    """Verify that the journal has as many matching exchanges as expected, and none after a point.
 
-    What the journal has forgotten may have been such: `at_most` holds only where `since` leaves that out.
+    An exchange that the journal has forgotten may have matched: `at_most` holds only if `since` excludes those.
     """
     least, most = body.at_least, body.at_most
     if least is None:
@@ -73,7 +72,7 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
         nearest += others[:SHOWN]
     if most is not None:
         for number, row in enumerate(matching[most:][:SHOWN], most + 1):
-            nearest.append((row, [f"it is number {number} of such; at most {most} were expected"]))
+            nearest.append((row, [f"it is number {number}; at most {most} were expected"]))
     first = exchanges.first_number(world.store)
     unsure = most is not None
     if body.none_after is not None:
@@ -100,8 +99,11 @@ def _reaches_back(rows: list[Row], first: int, since: float | None, after: int) 
 
 def _nearest(row: Row, why: list[str]) -> Nearest:
     return Nearest(
-        **{name: row[name] for name in ("id", "request_id", "operation", "outcome")},
+        id=row["id"],
+        request_id=row["request_id"],
         at=duration.iso(row["at"]),
+        operation=row["operation"],
+        outcome=row["outcome"],
         token=shortened(row["about"]["token"][0]) if "token" in row["about"] else None,
         why=why,
     )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from marketplace_emulator.steering.steers import Steers, segment
 
+if TYPE_CHECKING:
+    from marketplace_emulator.control.faults import FaultRule
+
 
 class SteersFaults(Steers):
-    """Lists fault rules, adds them and takes them away."""
+    """Lists, adds and removes fault rules."""
 
-    def faults(self) -> list[dict[str, Any]]:
+    def faults(self) -> list[FaultRule]:
         """List the fault rules."""
         return self._items("/faults")
 
-    def add_fault(self, **rule: Any) -> dict[str, Any]:
-        """Add a fault rule, e.g. `operation="ResolveCustomer", error="ThrottlingException", times=2`."""
-        added: dict[str, Any] = self._post("/faults", **rule)
+    def add_fault(self, **rule: object) -> FaultRule:
+        """Add a fault rule, such as `operation="ResolveCustomer", error="ThrottlingException", times=2`.
+
+        The kinds of fault are files, which no type checker knows: the emulator refuses a wrong member with the nearest name.
+        """
+        added: FaultRule = self._post("/faults", **rule)
         return added
 
     def clear_faults(self, fault_id: str | None = None) -> None:
-        """Take a fault rule away, or all of them."""
+        """Remove one fault rule, or all of them."""
         self.request("DELETE", "/faults" if fault_id is None else f"/faults/{segment(fault_id)}")

@@ -1,28 +1,28 @@
-"""Verifying, from Python, what was asked of AWS."""
+"""Verify from Python which calls AWS received."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from marketplace_emulator.steering.steers import Steers
 
 if TYPE_CHECKING:
+    from marketplace_emulator.control.verify import Nearest, Verified
     from marketplace_emulator.exchange_filter import ExchangeFilter
 
 
 class NotAsExpected(AssertionError):
-    """The journal is not as expected; the text lists the nearest exchanges and why each is not what was expected."""
+    """The journal is not as expected; the text lists the nearest exchanges and how each differs."""
 
-    def __init__(self, verified: Mapping[str, Any]) -> None:
+    def __init__(self, verified: Verified) -> None:
         super().__init__(verified["detail"])
         self.count: int = verified["count"]
-        self.nearest: list[dict[str, Any]] = verified["nearest"]
+        self.nearest: list[Nearest] = verified["nearest"]
 
 
 class SteersVerify(Steers):
-    """Verifies what the journal holds."""
+    """Verifies the journal."""
 
     def verify(
         self,
@@ -34,16 +34,15 @@ class SteersVerify(Steers):
         none_after: str | float | datetime | None = None,
         **wanted: Unpack[ExchangeFilter],
     ) -> int:
-        """Return how many exchanges a filter lets through; raise NotAsExpected with the nearest ones if not as expected.
+        """Return how many exchanges match a filter, or raise NotAsExpected with the nearest ones.
 
-        At least one is expected, where neither a number nor `none_after` is given: a time, or the request id of an
-        exchange after which none may come.
+        At least one is expected, unless a number or `none_after` is given: a time, or the request id of an exchange,
+        after which no match may come.
         """
         expected = {"at_least": at_least, "at_most": at_most, "none_after": none_after, **wanted}
         if operation is not None:
             expected["operation"] = operation
-        verified = self._post("/exchanges/verify", **expected)
+        verified: Verified = self._post("/exchanges/verify", **expected)
         if not verified["holds"]:
             raise NotAsExpected(verified)
-        count: int = verified["count"]
-        return count
+        return verified["count"]
