@@ -6,36 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from botocore.model import OperationModel, Shape
+    from botocore.model import OperationModel
 
 
 def json_input(operation: OperationModel) -> str:
     """Write a sample input for `--cli-input-json`."""
     from marketplace_emulator.aws_cli.output.json import written
+    from marketplace_emulator.aws_cli.sample import sample
 
     shape = operation.input_shape
     return json.dumps(sample(shape) if shape is not None else {}, indent=4, default=written) + "\n"
-
-
-def sample(shape: Shape) -> Any:
-    """Make up an input of a shape; an enumeration always gets its first value."""
-    from botocore.utils import ArgumentGenerator
-
-    return with_first_choices(ArgumentGenerator().generate_skeleton(shape), shape)
-
-
-def with_first_choices(value: Any, shape: Shape) -> Any:
-    """Replace the values that botocore picks at random from an enumeration with its first value."""
-    match shape.type_name:
-        case "structure":
-            return {name: with_first_choices(item, shape.members[name]) for name, item in value.items()}
-        case "list":
-            return [with_first_choices(item, shape.member) for item in value]
-        case "map":
-            return {name: with_first_choices(item, shape.value) for name, item in value.items()}
-        case "string" if shape.enum:
-            return shape.enum[0]
-    return value
 
 
 def answer(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def indented(lines: Lines) -> Lines:
 
 def scalar(shape: Shape) -> Any:
     """Write a sample value of a scalar shape."""
-    from marketplace_emulator.aws_cli.skeleton import sample
+    from marketplace_emulator.aws_cli.sample import sample
     from marketplace_emulator.aws_cli.yaml_1_2 import write
 
     if shape.type_name == "timestamp":
