@@ -1,8 +1,14 @@
-"""How AWS writes a request and its answer down: one file a protocol, `wire.of(request)` is the codec for a request."""
+"""How AWS writes requests and answers: one file a protocol, and `wire.of(request)` chooses its codec.
+
+A protocol's file has the functions of `Codec`, and `takes(request)`, which says whether the request is written in it. AWS JSON
+has no `takes`: it answers whatever no other protocol takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from marketplace_emulator.catalogue import Operation
@@ -27,6 +33,33 @@ class Codec(Protocol):
         """Encode an error, with the namespace before its code where that is asked for."""
 
 
+class _Choosy(Codec, Protocol):
+    takes: Callable[[HttpRequest], bool]
+
+
+_FUNCTIONS = ("takes", "operation", "parameters", "answer", "error")
+
+
+def _discover() -> tuple[_Choosy, ...]:
+    found: list[Any] = []
+    for module in pkgutil.iter_modules(__path__):
+        if module.name != "aws_json":
+            codec = importlib.import_module(f"{__name__}.{module.name}")
+            missing = [name for name in _FUNCTIONS if not callable(getattr(codec, name, None))]
+            if missing:
+                raise ImportError(
+                    f"wire/{module.name}.py has no function {', '.join(missing)}; a codec has all of Codec"
+                )
+            found.append(codec)
+    return tuple(found)
+
+
+_OTHERS = _discover()
+
+
 def of(request: HttpRequest) -> Codec:
-    """Choose the codec for a request; what no other protocol claims is answered as AWS JSON."""
+    """Choose the codec of a request; what no other protocol takes is answered as AWS JSON."""
+    for codec in _OTHERS:
+        if codec.takes(request):
+            return codec
     return aws_json
