@@ -25,6 +25,8 @@ CONSTANT = (
 class Constant:
     """Stands where the Site stands, and does nothing but read the request and answer."""
 
+    shares_commits = False
+
     def respond(self, request: HttpRequest) -> Way:
         """Answer with the constant."""
         environ = _environ(request)

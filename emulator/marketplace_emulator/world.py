@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +28,10 @@ DEFAULT_SELLER = "111122223333"
 def _rule(fault_id: str, written: str) -> Rule:
     # Every change rereads all rules: those that stayed are not made anew.
     return rule.read(fault_id, msgspec.json.decode(written), 0)
+
+
+class RolledBack(Exception):
+    """One of several transactions that shared a COMMIT raised, and all are undone."""
 
 
 class Transaction:
@@ -72,9 +77,23 @@ class World:
         """Look at the world, and change all of it that is changed inside or nothing."""
         return self._transaction
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the transactions inside share one COMMIT; where one of them raised, undo all and raise RolledBack."""
+        with self._transaction:
+            shared = self.store.transaction()
+            before = shared.raised
+            yield
+            if shared.raised != before:
+                raise RolledBack
+
     def refresh(self) -> None:
         """Read anew what is kept beside the store for speed, if another process has changed it."""
-        if self._revision < 0 or not (self.store.in_memory or settings.revision(self.store) == self._revision):
+        if self._revision < 0 or (
+            not self.store.in_memory
+            and self.store.transaction().outermost  # inside of another one, nobody else can have changed it
+            and settings.revision(self.store) != self._revision
+        ):
             self.reread()
 
     def distrust(self) -> None:

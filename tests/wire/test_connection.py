@@ -286,12 +286,13 @@ def test_a_server_stops_without_a_client_that_never_reads(
 def test_a_loop_without_signal_handlers_is_stopped_by_a_signal() -> None:
     program = (
         "import asyncio, os, signal, threading\n"
-        "from marketplace_emulator.serving import server\n"
+        "from marketplace_emulator.serving import server, site\n"
+        "from marketplace_emulator.seeding import open_world\n"
         "class Loop(asyncio.SelectorEventLoop):\n"
         "    def add_signal_handler(self, *_): raise NotImplementedError  # as on Windows\n"
         "server.new_event_loop = Loop\n"
         "kill = threading.Timer(0.2, lambda: os.kill(os.getpid(), signal.SIGTERM))\n"
-        "server.Server(None, server.bind('127.0.0.1', 0)).run(kill.start)\n"
+        "server.Server(site.Site(open_world('sqlite://')), server.bind('127.0.0.1', 0)).run(kill.start)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")

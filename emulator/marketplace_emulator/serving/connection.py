@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from functools import cache, lru_cache
-from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import unquote
 
 import httptools
 
 from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest, Way
+from marketplace_emulator.serving.head import encode, lower_case, split
 from marketplace_emulator.serving.site import Site
+from marketplace_emulator.serving.turn import Step, Turn
 
 HEAD_LIMIT = 65_536
 """Bytes of a request's line and headers, or of its trailers; a client that sends more is refused."""
@@ -24,8 +23,6 @@ PIPELINED = 16
 """Requests that may wait for their turn on a connection before it is read on."""
 HANG_SECONDS = 900
 """The longest that a hanging connection is kept; every AWS client gives up earlier."""
-
-_BODILESS = (204, 304)
 
 
 class _Due(NamedTuple):
@@ -36,10 +33,10 @@ class _Due(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """A connection, among all `connections` of its server, to a Site."""
+    """A connection, among all `connections` of its server, to a Site; with a `turn` it shares COMMITs with others."""
 
-    def __init__(self, site: Site, connections: set[Connection]) -> None:
-        self._site, self._connections = site, connections
+    def __init__(self, site: Site, connections: set[Connection], turn: Turn | None) -> None:
+        self._site, self._connections, self._turn = site, connections, turn
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
         self._due: deque[_Due] = deque()
@@ -113,7 +110,7 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """Read a header; several of a name are one, and those after the body are none."""
         if self._in_head:
-            key, text = _key(name), value.decode("latin-1")
+            key, text = lower_case(name), value.decode("latin-1")
             self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:
@@ -148,7 +145,7 @@ class Connection(asyncio.Protocol):
         self._take(bytes(self._body[: BODY_LIMIT + 1]), keep=keep)
 
     def _take(self, body: bytes, *, keep: bool) -> None:
-        path, query = _split(self._url)
+        path, query = split(self._url)
         method = self._parser.get_method().decode("latin-1")
         self._due.append(_Due(HttpRequest(method, path, self._headers, body, query), keep))
         self._answer_next()
@@ -179,23 +176,51 @@ class Connection(asyncio.Protocol):
         while self._due and self._current is None and not self._full:
             self._current = self._due.popleft()
             self._way = self._site.respond(self._current.request)
-            self._go_on()
+            if self._turn is None or self._hurried:
+                self._go_on()
+            else:
+                self._turn.take(self)
         if self._full or len(self._due) >= PIPELINED:
             self._transport.pause_reading()
         elif not self._last:
             self._transport.resume_reading()
 
     def _go_on(self) -> None:
-        assert self._way is not None, "a request is under way"
+        step = self.advance()
+        assert step is not None, "a request is under way"
+        self._take_step(step)
+
+    def advance(self) -> Step | None:
+        """Let the request under way take a step; None where there is none, since it had to hurry."""
+        if self._way is None:
+            return None
         try:
             seconds = next(self._way)
             while self._hurried:
                 seconds = next(self._way)
         except StopIteration as end:
-            self._way = self._timer = None
-            self._write(end.value)
+            self._way = None
+            answer: HttpAnswer = end.value
+            return answer
+        return seconds
+
+    def _take_step(self, step: Step) -> None:
+        if isinstance(step, HttpAnswer):
+            self._timer = None
+            self._write(step)
         else:
-            self._timer = self._loop.call_later(seconds, self._waited)
+            self._timer = self._loop.call_later(step, self._waited)
+
+    def settle(self, step: Step) -> None:
+        """Wait, or send the answer and go on to the next request."""
+        self._take_step(step)
+        self._answer_next()
+
+    def begin_again(self) -> None:
+        """Answer the request that is under way from its beginning, alone."""
+        if self._current is not None:
+            self._way = self._site.respond(self._current.request)
+            self._waited()
 
     def _hurry(self) -> None:
         # A server does the work although its client has left. Done at once it is in the journal when the client looks.
@@ -220,7 +245,7 @@ class Connection(asyncio.Protocol):
             return
         keep = current.keep and answer.connection == "keep" and not (self._last and not self._due)
         if answer.connection not in ("drop", "hang"):
-            self._transport.write(_encode(answer, keep, current.request.method == "HEAD"))
+            self._transport.write(encode(answer, keep, current.request.method == "HEAD"))
         if not keep:
             self._close()
 
@@ -230,9 +255,9 @@ class Connection(asyncio.Protocol):
         self._last = True
         if self._current is None and not self._due:  # or else those before it are answered, and the connection ends
             method = "" if self._in_head else self._parser.get_method().decode("latin-1")
-            path, query = _split(self._url)
+            path, query = split(self._url)
             answer = self._site.refuse(HttpRequest(method, path, self._headers, b"", query), status)
-            self._transport.write(_encode(answer, False, False))
+            self._transport.write(encode(answer, False, False))
             self._close()
 
     def _close(self) -> None:
@@ -250,37 +275,3 @@ class Connection(asyncio.Protocol):
     def abort(self) -> None:
         """End although the client has not read all."""
         self._transport.abort()
-
-
-@lru_cache(maxsize=1024)
-def _key(name: bytes) -> str:
-    return name.decode("latin-1").lower()
-
-
-@lru_cache(maxsize=256)
-def _split(url: bytes) -> tuple[str, str]:
-    try:
-        parsed = httptools.parse_url(url)
-    except httptools.HttpParserInvalidURLError:
-        return url.decode("latin-1"), ""
-    path = (parsed.path or b"/").decode("latin-1")
-    return unquote(path) if "%" in path else path, (parsed.query or b"").decode("latin-1")
-
-
-@cache
-def _status_line(status: int) -> str:
-    phrase = {each.value: each.phrase for each in HTTPStatus}.get(status, "")
-    return f"HTTP/1.1 {status} {phrase}\r\n"
-
-
-def _encode(answer: HttpAnswer, keep: bool, head_only: bool) -> bytes:
-    lines = [_status_line(answer.status)]
-    counted = answer.status in _BODILESS
-    for name, value in answer.headers:
-        lines.append(f"{name}: {value}\r\n")
-        counted = counted or name == "Content-Length"
-    if not counted:
-        lines.append(f"Content-Length: {len(answer.body)}\r\n")
-    lines.append("\r\n" if keep else "Connection: close\r\n\r\n")
-    head = "".join(lines).encode("latin-1", "replace")
-    return head if head_only else head + answer.body

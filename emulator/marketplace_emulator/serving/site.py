@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,15 @@ class Site:
         if refusal is not None:
             return self.control.refuse(refusal.status, refusal.detail, refusal.headers)
         return self.control.respond(request)
+
+    @property
+    def shares_commits(self) -> bool:
+        """Whether requests that arrive together had better be answered together: a COMMIT to a file takes long."""
+        return not self.world.store.in_memory
+
+    def together(self) -> AbstractContextManager[None]:
+        """Answer requests in one transaction, which is undone with RolledBack where one of them fails."""
+        return self.world.together()
 
     def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:
         """Answer a request that is not valid HTTP; `unread` holds the parts that could be read."""

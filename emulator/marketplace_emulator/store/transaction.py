@@ -43,12 +43,14 @@ class Transaction:
     In memory, where nobody else looks, only a change begins a transaction of SQLite.
     """
 
-    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_shared", "later", "making")
+    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_shared", "later", "making", "raised")
 
     def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, *, shared: bool) -> None:
         self._driver, self._lock, self._depth, self._shared = driver, lock, 0, shared
         self.later: Later | None = None
         self._mark: Any = None
+        self.raised = 0
+        """How many `with` blocks ended by an exception, those inside of others too."""
         self.making: list[Callable[[], None]] = []
         """How to forget the tables that were made within, which a rollback takes away again."""
 
@@ -70,6 +72,11 @@ class Transaction:
             raise
         self._depth += 1
 
+    @property
+    def outermost(self) -> bool:
+        """Whether the innermost `with` block is the only one, so that its end is the transaction's."""
+        return self._depth == 1
+
     def change(self) -> None:
         """Begin SQLite's own transaction, if that has not begun; outside of the `with` block there is none."""
         if self._depth and not self._driver.in_transaction:
@@ -90,6 +97,7 @@ class Transaction:
 
     def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
         undone = True
+        self.raised += raised is not None
         try:
             if self._depth == 1:
                 self._end(raised)
