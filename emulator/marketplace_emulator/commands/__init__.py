@@ -1,4 +1,4 @@
-"""The command line: one file a command, found by its name and imported only when it is asked for."""
+"""The command line: one file for each command, found by its name and imported only when the command is used."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from marketplace_emulator.nearest import meant
 
 
 class CommandsByFile(click.Group):
-    """A group whose commands are the files of this folder; `serve` is `serve.py`, its object is named `command`."""
+    """A group whose commands are the files of this folder: `serve` is the object named `command` in `serve.py`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands, each by its file's name."""
+        """List the names of the commands, which are the names of the files."""
         return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's file, or answer with the nearest names."""
+        """Import the command's file; an unknown name fails with the nearest names."""
         known = self.list_commands(ctx)
         if cmd_name not in known:
-            ctx.fail(f"{cmd_name!r} is not a command; {meant(cmd_name, known)} (--help tells of each)")
+            ctx.fail(f"{cmd_name!r} is not a command; {meant(cmd_name, known)} (--help describes them)")
         command = importlib.import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command), f"{cmd_name}.py defines no click command named `command`"
         _keep_examples_whole(command)
@@ -31,7 +31,7 @@ class CommandsByFile(click.Group):
 
 
 def _keep_examples_whole(command: click.Command) -> None:
-    # click wraps a paragraph, and an example that is wrapped cannot be pasted, unless the paragraph begins with \\b.
+    # click wraps every paragraph that does not begin with \\b, and a wrapped example cannot be pasted into a shell.
     command.help = re.sub(r"\n\n(Example: )", "\n\n\b\n\\1", inspect.cleandoc(command.help or ""))
     if isinstance(command, click.Group):
         for each in command.commands.values():

@@ -1,4 +1,4 @@
-"""The options that say which exchanges a command is about, one for each member of the filter."""
+"""Options that select exchanges, one for each member of the filter."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from marketplace_emulator import Remote
 
 BY_NAME = {"customer_aws_account_id": "buyer", "agreement_id": "agreement", "product_code": "product"}
-"""What may be given by its name as well, and so has an option called after the noun."""
+"""Members that may be given by name or identifier; their option is named after the noun."""
 _METAVARS = {"operation": "NAME", "outcome": "CODE", "status": "N", "since": "TIME", "token": "TOKEN"}
 
 
 def filters(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the filter's options, and the filter that they make as its argument `wanted`."""
+    """Add the filter's options to a command; the command gets the filter as its argument `wanted`."""
 
     @functools.wraps(function)
     def command(emulator: Remote, **given: Any) -> None:

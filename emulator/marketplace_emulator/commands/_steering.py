@@ -1,4 +1,4 @@
-"""What the commands that steer an emulator share: finding it, printing what it says, and telling a refusal."""
+"""Shared by the commands that control a running emulator: connecting to it, and printing its answers and errors."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def steers(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the emulator that --url names as its first argument; a refusal is exit 1."""
+    """Pass the emulator at --url to a command as its first argument; print a refusal and exit with code 1."""
 
     @click.option(
         "--url", envvar="MARKETPLACE_EMULATOR_URL", default=DEFAULT_URL, show_default=True, show_envvar=True,
-        help="Where the emulator is served.",
+        help="The URL of the emulator.",
     )  # fmt: skip
-    @click.option("--bearer-token", envvar="MARKETPLACE_EMULATOR_TOKEN", help="What `serve` printed beyond loopback.")
+    @click.option(
+        "--bearer-token",
+        envvar="MARKETPLACE_EMULATOR_TOKEN",
+        help="The token that `serve` prints if it is bound beyond loopback.",
+    )
     @functools.wraps(function)
     def command(*, url: str, bearer_token: str | None, **given: Any) -> None:
         from marketplace_emulator.remote import Remote
@@ -41,7 +45,7 @@ def steers(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def fail(text: str) -> NoReturn:
-    """Say what went wrong and end with exit code 1."""
+    """Print an error and exit with code 1."""
     click.echo(f"Error: {text}", err=True)
     sys.exit(1)
 
@@ -52,7 +56,7 @@ def show_json(content: object) -> None:
 
 
 def show_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], none: str) -> None:
-    """Print these columns of the rows under their names, or a sentence where there are none."""
+    """Print the given columns of the rows as a table; print the text `none` if there are no rows."""
     cells = [[_cell(row[column]) for column in columns] for row in rows]
     if not cells:
         click.echo(none, err=True)
@@ -69,14 +73,14 @@ def _cell(value: object) -> str:
 
 
 def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str) -> str:
-    """Find the identifier that a name stands for; an identifier stands for itself."""
+    """Return the identifier of the thing with the given name; an identifier is returned as it is."""
     known = list(known)
     named = [str(each[key]) for each in known if each["name"] == given]
     if len(named) > 1:
-        fail(f"{len(named)} of the {noun}s are named {given!r}; give its {key}: {', '.join(named)}")
+        fail(f"{len(named)} of the {noun}s are named {given!r}; give the {key} instead: {', '.join(named)}")
     if named or any(each[key] == given for each in known):
         return named[0] if named else given
     nearest = get_close_matches(given, [each["name"] for each in known])
     if nearest:
         fail(f"there is no {noun} {given!r}; did you mean {' or '.join(map(repr, nearest))}?")
-    return given  # the emulator tells which identifiers there are
+    return given  # the emulator refuses it and lists the known identifiers

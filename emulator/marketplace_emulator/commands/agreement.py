@@ -1,4 +1,4 @@
-"""`agreement`: purchases, made, ended and listed."""
+"""`agreement`: create, end and list purchases."""
 
 from __future__ import annotations
 
@@ -19,22 +19,25 @@ ENDINGS = click.Choice(["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLAC
 
 @click.group()
 def command() -> None:
-    """Make agreements between buyers and products, and end them.
+    """Create, end and list agreements between buyers and products.
 
     Example: marketplace-emulator agreement list
     """
 
 
 @command.command()
-@click.option("--product", required=True, metavar="CODE|NAME", help="What is bought.")
-@click.option("--buyer", metavar="ACCOUNT|NAME", help="Who buys.")
-@click.option("--name", help="A name, from which identifiers are derived.")
-@click.option("--start-time", metavar="TIME", help="now, now-2d or ISO 8601; now where left out.")
-@click.option("--end-time", metavar="TIME", help="now+14d or ISO 8601; never where left out.")
-@click.option("--free-trial", is_flag=True, default=None, help="The buyer's browser then says so.")
+@click.option("--product", required=True, metavar="CODE|NAME", help="The product that the buyer buys.")
+@click.option("--buyer", metavar="ACCOUNT|NAME", help="The buyer.")
+@click.option("--name", help="The agreement's name; its identifiers are derived from it.")
+@click.option("--start-time", metavar="TIME", help="now-2d or ISO 8601.  [default: now]")
+@click.option("--end-time", metavar="TIME", help="now+14d or ISO 8601.  [default: never]")
 @click.option(
-    "--count", type=click.IntRange(1, 200_000), help="Make so many, each with a token and a buyer of its own."
+    "--free-trial",
+    is_flag=True,
+    default=None,
+    help="Make it a free trial; the buyer's browser then posts the offer type too.",
 )
+@click.option("--count", type=click.IntRange(1, 200_000), help="Create this many, each with a token and a new buyer.")
 @as_json
 @steers
 def create(
@@ -48,7 +51,7 @@ def create(
     count: int | None,
     as_json: bool,
 ) -> None:
-    """Make an agreement and print its id.
+    """Create an agreement and print its id.
 
     Example: marketplace-emulator agreement create --product harbor-backup --buyer dogwood-labs
     """
@@ -63,7 +66,7 @@ def create(
         text = f"{lines}, named {made['name']}-1 to {made['name']}-{count}"
     else:
         if account is None:
-            raise click.UsageError("Missing option '--buyer' (or give --count to make buyers too).")
+            raise click.UsageError("Missing option '--buyer' (or give --count to create buyers too).")
         made = emulator.create_agreement(
             product_code=product_code,
             customer_aws_account_id=account,
@@ -99,8 +102,8 @@ def cancel(emulator: Remote, agreement: str, status: Ended, as_json: bool) -> No
 
 @command.command("list")
 @click.option("--product", metavar="CODE|NAME", help="Only agreements to this product.")
-@click.option("--buyer", metavar="ACCOUNT|NAME", help="Only this buyer's.")
-@click.option("--status", type=click.Choice(["ACTIVE", *ENDINGS.choices]), help="Only those that are so.")
+@click.option("--buyer", metavar="ACCOUNT|NAME", help="Only agreements of this buyer.")
+@click.option("--status", type=click.Choice(["ACTIVE", *ENDINGS.choices]), help="Only agreements with this status.")
 @as_json
 @steers
 def list_agreements(
@@ -119,4 +122,4 @@ def list_agreements(
         show_json(found)
     else:
         columns = ("agreement_id", "name", "product_code", "customer_aws_account_id", "status", "end_time")
-        show_table(found, columns, "There are no such agreements; `agreement create` makes one.")
+        show_table(found, columns, "There are no such agreements; `agreement create` creates one.")

@@ -1,4 +1,4 @@
-"""`marketplace-emulator aws`: the AWS CLI's words, pointed at the emulator."""
+"""`aws`: call the emulator in the AWS CLI's syntax."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import click
 
 
 class WordForWord(click.Command):
-    """A command whose words another grammar reads, so that none of them is taken for an option of click's."""
+    """A command whose arguments click leaves alone; `aws_cli` parses them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hand the words on as they are."""
+        """Store the arguments as they are."""
         ctx.params["words"] = tuple(args)
         return []
 
@@ -17,7 +17,7 @@ class WordForWord(click.Command):
 @click.command(cls=WordForWord, add_help_option=False, options_metavar="[OPTIONS] SERVICE OPERATION")
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Call an operation in the AWS CLI's words, here instead of at AWS.
+    """Call an operation of the emulator in the AWS CLI's syntax.
 
     Example: marketplace-emulator aws meteringmarketplace resolve-customer --registration-token TOKEN
     """

@@ -1,4 +1,4 @@
-"""`buyer`: AWS accounts that buy, added and listed."""
+"""`buyer`: add and list buyers, which are AWS accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Add buyers, and list them.
+    """Add and list buyers.
 
     Example: marketplace-emulator buyer list
     """
@@ -23,9 +23,13 @@ def command() -> None:
 @command.command()
 @click.argument("name")
 @click.option(
-    "--customer-aws-account-id", metavar="ACCOUNT", help="In 12 digits; derived from the name where left out."
+    "--customer-aws-account-id",
+    metavar="ACCOUNT",
+    help="The buyer's AWS account, 12 digits.  [default: derived from the name]",
 )
-@click.option("--customer-identifier", metavar="ID", help="Derived from the name where left out.")
+@click.option(
+    "--customer-identifier", metavar="ID", help="The buyer's CustomerIdentifier.  [default: derived from the name]"
+)
 @as_json
 @steers
 def create(

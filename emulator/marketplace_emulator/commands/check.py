@@ -27,7 +27,7 @@ def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dic
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each setting of the kit but the subject."""
+    """Add an option to a command for each of the kit's settings except the subject."""
     for each in reversed(table()):
         if each.name == "subject":
             continue
@@ -48,14 +48,14 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @click.argument("subject", required=False)
 @_options
-@click.option("--list", "listing", is_flag=True, help="List the contracts and try none.")
+@click.option("--list", "listing", is_flag=True, help="List the contracts without trying them.")
 @click.option("--json", "as_json", is_flag=True, help="Print report.json instead of the table.")
 def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -> None:
     """Try an integration against every contract: a URL, a Python app, or a Lambda handler.
 
-    Settings may stand in [tool.marketplace-emulator] of pyproject.toml, or in marketplace-contracts.toml. Exits with 0
-    where no contract is broken, 1 where one is, 2 where a setting is wrong, an --accounts that never answers a list
-    included, 3 where the subject cannot be reached or nothing could be verified.
+    Settings are also read from [tool.marketplace-emulator] in pyproject.toml, or from marketplace-contracts.toml. Exit
+    codes: 0 if no contract is broken, 1 if one is, 2 if a setting is wrong (or --accounts never answers with a list), 3
+    if the subject cannot be reached or nothing could be verified.
 
     Example: marketplace-emulator check package.module:app --accounts /accounts
 
@@ -108,7 +108,7 @@ def _report(run: Run, settings: Settings, *, as_json: bool) -> int:
 
 
 class _Stop:
-    """Whoever stops the run, by Ctrl-C or by SIGTERM, what it started is stopped too."""
+    """Ends the run on Ctrl-C or SIGTERM, and with it the processes that the run has started."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -121,13 +121,13 @@ class _Stop:
         raise KeyboardInterrupt
 
     def _unraisable(self, dropped: sys.UnraisableHookArgs) -> None:
-        # Python drops what is raised in a callback of its garbage collector; `asked` ends the run all the same.
+        # Python drops an exception raised in a callback of its garbage collector; `asked` ends the run nevertheless.
         if not isinstance(dropped.exc_value, KeyboardInterrupt):
             sys.__unraisablehook__(dropped)
 
 
 class _Bar:
-    """A progress bar on standard error, where that is a terminal."""
+    """A progress bar on standard error, shown only if that is a terminal."""
 
     def __init__(self) -> None:
         self.stream = sys.stderr
@@ -142,7 +142,7 @@ class _Bar:
             self.stream.flush()
 
     def show(self, done: int, of: int, contract: Contract | None) -> None:
-        """Show how far the run has come."""
+        """Redraw the bar."""
         if self.there:
             full = 30 * done // max(1, of)
             self.stream.write(

@@ -1,4 +1,4 @@
-"""`clock`: the emulator's time, shown and moved."""
+"""`clock`: show and change the emulator's time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from marketplace_emulator.control.clock import Clock
 
 NEGATIVE = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-"""So that `-5h` is a length of time, and neither an option nor `-h`."""
+"""Makes click read `-5h` as a length of time, not as an option or as `-h`."""
 
 
 @click.group()
 def command() -> None:
-    """Show the emulator's time, and move it forward and back.
+    """Show the emulator's time, and move it forward or back.
 
     Example: marketplace-emulator clock advance 5h
     """
@@ -28,7 +28,7 @@ def _show(shown: Clock, *, as_json: bool) -> None:
     if as_json:
         show_json(shown)
     else:
-        click.echo(f"{shown['now']} {shown['mode']}, {shown['offset']:+.0f} s from this machine's")
+        click.echo(f"{shown['now']} {shown['mode']}, {shown['offset']:+.0f} s from this machine's clock")
 
 
 @command.command()
@@ -56,11 +56,11 @@ def advance(emulator: Remote, by: str, as_json: bool) -> None:
 
 @command.command("set")
 @click.argument("to", metavar="TIME")
-@click.option("--frozen", is_flag=True, help="Stop it there.")
+@click.option("--frozen", is_flag=True, help="Stop the clock at this time.")
 @as_json
 @steers
 def set_clock(emulator: Remote, to: str, frozen: bool, as_json: bool) -> None:
-    """Set the time: ISO 8601, or now+4h.
+    """Set the time, in ISO 8601 or as now+4h.
 
     Example: marketplace-emulator clock set 2026-01-01T00:00:00Z --frozen
     """
@@ -71,7 +71,7 @@ def set_clock(emulator: Remote, to: str, frozen: bool, as_json: bool) -> None:
 @as_json
 @steers
 def freeze(emulator: Remote, as_json: bool) -> None:
-    """Stop the time where it is.
+    """Stop the clock.
 
     Example: marketplace-emulator clock freeze
     """
@@ -82,7 +82,7 @@ def freeze(emulator: Remote, as_json: bool) -> None:
 @as_json
 @steers
 def resume(emulator: Remote, as_json: bool) -> None:
-    """Let the time run on from where it stands.
+    """Start a stopped clock again, from the time at which it stands.
 
     Example: marketplace-emulator clock resume
     """

@@ -1,4 +1,4 @@
-"""`exchanges`: what was asked of AWS and answered, listed, followed and exported."""
+"""`exchanges`: list, follow and export the requests to AWS and their answers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,15 @@ LAST = 20
 
 
 @click.command()
-@click.option("--follow", is_flag=True, help="Print those to come, until it is stopped.")
-@click.option("--last", metavar="N", type=click.IntRange(1, 1000), help=f"So many of the newest.  [default: {LAST}]")
+@click.option("--follow", is_flag=True, help="Keep printing new exchanges until Ctrl-C.")
+@click.option("--last", metavar="N", type=click.IntRange(1, 1000), help=f"Print only the newest N.  [default: {LAST}]")
 @click.option("--full", is_flag=True, help="Show tokens in full.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one exchange a line; all, unless --last is given.")
-@click.option("--har", "as_har", is_flag=True, help="Print all as a HAR 1.2 file, which browsers' tools open.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, one exchange per line; all of them unless --last is given."
+)
+@click.option(
+    "--har", "as_har", is_flag=True, help="Print all as a HAR 1.2 file, which browsers' developer tools open."
+)
 @steers
 @filters
 def command(
@@ -39,14 +43,14 @@ def command(
     as_json: bool,
     as_har: bool,
 ) -> None:
-    """List what was asked of AWS and what was answered, the newest last.
+    """List the requests to AWS and their answers, the newest last.
 
     Example: marketplace-emulator exchanges --follow --outcome ExpiredTokenException
     """
     given = {name: str(value) for name, value in wanted.items()} | ({"full": "true"} if full else {})
     if as_har:
         if follow or as_json or last:
-            raise click.UsageError("--har prints all at once; it goes without --follow, --json and --last")
+            raise click.UsageError("--har prints all exchanges at once; leave out --follow, --json and --last")
         show_json(emulator.request("GET", f"/exchanges.har?{urlencode(given)}"))
         return
     show = _json if as_json else _line
@@ -55,7 +59,7 @@ def command(
         cursor = each["id"]
         click.echo(show(each))
     if follow:
-        with suppress(KeyboardInterrupt):  # its ordinary end
+        with suppress(KeyboardInterrupt):  # the ordinary way to stop it
             _follow(emulator, given, cursor, as_json=as_json)
 
 

@@ -1,4 +1,4 @@
-"""`fault`: rules that make operations misbehave, added, listed and taken away."""
+"""`fault`: add, list and remove rules that make operations misbehave."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _fields() -> dict[str, Any]:
 
 
 def _help(name: str) -> str:
-    """Take the help that is written here, or what a kind of fault says of itself."""
+    """Return the help of an option: from HELP, or else from the docstring of the kind of fault."""
     if name in nouns.NAMES:
         return f"Only calls about {nouns.meaning(name)}."
     return HELP.get(name) or (KINDS[name].__doc__ or "").partition("\n")[0]
@@ -73,7 +73,7 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
 def _read(_: click.Context, parameter: click.Parameter, given: str | None) -> Any:
     if given is None:
         return None
-    # A token or an account may look like a number and is text all the same: what the API takes decides.
+    # A token or an account may look like a number, but is text: the type in the API decides.
     wanted = _fields()[str(parameter.name)].type
     try:
         decoded = json.loads(given)
@@ -103,7 +103,7 @@ def command() -> None:
 @as_json
 @steers
 def add(emulator: Remote, as_json: bool, **given: Any) -> None:
-    """Add a rule: one kind of fault, and the calls it concerns; print the rule's id.
+    """Add a rule of one kind of fault, optionally only for some calls, and print the rule's id.
 
     Example: marketplace-emulator fault add --operation ResolveCustomer --drop after --times 1
     """
@@ -118,7 +118,7 @@ def add(emulator: Remote, as_json: bool, **given: Any) -> None:
 @as_json
 @steers
 def list_faults(emulator: Remote, as_json: bool) -> None:
-    """List the rules, and how many calls each has seen and was applied to.
+    """List the rules, with how many calls each has seen and how many it was applied to.
 
     Example: marketplace-emulator fault list
     """
@@ -133,7 +133,7 @@ def list_faults(emulator: Remote, as_json: bool) -> None:
 @click.argument("fault_id", required=False)
 @steers
 def clear(emulator: Remote, fault_id: str | None) -> None:
-    """Take one rule away, or all of them; those of the words that are tokens too, which `reset` brings back.
+    """Remove one rule, or all of them, including those of fault tokens, which `reset` restores.
 
     Example: marketplace-emulator fault clear fault-14
     """

@@ -1,4 +1,4 @@
-"""`fixtures`: fixture files, checked without an emulator."""
+"""`fixtures`: check fixture files without an emulator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @as_json
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Read files as `serve --fixtures` would, all into one world, and say what they hold or where the mistake is.
+    """Read files as `serve --fixtures` does, and print what they contain, or the first mistake and where it is.
 
     Example: marketplace-emulator fixtures check marketplace.yaml
     """
@@ -49,7 +49,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
 @command.command()
 def schema() -> None:
-    """Print the JSON Schema of a fixture file, for an editor that checks while you write.
+    """Print the JSON Schema of a fixture file, with which an editor checks the file as you write.
 
     Example: marketplace-emulator fixtures schema > schema.json
     """

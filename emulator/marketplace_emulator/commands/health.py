@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @as_json
 @steers
 def command(emulator: Remote, as_json: bool) -> None:
-    """Say whether the emulator is ready and what it holds; exit 1 if it is not.
+    """Print whether the emulator is ready and how many of each thing it holds; exit with code 1 if it is not ready.
 
     Example: marketplace-emulator health
     """

@@ -1,4 +1,4 @@
-"""`product`: what the seller lists, added and listed."""
+"""`product`: add and list the seller's products."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Add products, and list them.
+    """Add and list products.
 
     Example: marketplace-emulator product list
     """
@@ -23,10 +23,16 @@ def command() -> None:
 
 @command.command()
 @click.argument("name")
-@click.option("--generation", type=click.Choice(["legacy", "concurrent"]), help="Of AWS's API.  [default: concurrent]")
-@click.option("--product-code", metavar="CODE", help="Derived from the name where left out.")
-@click.option("--product-id", metavar="ID", help="Derived from the name where left out.")
-@click.option("--seller-account", metavar="ACCOUNT", help="Whose it is, in 12 digits.  [default: 111122223333]")
+@click.option(
+    "--generation",
+    type=click.Choice(["legacy", "concurrent"]),
+    help="The generation of AWS's API.  [default: concurrent]",
+)
+@click.option("--product-code", metavar="CODE", help="[default: derived from the name]")
+@click.option("--product-id", metavar="ID", help="[default: derived from the name]")
+@click.option(
+    "--seller-account", metavar="ACCOUNT", help="The seller's AWS account, 12 digits.  [default: 111122223333]"
+)
 @as_json
 @steers
 def create(

@@ -1,4 +1,4 @@
-"""`reading`: how AWS's documents are read where they disagree, listed and set."""
+"""`reading`: list and set how the emulator behaves where AWS's documents disagree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """List the places where AWS's documents disagree, and choose how they are read.
+    """List the places where AWS's documents disagree, and choose how the emulator behaves there.
 
     Example: marketplace-emulator reading set second_resolve=expired
     """
@@ -24,7 +24,7 @@ def command() -> None:
 @as_json
 @steers
 def list_readings(emulator: Remote, as_json: bool) -> None:
-    """List the readings, the alternatives of each, and who says so; * marks the one in force.
+    """List the readings, with the alternatives of each and their sources; * marks the one in force.
 
     Example: marketplace-emulator reading list
     """
@@ -44,7 +44,7 @@ def list_readings(emulator: Remote, as_json: bool) -> None:
 @as_json
 @steers
 def set_readings(emulator: Remote, settings: tuple[str, ...], as_json: bool) -> None:
-    """Set readings; the others stay as they are.
+    """Set readings; the others do not change.
 
     Example: marketplace-emulator reading set token_lifetime=1h second_resolve=expired
     """

@@ -1,4 +1,4 @@
-"""`reset`: the fixtures, brought back."""
+"""`reset`: restore the fixtures."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--only", metavar="NOUNS", help="Only these and what refers to them, e.g. tokens,faults.")
+@click.option(
+    "--only", metavar="NOUNS", help="Reset only these, and everything that refers to them, e.g. tokens,faults."
+)
 @steers
 def command(emulator: Remote, only: str | None) -> None:
-    """Forget everything that happened and bring the fixtures back.
+    """Delete everything that has happened and restore the fixtures.
 
     Example: marketplace-emulator reset --only tokens,faults
     """

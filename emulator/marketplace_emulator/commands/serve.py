@@ -33,17 +33,17 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     "--port", default=4100, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 for any free one."
 )
 @click.option(
-    "--fixtures", multiple=True, metavar="FILE", help="A fixture file to use instead of the default world; repeatable."
+    "--fixtures", multiple=True, metavar="FILE", help="A fixture file to load instead of the default world; repeatable."
 )
 @click.option(
-    "--store", default="sqlite://", metavar="URL", help="The database that keeps the state; in memory by default."
+    "--store", default="sqlite://", metavar="URL", help="The database that holds the state.  [default: in memory]"
 )
 @click.option(
     "--workers",
     default=1,
     show_default=True,
     type=click.IntRange(1, 64),
-    help="How many processes serve the same state.",
+    help="The number of processes that serve the same state.",
 )
 @click.option(
     "--reading",
@@ -59,7 +59,7 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     multiple=True,
     metavar="NAME",
     callback=_hosts,
-    help="A Host name that may steer the emulator besides localhost; repeatable.",
+    help="Another Host name, besides localhost, under which the control API answers; repeatable.",
 )
 @click.option(
     "--journal",
@@ -67,10 +67,10 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     show_default=True,
     metavar="N",
     type=click.IntRange(1, 1_000_000),
-    help="How many exchanges to keep.",
+    help="The number of exchanges to keep.",
 )
 @click.option("--strict-signatures", is_flag=True, help="Verify the Signature Version 4 of every request.")
-@click.option("--watch", is_flag=True, help="Plant the fixture files again whenever one is saved.")
+@click.option("--watch", is_flag=True, help="Load the fixture files again whenever one is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
 def command(
     host: str,
@@ -92,7 +92,7 @@ def command(
 
     Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
     """
-    gc.disable()  # the start makes much and no garbage; Server.run enables it again
+    gc.disable()  # the start allocates much and frees little; Server.run enables it again
     from marketplace_emulator.serving.guard import Guard
     from marketplace_emulator.serving.serve import Settings, serve
 

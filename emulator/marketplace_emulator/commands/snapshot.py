@@ -1,4 +1,4 @@
-"""`snapshot`: the whole state, kept under a name and brought back."""
+"""`snapshot`: save the whole state under a name, and restore it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Keep the emulator's whole state under a name, and bring it back.
+    """Save the emulator's whole state under a name, and restore it.
 
     Example: marketplace-emulator snapshot save before-purchase
     """
@@ -24,7 +24,7 @@ def command() -> None:
 @click.argument("name")
 @steers
 def save(emulator: Remote, name: str) -> None:
-    """Keep the state under a name, instead of what was kept under it before; the journal is not part of it.
+    """Save the state without the journal; an older snapshot of the same name is replaced.
 
     Example: marketplace-emulator snapshot save before-purchase
     """
@@ -35,7 +35,7 @@ def save(emulator: Remote, name: str) -> None:
 @click.argument("name")
 @steers
 def restore(emulator: Remote, name: str) -> None:
-    """Bring a state back.
+    """Restore a snapshot.
 
     Example: marketplace-emulator snapshot restore before-purchase
     """
@@ -46,7 +46,7 @@ def restore(emulator: Remote, name: str) -> None:
 @click.argument("name")
 @steers
 def forget(emulator: Remote, name: str) -> None:
-    """Forget a state that was kept.
+    """Delete a snapshot.
 
     Example: marketplace-emulator snapshot forget before-purchase
     """
@@ -57,7 +57,7 @@ def forget(emulator: Remote, name: str) -> None:
 @as_json
 @steers
 def list_snapshots(emulator: Remote, as_json: bool) -> None:
-    """List the states that are kept.
+    """List the snapshots.
 
     Example: marketplace-emulator snapshot list
     """
@@ -65,4 +65,4 @@ def list_snapshots(emulator: Remote, as_json: bool) -> None:
     if as_json:
         show_json(found)
     else:
-        show_table(found, ("name", "saved_at"), "There are no snapshots; `snapshot save NAME` keeps one.")
+        show_table(found, ("name", "saved_at"), "There are no snapshots; `snapshot save NAME` saves one.")

@@ -1,4 +1,4 @@
-"""`token`: registration tokens, minted and listed."""
+"""`token`: mint and list registration tokens."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Mint registration tokens, and see what became of them.
+    """Mint registration tokens, and list them with their state.
 
     Example: marketplace-emulator token mint
     """
 
 
 @command.command()
-@click.option("--agreement", metavar="ID|NAME", help="Whose token; the first active agreement's where left out.")
-@click.option("--product", metavar="CODE|NAME", help="Names the agreement together with --buyer.")
-@click.option("--buyer", metavar="ACCOUNT|NAME", help="Names the agreement together with --product.")
-@click.option("--expires-in", metavar="LENGTH", help="How long it lives, e.g. 90s or 5h; -1s has expired already.")
-@click.option("--token", metavar="TEXT", help="The token itself, instead of one in AWS's shape.")
+@click.option("--agreement", metavar="ID|NAME", help="The token's agreement.  [default: the first active one]")
+@click.option("--product", metavar="CODE|NAME", help="The agreement's product; needs --buyer.")
+@click.option("--buyer", metavar="ACCOUNT|NAME", help="The agreement's buyer; needs --product.")
+@click.option(
+    "--expires-in", metavar="LENGTH", help="The token's lifetime, e.g. 90s or 5h; -1s makes an expired token."
+)
+@click.option("--token", metavar="TEXT", help="The text of the token, instead of one in AWS's format.")
 @as_json
 @steers
 def mint(
@@ -37,12 +39,12 @@ def mint(
     token: str | None,
     as_json: bool,
 ) -> None:
-    """Mint a token and print it; with --json its expiry and the form that a browser posts too.
+    """Mint a token and print it; --json adds its expiry and the form that a buyer's browser posts.
 
     Example: marketplace-emulator token mint --expires-in 90s
     """
     if (product is None) != (buyer is None):
-        raise click.UsageError("--product and --buyer name an agreement together; give both, or --agreement")
+        raise click.UsageError("--product and --buyer together name an agreement; give both, or give --agreement")
     minted = emulator.mint(
         agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
         product_code=product and referred("product", product, emulator.products(), "product_code"),
@@ -58,7 +60,7 @@ def mint(
 
 @command.command("list")
 @click.option("--agreement", metavar="ID|NAME", help="Only the tokens of this agreement.")
-@click.option("--full", is_flag=True, help="Print the tokens as they are sent, not shortened.")
+@click.option("--full", is_flag=True, help="Print the whole tokens, not shortened.")
 @as_json
 @steers
 def list_tokens(emulator: Remote, agreement: str | None, full: bool, as_json: bool) -> None:
@@ -72,4 +74,4 @@ def list_tokens(emulator: Remote, agreement: str | None, full: bool, as_json: bo
         show_json(found)
     else:
         columns = ("token", "name", "state", "agreement_id", "expires_at")
-        show_table(found, columns, "There are no tokens; `token mint` makes one.")
+        show_table(found, columns, "There are no tokens; `token mint` mints one.")

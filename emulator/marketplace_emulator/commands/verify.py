@@ -1,4 +1,4 @@
-"""`verify`: whether AWS was asked as expected, for a script or a step of a CI run."""
+"""`verify`: check the calls to AWS, in a script or in CI."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ COUNT = click.IntRange(0, 1_000_000)
 
 @click.command()
 @click.option(
-    "--at-least", metavar="N", type=COUNT, help="Expect at least this many calls; 1 where no other number is given."
+    "--at-least",
+    metavar="N",
+    type=COUNT,
+    help="Expect at least this many calls.  [default: 1 if no other option gives a number]",
 )
 @click.option("--at-most", metavar="N", type=COUNT, help="Expect at most this many calls.")
 @click.option(
-    "--none-after", metavar="TIME", help="Expect no call after a time, or after the call with this request id."
+    "--none-after", metavar="TIME", help="Expect no call after this time, or after the call with this request id."
 )
 @as_json
 @steers
 @filters
 def command(emulator: Remote, wanted: dict[str, Any], as_json: bool, **given: Any) -> None:
-    """Verify that AWS was asked as expected; exit 1 if not, with the nearest calls and how they differ.
+    """Verify the calls to AWS; if they differ, exit with code 1 and print the nearest calls and their differences.
 
     Example: marketplace-emulator verify --operation ResolveCustomer --at-least 1 --at-most 5
     """
