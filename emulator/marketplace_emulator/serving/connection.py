@@ -13,9 +13,9 @@ from typing import NamedTuple
 import httptools
 
 from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest, Way
+from marketplace_emulator.serving.commit_group import CommitGroup, Step
 from marketplace_emulator.serving.head import encode, lower_case, split
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.serving.turn import Step, Turn
 
 HEAD_LIMIT = 65_536
 """Bytes of a request's line and headers, or of its trailers; a client that sends more is refused."""
@@ -33,10 +33,10 @@ class _Due(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """A connection, among all `connections` of its server, to a Site; with a `turn` it shares COMMITs with others."""
+    """A connection, among all `connections` of its server, to a Site; in a `group` it shares COMMITs with others."""
 
-    def __init__(self, site: Site, connections: set[Connection], turn: Turn | None) -> None:
-        self._site, self._connections, self._turn = site, connections, turn
+    def __init__(self, site: Site, connections: set[Connection], group: CommitGroup | None) -> None:
+        self._site, self._connections, self._group = site, connections, group
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
         self._due: deque[_Due] = deque()
@@ -176,10 +176,10 @@ class Connection(asyncio.Protocol):
         while self._due and self._current is None and not self._full:
             self._current = self._due.popleft()
             self._way = self._site.respond(self._current.request)
-            if self._turn is None or self._hurried:
+            if self._group is None or self._hurried:
                 self._go_on()
             else:
-                self._turn.take(self)
+                self._group.take(self)
         if self._full or len(self._due) >= PIPELINED:
             self._transport.pause_reading()
         elif not self._last:

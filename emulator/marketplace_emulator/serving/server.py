@@ -11,9 +11,9 @@ import sys
 import threading
 from collections.abc import Callable
 
+from marketplace_emulator.serving.commit_group import CommitGroup
 from marketplace_emulator.serving.connection import Connection
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.serving.turn import Turn
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:
@@ -109,9 +109,9 @@ class Server:
                 except NotImplementedError:  # on Windows
                     signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stopping.set))
         connections: set[Connection] = set()
-        turn = Turn(self._site) if self._site.shares_commits else None
+        group = CommitGroup(self._site) if self._site.shares_commits else None
         listening = await loop.create_server(
-            lambda: Connection(self._site, connections, turn), sock=self._socket, backlog=BACKLOG
+            lambda: Connection(self._site, connections, group), sock=self._socket, backlog=BACKLOG
         )
         ready()
         await self._stopping.wait()

@@ -25,7 +25,7 @@ class Asking(Protocol):
         """Forget the step, whose transaction was rolled back, and take it alone."""
 
 
-class Turn:
+class CommitGroup:
     """Lets the requests of one turn take their first step in one transaction, and sends no answer before its COMMIT.
 
     A COMMIT to a file takes longer than a request. Where one of the requests fails, all are undone, and each takes its
