@@ -1,7 +1,7 @@
 # make run    serves the default world on 127.0.0.1:4100
 # make check  the quick checks, under a minute: formatting, types, import rules, unit tests
 # make test   all that protects a change, a few minutes; CI runs it
-# make nightly  everything, with many new examples and with coverage, and the mutants: two hours or so
+# make nightly  everything, with many new examples and with coverage, and the mutants: an hour or so
 # make bench  measures, with the peers beside us in the same run
 # make mutants  judges mutants of the Flask example by the contracts (half an hour), see docs/mutants.md
 # All of them make .venv and install what they need; PYTHON=python3.12 chooses another interpreter.

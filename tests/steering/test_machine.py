@@ -330,5 +330,5 @@ class Steered(RuleBasedStateMachine):
 
 TestSteered = pytest.mark.no_cover(Steered.TestCase)
 TestSteered.settings = settings(
-    max_examples=examples(100, nightly=1_000), stateful_step_count=25, suppress_health_check=list(HealthCheck)
+    max_examples=examples(50, nightly=1_000), stateful_step_count=25, suppress_health_check=list(HealthCheck)
 )

@@ -100,7 +100,7 @@ def answers(wire: Wire, sent: bytes) -> Iterator[tuple[int, dict[str, str], Any]
 
 
 @pytest.mark.no_cover
-@settings(max_examples=examples(2_000, nightly=10_000), suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(1_000, nightly=10_000), suppress_health_check=list(HealthCheck))
 @given(request=requests())
 @example(Sent("POST", "/", {"x-amz-target": RESOLVE, "authorization": AUTHORIZATION}, LONE_SURROGATE))
 @example(
