@@ -14,7 +14,7 @@ from benchmarks.servers.emulator import TOKEN
 ROUNDS = 15
 CALLS = 60
 TARGET = Bound("ratio", "at most", 1.6)
-AIM = Bound("ratio", "at most", 1.25)
+AIM = Bound("ratio", "at most", 1.3)
 
 
 def measure(_: Cache) -> list[Figure]:

@@ -12,7 +12,7 @@ from benchmarks.servers.server import Server
 
 ROUNDS = 7
 TARGET = Bound("ratio", "at most", 1)
-AIM = Bound("ours", "at most", 0.3)
+AIM = Bound("ours", "at most", 0.25)
 
 
 def measure(cache: Cache) -> list[Figure]:
