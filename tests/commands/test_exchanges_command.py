@@ -72,7 +72,7 @@ def test_exchanges_are_chosen_by_options(run: Run, words: tuple[str, ...], numbe
 
 def test_har_is_one_document_and_excludes_other_options(run: Run) -> None:
     assert len(json.loads(run("exchanges", "--har", "--outcome", "ok").stdout)["log"]["entries"]) == 1
-    assert "goes without" in run("exchanges", "--har", "--follow", code=2).stderr
+    assert "leave out --follow, --json and --last" in run("exchanges", "--har", "--follow", code=2).stderr
 
 
 def test_an_unknown_filter_is_exit_1_with_the_nearest(run: Run) -> None:

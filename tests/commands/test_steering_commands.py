@@ -320,4 +320,4 @@ def test_the_url_option_goes_before_the_environment(served: Marketplace) -> None
 
 def test_options_that_belong_together_are_named_as_options(run: Run) -> None:
     told = run("token", "mint", "--product", "harbor-backup", code=2).output
-    assert "--product and --buyer name an agreement together" in told
+    assert "--product and --buyer together name an agreement" in told
