@@ -20,14 +20,15 @@ from marketplace_contracts.settings import Level, Settings
 from marketplace_contracts.turn import BOTH, Turn
 
 ORDER = ("reading", "identity", "product", "replay", "buyer", "failures", "leaks", "machine")
-"""The families in the order in which they are tried; what makes AWS fail comes late, since that may end a subject for good."""
+"""The families in the order in which the kit tries them. Families that make AWS fail come late, since a failure may end a subject for good."""
 
 
 @dataclass(frozen=True)
 class Contract:
-    """A contract. `readings` are turned through all their alternatives, `vary` is drawn by Hypothesis.
+    """A contract. The kit tries every alternative of its `readings`, and Hypothesis draws the values of `vary`.
 
-    `share` is the part of the run's examples that it gets; `needs` says what a subject must have for it to apply.
+    `share` multiplies the number of examples that the contract gets; `once` restricts it to one generation; `kinds` are
+    the kinds of subject to which it applies (none: to all).
     """
 
     id: str
@@ -46,7 +47,7 @@ class Contract:
     kinds: Sequence[str] = ()
 
     def turns(self, available: Sequence[str]) -> Iterator[Turn]:
-        """Give the circumstances under which it is to hold, the most ordinary ones first."""
+        """Yield the turns in which the contract must hold, the most ordinary ones first."""
         generations = [each for each in self.generations if each in available]
         for generation in generations[:1] if self.once else generations:
             for values in itertools.product(*self.readings.values()):
@@ -69,7 +70,7 @@ def contract(
     why: str,
     **more: Any,
 ) -> Callable[[Callable[..., None]], Test]:
-    """Make a function a contract; its docstring is the sentence, its file's name the family.
+    """Turn a function into a contract: its docstring is the sentence, its file's name the family.
 
     The test that pytest finds asks the fixture `kept` to try the contract, so pytest does not look for fixtures named like
     the drawn parameters.
@@ -80,7 +81,7 @@ def contract(
         sentence = " ".join((inspect.getdoc(function) or "").split())
         if not sentence or not id.startswith(f"{family}-"):
             raise TypeError(
-                f"the contract {id!r} in {function.__module__} needs a docstring, and an id that begins {family}-"
+                f"the contract {id!r} in {function.__module__} needs a docstring, and an id that begins with {family}-"
             )
         _place(family, function.__module__)
         for drawn in more.get("vary", {}):
@@ -102,14 +103,14 @@ def contract(
 def _place(family: str, module: str) -> int:
     if family not in ORDER:
         raise ImportError(
-            f"{module} is of the family {family!r}, which has no place in ORDER of {__name__}; known are {', '.join(ORDER)}"
+            f"{module} belongs to the family {family!r}, which is not in ORDER of {__name__}; it has {', '.join(ORDER)}"
         )
     return ORDER.index(family)
 
 
 @functools.cache
 def contracts() -> dict[str, Contract]:
-    """Find all contracts, in the order in which they are tried; two with one id are refused with both names."""
+    """Return all contracts by id, in the order in which the kit tries them; raise ImportError if two have the same id."""
     found: dict[str, Contract] = {}
     names = [
         each.name for each in pkgutil.iter_modules(marketplace_contracts.__path__) if each.name.startswith("test_")
@@ -122,20 +123,20 @@ def contracts() -> dict[str, Contract]:
             if kept.id in found:
                 first = found[kept.id].function
                 raise ImportError(
-                    f"{first.__module__}.{first.__name__} and {name}.{kept.function.__name__} are both {kept.id}"
+                    f"{first.__module__}.{first.__name__} and {name}.{kept.function.__name__} both have the id {kept.id}"
                 )
             found[kept.id] = kept
     return found
 
 
 def chosen(settings: Settings, kind: str | None = None) -> list[Contract]:
-    """Choose the contracts that the settings ask for and that apply to this kind of subject; raise Usage with the nearest id."""
+    """Return the contracts that the settings ask for and that apply to this kind of subject; raise Usage with the nearest ids."""
     known = contracts()
     for each in settings.contract:
         if each not in known and each not in ORDER:
             nearest = get_close_matches(each, known, cutoff=0.4) or list(known)
             raise Usage(
-                f"{each!r} is not a contract; did you mean {', '.join(nearest[:3])}? `check --list` names them all"
+                f"{each!r} is not a contract; did you mean {', '.join(nearest[:3])}? `check --list` lists them all"
             )
     return [
         each

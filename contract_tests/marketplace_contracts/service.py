@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace_contracts.story import Broken, NotVerified
 
-NOBODY = "the subject serves nobody any more; see failures-next-buyer-served"
+NOBODY = "the subject no longer serves any buyer; see failures-next-buyer-served"
 
 
 class Service:

@@ -1,4 +1,4 @@
-"""The way of a buyer's browser, and of AWS's reviewer."""
+"""What a buyer's browser and AWS's reviewer see."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ PRE_REVIEW_TOKEN = "test-invalid-token-00000"
     "buyer-get-page",
     "must",
     source="seen 2026-08: a reviewer opened the URL with GET, met 405, and failed the listing",
-    why="Reviewers and buyers open the address by hand.",
+    why="Reviewers and buyers open the address directly.",
     once=True,
 )
 def test_get_gives_a_page(kit: Kit) -> None:
-    """A GET on the fulfillment URL gives a page."""
+    """A GET of the fulfillment URL returns a page."""
     case = Case(kit)
     visit = case.visit(lambda: case.browser().get(), {})
     if visit.answer.status >= 400 or visit.answer.failure:
@@ -44,8 +44,8 @@ ORIGINS = [
 @contract(
     "buyer-cross-site-post",
     "must",
-    source="seller guide: AWS's site makes the browser post the form; SameSite cookies do not come along, and there is no CSRF token",
-    why="A protection against forged requests that refuses AWS's form refuses every buyer.",
+    source="seller guide: AWS's site makes the browser post the form, without SameSite cookies and without a CSRF token",
+    why="If a protection against forged requests refuses AWS's form, it refuses every buyer.",
     vary={"headers": st.sampled_from(ORIGINS)},
     examples=[{"headers": each} for each in ORIGINS],
     once=True,
@@ -64,7 +64,7 @@ def test_form_from_another_site_is_accepted(kit: Kit, headers: dict[str, str]) -
 
 
 def turned_away(kit: Kit, answer: Answer) -> bool:
-    """Say whether a form was turned away at the door: forbidden, or sent to another page as if there were no token."""
+    """Return whether a form was turned away unread: forbidden, or redirected as if it had no token."""
     if answer.hops[0].status in (401, 403, 419):
         return True
     return len(answer.hops) > 1 and not wording.blames_token(kit.style.message(answer))
@@ -99,10 +99,10 @@ def test_free_trial_is_accepted(kit: Kit) -> None:
     "buyer-redirect-303",
     "should",
     source="RFC 9110, section 15.4: after 307 and 308 the browser posts the form again, token and all",
-    why="The token is posted to a page that was not made for it, and lands in its logs.",
+    why="The browser posts the token to a page that does not expect it, and the token ends up in logs.",
 )
 def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
-    """Once the token is resolved, the browser is sent on with 303, not with 307 or 308."""
+    """After the token is resolved, a redirect has status 303, not 307 or 308."""
     case = Case(kit)
     visit = case.register(case.form(case.buyer().agreements[0]))
     resolved = False
@@ -110,7 +110,7 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
         resolved = resolved or (step.who == AWS and step.what.startswith("ok"))
         if resolved and step.who == SUBJECT and step.whom == BUYER and step.what[:4] in ("307,", "308,"):
             raise case.broken(
-                "303, which makes the browser get the next page", f"the browser was sent on with {step.what[:3]}"
+                "303, which makes the browser GET the next page", f"the browser was sent on with {step.what[:3]}"
             )
     if not resolved:
         raise NotVerified(f"no token is resolved here: {case.quoted(visit)}")
@@ -119,12 +119,12 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
 @contract(
     "buyer-html",
     "should",
-    source="a browser posts the form, and shows what it gets",
-    why="A buyer who is shown JSON takes it for a crash.",
+    source="a browser posts the form and shows the answer",
+    why="A buyer who sees JSON takes it for a crash.",
     once=True,
 )
 def test_browser_is_shown_a_page(kit: Kit) -> None:
-    """The buyer's browser is shown pages, not JSON."""
+    """The buyer's browser gets pages, not JSON."""
     case = Case(kit)
     buyer = case.buyer()
     visits = [
@@ -137,18 +137,18 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
         if "json" in kind.lower():
             raise case.broken("a page", f"the browser got {kind}: {case.quoted(visit)}")
     if not kit.style.works:
-        raise NotVerified(f"no buyer gets as far as the page of one who is registered here: {kit.style.trouble}")
+        raise NotVerified(f"no buyer reaches the page of a registered buyer here: {kit.style.trouble}")
 
 
 @contract(
     "buyer-pre-review",
     "must",
     source=f"AWS's public pre-review tool posts {PRE_REVIEW_TOKEN}",
-    why="AWS does not list a product whose page fails this.",
+    why="AWS does not list a product whose page fails this test.",
     once=True,
 )
 def test_pre_review_passes(kit: Kit) -> None:
-    """AWS's own pre-review test, an invalid token, meets no status of 500 or above, no stack trace, no `Internal Server Error`."""
+    """AWS's own pre-review test, an invalid token, gets no status of 500 or above, no stack trace and no `Internal Server Error`."""
     case = Case(kit)
     visit = case.send(f"{TOKEN_FIELD}={PRE_REVIEW_TOKEN}".encode(), {"Content-Type": FORM_TYPE})
     text = visit.answer.last.text
@@ -160,8 +160,8 @@ def test_pre_review_passes(kit: Kit) -> None:
 @contract(
     "buyer-support-contact",
     "should",
-    source=f"{CHECKLIST}: a support contact is on the page",
-    why="Who is stuck has nobody to turn to, and AWS's reviewer looks for it.",
+    source=f"{CHECKLIST}: the page has a support contact",
+    why="A buyer who is stuck needs somebody to ask, and AWS's reviewer looks for a contact.",
     once=True,
 )
 def test_page_names_a_support_contact(kit: Kit) -> None:
@@ -176,8 +176,8 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
         if wording.names_contact(answer.page.text) or any(wording.names_contact(link) for link in answer.page.links):
             return
     if any(kit.style.drawn(answer) for answer in answers):
-        raise NotVerified("the pages are drawn by scripts, so that their words cannot be read")
+        raise NotVerified("scripts draw the pages, so the kit cannot read their words")
     words = "\n".join(answer.page.text for answer in answers)
     if not all(wording.known(answer.page.language, words) for answer in answers):
         raise NotVerified("the pages are in a language whose words the kit does not know")
-    raise case.broken("an address, a number or a link to turn to", "none of the three pages names one")
+    raise case.broken("an address, a phone number or a link for support", "none of the three pages names one")

@@ -1,4 +1,4 @@
-"""The sign-up that follows a registration, as buyers fill it in: once, twice in a hurry, or not at all."""
+"""The sign-up that follows a registration: filled in once, posted twice, or left empty."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ GUIDE = "seller guide, SaaS customer onboarding: the buyer creates an account, o
 
 
 def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
-    """Bring a buyer as far as the page that follows the registration."""
+    """Register a buyer and return the page that follows."""
     case = Case(kit)
     browser, buyer = case.browser(), case.buyer()
     answer = case.register(case.form(buyer.agreements[0]), browser).answer
     if not accepted(kit, answer):
-        raise NotVerified("no buyer gets as far as a sign-up here; see the family identity")
+        raise NotVerified("no buyer reaches a sign-up here; see the family identity")
     return case, buyer, browser, answer
 
 
@@ -33,10 +33,10 @@ def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
     "buyer-signup-answered",
     "should",
     source=GUIDE,
-    why="The purchase stands, AWS charges for it, and the buyer cannot get in.",
+    why="AWS charges for the purchase, but the buyer cannot get in.",
 )
 def test_signup_is_answered(kit: Kit) -> None:
-    """The sign-up that follows a registration, filled in by a buyer, leads to a page: not to a crash, and not to an address that takes no form."""
+    """The sign-up that follows a registration, once filled in, leads to a page: not to a crash, and not to an address that takes no form."""
     case, _, browser, answer = at_the_signup(kit)
     visit = sign_up(case, browser, answer)
     if visit.answer.crashed or visit.answer.status in (404, 405):
@@ -47,14 +47,14 @@ def test_signup_is_answered(kit: Kit) -> None:
     "buyer-signup-twice",
     "must",
     source=GUIDE,
-    why="A double click on the sign-up is worth twice the credits, or shows a crash.",
+    why="A double click on the sign-up must not double the credits or show a crash.",
 )
 def test_signup_twice_grants_once(kit: Kit) -> None:
-    """A sign-up whose form is posted twice, as by a double click, does not crash, and is not stored as granted, charged or mailed twice."""
+    """A sign-up form that is posted twice, as by a double click, does not crash, and no grant, charge or mail is stored twice."""
     for pause in (
         0.0,
         kit.settings.pauses.second,
-    ):  # what is granted in between may be a worker's first grant: then not after a pause
+    ):  # a worker may make its first grant in between, but not after a pause
         case, buyer, browser, answer = at_the_signup(kit)
         more = _granted_by_the_second(case, buyer, browser, answer, pause)
         if not more:
@@ -82,11 +82,11 @@ def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: A
 @contract(
     "buyer-signup-empty",
     "should",
-    source="WHATWG HTML, section 4.10.21: `required` is a browser's help, and none to rely on",
-    why="A buyer who presses Enter too early is shown a crash, and believes that the purchase is lost.",
+    source="WHATWG HTML, section 4.10.21: only the browser checks `required`; the server cannot rely on it",
+    why="A buyer who presses Enter too early sees a crash and believes that the purchase is lost.",
 )
 def test_empty_signup_is_answered(kit: Kit) -> None:
-    """A sign-up that is posted with nothing filled in is answered with a status below 500, and without a stack trace."""
+    """An empty sign-up form gets a status below 500 and no stack trace."""
     case, _, browser, answer = at_the_signup(kit)
     visit = sign_up(case, browser, answer, filled=False)
     found = next((shown for hop in visit.answer.hops if (shown := find_trace(hop.text))), None)

@@ -1,4 +1,4 @@
-"""What becomes of a buyer, and of the next one, when AWS does not answer as it should."""
+"""What happens to a buyer, and to the next one, when AWS fails."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ ERROR_TYPE = {"error_type": ("plain", "namespaced")}
 
 
 A_SENTENCE = 4
-"""So many words explain a failure, even if the kit does not know them."""
+"""A message with this many words explains a failure, even if the kit does not know the words."""
 
 
 @contract(
     "failures-not-told-as-success",
     "must",
     source=f"{API}; {CHECKLIST}",
-    why="A buyer who is told that all is well pays for something that was never set up.",
+    why="A buyer who sees a success page pays for an account that was never set up.",
     once=True,
 )
 def test_failure_is_not_told_as_success(kit: Kit) -> None:
-    """Whatever fails, the buyer is never told, or sent on, as one who is registered."""
+    """Whatever fails, the buyer never gets the page, or the redirect, of a registered buyer."""
     for lived in all_episodes(kit):
         if accepted(kit, lived.visit.answer):
             raise lived.broken(
@@ -41,12 +41,12 @@ def test_failure_is_not_told_as_success(kit: Kit) -> None:
 @contract(
     "failures-explained",
     "must",
-    source=f"{CHECKLIST} wants a word such as invalid, expired, error, try again, contact, support",
-    why="A buyer who is told nothing can do nothing.",
+    source=f"{CHECKLIST} looks for a word such as invalid, expired, error, try again, contact, support",
+    why="Without an explanation, the buyer does not know what to do.",
     once=True,
 )
 def test_failure_is_explained(kit: Kit) -> None:
-    """Whatever fails, the page says that something is wrong or what to do, beyond what every page of the site says."""
+    """Whatever fails, the page says what is wrong or what to do; text that every page of the site has does not count."""
     for lived in all_episodes(kit):
         answer = lived.visit.answer
         if not legible(kit, answer, wholly=True) or accepted(kit, answer):
@@ -62,8 +62,8 @@ def test_failure_is_explained(kit: Kit) -> None:
 @contract(
     "failures-store-nothing",
     "must",
-    source=f"{API}: an error has no customer in it",
-    why="An account that belongs to nobody is in the way of the buyer's next try, and of every count.",
+    source=f"{API}: an error names no customer",
+    why="An account that belongs to nobody gets in the way of the buyer's next attempt, and of every count.",
     once=True,
 )
 def test_failure_stores_nothing(kit: Kit) -> None:
@@ -78,7 +78,7 @@ def test_failure_stores_nothing(kit: Kit) -> None:
     "failures-next-buyer-served",
     "must",
     source="measured: an exception in a callback ends a Node process",
-    why="One buyer's failure must not be everybody's.",
+    why="One buyer's failure must not affect other buyers.",
     once=True,
 )
 def test_next_buyer_is_served(kit: Kit) -> None:
@@ -86,13 +86,13 @@ def test_next_buyer_is_served(kit: Kit) -> None:
     if kit.service.unserved is not None:
         raise kit.service.unserved
     if not kit.style.works:
-        raise NotVerified(f"no registration works here, so that the next one cannot be judged: {kit.style.trouble}")
+        raise NotVerified(f"no registration works here, so the kit cannot judge the next one: {kit.style.trouble}")
     for lived in all_episodes(kit):
         if lived.lost:
-            raise lived.broken("the subject lives on", lived.lost)
+            raise lived.broken("the subject keeps running", lived.lost)
         if lived.next is not None and not accepted(kit, lived.next.answer):
             raise lived.broken(
-                "the next buyer is registered afterwards", f"that one was told {lived.case.quoted(lived.next)}"
+                "the next buyer is registered afterwards", f"the next buyer was told {lived.case.quoted(lived.next)}"
             )
 
 
@@ -100,13 +100,13 @@ def test_next_buyer_is_served(kit: Kit) -> None:
     "failures-token-works-later",
     "must",
     source="seller guide, SaaS customer onboarding: a token is good until it expires",
-    why="The buyer has one token and does what the page says: tries again.",
+    why="The buyer has only one token, and tries again as the page says.",
     once=True,
 )
 def test_token_works_later(kit: Kit) -> None:
-    """A token that failed through no fault of its own registers its buyer once the failure is over."""
+    """After a failure that is not the token's fault, the same token registers the buyer once the failure is over."""
     if not kit.style.works:
-        raise NotVerified(f"no registration works here, so that a later one cannot be judged: {kit.style.trouble}")
+        raise NotVerified(f"no registration works here, so the kit cannot judge a later one: {kit.style.trouble}")
     for lived in all_episodes(kit):
         served = lived.next is not None and accepted(kit, lived.next.answer)
         if (
@@ -122,11 +122,11 @@ def test_token_works_later(kit: Kit) -> None:
     "failures-in-bounded-time",
     "must",
     source="API Gateway ends a request after 29 s; SDKs by default wait a minute and try up to five times",
-    why="A browser and every proxy give up after half a minute, and the buyer sees their error instead of yours.",
+    why="Browsers and proxies give up after half a minute, and the buyer sees their error instead of yours.",
     once=True,
 )
 def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
-    """Whatever fails, the buyer gets an answer in the time that buyers wait (30 seconds, --patience)."""
+    """Whatever fails, the buyer gets an answer within the time that buyers wait (30 seconds, --patience)."""
     for lived in all_episodes(kit):
         if lived.visit.answer.failure == "no answer came in time" or lived.visit.answer.seconds > kit.settings.patience:
             raise lived.broken(
@@ -138,11 +138,11 @@ def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
     "failures-no-stack-trace",
     "must",
     source=f"{CHECKLIST} fails a page with a stack trace",
-    why="A stack trace helps an attacker and no buyer.",
+    why="A stack trace helps attackers, not buyers.",
     once=True,
 )
 def test_failure_shows_no_stack_trace(kit: Kit) -> None:
-    """Whatever fails, no stack trace is shown."""
+    """Whatever fails, the buyer sees no stack trace."""
     for lived in all_episodes(kit):
         for hop in lived.visit.answer.hops:
             found = find_trace(hop.text)
@@ -153,12 +153,12 @@ def test_failure_shows_no_stack_trace(kit: Kit) -> None:
 @contract(
     "failures-no-raw-error",
     "must",
-    source="AccessDeniedException names the account and the role (seen); AWS's words are for the seller",
-    why="AWS's own words name your account and role, and tell a buyer nothing that helps.",
+    source="AccessDeniedException names the account and the role (seen); AWS's messages are for the seller",
+    why="AWS's messages name your account and role, and do not help the buyer.",
     once=True,
 )
 def test_failure_shows_no_raw_error(kit: Kit) -> None:
-    """Whatever fails, AWS's own message is not shown to the buyer."""
+    """Whatever fails, the buyer does not see AWS's own message."""
     for lived in all_episodes(kit):
         shown = (
             "\n".join(hop.text + hop.header("location") for hop in lived.visit.answer.hops)
@@ -168,33 +168,33 @@ def test_failure_shows_no_raw_error(kit: Kit) -> None:
         for words in (MARK, MARK.replace(" ", "&#32;"), "when calling the ResolveCustomer operation"):
             if words in shown:
                 raise lived.broken(
-                    "the buyer is told in your words",
-                    f"the answer holds AWS's own: {lived.case.quoted(lived.visit)}",
+                    "the buyer is told in the seller's words",
+                    f"the answer holds AWS's message: {lived.case.quoted(lived.visit)}",
                 )
 
 
 @contract(
     "failures-not-cached",
     "should",
-    source="RFC 9111, section 4.2: a page with max-age is shown again without asking",
-    why="Who comes again with a good token is shown yesterday's failure.",
+    source="RFC 9111, section 4.2: a cache shows a page with max-age again without asking the server",
+    why="A buyer who comes again with a good token sees the old failure.",
     once=True,
 )
 def test_failure_is_not_cached(kit: Kit) -> None:
-    """The page of a failure may not be kept by caches for longer than a minute."""
+    """No cache may keep the page of a failure for longer than a minute."""
     for lived in all_episodes(kit):
         for hop in lived.visit.answer.hops:
             policy = hop.header("cache-control").lower().replace(" ", "")
             ages = [part.partition("=")[2] for part in policy.split(",") if part.startswith(("max-age=", "s-maxage="))]
             if any(age.isdigit() and int(age) > 60 for age in ages) and "no-store" not in policy:
-                raise lived.broken("a page that is fetched anew", f"Cache-Control is {policy!r}")
+                raise lived.broken("a page that is fetched again", f"Cache-Control is {policy!r}")
 
 
 @contract(
     "failures-stored-is-told",
     "must",
-    source="seen: a mail server's failure told as a failed registration",
-    why="Who is told that it failed comes again, writes to support, or cancels, while the account stands.",
+    source="seen: a mail server failed, and the page said that the registration failed",
+    why="A buyer who is told of a failure tries again, writes to support or cancels, although the account exists.",
 )
 def test_stored_buyer_is_not_told_of_a_failure(kit: Kit) -> None:
     """A buyer whose account is stored is not told that the registration failed."""
@@ -204,19 +204,19 @@ def test_stored_buyer_is_not_told_of_a_failure(kit: Kit) -> None:
     visit = case.register(case.form(buyer.agreements[0]))
     added = watch.added()
     if added and visit.outcome == "ok" and not accepted(kit, visit.answer):
-        raise case.broken("the buyer is told that the account is there", f"the buyer was told {case.quoted(visit)}")
+        raise case.broken("the buyer is told that the account exists", f"the buyer was told {case.quoted(visit)}")
 
 
 @contract(
     "failures-token-fault-no-server-error",
     "must",
     source=f"{CHECKLIST} posts test-invalid-token-00000 and fails the page on a status of 500 or above",
-    why="AWS does not list a product whose page breaks on a bad token.",
+    why="AWS does not list a product whose page fails on a bad token.",
     readings=ERROR_TYPE,
     once=True,
 )
 def test_token_fault_is_no_server_error(kit: Kit) -> None:
-    """An invalid or expired token is not answered with a status of 500 or above."""
+    """An invalid or expired token does not get a status of 500 or above."""
     for name in ("invalid token", "expired token"):
         lived = episode(kit, name)
         if lived.visit.answer.crashed:
@@ -227,12 +227,12 @@ def test_token_fault_is_no_server_error(kit: Kit) -> None:
     "failures-token-fault-says-return",
     "should",
     source=f"{API}: InvalidTokenException, ExpiredTokenException; only AWS Marketplace issues a new token",
-    why="Who is told to try again with a token that is dead tries for ever.",
+    why="A buyer with a dead token who is told to try again tries for ever.",
     readings=ERROR_TYPE,
     once=True,
 )
 def test_token_fault_says_return(kit: Kit) -> None:
-    """An invalid or expired token is told as such or sends the buyer back to AWS Marketplace, not as a trouble that passes."""
+    """The page for an invalid or expired token says so or sends the buyer back to AWS Marketplace; it does not speak of a temporary problem."""
     for name in ("invalid token", "expired token"):
         lived = episode(kit, name)
         answer = lived.visit.answer
@@ -249,12 +249,12 @@ def test_token_fault_says_return(kit: Kit) -> None:
 @contract(
     "failures-passing-says-try-again",
     "should",
-    source=f"{API}: ThrottlingException and InternalServiceErrorException are to be tried again",
-    why="The token is good; a buyer who knows that the trouble passes is a customer in a minute.",
+    source=f"{API}: ThrottlingException and InternalServiceErrorException can be retried",
+    why="The token is good; a buyer who knows that the problem is temporary is a customer a minute later.",
     once=True,
 )
 def test_passing_failure_says_try_again(kit: Kit) -> None:
-    """Throttling, AWS's own errors and lost answers are told as a trouble that passes, or as yours."""
+    """The page for throttling, AWS's own errors and lost answers says that the problem is temporary, or the seller's."""
     for lived in all_episodes(kit):
         answer = lived.visit.answer
         if lived.failure.whose != "passing" or not legible(kit, answer, wholly=True) or accepted(kit, answer):

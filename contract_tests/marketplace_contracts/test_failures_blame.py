@@ -1,4 +1,4 @@
-"""Who is blamed for a failure that is not the buyer's."""
+"""Whom the page blames for a failure that is not the buyer's fault."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from marketplace_contracts.legibility import legible
 
 API = "API reference, ResolveCustomer, Errors"
 ERROR_TYPE = {"error_type": ("plain", "namespaced")}
-WHY_OURS = "The buyer goes back to AWS Marketplace again and again, for a fault that only the seller can mend."
-WHY_PASSING = "The buyer throws away a good token, for a trouble that passes in a minute."
+WHY_OURS = "The buyer goes back to AWS Marketplace again and again, for a fault that only the seller can fix."
+WHY_PASSING = "The buyer throws away a good token because of a problem that is over in a minute."
 
 
 def expect_no_blame(kit: Kit, name: str) -> None:
-    """Demand that the buyer is not told that the token is to blame."""
+    """Demand that the page does not blame the buyer's token."""
     lived = episode(kit, name)
     answer = lived.visit.answer
     if legible(kit, answer):
@@ -29,13 +29,13 @@ def expect_no_blame(kit: Kit, name: str) -> None:
 
 @contract("failures-throttling-no-blame", "must", source=API, why=WHY_PASSING, once=True)
 def test_throttling_is_not_the_token(kit: Kit) -> None:
-    """Throttling is not told as an invalid or expired token."""
+    """The page for throttling does not say that the token is invalid or expired."""
     expect_no_blame(kit, "throttled")
 
 
 @contract("failures-internal-error-no-blame", "must", source=API, why=WHY_PASSING, once=True)
 def test_internal_error_is_not_the_token(kit: Kit) -> None:
-    """An internal error of AWS is not told as an invalid or expired token."""
+    """The page for an internal error of AWS does not say that the token is invalid or expired."""
     expect_no_blame(kit, "internal error")
     expect_no_blame(kit, "proxy's answer")
 
@@ -48,7 +48,7 @@ def test_internal_error_is_not_the_token(kit: Kit) -> None:
     once=True,
 )
 def test_lost_answer_is_not_the_token(kit: Kit) -> None:
-    """A connection that breaks, before or after AWS did the work, or that hangs, is not told as an invalid or expired token."""
+    """The page for a connection that hangs, or breaks before or after AWS did the work, does not say that the token is invalid or expired."""
     for name in ("lost request", "lost answer", "hang"):
         expect_no_blame(kit, name)
 
@@ -61,7 +61,7 @@ def test_lost_answer_is_not_the_token(kit: Kit) -> None:
     once=True,
 )
 def test_malformed_answer_is_not_the_token(kit: Kit) -> None:
-    """An answer that cannot be read, or has nothing in it, is not told as an invalid or expired token."""
+    """The page for an unreadable or empty answer of AWS does not say that the token is invalid or expired."""
     for name in ("malformed answer", "empty answer"):
         expect_no_blame(kit, name)
 
@@ -70,13 +70,13 @@ def test_malformed_answer_is_not_the_token(kit: Kit) -> None:
     "failures-access-denied-no-blame", "must", source="AWS common errors", why=WHY_OURS, readings=ERROR_TYPE, once=True
 )
 def test_access_denied_is_not_the_token(kit: Kit) -> None:
-    """The seller's missing rights are not told as an invalid or expired token."""
+    """The page for the seller's missing permissions does not say that the token is invalid or expired."""
     expect_no_blame(kit, "access denied")
 
 
 @contract("failures-disabled-api-no-blame", "must", source=API, why=WHY_OURS, readings=ERROR_TYPE, once=True)
 def test_disabled_api_is_not_the_token(kit: Kit) -> None:
-    """A region in which the API is disabled is not told as an invalid or expired token."""
+    """The page for a region in which the API is disabled does not say that the token is invalid or expired."""
     expect_no_blame(kit, "disabled API")
 
 
@@ -89,6 +89,6 @@ def test_disabled_api_is_not_the_token(kit: Kit) -> None:
     once=True,
 )
 def test_credentials_are_not_the_token(kit: Kit) -> None:
-    """The seller's expired or unknown credentials are not told as an invalid or expired token, whose error has the same name."""
+    """The page for the seller's expired or unknown credentials does not say that the token is invalid or expired, although both errors have the same name."""
     for name in ("expired credentials", "unknown credentials"):
         expect_no_blame(kit, name)

@@ -1,4 +1,4 @@
-"""What becomes of a buyer who is registered already, when AWS does not answer as it should."""
+"""What happens to a registered buyer when AWS fails."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from marketplace_contracts.watch import UNSEEN
 @contract(
     "failures-account-kept",
     "must",
-    source="API reference, ResolveCustomer, Errors: ThrottlingException and AccessDeniedException say nothing of the customer",
-    why="A customer who reloads the page in the wrong second loses the account.",
+    source="API reference, ResolveCustomer, Errors: ThrottlingException and AccessDeniedException say nothing about the customer",
+    why="A customer who reloads the page at the wrong moment loses the account.",
     once=True,
 )
 def test_failure_keeps_the_account(kit: Kit) -> None:
-    """A registered buyer who reloads while AWS fails, or refuses the seller's role, keeps the account as it is."""
+    """A registered buyer who reloads while AWS fails, or refuses the seller's role, keeps the account unchanged."""
     if kit.service.nobody:
-        raise NotVerified("the subject serves nobody any more; see failures-next-buyer-served")
+        raise NotVerified("the subject no longer serves any buyer; see failures-next-buyer-served")
     need_accounts(kit)
     for name in ("throttled", "malformed answer", "empty answer", "access denied"):
         try:
             _expect_kept(Case(kit), name)
         except Died:
-            raise NotVerified("the subject died of it; see failures-next-buyer-served") from None
+            raise NotVerified("the failure stopped the subject; see failures-next-buyer-served") from None
 
 
 def _expect_kept(case: Case, name: str) -> None:
@@ -47,8 +47,8 @@ def _expect_kept(case: Case, name: str) -> None:
     if after is None:
         return
     if len(after) < len(before):
-        raise case.broken("the account is as it was", "it is there no more")
+        raise case.broken("the account is unchanged", "the account is gone")
     for was, now in zip(before, after, strict=False):
         harmed = harm(was, now)
         if harmed:
-            raise case.broken("the account is as it was", str(harmed))
+            raise case.broken("the account is unchanged", str(harmed))

@@ -1,4 +1,4 @@
-"""Who a buyer is: the same as before, or somebody new."""
+"""Whether a buyer is new or a known one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UNPOPULATED = {"unpopulated_customer_identifier": ("absent", "empty", "null")}
 
 
 def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
-    """Demand that what is stored under each buyer's identifiers is stored under no other's."""
+    """Demand that no entry has the identifiers of two buyers."""
     watch = case.watch()
     for buyer in buyers:
         others = [other for other in buyers if other is not buyer]
@@ -36,12 +36,12 @@ def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
     "identity-without-customer-identifier",
     "must",
     source=MODEL,
-    why="Every buyer of a product made since 2026-06-01 comes without CustomerIdentifier; who demands it refuses them all.",
+    why="Every buyer of a product created since 2026-06-01 comes without CustomerIdentifier; an integration that requires it refuses them all.",
     readings=UNPOPULATED,
     generations=(CONCURRENT,),
 )
 def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
-    """A buyer without CustomerIdentifier, be it absent, empty or null, is registered and gets an account."""
+    """A buyer without CustomerIdentifier (absent, empty or null) is registered and gets an account."""
     case = Case(kit)
     watch = case.watch()
     buyer = case.buyer()
@@ -62,7 +62,7 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
     "identity-legacy-buyer",
     "must",
     source="service model meteringmarketplace, botocore 1.44.5: Metadata.AgreementId belongs to concurrent agreements",
-    why="Products made before 2026-06-01 go on as they are, and so do their buyers.",
+    why="Products created before 2026-06-01 stay as they are, and so do their buyers.",
     generations=(LEGACY,),
 )
 def test_buyer_of_a_legacy_product_is_registered(kit: Kit) -> None:
@@ -78,7 +78,7 @@ def test_buyer_of_a_legacy_product_is_registered(kit: Kit) -> None:
     readings=UNPOPULATED,
 )
 def test_two_buyers_are_two_accounts(kit: Kit) -> None:
-    """Two buyers are two accounts, each with its own identifiers."""
+    """Two buyers get two accounts, each with its own identifiers."""
     need_one_each(kit)
     case = Case(kit)
     watch = case.watch()
@@ -96,12 +96,12 @@ def test_two_buyers_are_two_accounts(kit: Kit) -> None:
     "identity-two-agreements",
     "must",
     source="seller guide, concurrent agreements: one buyer account may hold many; the key is LicenseArn",
-    why="The second agreement overwrites the first: one of two subscriptions is paid for and not served.",
+    why="If the second agreement overwrites the first, the buyer pays for two subscriptions and gets one.",
     readings=UNPOPULATED,
     generations=(CONCURRENT,),
 )
 def test_two_agreements_of_one_buyer_are_two(kit: Kit) -> None:
-    """One AWS account with two agreements is two: neither is lost."""
+    """Two agreements of one AWS account are both stored."""
     need_one_each(kit)
     case = Case(kit)
     watch = case.watch()
@@ -159,20 +159,20 @@ CLAIMS = {
     "license": "license",
     "agreement": "agreement",
 }
-"""Names under which a browser may claim to be somebody or something, and what it claims."""
+"""The names of the fields that a browser may forge, and what each claims."""
 
 
 @contract(
     "identity-claims-ignored",
     "must",
     source="seller guide, SaaS customer onboarding: only ResolveCustomer says who the buyer is",
-    why="A form can be written by anybody: who believes it hands out other people's accounts, and plans and seats nobody paid for.",
+    why="Anybody can write a form; an integration that believes it gives away other buyers' accounts, and plans and seats that nobody paid for.",
     vary={"claimed": st.lists(st.booleans(), min_size=len(CLAIMS), max_size=len(CLAIMS)), "in_query": st.booleans()},
     examples=[{"claimed": [True] * len(CLAIMS), "in_query": in_query} for in_query in (False, True)],
     share=0.4,
 )
 def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_query: bool) -> None:
-    """Who the buyer claims to be, and what it claims to have bought, in form or query, is ignored."""
+    """The integration ignores who the form or the query says the buyer is, and what it says the buyer bought."""
     need_one_each(kit)
     case = Case(kit)
     victim = case.buyer()
@@ -213,10 +213,10 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
     "identity-unknown-members",
     "must",
     source="Smithy: AWS JSON 1.1: clients ignore members that they do not know; Metadata was new in botocore 1.44",
-    why="AWS adds members to its answers without asking; who refuses them is closed from that day on.",
+    why="AWS adds members to its answers without notice; an integration that refuses them stops working that day.",
 )
 def test_unknown_members_of_the_answer_are_ignored(kit: Kit) -> None:
-    """Members of AWS's answer that were not there yesterday are ignored."""
+    """The integration ignores members of AWS's answer that it does not know."""
     need_one_each(kit)
     case = Case(kit)
     watch = case.watch()

@@ -1,4 +1,4 @@
-"""Buyers who share a browser: whoever buys for several AWS accounts, a consultant, say."""
+"""Buyers who share a browser, such as a consultant who buys for several AWS accounts."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from marketplace_contracts.success import accepted
     "identity-same-browser",
     "must",
     source="seller guide, SaaS customer onboarding: every purchase comes with a token of its own, and that alone says whose it is",
-    why="Who comes in a browser that has a session already has paid, and gets nothing, or somebody else's account.",
+    why="A buyer whose browser already has a session pays, and gets nothing or another buyer's account.",
 )
 def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
-    """Two buyers who come one after the other in one browser are both registered, and each signs up for the own account, where the kit can sign up."""
+    """Two buyers who come one after the other in the same browser are both registered, and each signs up for their own account, where the kit can sign up."""
     need_accounts(kit)
     case = Case(kit)
     first, second = case.buyer(), case.buyer()
@@ -36,7 +36,7 @@ def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
 
 
 def _expect_let_in(case: Case, visit: Visit) -> None:
-    """Demand that nobody is welcomed without a look at the token; to be turned away, and told so, is no harm."""
+    """Demand that nobody is welcomed without a look at the token; a buyer may be turned away with an explanation."""
     if accepted(case.kit, visit.answer):
         if not visit.asked:
             raise case.broken(
@@ -50,7 +50,7 @@ def _expect_let_in(case: Case, visit: Visit) -> None:
 
 
 def _expect_stored(case: Case, *buyers: Buyer) -> None:
-    """Demand that nobody is missing; that both are in one entry may be meant, since they are of one browser."""
+    """Demand that both buyers are stored; one entry for both may be intended, since they share a browser."""
     watch = case.watch()
     for buyer in buyers:
         if watch.of(buyer.identifiers) == []:
@@ -58,7 +58,7 @@ def _expect_stored(case: Case, *buyers: Buyer) -> None:
 
 
 def _expect_own_signup(case: Case, browser: Browser, visit: Visit, first: Buyer, second: Buyer) -> None:
-    """Demand that the second one signs up for the own account, where the kit can sign up."""
+    """Demand that the second buyer signs up for their own account, where the kit can sign up."""
     email = new_email(case)
     with suppress(NotVerified):
         sign_up(case, browser, visit.answer, email)

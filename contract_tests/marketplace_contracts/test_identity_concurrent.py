@@ -1,4 +1,4 @@
-"""Buyers who come in the same moment."""
+"""Buyers who come at the same moment."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ AT_ONCE, ROUNDS = 8, 2
 @contract(
     "identity-concurrent-buyers",
     "must",
-    source="seen: the customer kept in a module's variable",
-    why="Two buyers who come in the same second get each other's accounts.",
+    source="seen: the customer is kept in a module's variable",
+    why="Two buyers who come in the same second may get each other's accounts.",
 )
 def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
-    """Buyers who come at the same time each get an account of their own, and each the sign-up to it, where the kit can sign up."""
+    """Buyers who come at the same time each get their own account, and each signs up for it, where the kit can sign up."""
     need_one_each(kit)
     if not kit.subject.concurrent:
         raise NotVerified("this subject takes one request at a time")
@@ -48,15 +48,15 @@ def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
 
 
 def _expect_own_addresses(case: Case, visits: list[Visit]) -> None:
-    """Demand that addresses which differ from buyer to buyer all do; one for all is of no account: cookies tell them apart."""
+    """Demand that no two buyers share an address if addresses differ from buyer to buyer. One address for all is fine: cookies tell the buyers apart."""
     addresses = [visit.answer.last.url for visit in visits]
     if len({constant(each) for each in addresses}) == 1 and 1 < len(set(addresses)) < len(addresses):
         shared = next(each for each in addresses if addresses.count(each) > 1)
-        raise case.broken("every buyer is sent on to an own address", f"two are sent on to {shared}")
+        raise case.broken("every buyer is sent on to their own address", f"two buyers are sent on to {shared}")
 
 
 def _expect_own_signups(case: Case, buyers: list[Buyer], browsers: list[Browser], visits: list[Visit]) -> None:
-    """Demand that who signs up does so for the own account, where the kit can sign up."""
+    """Demand that each buyer signs up for their own account, where the kit can sign up."""
     emails = [new_email(case) for _ in buyers]
     with suppress(NotVerified):
         for browser, visit, email in zip(browsers, visits, emails, strict=True):

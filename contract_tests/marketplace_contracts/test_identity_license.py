@@ -1,4 +1,4 @@
-"""Buyers whose LicenseArn comes late, as it does at times with the first resolve after a purchase."""
+"""Buyers whose LicenseArn comes late, as it sometimes does on the first resolve after a purchase."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from marketplace_contracts.turn import CONCURRENT
     "identity-license-late-registered",
     "should",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
-    why="The buyer did all that was to be done, and stands before a closed door for reasons of AWS's.",
+    why="The buyer did everything right, and is shut out because of AWS.",
     readings={"license_arn_on_first_resolve": ("absent",)},
 )
 def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
-    """A buyer whose LicenseArn is not there yet is registered all the same."""
+    """A buyer who has no LicenseArn yet is registered all the same."""
     need_one_each(kit)
     case = Case(kit)
     buyer = case.buyer()
@@ -31,11 +31,11 @@ def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
     "identity-license-late-one-account",
     "must",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
-    why="The buyer's work is in the first account, and the second one is the one that opens.",
+    why="The buyer's work is in the first account, but the second account is the one that opens.",
     readings={"license_arn_on_first_resolve": ("absent",)},
 )
 def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
-    """A LicenseArn that arrives with the second visit makes no second account, and buyers who wait for theirs are not one."""
+    """A LicenseArn that arrives on the second visit makes no second account, and buyers without a LicenseArn do not share one."""
     need_return(kit)
     case = Case(kit)
     watch = case.watch()
@@ -53,12 +53,12 @@ def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     "identity-license-late-two-agreements",
     "should",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, and had Metadata.AgreementId",
-    why="One of two subscriptions is paid for and not served.",
+    why="The buyer pays for two subscriptions and gets one.",
     readings={"license_arn_on_first_resolve": ("absent",)},
     generations=(CONCURRENT,),
 )
 def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
-    """One AWS account with two agreements is two, even while their LicenseArns are late: AgreementId tells them apart, also later."""
+    """Two agreements of one AWS account are both stored, even while their LicenseArns are late: AgreementId tells them apart, also later."""
     need_two_agreements(kit)
     case = Case(kit)
     watch = case.watch()
@@ -82,7 +82,7 @@ def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
         if entry.holds([second["license_arn"]]) and not entry.holds([second["agreement_id"]]):
             raise case.broken(
                 "the license is stored with its own agreement",
-                f"that of {second['agreement_id']} is with {first['agreement_id']}: {entry.written[:300]}",
+                f"the license of {second['agreement_id']} is stored with {first['agreement_id']}: {entry.written[:300]}",
             )
 
 
@@ -90,10 +90,10 @@ def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
     "identity-license-kept",
     "must",
     source="service model meteringmarketplace: LicenseArn is in no list of required members; UsageRecord.LicenseArn",
-    why="The usage of an agreement is metered under its LicenseArn: once that is erased nothing can be charged.",
+    why="Usage is metered under the agreement's LicenseArn; once it is erased, nothing can be charged.",
 )
 def test_license_that_an_answer_leaves_out_is_kept(kit: Kit) -> None:
-    """What is stored of a buyer's license stays there when a later answer of AWS leaves the LicenseArn out."""
+    """A stored LicenseArn is kept when a later answer of AWS leaves it out."""
     need_return(kit)
     need_licenses(kit)
     case = Case(kit)
@@ -113,11 +113,11 @@ def test_license_that_an_answer_leaves_out_is_kept(kit: Kit) -> None:
     "identity-license-late-stored",
     "should",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn; service model meteringmarketplace: UsageRecord.LicenseArn",
-    why="The usage of an agreement is metered under its LicenseArn: without it nothing can be charged.",
+    why="Usage is metered under the agreement's LicenseArn; without it, nothing can be charged.",
     readings={"license_arn_on_first_resolve": ("absent",)},
 )
 def test_license_that_arrives_late_is_stored(kit: Kit) -> None:
-    """A LicenseArn that arrives with the second visit is stored, if those that come with the first are."""
+    """A LicenseArn that arrives on the second visit is stored, if the integration stores one that arrives on the first."""
     need_return(kit)
     need_licenses(kit)
     case = Case(kit)

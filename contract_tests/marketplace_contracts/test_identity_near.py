@@ -1,4 +1,4 @@
-"""Buyers whose names are nearly the same."""
+"""Buyers whose identifiers are nearly the same."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.test_identity import expect_own_accounts
 
 _TAIL = 12
-"""So many characters before the padding are another token's."""
+"""The number of characters before the padding that come from another token."""
 
 
 @contract(
     "identity-near-buyers",
     "must",
-    source="AWS account IDs are 12 digits, tokens opaque: two are the same only if every character of them is",
-    why="Who compares a part, or with case left aside, gives a buyer somebody else's account.",
+    source="AWS account IDs have 12 digits and tokens are opaque: two are the same only if every character is",
+    why="An integration that compares only a part, or ignores case, gives a buyer another buyer's account.",
 )
 def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
-    """Buyers are strangers though their AWS accounts differ in the first digit alone, or their tokens in the end or one letter's case."""
+    """Two buyers stay apart even if their AWS accounts differ only in the first digit, or their tokens only at the end or in one letter's case."""
     need_accounts(kit)
     case = Case(kit)
     token = kit.new_token()
@@ -38,7 +38,7 @@ def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
         there = watch.of(first.identifiers)
         second = case.buyer(customer_aws_account_id=_other_digit(first)) if "account" in what else case.buyer()
         visit = case.register(case.form(second.agreements[0], minted()))
-        expected = f"a buyer who is told apart by {what} alone is registered as one of its own"
+        expected = f"a buyer who differs only in {what} is registered as a new buyer"
         case.expect_accepted(visit, expected)
         if not visit.asked:
             raise case.broken(expected, "AWS was not asked about the token")
@@ -49,17 +49,17 @@ def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
 
 
 def _other_digit(buyer: Buyer) -> str:
-    """Give an AWS account that differs in the first digit alone, which is none that gets lost."""
+    """Return an AWS account that differs only in the first digit, which is not 0, since leading zeros may get lost."""
     return ("2" if buyer.account[0] == "1" else "1") + buyer.account[1:]
 
 
 def _other_end(token: str, other: str) -> str:
-    """Give a token of the same shape that differs in the end alone, and not in the padding."""
+    """Return a token of the same shape that differs only at the end, before the padding."""
     body = len(token.rstrip("="))
     return token[: body - _TAIL] + other[body - _TAIL : body - 1] + token[body - 1 :]
 
 
 def _other_case(token: str) -> str:
-    """Give a token that differs in the case of one letter in the middle."""
+    """Return a token that differs in the case of one letter in the middle."""
     place = next(place for place in range(len(token) // 2, len(token)) if token[place].isalpha())
     return token[:place] + token[place].swapcase() + token[place + 1 :]

@@ -1,4 +1,4 @@
-"""Buyers of two products of one seller."""
+"""Buyers who buy two products of one seller."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from marketplace_contracts.watch import Watch
     "identity-two-products",
     "must",
     source="ResolveCustomer answers with a ProductCode: an AWS account may subscribe to each of a seller's products",
-    why="The second product overwrites the first, or is taken for it: one of two is paid for and not served.",
+    why="If the second product overwrites the first, or is taken for it, the buyer pays for two products and gets one.",
     once=True,
 )
 def test_two_products_of_one_buyer_are_two(kit: Kit) -> None:
-    """One AWS account that buys two products of the seller, one of each generation, has both: neither is lost."""
+    """An AWS account that buys two products of the seller, one of each generation, gets both."""
     if not set(BOTH) <= set(kit.buyers.products):
-        raise NotVerified("the subject sells one product here; name one of each generation with --product")
+        raise NotVerified("the subject sells one product here; give --product for one of each generation")
     need_accounts(kit)
     for order in (BOTH, BOTH[::-1]):
         case = Case(kit)
@@ -37,7 +37,7 @@ def test_two_products_of_one_buyer_are_two(kit: Kit) -> None:
 
 
 def _expect_both(case: Case, watch: Watch, buyer: Buyer) -> None:
-    """Demand that both are in the one entry; which of the two names is shown there is the seller's choice."""
+    """Demand that one entry has both products; the entry may name each by its agreement or by its product code."""
     for agreement in buyer.agreements:
         entries = watch.of(buyer.identifiers)
         if entries is None:
@@ -52,7 +52,7 @@ def _expect_both(case: Case, watch: Watch, buyer: Buyer) -> None:
 
 
 def _shows(kit: Kit, product: str) -> bool:
-    """Say whether the probe shows the agreement of a buyer of this product alone."""
+    """Return whether the probe shows the agreement of a buyer who bought only this product."""
 
     def shows() -> bool:
         case = Case(kit)

@@ -1,4 +1,4 @@
-"""Identifiers that are stored, are stored whole."""
+"""Whether stored identifiers are complete."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from marketplace_contracts.story import NotVerified
 @contract(
     "identity-identifiers-whole",
     "must",
-    source="API reference, ResolveCustomer: an AWS account id is 12 digits, of which the first may be 0; LicenseArn is longer than 64 characters",
-    why="With a piece of an identifier no usage can be metered, and no entitlement be asked for.",
+    source="API reference, ResolveCustomer: an AWS account id has 12 digits and may begin with 0; LicenseArn is longer than 64 characters",
+    why="With only a part of an identifier, the integration can neither meter usage nor ask for entitlements.",
 )
 def test_identifiers_are_stored_whole(kit: Kit) -> None:
-    """What is stored of an identifier is all of it: the leading zeros of an AWS account, upper and lower case, an ARN's end."""
+    """Identifiers are stored complete: with an AWS account's leading zeros, upper and lower case, and the end of an ARN."""
     need_one_each(kit)
     case = Case(kit)
     number = zlib.crc32(kit.buyers.name("account").encode())
@@ -32,13 +32,15 @@ def test_identifiers_are_stored_whole(kit: Kit) -> None:
             continue
         own = next(index for index, (one, another) in enumerate(zip(mine, theirs, strict=False)) if one != another)
         for name, value in _cut_short(mine, max(8, own + 3), entries):
-            raise case.broken(f"{mine} is stored as it is", f"{name} is {value!r}")
+            raise case.broken(f"{mine} is stored unchanged", f"{name} is {value!r}")
     if not any(entry.holds(buyer.identifiers) for entry in entries):
-        raise NotVerified("the accounts probe shows none of the buyer's identifiers; let it show those that are stored")
+        raise NotVerified(
+            "the accounts probe shows none of the buyer's identifiers; let it show those that the subject stores"
+        )
 
 
 def _cut_short(identifier: str, beginning: int, entries: list[Entry]) -> Iterator[tuple[str, object]]:
-    """Find an identifier without its leading zeros, in another case, or with its beginning alone."""
+    """Yield each stored value that is the identifier without its leading zeros, in another case, or without its end."""
     for entry in entries:
         for name, value in entry.leaves():
             text = str(value)

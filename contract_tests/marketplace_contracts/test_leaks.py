@@ -1,4 +1,4 @@
-"""Where the token, and who the buyer is, must not turn up."""
+"""Where the token must not appear."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ONBOARDING = "seller guide, SaaS customer onboarding: the token is resolved prom
 
 @dataclass(frozen=True)
 class Seen:
-    """A visit with a token, and what was logged meanwhile."""
+    """A visit with a token, and the log written during the visit."""
 
     case: Case
     visit: Visit
@@ -30,7 +30,7 @@ class Seen:
 
 
 def visits(kit: Kit) -> Iterator[Seen]:
-    """Let a buyer come with a good token, and in every way in which AWS fails."""
+    """Yield a visit with a good token, and one for each way in which AWS fails."""
     yield kit.once(("leaks",), lambda: _visited(kit))
     for lived in all_episodes(kit):
         yield Seen(lived.case, lived.visit, lived.visit.form[TOKEN_FIELD], lived.logged)
@@ -61,11 +61,11 @@ def _header_values(hop: Hop, *names: str) -> list[str]:
     "leaks-token-in-page",
     "should",
     source=ONBOARDING,
-    why="A page is saved, printed, sent to support and read by scripts.",
+    why="Pages are saved, printed, sent to support and read by scripts.",
     once=True,
 )
 def test_token_is_in_no_page(kit: Kit) -> None:
-    """The token is in no page that the buyer gets, neither in its text nor in its source."""
+    """No page that the buyer gets contains the token, neither in its text nor in its source."""
     _search_hops(kit, "the page", lambda hop: [hop.text])
 
 
@@ -73,21 +73,25 @@ def test_token_is_in_no_page(kit: Kit) -> None:
     "leaks-token-in-location",
     "must",
     source=ONBOARDING,
-    why="An address is kept by histories, proxies and logs, and sent on as the referrer.",
+    why="Addresses stay in histories, proxies and logs, and are sent on as the referrer.",
     once=True,
 )
 def test_token_is_in_no_address(kit: Kit) -> None:
-    """The token is in no address that the buyer is sent to."""
+    """No address to which the buyer is sent contains the token."""
     _search_hops(
         kit, "the address", lambda hop: [*_header_values(hop, "location", "refresh", "content-location", "link")]
     )
 
 
 @contract(
-    "leaks-token-in-cookie", "must", source=ONBOARDING, why="AWS forbids it; a cookie outlives the visit.", once=True
+    "leaks-token-in-cookie",
+    "must",
+    source=ONBOARDING,
+    why="AWS forbids it, and a cookie outlives the visit.",
+    once=True,
 )
 def test_token_is_in_no_cookie(kit: Kit) -> None:
-    """The token is in no cookie, not in a signed one either."""
+    """No cookie contains the token, not even a signed cookie."""
     _search_hops(
         kit,
         "a cookie",
@@ -96,10 +100,10 @@ def test_token_is_in_no_cookie(kit: Kit) -> None:
 
 
 @contract(
-    "leaks-token-in-header", "should", source=ONBOARDING, why="Headers are logged by every proxy on the way.", once=True
+    "leaks-token-in-header", "should", source=ONBOARDING, why="Every proxy on the way may log headers.", once=True
 )
 def test_token_is_in_no_header(kit: Kit) -> None:
-    """The token is in no other header."""
+    """No other header contains the token."""
     skipped = ("location", "refresh", "content-location", "link", "set-cookie")
     _search_hops(kit, "a header", lambda hop: [value for name, value in hop.headers if name.lower() not in skipped])
 
@@ -112,7 +116,7 @@ def test_token_is_in_no_header(kit: Kit) -> None:
     once=True,
 )
 def test_token_is_not_in_the_log(kit: Kit) -> None:
-    """The token is not in the log or on standard output, neither when it resolves nor in any way when it does not."""
+    """Neither the log nor standard output contains the token, whether it resolves or fails in any way."""
     if not kit.session.logs():
         raise NotVerified(
             "there is no log to look at: give --log FILE, or let the kit start the subject with --command"
@@ -123,7 +127,7 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
             raise seen.case.broken("the token is not in the log", f"it is in the log, {dress}")
     if kit.session.log_file is not None and not kit.session.log_file.there:
         raise NotVerified(
-            f"the subject has made no log {kit.session.log_file.name!r}; give --log the file that it writes, seen from {Path.cwd()}"
+            f"the subject has written no log {kit.session.log_file.name!r}; give --log the file that it writes, relative to {Path.cwd()}"
         )
 
 
@@ -131,7 +135,7 @@ def test_token_is_not_in_the_log(kit: Kit) -> None:
     "leaks-token-stored",
     "should",
     source=ONBOARDING,
-    why="It is of no use once it is resolved, and of use to a thief.",
+    why="A resolved token is of no use to the seller, but of use to a thief.",
     once=True,
 )
 def test_token_is_not_stored(kit: Kit) -> None:

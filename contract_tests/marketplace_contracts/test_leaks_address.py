@@ -1,4 +1,4 @@
-"""Who a buyer is must not be believed of an address or a cookie that anybody can write."""
+"""An address or a cookie, which anybody can write, must not decide who the buyer is."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
-"""A small number by itself, as databases count their rows."""
+"""A small number by itself, such as a database's row number."""
 NOBODY = "987654321"
 
 
 @contract(
     "leaks-customer-in-address",
     "must",
-    source="seen: /signup?customer=…, which the next page believes",
-    why="Whoever changes the address, or the cookie, is somebody else.",
+    source="seen: the next page trusts /signup?customer=…",
+    why="Anybody can become another customer by changing the address or the cookie.",
     once=True,
 )
 def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
-    """If the next page's address or cookie names the customer, or has its number, another one's there opens nothing."""
+    """If the next page's address or cookie has the customer's name or number, another customer's in its place opens nothing."""
     case = Case(kit)
     second, first = case.buyer(), case.buyer()
     other = case.registered(case.form(second.agreements[0]))
@@ -37,7 +37,7 @@ def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
 
 
 def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
-    """Pair the numbers by which two addresses are told apart."""
+    """Return the pairs of numbers in which two otherwise equal addresses differ."""
     if _NUMBER.sub("#", mine) != _NUMBER.sub("#", theirs):
         return []
     pairs = zip(_NUMBER.findall(mine), _NUMBER.findall(theirs), strict=True)
@@ -45,21 +45,22 @@ def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
 
 
 def _cookies(visit: Visit) -> str:
-    """Write the cookies that a visit set as a browser would send them back."""
+    """Return the cookies that a visit set as the header that a browser would send."""
     said = [value for hop in visit.answer.hops for name, value in hop.headers if name.lower() == "set-cookie"]
     pairs = (value.partition(";")[0].strip().partition("=") for value in said)
     return "; ".join(f"{name}={value}" for name, value in {name: value for name, _, value in pairs}.items())
 
 
 def _last(*answers: Answer) -> Look:
-    """Learn how the last pages of some answers look."""
+    """Return what the last pages of these answers have in common."""
     return Look.of(*(Answer(each.hops[-1:]) for each in answers))
 
 
 def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered: Look) -> None:
     """Demand that a new browser that names another customer gets no more than one that names nobody.
 
-    Behind a number may be a page for anybody, such as a login: it opens something if it is the page that the buyer got.
+    An address with a number may lead to a page for anybody, such as a login. So a number opens something only if the page
+    is the one that the buyer got.
     """
     number = bool(_NUMBER.fullmatch(mine))
     nobody = NOBODY if number else mine[::-1]
@@ -68,7 +69,8 @@ def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered:
     own = registered.shows(Answer(opened.answer.hops[-1:]))
     if not case.kit.session.failed(opened.answer) and not closed.shows(opened.answer) and (own or not number):
         raise case.broken(
-            "the name alone opens nothing", f"a new browser that names {theirs} gets {case.quoted(opened)}"
+            "the customer's name or number alone opens nothing",
+            f"a new browser that names {theirs} gets {case.quoted(opened)}",
         )
 
 
@@ -79,5 +81,5 @@ def _open(case: Case, visit: Visit, mine: str, theirs: str) -> Visit:
 
 
 def _named(visit: Visit, mine: str, theirs: str) -> tuple[str, str]:
-    """Write the address and the cookies with another's name in the place of the buyer's."""
+    """Return the address and the cookies with another customer's name in place of the buyer's."""
     return renamed(visit.answer.last.url, mine, theirs), renamed(_cookies(visit), mine, theirs)

@@ -1,4 +1,4 @@
-"""What of a registered buyer's pages is kept by caches, and shown to others."""
+"""Which of a registered buyer's pages caches keep and show to others."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ A_MINUTE = 60
 @contract(
     "leaks-page-in-cache",
     "should",
-    source="RFC 9111, section 3: what is public is kept by shared caches; RFC 9110, section 15.4.2: 301 is for ever",
-    why="A proxy, or the next buyer's browser, shows one buyer the page of another.",
+    source="RFC 9111, section 3: shared caches keep public answers; RFC 9110, section 15.4.2: 301 is permanent",
+    why="A proxy, or a shared browser, shows one buyer the page of another.",
 )
 def test_own_page_is_not_kept(kit: Kit) -> None:
-    """A page or a permanent redirect that is a registered buyer's own may not be kept for longer than a minute by shared caches, or by a browser for all its buyers."""
+    """A registered buyer's own page or permanent redirect may not be kept for longer than a minute, neither by shared caches nor by a browser that several buyers use."""
     case = Case(kit)
     mine, other = (case.registered(case.form(case.buyer().agreements[0])).answer for _ in range(2))
     for hop, theirs in zip(mine.hops, other.hops, strict=False):
@@ -25,11 +25,11 @@ def test_own_page_is_not_kept(kit: Kit) -> None:
         own = onward != theirs.header("location") if onward else (hop.url, hop.body) != (theirs.url, theirs.body)
         if own and not shell and _is_cached(hop):
             seen = f"{hop.method} {hop.url} is answered with Cache-Control: {hop.header('cache-control')}"
-            raise case.broken("what is the buyer's own is kept by nobody else", seen)
+            raise case.broken("no cache keeps the buyer's own page for others", seen)
 
 
 def _is_cached(hop: Hop) -> bool:
-    """Say whether it is kept for others: a page by shared caches, a permanent redirect by the browser for each that comes."""
+    """Return whether others can get the answer: a page from a shared cache, a permanent redirect from a shared browser."""
     policy = {
         name.strip().lower(): value.strip(' "')
         for name, _, value in (part.partition("=") for part in hop.header("cache-control").split(","))

@@ -1,4 +1,4 @@
-"""Who a buyer is must not be believed of a form's hidden field, which anybody can write."""
+"""A form's hidden field, which anybody can write, must not decide who the buyer is."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from marketplace_contracts.signup_form import expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 
 _NUMBER = re.compile(r"\d{1,9}")
-"""A small number, as databases count their rows."""
+"""A small number, such as a database's row number."""
 
 
 @contract(
     "leaks-customer-in-form",
     "must",
-    source='seen: <input type="hidden" name="account">, which the sign-up believes',
-    why="Whoever changes the field signs up for somebody else's account.",
+    source='seen: the sign-up trusts <input type="hidden" name="account">',
+    why="Anybody can sign up for another customer's account by changing the field.",
     once=True,
 )
 def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
-    """If a hidden field of the sign-up names the customer, or has its number, another one's there signs up for nobody else."""
+    """If a hidden field of the sign-up has the customer's name or number, another customer's in its place signs nobody up for the other account."""
     case = Case(kit)
     second, first = case.buyer(), case.buyer()
     theirs, mine = case.browser(), case.browser()
     other = case.registered(case.form(second.agreements[0]), theirs).answer
     answer = case.registered(case.form(first.agreements[0]), mine).answer
     if kit.style.drawn(answer):
-        raise NotVerified("the page after the registration is drawn by a script, so that its form is not to be seen")
+        raise NotVerified("a script draws the page after the registration, so the kit cannot see its form")
     forged = _forged(_hidden(answer), _hidden(other), first, second)
     if not forged:
         return
@@ -50,7 +50,7 @@ def _hidden(answer: Answer) -> dict[str, str]:
 
 
 def _forged(mine: Mapping[str, str], theirs: Mapping[str, str], first: Buyer, second: Buyer) -> dict[str, str]:
-    """Write the fields that name the first as they would name the second, without what only the second can know."""
+    """Return the fields that name the first buyer, changed to name the second, with no value that only the second can know."""
     forged = {}
     for name, value in mine.items():
         other = theirs.get(name, "")
@@ -66,7 +66,7 @@ def _forged(mine: Mapping[str, str], theirs: Mapping[str, str], first: Buyer, se
 
 
 def _check_shown(case: Case, email: str, theirs: Browser, other: Answer) -> None:
-    """Note it if the accounts probe shows no e-mail address, not even that of a buyer who signs up in the ordinary way."""
+    """Note if the accounts probe shows no e-mail address, not even after an ordinary sign-up."""
     watch = case.watch()
     if watch.of([email]) == []:
         honest = new_email(case)

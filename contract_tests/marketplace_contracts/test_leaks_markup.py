@@ -1,4 +1,4 @@
-"""What anybody may write into the form must not become a part of the page."""
+"""The form's values, which anybody can write, must not become markup of the page."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from marketplace_contracts.page import Reader
 
 MARKUP = "<i id=kit7c1f>\"' kit7c1a=1 </i>"
 _UNESCAPED = re.compile(r"kit7c1f(?:>|&gt;|\\u003e|\\x3e)\"'", re.IGNORECASE)
-"""Of the two quotes a string in a script must escape that which it is in."""
+"""A string in a script must escape the kind of quote that encloses it."""
 
 
 class _MarkFinder(Reader):
-    """Looks for the mark where a browser would obey it."""
+    """Find the mark where a browser would interpret it."""
 
     found = ""
     script = False
@@ -24,20 +24,20 @@ class _MarkFinder(Reader):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.script = tag == "script"
         if any(name == "kit7c1a" for name, _ in attrs):
-            self.found = "a quote out of the form ends an attribute in the page"
+            self.found = "a quote from the form ends an attribute in the page"
 
     def handle_endtag(self, tag: str) -> None:
         self.script = False
 
     def handle_data(self, data: str) -> None:
         if self.script and _UNESCAPED.search(data):
-            self.found = "a quote out of the form ends a string in a script"
+            self.found = "a quote from the form ends a string in a script"
 
 
 def obeyed(page: str) -> str:
-    """Tell as what a browser takes the mark in a page, or nothing."""
+    """Return how a browser would interpret the mark in a page; empty if it would not."""
     if "<i id=kit7c1f>" in page:
-        return "a tag out of the form is a tag in the page"
+        return "a tag from the form is a tag in the page"
     reader = _MarkFinder()
     reader.feed(page)
     reader.close()
@@ -48,11 +48,11 @@ def obeyed(page: str) -> str:
     "leaks-form-reflected",
     "must",
     source="OWASP: cross-site scripting; the fulfillment URL takes a form from any site",
-    why="Any site can make a buyer's browser post a form with a script in it, which then runs on yours.",
+    why="Any site can make a buyer's browser post a form with a script in it; the script would then run on your site.",
     once=True,
 )
 def test_form_is_never_reflected_as_markup(kit: Kit) -> None:
-    """What the form says is never a part of the page's markup: no tag, no attribute, no code in a script."""
+    """The form's values never become markup of the page: no tag, no attribute, no code in a script."""
     case = Case(kit)
     buyer = case.buyer()
     good = case.token(buyer.agreements[0])

@@ -1,4 +1,4 @@
-"""The form must not say where the browser goes."""
+"""The form must not decide where the browser goes."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ NAMES = (
     "callback",
     "url",
 )
-"""Names under which sites take the address that they send the browser on to."""
+"""The field names by which sites commonly take the address of a redirect."""
 
 
 @contract(
     "leaks-open-redirect",
     "should",
     source="OWASP: unvalidated redirects and forwards; the fulfillment URL takes a form from any site",
-    why="Any site can send your customers on to a copy of your sign-up, and the key to the sign-up may go along.",
+    why="Any site could send your customers to a copy of your sign-up, and the key to the sign-up with them.",
     once=True,
 )
 def test_form_does_not_say_where_the_browser_goes(kit: Kit) -> None:
-    """An address on another site, in the form or in the query, is not gone to."""
+    """The integration does not redirect to an address on another site that the form or the query names."""
     wanted = dict.fromkeys(NAMES, f"https://{ELSEWHERE}/")
     for in_query in (False, True):
         case = Case(kit)
@@ -50,4 +50,6 @@ def test_form_does_not_say_where_the_browser_goes(kit: Kit) -> None:
         visit = case.register(form if in_query else {**form, **wanted}, browser)
         for hop in visit.answer.hops:
             if urlsplit(hop.header("location")).hostname == ELSEWHERE:
-                raise case.broken("the browser stays with you", f"it was sent on to {hop.header('location')}")
+                raise case.broken(
+                    "the browser stays on the seller's site", f"it was sent on to {hop.header('location')}"
+                )

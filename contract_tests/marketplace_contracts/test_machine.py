@@ -1,4 +1,4 @@
-"""All of it in any order."""
+"""All events in any order."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from marketplace_contracts.needs import need_accounts
     "machine-any-order",
     "must",
     source="integration checklist: incomplete and repeated registrations; the contracts of the other families",
-    why="What holds step by step may break in an order that nobody thought of.",
+    why="An integration that works step by step may fail in an order that nobody thought of.",
 )
 def test_any_order_of_events_leaves_one_account_each(kit: Kit) -> None:
-    """Whatever the order of purchases, visits, reloads, failures, cancellations and waits, accounts and answers stay right."""
+    """Accounts and answers stay right in any order of purchases, visits, reloads, failures, cancellations and waits."""
     need_accounts(kit)
     try_any_order(kit, kit.settings.examples)

@@ -8,7 +8,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_one_each, stores_no_refused, tells_refusals
 
 SOURCE = "API reference, ResolveCustomer: ProductCode; a token is resolved for every product of the seller"
-WHY = "The cheapest product of the seller opens the dearest."
+WHY = "A buyer could buy the seller's cheapest product and get the most expensive one."
 CLAIMS = (
     "ProductCode",
     "productCode",
@@ -37,13 +37,13 @@ def _expect_refused(kit: Kit, *, claiming: bool) -> None:
 
 @contract("product-other-refused", "must", source=SOURCE, why=WHY)
 def test_token_of_another_product_is_refused(kit: Kit) -> None:
-    """A token of another product of the same seller is not accepted for this one, and nothing is stored."""
+    """A token for another product of the same seller is not accepted for this one, and nothing is stored."""
     _expect_refused(kit, claiming=False)
 
 
 @contract("product-claim-ignored", "must", source=SOURCE, why=WHY)
 def test_claimed_product_is_ignored(kit: Kit) -> None:
-    """A token of another product is not accepted because the form claims this one."""
+    """A token for another product is not accepted, even if the form names this product."""
     _expect_refused(kit, claiming=True)
 
 
@@ -51,10 +51,10 @@ def test_claimed_product_is_ignored(kit: Kit) -> None:
     "product-missing-not-assumed",
     "should",
     source="service model meteringmarketplace: ProductCode is in no list of required members",
-    why="Who takes silence for a yes has no check at all on the day that an answer lacks it.",
+    why="An integration that takes a missing product for the right one checks nothing when an answer leaves it out.",
 )
 def test_missing_product_is_not_assumed(kit: Kit) -> None:
-    """An answer without a product is not taken to be about this one."""
+    """An answer without a ProductCode is not taken to be about this product."""
     need_one_each(kit)
     refusals, stores_nothing = tells_refusals(kit), stores_no_refused(kit)
     case = Case(kit)

@@ -1,4 +1,4 @@
-"""How the token is read out of what the buyer's browser posts."""
+"""How the subject reads the token from the form that the buyer's browser posts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ONBOARDING = "seller guide, SaaS customer onboarding: the browser sends a POST w
 
 
 def expect_exact(case: Case, visit: Visit, token: str) -> None:
-    """Demand that AWS was asked about this token and no other."""
+    """Demand that the subject asked AWS about this token and no other."""
     if not visit.asked:
         if visit.answer.hops[0].status in (401, 403, 419) or _went_home(case, visit):
             raise NotVerified(f"the subject turns the form away ({case.quoted(visit)}); see buyer-cross-site-post")
@@ -46,7 +46,7 @@ def _went_home(case: Case, visit: Visit) -> bool:
 
 
 def _asks_more(answer: Answer) -> bool:
-    """Say whether the form led to a page with a form of its own, which may be a step on the way."""
+    """Return whether the form led to a page with another form, which may be a step of the registration."""
     return answer.status < 400 and any(form.method == "post" for form in answer.page.forms)
 
 
@@ -67,14 +67,14 @@ def _difference(token: str, asked: object) -> str:
     "reading-token-exact",
     "must",
     source=MODEL,
-    why="Real tokens hold + and /, end in = and are longer than a column that was guessed; AWS knows the exact one only.",
+    why="Real tokens contain + and /, end in = and may be longer than a database column; AWS only knows the exact token.",
     vary={"token": strategies.base64_tokens()},
     examples=[{"token": "MA+/" + "a" * 178 + "+="}, {"token": "abcd"}, {"token": strategies.LONGEST}],
     once=True,
     share=2,
 )
 def test_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
-    """Any token that AWS can issue, base64 with + / and = of 4 to 2,048 characters, reaches ResolveCustomer exactly."""
+    """Any token that AWS can issue (base64 with +, / and =, 4 to 2,048 characters) reaches ResolveCustomer unchanged."""
     case = Case(kit)
     expect_exact(case, case.register({TOKEN_FIELD: token}), token)
 
@@ -83,14 +83,14 @@ def test_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
     "reading-token-opaque",
     "should",
     source=MODEL,
-    why="AWS calls the token opaque and may change its alphabet; whoever decodes it twice or checks its look is refused then.",
+    why="AWS calls the token opaque and may change its alphabet; an integration that decodes it twice or checks its format then fails.",
     vary={"token": strategies.opaque_tokens()},
     examples=[{"token": "a%2Bb"}, {"token": "100%"}],
     once=True,
     share=2,
 )
 def test_opaque_token_reaches_aws_exactly(kit: Kit, token: str) -> None:
-    """Any other printable token, one with % or a literal %2B included, reaches ResolveCustomer exactly."""
+    """Any other printable token, even with % or a literal %2B in it, reaches ResolveCustomer unchanged."""
     case = Case(kit)
     expect_exact(case, case.register({TOKEN_FIELD: token}), token)
 
@@ -102,13 +102,13 @@ CONTENT_TYPES = [f"{FORM_TYPE}; charset=utf-8", f"{FORM_TYPE};charset=UTF-8", FO
     "reading-charset",
     "must",
     source="RFC 9110, section 8.3: a media type may have parameters",
-    why="Clients between the buyer and the subject may add a charset; the form is the same.",
+    why="Clients may add a charset to the content type; the form is the same.",
     vary={"content_type": st.sampled_from(CONTENT_TYPES)},
     examples=[{"content_type": each} for each in CONTENT_TYPES],
     once=True,
 )
 def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
-    """A form whose content type has a charset, or is in other letters, is read like any other."""
+    """A form whose content type has a charset, or is written in other letter case, is read like any other."""
     need_exact(kit)
     case = Case(kit)
     token = kit.new_token()
@@ -125,7 +125,7 @@ def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
     once=True,
 )
 def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) -> None:
-    """Other fields in the form, in any order, do not change the token that is read."""
+    """Other fields in the form, in any order, do not change the token that the integration reads."""
     need_exact(kit)
     case = Case(kit)
     token = kit.new_token()
@@ -136,14 +136,14 @@ def test_other_fields_change_nothing(kit: Kit, around: list[tuple[str, str]]) ->
     "reading-percent-encoding",
     "must",
     source="WHATWG URL, application/x-www-form-urlencoded parsing; RFC 3986, section 2.1: %2b and %2B are the same",
-    why="A form decoder written by hand misses escapes that a standard one takes.",
+    why="A hand-written form decoder misses escapes that a standard one decodes.",
     vary={"escape": strategies.escapes()},
     examples=[{"escape": each} for each in strategies.ESCAPES],
     once=True,
     share=0.4,
 )
 def test_percent_encoding_is_undone(kit: Kit, escape: Callable[[str], str]) -> None:
-    """Percent-escapes of any character, in upper or lower case, are undone once."""
+    """Percent-escapes of any character, in upper or lower case, are decoded exactly once."""
     need_exact(kit)
     case = Case(kit)
     token = kit.new_token()
@@ -174,7 +174,7 @@ def _expect_not_asked(kit: Kit, body: bytes) -> None:
     "reading-missing-token-not-asked",
     "should",
     source="measured: boto3 refuses a missing token locally, the JS SDK sends it and gets a ValidationException",
-    why="A call without a token can only fail, and its failure is easily told as something else.",
+    why="A call without a token can only fail, and the failure is easily mistaken for another one.",
     vary={"form": st.sampled_from(sorted(NO_TOKEN))},
     examples=[{"form": each} for each in NO_TOKEN],
     once=True,
@@ -189,7 +189,7 @@ def test_missing_token_is_not_asked_about(kit: Kit, form: str) -> None:
     "reading-empty-token-not-asked",
     "should",
     source="measured: boto3 and the JS SDK both send an empty token; AWS's usual answer is a ValidationException",
-    why="A call with an empty token can only fail, and its failure is easily told as something else.",
+    why="A call with an empty token can only fail, and the failure is easily mistaken for another one.",
     vary={"form": st.sampled_from(sorted(EMPTY_TOKEN))},
     examples=[{"form": each} for each in EMPTY_TOKEN],
     once=True,
@@ -204,14 +204,14 @@ def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
     "reading-missing-token-explained",
     "must",
     source="integration checklist; AWS's pre-review tool fails a page that answers 500 or above",
-    why="Buyers come by bookmark and by hand; who meets a crash or a welcome there is lost.",
+    why="Buyers open the page from a bookmark or by typing the address; a crash or a welcome leaves them stuck.",
     vary={"form": st.sampled_from(sorted(NO_TOKEN) + sorted(EMPTY_TOKEN))},
     examples=[{"form": each} for each in (*NO_TOKEN, *EMPTY_TOKEN)],
     once=True,
     share=0.2,
 )
 def test_missing_token_is_explained(kit: Kit, form: str) -> None:
-    """A form without a token is answered with an explanation: not as a success, not as a crash, not with a stack trace."""
+    """A form without a token gets an explanation: no success page, no crash and no stack trace."""
     need_exact(kit)
     case = Case(kit)
     visit = case.send({**NO_TOKEN, **EMPTY_TOKEN}[form], FORM)
@@ -228,7 +228,7 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
     "reading-get-not-redeemed",
     "should",
     source=ONBOARDING,
-    why="AWS never sends the token by GET; a token in an address is kept by histories and logs, and redeemed by whoever opens it.",
+    why="AWS never sends the token by GET; an address with a token stays in histories and logs, and whoever opens it redeems the token.",
     once=True,
 )
 def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
@@ -266,12 +266,12 @@ EVENT_NAMES = {"v1": "of API Gateway's payload 1.0", "v2": "of API Gateway's pay
     "reading-lambda-base64",
     "must",
     source=LAMBDA,
-    why="Behind an HTTP API or a function URL every form comes in base64; behind a REST API it depends on a setting.",
+    why="An HTTP API or a function URL sends every form in base64; a REST API does so depending on a setting.",
     once=True,
     kinds=("lambda",),
 )
 def test_lambda_reads_bodies_in_base64_and_as_they_are(kit: Kit) -> None:
-    """In every kind of event that the handler understands, a body in base64 and one as it is are read alike."""
+    """In every kind of event that the handler understands, a base64 body and a plain body are read alike."""
     for kind in EVENT_NAMES:
         tried = [_understands(kit, kind, encoded=encoded) for encoded in (True, False)]
         if any(visit.asked for _, visit, _ in tried):
@@ -283,7 +283,7 @@ def test_lambda_reads_bodies_in_base64_and_as_they_are(kit: Kit) -> None:
     "reading-lambda-events",
     "should",
     source=LAMBDA,
-    why="The same handler behind another front door finds no form in its event.",
+    why="Behind another front end, the same handler finds no form in its event.",
     once=True,
     kinds=("lambda",),
 )

@@ -1,4 +1,4 @@
-"""What becomes of a buyer who comes again: by a double click, a reload, or days later."""
+"""What happens to a buyer who comes again: by a double click, a reload, or days later."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ def first_visit(kit: Kit) -> tuple[Case, Watch, Buyer, dict[str, str]]:
 
 
 def expect_no_crash(case: Case, visit: Visit) -> None:
-    """Demand that a visit is answered, well or ill, and does not end in a crash."""
+    """Demand that a visit does not end in a crash; a refusal is fine."""
     if visit.answer.crashed:
         raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
 
 
-@contract("replay-double-submit", "must", source=READING, why="A double click makes two accounts.", readings=SECOND)
+@contract(
+    "replay-double-submit", "must", source=READING, why="A double click must not make two accounts.", readings=SECOND
+)
 def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
-    """A form that is posted twice makes one account, whatever AWS answers the second time."""
+    """A form that is posted twice makes one account, whatever AWS answers to the second post."""
     stores_nothing = stores_no_refused(kit)
     case, watch, _, form = first_visit(kit)
     visit = case.register(form)
@@ -55,7 +57,7 @@ def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     "replay-reload-accepted",
     "must",
     source=CHECKLIST,
-    why="A buyer who reloads the page is told that the purchase is void.",
+    why="A buyer who reloads the page is told that the purchase is invalid.",
 )
 def test_reload_is_accepted(kit: Kit) -> None:
     """A buyer who reloads while AWS still answers the same is let in again."""
@@ -67,11 +69,11 @@ def test_reload_is_accepted(kit: Kit) -> None:
     "replay-return-accepted",
     "must",
     source=CHECKLIST,
-    why="A buyer who did not finish the sign-up, or lost its link, comes back from AWS Marketplace and is turned away.",
+    why="A buyer who did not finish the sign-up, or lost the link to it, comes back from AWS Marketplace and is turned away.",
     readings=SECOND,
 )
 def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
-    """A buyer who comes back days later with a new token is let in, and has one account."""
+    """A buyer who comes back days later with a new token is let in, and still has one account."""
     case, watch, buyer, _ = first_visit(kit)
     case.advance("3d", "lets three days pass")
     visit = case.register(case.form(buyer.agreements[0]))
@@ -83,11 +85,11 @@ def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
     "replay-concurrent-double-submit",
     "must",
     source=READING,
-    why="Two clicks in the same moment, or two tabs, both find no account, and both make one.",
+    why="After a double click, or with two tabs, both requests find no account and each makes one.",
     readings=SECOND,
 )
 def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
-    """A form that is posted twice at the same time, or two of one agreement, make one account."""
+    """The same form posted twice at the same time, or two forms of one agreement, make one account."""
     need_accounts(kit)
     if not kit.subject.concurrent:
         raise NotVerified("this subject takes one request at a time")
@@ -108,11 +110,11 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
     "replay-after-expiry",
     "must",
     source="seller guide, SaaS customer onboarding: a token lives four hours, or one",
-    why="A tab that was open over lunch takes the account away, or shows a crash.",
+    why="A reload in a tab that was left open must not remove the account or show a crash.",
     readings={"token_lifetime": ("4h", "1h")},
 )
 def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
-    """A reload after the token's expiry leaves the account as it is, and is answered with a page."""
+    """A reload after the token's expiry leaves the account unchanged and gets a page."""
     stores_nothing = stores_no_refused(kit)
     case, watch, buyer, form = first_visit(kit)
     before = watch.of(buyer.identifiers)
@@ -123,7 +125,7 @@ def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     for was, now in _pairs(before, watch.of(buyer.identifiers)):
         harmed = harm(was, now)
         if harmed:
-            raise case.broken("the account is as it was", str(harmed))
+            raise case.broken("the account is unchanged", str(harmed))
 
 
 Stored = list[Entry] | None
@@ -139,7 +141,7 @@ def _all_changes(before: Stored, after: Stored) -> list[Change]:
 
 @dataclass(frozen=True)
 class Again:
-    """A buyer's coming again: what was stored before and after, and how AWS was told of usage meanwhile."""
+    """The return of a buyer: the stored entries before and after, and the metering operations in between."""
 
     case: Case
     before: Stored
@@ -154,7 +156,7 @@ def _come_again(kit: Kit) -> Again:
 
 def _came_again(kit: Kit) -> Again:
     case, watch, buyer, form = first_visit(kit)
-    case.registered(case.form(buyer.agreements[0]))  # by now AWS has said all that it will say of this buyer
+    case.registered(case.form(buyer.agreements[0]))  # now AWS has sent everything about this buyer
     before = watch.of(buyer.identifiers)
     time.sleep(kit.settings.pauses.second)
     meters = bool(_metered(kit, buyer))
@@ -165,12 +167,12 @@ def _came_again(kit: Kit) -> Again:
     if before is not None and not before:
         kit.findings.miss(UNSEEN)
     if meters:
-        time.sleep(kit.settings.pauses.second)  # a worker may do it, which has told AWS of the first visits by now
+        time.sleep(kit.settings.pauses.second)  # a worker may meter, and has sent the usage of the first visits by now
     return Again(case, before, after, _metered(kit, buyer))
 
 
 def _metered(kit: Kit, buyer: Buyer) -> list[str]:
-    """Say how AWS was told of usage of this buyer's since the last look away."""
+    """Return the operations by which AWS got usage of this buyer since `forget_others`."""
     kit.exchanges.new()
     names = [name for name in buyer.identifiers if name]
     theirs = [each for each in kit.exchanges.others if any(name in str(each["parameters"]) for name in names)]
@@ -181,24 +183,24 @@ def _metered(kit: Kit, buyer: Buyer) -> list[str]:
     "replay-nothing-reset",
     "must",
     source=CHECKLIST,
-    why="Trial periods begin anew, and what hung on the account is lost.",
+    why="A reset starts the trial again, and loses everything that was stored with the account.",
 )
 def test_coming_again_resets_nothing(kit: Kit) -> None:
-    """A buyer who comes again keeps the account's id, the time at which it was made, the end of its trial, and all that is in it."""
+    """A buyer who comes again keeps the account's id, its creation time, the end of its trial, and all its data."""
     again = _come_again(kit)
     for change in _all_changes(again.before, again.after):
         if change.lost or change.other_id or change.created_again or change.prolonged:
-            raise again.case.broken("the account is as it was", str(change))
+            raise again.case.broken("the account is unchanged", str(change))
 
 
 @contract(
     "replay-nothing-granted-twice",
     "must",
     source=CHECKLIST,
-    why="Every reload is worth another hundred credits, or is charged for.",
+    why="Every reload gives the buyer another hundred credits, or another charge.",
 )
 def test_coming_again_grants_nothing(kit: Kit) -> None:
-    """A buyer who comes again is granted, charged and mailed nothing a second time."""
+    """A buyer who comes again gets no second grant, charge or mail."""
     again = _come_again(kit)
     for was, now in _pairs(again.before, again.after):
         more = grant(was, now)
@@ -209,24 +211,26 @@ def test_coming_again_grants_nothing(kit: Kit) -> None:
 @contract(
     "replay-nothing-metered",
     "should",
-    source="API reference, BatchMeterUsage: what is metered is charged",
-    why="Every reload of the page is charged for.",
+    source="API reference, BatchMeterUsage: AWS charges the buyer for metered usage",
+    why="The buyer pays for every reload of the page.",
 )
 def test_coming_again_meters_nothing(kit: Kit) -> None:
-    """When a buyer comes again, AWS is told of no usage."""
+    """When a buyer comes again, no usage is metered."""
     again = _come_again(kit)
     if again.metered:
-        raise again.case.broken("AWS is asked who the buyer is, and no more", f"it was asked {again.metered[0]}")
+        raise again.case.broken(
+            "the only call to AWS is ResolveCustomer", f"the subject also called {again.metered[0]}"
+        )
 
 
 @contract(
     "replay-signup-kept",
     "must",
     source=CHECKLIST,
-    why="A customer who opens AWS Marketplace once more has to sign up anew, and the old sign-up is lost.",
+    why="A customer who opens AWS Marketplace again has to sign up again, and the old sign-up is lost.",
 )
 def test_coming_again_keeps_the_signup(kit: Kit) -> None:
-    """A buyer who has signed up and comes again keeps what the sign-up stored, and is not turned away."""
+    """A buyer who has signed up and comes again keeps the data of the sign-up, and is not turned away."""
     case, _, buyer, form = first_visit(kit)
     browser = case.browser()
     visit = case.register(form, browser)
@@ -244,21 +248,23 @@ def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     _expect_customer_let_in(case, case.register(case.form(buyer.agreements[0])))
     for change in _all_changes(signed_up, watch.of(buyer.identifiers)):
         if change.lost or any(change.undoes(earlier) for earlier in done):
-            raise case.broken("what the sign-up stored is kept", str(change))
+            raise case.broken("the data of the sign-up is kept", str(change))
 
 
 def _expect_customer_let_in(case: Case, visit: Visit) -> None:
-    """Demand that a customer with a new token is neither told of a failure nor of a bad token; a sign-in will do."""
+    """Demand that a customer with a new token is told neither of a failure nor of a bad token; a sign-in page is fine."""
     kit, answer = case.kit, visit.answer
     if (kit.session.failed(answer) or wording.blames_token(kit.style.message(answer))) and not accepted(kit, answer):
         raise case.broken("a customer who has signed up is let in again", f"the customer was told {case.quoted(visit)}")
 
 
 def _expect_no_other_signed_up(case: Case, watch: Watch, buyer: Buyer, email: str) -> None:
-    """Demand that the sign-up of a buyer who comes again changes no entry that is another's."""
+    """Demand that the buyer's sign-up changes no other buyer's entry."""
     changed = watch.added() or []
     if not watch.of(buyer.identifiers) or len(watch.after or []) != len(watch.before or []):
         return
     for entry in changed:
         if entry.holds([email]) and not entry.holds(buyer.identifiers):
-            raise case.broken("the buyer signs up for the own account", f"that of another has changed: {entry.written}")
+            raise case.broken(
+                "the buyer signs up for their own account", f"another buyer's entry has changed: {entry.written}"
+            )

@@ -173,7 +173,7 @@ def test_a_subject_that_serves_nobody_any_more_breaks_no_contract_that_comes_aft
     assert run.broken == ["failures-next-buyer-served"]
     assert "after product-missing-not-assumed was tried" in run.of("broken")[0].expected
     assert {each.reason for each in run.of("not_verified")} == {
-        "the subject serves nobody any more; see failures-next-buyer-served"
+        "the subject no longer serves any buyer; see failures-next-buyer-served"
     }
 
 
