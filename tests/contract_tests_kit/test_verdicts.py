@@ -222,8 +222,8 @@ def test_every_contract_has_a_sentence_a_source_and_a_reason() -> None:
 
 
 UNKNOWN = (
-    r"marketplace_contracts.test_lifecycle is of the family 'lifecycle', which has no place in ORDER of marketplace_contracts.contract; "
-    "known are reading, identity, .*machine"
+    r"marketplace_contracts.test_lifecycle belongs to the family 'lifecycle', which is not in ORDER of marketplace_contracts.contract; "
+    "it has reading, identity, .*machine"
 )
 
 
