@@ -1,6 +1,6 @@
 """The contracts catch every broken integration, each by the contract that is there for it, and none that is correct.
 
-In `make test` each mistake meets the contracts that must catch it. In `make nightly` it meets all of them, so that a
+In `make test` each mistake is tried with the contracts that must catch it. In `make nightly` it meets all of them, so that a
 contract which accuses it of something else is seen, and the correct one is tried with 20 seeds.
 """
 

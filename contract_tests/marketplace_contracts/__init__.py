@@ -1,1 +1,1 @@
-"""Property-based contracts that any seller integration must keep."""
+"""Property-based contracts that every seller's integration must keep."""

@@ -1,4 +1,4 @@
-"""Where the kit sees what the seller stored: the driver's own list, or the page of the probe."""
+"""The list of stored accounts: from the driver, or from the probe's page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketplace_contracts.subject import Subject
 
 
 def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
-    """Return everything that is stored, or raise NotVerified with what is wrong with the probe."""
+    """Return the stored accounts; raise NotVerified with what is wrong with the probe."""
     if hasattr(driver, "accounts"):
         given = ask(driver, "accounts")
         if not isinstance(given, Iterable):
@@ -28,7 +28,7 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
 
 
 def listed(source: str, status: int, body: str) -> list[Any]:
-    """Read a probe's answer, or raise NotVerified with what was wrong with it."""
+    """Return the list in a probe's answer; raise NotVerified with what is wrong with the answer."""
     wanted = "expected 200 and a JSON list with an entry for each account"
     if status != 200:
         raise NotVerified(f"the accounts probe {source} answered {status or 'nothing'}: {short(body, 80)!r}; {wanted}")

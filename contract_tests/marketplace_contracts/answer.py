@@ -1,4 +1,4 @@
-"""What a browser got: each request with its answer, up to the page that stays on the screen."""
+"""What a browser got: each request with its answer, up to the final page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request of the browser and its answer; status 0 where there was none, with `failure` saying why."""
+    """One request of the browser and its answer; without an answer, the status is 0 and `failure` says why."""
 
     method: str
     url: str
@@ -28,23 +28,23 @@ class Hop:
     failure: str = ""
 
     def header(self, name: str) -> str:
-        """Give the first header of a name, or nothing."""
+        """Return the first header with this name, or an empty string."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     @property
     def brief(self) -> str:
-        """What it says, in one line."""
+        """The answer in one line."""
         if self.failure:
             return self.failure
         onward = self.header("location")
         if onward:
-            return f"{self.status}, on to {short(onward, 160)}"
+            return f"{self.status}, redirect to {short(onward, 160)}"
         read = page.read(self.text, self.header("content-type"))
         return f"{self.status}: {short(' '.join(read.text.split()), 200)}"
 
     @property
     def text(self) -> str:
-        """The body as text, in the charset that it says it has."""
+        """The body as text, in the charset that it declares."""
         said = self.header("content-type").encode("ascii", "replace") + b";" + self.body[:1024]
         charset = _CHARSET.search(said)
         try:
@@ -55,9 +55,9 @@ class Hop:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the buyer was told: every hop, of which the last is what stays on the screen.
+    """What the buyer was told: all hops, the last of which is the final page.
 
-    It is `good` if AWS had answered ok by then, and nothing was wrong with what it answered.
+    It is `good` if AWS had answered ok by then, with no fault that spoils its answers.
     """
 
     hops: tuple[Hop, ...] = field(default=())
@@ -66,22 +66,21 @@ class Answer:
 
     @property
     def last(self) -> Hop:
-        """The hop that stays on the screen."""
         return self.hops[-1]
 
     @property
     def status(self) -> int:
-        """The last status; 0 where no answer came."""
+        """The last status; 0 if no answer came."""
         return self.last.status
 
     @property
     def failure(self) -> str:
-        """Why no answer came, or nothing."""
+        """Why no answer came; empty if one came."""
         return self.last.failure
 
     @property
     def crashed(self) -> bool:
-        """Say whether no answer came, or one that tells of a crash."""
+        """Whether no answer came, or one with a status of 500 or above."""
         return bool(self.failure) or self.status >= 500
 
     @property
@@ -91,12 +90,12 @@ class Answer:
 
     @cached_property
     def page(self) -> Page:
-        """The last page as its reader sees it."""
+        """The last page as the buyer sees it."""
         return page.read(self.last.text, self.last.header("content-type"))
 
     @property
     def addresses(self) -> str:
-        """The words in the addresses that the buyer was sent to; a page drawn by a script has no others."""
+        """The addresses to which the buyer was sent; of a page that a script draws, these are the only readable words."""
         return "\n".join(hop.header("location") for hop in self.hops if hop.header("location"))
 
     @property

@@ -1,4 +1,4 @@
-"""The buyer's browser: posts the form, follows redirects as browsers do, keeps cookies, remembers every answer."""
+"""The buyer's browser: it posts the form, follows redirects, keeps cookies and remembers every answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAVIGATION = {
     "Sec-Fetch-User": "?1",
 }
 CROSS_SITE = {"Origin": "https://aws.amazon.com", "Referer": "https://aws.amazon.com/", "Sec-Fetch-Site": "cross-site"}
-"""What a browser says of a form that AWS's site made it post."""
+"""The headers of a form that AWS's site made the browser post."""
 imitates(
     __name__,
     "The buyer's browser posts the form from AWS's site: cross-site, without the seller's SameSite cookies.",
@@ -33,7 +33,7 @@ imitates(
 )
 imitates(
     __name__,
-    "Its Origin is `https://aws.amazon.com`, and its Referer `https://aws.amazon.com/`.",
+    "The form's Origin is `https://aws.amazon.com`, and its Referer `https://aws.amazon.com/`.",
     "assumed",
     "nobody published them",
 )
@@ -60,15 +60,15 @@ class Browser:
         )
 
     def post_form(self, form: Mapping[str, str], url: str = "") -> Answer:
-        """Post a form as AWS's site makes browsers do, to the fulfillment URL unless another is named."""
+        """Post a form as AWS's site makes browsers do; without a `url`, to the fulfillment URL."""
         return self.send("POST", url, urlencode(form).encode("ascii"), {"Content-Type": FORM_TYPE, **self.form_headers})
 
     def get(self, url: str = "", headers: Mapping[str, str] | None = None) -> Answer:
-        """Open an address, the fulfillment URL unless another is named."""
+        """Open an address; without a `url`, the fulfillment URL."""
         return self.send("GET", url, b"", headers)
 
     def send(self, method: str, url: str = "", body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
-        """Send a request and follow where it leads, on this site."""
+        """Send a request and follow its redirects on this site."""
         hops: list[Hop] = []
         url = str(httpx.URL(self.url).join(url)) if url else self.url
         sent = dict(headers or {})
@@ -81,7 +81,7 @@ class Browser:
                 return Answer(tuple(hops))
             following = str(httpx.URL(url).join(onward))
             if urlsplit(following).netloc != urlsplit(self.url).netloc:
-                return Answer(tuple(hops))  # another site: the address is all that is known of what the buyer sees
+                return Answer(tuple(hops))  # another site: only the address of the page is known
             url = following
             if hop.status not in (307, 308):
                 method, body, sent = "GET", b"", {}
@@ -97,7 +97,7 @@ class Browser:
             reason = f"the connection failed: {error or type(error).__name__}"
             return Hop(method, url, sent, 0, (), b"", time.perf_counter() - started, reason)
         for cookie in list(self._client.cookies.jar):
-            cookie.secure = False  # buyers come by https; browsers send these to localhost, too
+            cookie.secure = False  # buyers come by https; browsers also send these to localhost
             if not f"{cookie.name}{cookie.value}".isascii():
                 self._client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)  # httpx cannot send it back
         pairs = tuple((name, value) for name, value in answer.headers.multi_items())

@@ -1,4 +1,4 @@
-"""One case: buyers who come to the subject, and what comes of it on all three sides."""
+"""One case: buyers visit the subject, and the kit records what buyer, subject and AWS say."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOO_MANY_REQUESTS = 429
 
 @dataclass(frozen=True)
 class Visit:
-    """A buyer's visit: what was told, and what AWS was asked meanwhile."""
+    """A buyer's visit: the answer, and what the subject asked AWS meanwhile."""
 
     answer: Answer
     asked: list[dict[str, Any]]
@@ -33,7 +33,7 @@ class Visit:
 
 
 class Case:
-    """A fresh case in the present turn; `story` has every step of it. Making one raises SubjectLost if the subject is lost."""
+    """A new case in the present turn; `story` has its steps. Raises SubjectLost if the subject is lost."""
 
     def __init__(self, kit: Kit) -> None:
         kit.session.check_ready()
@@ -43,7 +43,7 @@ class Case:
         self.marketplace = kit.marketplace
         if kit.turn.readings:
             self.story.add(
-                KIT, AWS, f"behaves by the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}"
+                KIT, AWS, f"follows the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}"
             )
 
     # the world
@@ -51,21 +51,21 @@ class Case:
     def buyer(
         self, *, generation: str | None = None, product: str | None = None, free_trial: bool = False, **given: str
     ) -> Buyer:
-        """Let a new buyer subscribe to the subject's product, or to another; its identifiers may be given."""
+        """Let a new buyer subscribe to the subject's product, or to another; the buyer's identifiers may be given."""
         buyer = self.kit.buyers.new_buyer(**given)
         product = product or self.kit.buyers.products[generation or self.kit.turn.generation]
         self.agreement(buyer, product=product, free_trial=free_trial)
         return buyer
 
     def agreement(self, buyer: Buyer, *, product: str | None = None, free_trial: bool = False) -> Mapping[str, Any]:
-        """Let a buyer subscribe (once more)."""
+        """Let a buyer subscribe, perhaps once more."""
         code = product or self.kit.buyers.products[self.kit.turn.generation]
         made = self.kit.buyers.subscribe(buyer, code, free_trial=free_trial)
         self.story.add(BUYER, AWS, f"subscribes to product {code} with AWS account {buyer.account}")
         return made
 
     def token(self, agreement: Mapping[str, Any], token: str = "") -> str:
-        """Let AWS issue a token, in the shape that the subject reads unless one is given."""
+        """Let AWS issue a token; without a given one, in the shape that the subject reads."""
         return self.kit.buyers.issue(agreement, token or self.kit.new_token())
 
     def form(self, agreement: Mapping[str, Any], token: str = "") -> dict[str, str]:
@@ -76,24 +76,22 @@ class Case:
         return form
 
     def fault(self, does: str, *, spoils: bool = True, **rule: Any) -> None:
-        """Make AWS misbehave until the case ends or the fault is cleared; `spoils` says whether its answers count as bad."""
+        """Add a fault until the case ends or the fault is cleared; `spoils` says whether AWS's answers count as bad."""
         self.kit.circumstances.fault(spoils=spoils, **rule)
         self.story.add(KIT, AWS, does)
 
     def clear_faults(self) -> None:
-        """Let AWS work again."""
         if self.kit.circumstances.clear_faults():
             self.story.add(KIT, AWS, "works again")
 
     def advance(self, by: str, does: str) -> None:
-        """Let time pass for AWS, until the case ends."""
+        """Advance AWS's clock until the case ends."""
         self.kit.circumstances.advance(by)
         self.story.add(KIT, AWS, does)
 
     # visits
 
     def browser(self) -> Browser:
-        """Open a browser without cookies."""
         return self.kit.session.browser(self.kit.style.headers, self._saw)
 
     def register(self, form: Mapping[str, str], browser: Browser | None = None) -> Visit:
@@ -102,12 +100,12 @@ class Case:
         return self.visit(lambda: self.kit.session.register(browser, form), form)
 
     def send(self, body: bytes, headers: Mapping[str, str], url: str = "", method: str = "POST") -> Visit:
-        """Let a browser send exactly this."""
+        """Let a new browser send exactly this request."""
         sent = {**self.kit.style.headers, **headers}
         return self.visit(lambda: self.browser().send(method, url, body, sent), {})
 
     def visit(self, walk: Callable[[], Answer], form: Mapping[str, str]) -> Visit:
-        """Let a browser walk, and see what AWS was asked meanwhile."""
+        """Let a browser walk, and record what the subject asks AWS meanwhile."""
         kit = self.kit
         self._asked: list[dict[str, Any]] = []
         self._tokens = {form.get(TOKEN_FIELD, ""), kit.buyers.newest}
@@ -116,7 +114,7 @@ class Case:
         answer = walk()
         kit.probe.visited()
         if not kit.session.plain:
-            self._saw_aws()  # a driver of the seller's own may go where the browser does not see it
+            self._saw_aws()  # a seller's driver may send requests without the kit's browser
         kit.exchanges.visit_ends(given_up=bool(answer.failure))
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             kit.session.check_alive(self.story)
@@ -135,13 +133,13 @@ class Case:
         failed = not well or kit.circumstances.faulty or kit.session.failed(answer)
         kit.service.visited(served=served, failed=failed)
         if not asked and any(hop.status == TOO_MANY_REQUESTS for hop in answer.hops):
-            raise NotVerified(f"the subject limits its visitors ({TOO_MANY_REQUESTS}); switch that off for the run")
+            raise NotVerified(f"the subject has a rate limit ({TOO_MANY_REQUESTS}); switch it off for the run")
         return Visit(answer, asked, form)
 
     def register_together(
         self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
     ) -> list[Visit]:
-        """Let buyers with these forms come at the same time; the story goes on with what their browsers do afterwards."""
+        """Let buyers with these forms come at the same time; afterwards, the story records their browsers again."""
         self.kit.exchanges.new()
         browsers = browsers or [self.browser() for _ in forms]
         for browser in browsers:
@@ -186,7 +184,7 @@ class Case:
     def _saw_aws(self) -> None:
         for each in self.kit.exchanges.new():
             if self.kit.buyers.issued(each["token"]) and each["token"] not in self._tokens:
-                continue  # a call of an earlier visit that the subject had given up
+                continue  # a late call of an earlier visit
             self._asked.append(each)
             given = each["parameters"]
             if isinstance(given, dict) and isinstance(given.get("RegistrationToken"), str):
@@ -197,35 +195,33 @@ class Case:
     # judging
 
     def broken(self, expected: str, seen: str) -> Broken:
-        """Make the verdict that the contract is broken."""
         return Broken(self.story, expected, seen)
 
     def registered(self, form: Mapping[str, str], browser: Browser | None = None) -> Visit:
-        """Register a buyer, as the precondition of something else; without it nothing can be judged."""
+        """Register a buyer as the precondition of a contract; raise NotVerified if that fails."""
         visit = self.register(form, browser)
         if not accepted(self.kit, visit.answer):
             raise NotVerified(
                 f"an ordinary registration is not accepted here ({self.kit.turn}): the buyer was told "
-                f"{short(visit.answer.told, 80)!r} with status {visit.answer.status}; see the contracts of reading and identity"
+                f"{short(visit.answer.told, 80)!r} with status {visit.answer.status}; see the families reading and identity"
             )
         return visit
 
-    def expect_accepted(self, visit: Visit, who: str = "the buyer is registered, and told so") -> None:
-        """Demand that the buyer was told that the registration went well."""
+    def expect_accepted(self, visit: Visit, who: str = "the buyer is registered and told so") -> None:
+        """Demand that the buyer was told that the registration succeeded."""
         if not accepted(self.kit, visit.answer):
             raise self.broken(who, f"the buyer was told {self.quoted(visit)}")
 
     def expect_refused(self, visit: Visit, expected: str) -> None:
-        """Demand that the buyer was not told that the registration went well."""
+        """Demand that the buyer was not told that the registration succeeded."""
         if accepted(self.kit, visit.answer):
-            raise self.broken(expected, f"the buyer was told {self.quoted(visit)}, as one who is registered")
+            raise self.broken(expected, f"the buyer was told {self.quoted(visit)}, like a registered buyer")
 
     def quoted(self, visit: Visit) -> str:
-        """Quote what the buyer was told."""
         if visit.answer.failure:
             return visit.answer.failure
         return f"{short(' '.join(visit.answer.told.split()), 160)!r} with status {visit.answer.status}"
 
     def watch(self) -> Watch:
-        """Remember what is stored now, to see what changes."""
+        """Remember the entries now, to see what changes."""
         return Watch(self.kit, self.story)

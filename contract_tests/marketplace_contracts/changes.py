@@ -1,4 +1,4 @@
-"""What became of an entry: what was lost, set back, made again or granted, told by the names of its values."""
+"""How an entry changed: what was lost, set back, created again or granted, judged by the names of its values."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _GRANT = re.compile(
     r"|booked|outbox(?:es)?|welcome[sd]?|provision(?:s|ed|ing)?)(?![a-z])|(?<![a-z])subscriptions?$",
     re.IGNORECASE,
 )
-"""What is worth having, or to be paid, in the words of a name: the unit of `seatUnits`, and none of `community`."""
+"""Words in names of what has value or costs money: they match `seatUnits`, but not the `unit` in `community`."""
 _LEFT = re.compile(r"(?<![a-z])(?:minutes|hours|days|limits?|left)(?![a-z])", re.IGNORECASE)
 _GONE = re.compile(
     r"(?<![a-z])(?:since|ago|old|age|elapsed|passed|spent|used|idle|expir\w*|rate)(?![a-z])", re.IGNORECASE
 )
-"""Words in the names of what grows by itself, or of how long a link is good."""
+"""Words in names of values that grow by themselves, or say how long a link is valid."""
 _FREE_UNTIL = re.compile(r"(?<![a-z])(?:trial .*(?:end|until|expir)|free until)", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d+)?")
 _MAILS = re.compile(r"(?<![a-z])e?mail(?:s|(?= (?:sent|count|queued)))(?![a-z])", re.IGNORECASE)
@@ -38,34 +38,34 @@ _MOVES = re.compile(
     r"|sessions?|attempts?|sync(?:s|ed)?|times|requests?|logins?)(?![a-z])",
     re.IGNORECASE,
 )
-"""Words in the names of what may well be another at every visit."""
+"""Words in names of values that may change with every visit."""
 _STATUS = re.compile(
     r"(?:(?:is|account|subscription|customer|tenant|agreement|license|billing) )*"
     r"(?:status|state|active|enabled|disabled|plan|tier)",
     re.IGNORECASE,
 )
-"""Names of how an account stands: not those of how a call to AWS went, such as `resolve_status`."""
+"""Names of an account's state, but not of the result of a call to AWS, such as `resolve_status`."""
 _UNDER_WAY = re.compile(
     r"pend|provision|creat|\bnew\b|queue|starting|progress|process|set.?up|setting|init|wait|prepar", re.IGNORECASE
 )
-"""What stands so moves on by itself, when a worker is done."""
+"""A state with such a word changes by itself, when a worker is done."""
 _FALLEN = re.compile(
     r"(?<![a-z])(?:suspend|cancel|inactive|deactiv|disab|block|lock|expir|fail|delet|clos|reject|terminat|revok|unsubscrib"
     r"|invalid|error|pend|free|none|off(?![a-z]))",
     re.IGNORECASE,
 )
-"""What no account is that stood well: other changes may be for the better."""
+"""Words for a bad state; other changes may be for the better."""
 _OF_SOMETHING = {"total", "amount", "value", "count", "n", "number", "quantity", "sum", "ends_at", "endsat", "until"}
 _DIGITS_OF_A_DATE = 5
 _A_TIME = 1_000_000_000
-"""Seconds since 1970: a number of this size is a time, and nothing that is granted."""
+"""Seconds since 1970: a number of this size is a time, not a grant."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a value of an entry; `now` is None where it is gone.
+    """The change of a value of an entry; `now` is None if the value is gone.
 
-    It may be `inside` something that has a name, and `noted` of a visit or of a call to AWS.
+    `inside` is the name of what contains the value; `noted` says that it belongs to a record of a visit or a call to AWS.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Change:
 
     @property
     def words(self) -> str:
-        """The words of its name; one that says little, such as a total, has those of what it is inside."""
+        """The words of its name; for a vague name, such as `total`, also those of `inside`."""
         whole = self.name.lower() in _OF_SOMETHING or "trial" in self.inside.lower()
         return plain(f"{self.inside} {self.name}" if whole else self.name)
 
@@ -85,12 +85,12 @@ class Change:
 
     @property
     def lost(self) -> bool:
-        """A value that was there is there no more."""
+        """The value is gone."""
         return self.was not in (None, "", [], {}) and self.now in (None, "", [], {})
 
     @property
     def set_back(self) -> bool:
-        """An account that stood well, or was not switched off, stands otherwise now."""
+        """An account in a good state is in a bad one now, or was switched off."""
         words = plain(self.name).lower()
         if self.noted or not _STATUS.fullmatch(words):
             return False
@@ -99,24 +99,24 @@ class Change:
         return bool(self.was) != bool(self.now) == words.endswith("disabled")
 
     def undoes(self, earlier: Change) -> bool:
-        """What changed before has changed back."""
+        """The change undoes an earlier one."""
         return (self.name, self.was, self.now) == (earlier.name, earlier.now, earlier.was)
 
     @property
     def other_id(self) -> bool:
-        """The entry is another one now."""
+        """The entry's id changed."""
         return not self.noted and bool(_ID.fullmatch(self.name))
 
     @property
     def created_again(self) -> bool:
-        """It counts as made later than it was: a time, and none of what may be another at every visit."""
+        """The creation time changed; times that may change with every visit do not count."""
         times = _is_time(self.was) and _is_time(self.now)
         moves = self.noted or _MOVES.search(plain(self.name))
         return times and not moves and bool(_CREATED.search(self.name))
 
     @property
     def prolonged(self) -> bool:
-        """The end of a trial, or of something free, is later than it was."""
+        """The end of a trial, or of something free, is later now."""
         moves = self.noted or _MOVES.search(self.words)
         if not _FREE_UNTIL.search(self.words) or moves or type(self.was) is not type(self.now):
             return False
@@ -124,7 +124,7 @@ class Change:
 
     @property
     def granted(self) -> bool:
-        """A number of something worth having, or to be paid, has grown."""
+        """A number of something that has value or costs money has grown."""
         was, now, words = _number(self.was), _number(self.now), self.words
         if was is None or now is None or self.noted or _MOMENT.search(self.name) or _MOVES.search(words):
             return False
@@ -133,7 +133,7 @@ class Change:
 
 
 def grant(before: Entry, after: Entry) -> str | None:
-    """Tell of something worth having, or to be paid, that has become more: a number, or a list; visits may be listed."""
+    """Return a text about a number or a list that has grown and that has value or costs money; lists of visits do not count."""
     was, now = dict(list_paths(before.value)), dict(list_paths(after.value))
     for path, values in now.items():
         more = values[len(was.get(path, values)) :]
@@ -146,20 +146,20 @@ def grant(before: Entry, after: Entry) -> str | None:
 
 
 def _worth(name: str, *, mails: bool = True) -> bool:
-    """Say whether a name is of something worth having, or to be paid, or of mails, which may be none but addresses."""
+    """Return whether a name is of something that has value or costs money, or of `mails`."""
     words = plain(name)
     return bool(_GRANT.search(words) or (mails and _MAILS.search(words)))
 
 
 def _number(value: Any) -> float | None:
-    """Read a number, also one that is written as text, as DynamoDB's are; None where it is none."""
+    """Read a number, also one that is written as text, as DynamoDB does; None if it is not a number."""
     if isinstance(value, str):
         return float(value) if _NUMBER.fullmatch(value) else None
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _is_time(value: Any) -> bool:
-    """Say whether it may be a time: seconds or more since 1970, or a text with the digits of a date."""
+    """Return whether a value may be a time: seconds, or a smaller unit, since 1970, or a text with the digits of a date."""
     if isinstance(value, str):
         return sum(each.isdigit() for each in value) >= _DIGITS_OF_A_DATE
     return isinstance(value, int | float) and value >= _A_TIME
@@ -182,5 +182,5 @@ def _change(path: Path, was: Any, now: Any) -> Change:
 
 
 def harm(before: Entry, after: Entry) -> Change | None:
-    """Find what was lost or set back."""
+    """Return the first value that was lost or set back, or None."""
     return next((change for change in changes(before, after) if change.lost or change.set_back), None)

@@ -35,16 +35,16 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 _KINDS: Mapping[str, tuple[str, type | tuple[type, ...]]] = {
-    "text": ("a text", str),
+    "text": ("a string", str),
     "whole": ("a whole number", int),
     "number": ("a number", (int, float)),
-    "many": ("a list of texts", tuple),
-    "pairs": ("a table of texts", Mapping),
+    "many": ("a list of strings", tuple),
+    "pairs": ("a table of strings", Mapping),
 }
 
 
 def _typed(setting: Setting, value: Any) -> Any:
-    """Check the type of a value, and convert a text or a list where a tuple is expected."""
+    """Check the type of a value; convert a string or a list to a tuple where one is expected."""
     if setting.kind == "many" and isinstance(value, str | list):
         value = (value,) if isinstance(value, str) else tuple(value)
     expected, wanted = _KINDS[setting.kind]

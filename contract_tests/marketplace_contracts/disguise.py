@@ -1,4 +1,4 @@
-"""Where a secret may be found: as it is, or in any dress that undoes easily."""
+"""Finding a secret in a text: unchanged, or in an encoding that is easy to undo."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from urllib.parse import quote, unquote_plus
 
 _BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}")
 _WORD = re.compile(r"[A-Za-z0-9_+-]{16,}")
-"""A piece that may be base64, in an address too, where a slash parts it from the next."""
+"""A piece that may be base64, also in an address, where a slash separates pieces."""
 PIECE = 40
-"""So much of a token in a row is a leak: a log that keeps the first dozen characters to recognise it by is none."""
+"""This many consecutive characters of a token are a leak; a log may keep the first dozen to identify it."""
 
 
 def leaked(secret: str, text: str) -> str | None:
-    """Find a secret, or a long piece of it, in a text, and tell how it is dressed."""
+    """Return how a secret, or a long piece of it, is encoded in a text; None if it is not there."""
     if not text:
         return None
     for dress, dressed in _dresses(secret):
@@ -43,7 +43,7 @@ def _found_in(secret: str, text: str) -> str | None:
 
 
 def _dresses(secret: str) -> Iterator[tuple[str, str]]:
-    yield "as it is", secret
+    yield "unchanged", secret
     yield "percent-encoded", quote(secret, safe="")
     yield "percent-encoded", re.sub(r"%[0-9A-F]{2}", lambda found: found.group(0).lower(), quote(secret, safe=""))
     yield "percent-encoded", quote(secret)
@@ -61,13 +61,13 @@ def _undressed(text: str) -> Iterator[str]:
             continue
         yield octets.decode("utf-8", "replace")
         try:
-            yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session may be packed
+            yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session may be compressed
         except zlib.error:
             continue
 
 
 def renamed(text: str, mine: str, theirs: str) -> str:
-    """Write a text that names one customer as anybody could write it who knows another's name: plain, in base64, or hashed."""
+    """Return a text with one customer's name replaced by another's, wherever it is plain, in base64 or hashed."""
     for one, another in zip(_hashes(mine), _hashes(theirs), strict=True):
         text = text.replace(one, another)
     text = text.replace(quote(mine, safe=""), quote(theirs, safe="")) if "%" in quote(mine, safe="") else text
@@ -80,7 +80,7 @@ def _hashes(name: str) -> list[str]:
 
 
 def _recoded(piece: str, mine: re.Pattern[str], theirs: str) -> str:
-    """Replace a name inside base64, its padding left aside: names of one length have the same."""
+    """Replace a name inside base64; padding is ignored, since names of the same length have the same."""
     try:
         inner = base64.urlsafe_b64decode(piece.replace("+", "-") + "=" * (-len(piece) % 4)).decode()
     except ValueError:

@@ -1,4 +1,4 @@
-"""How the kit walks through a registration: the default way, or a driver file of the seller's."""
+"""How the kit walks through a registration: the default way, or the seller's driver file."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ OPTIONAL = ("accounts", "accepted", "logs")
 class Driver:
     """Posts the form as AWS Marketplace makes the buyer's browser do, and follows the redirects.
 
-    A driver of the seller's is a class with `register(buyer, form)`, where `buyer` is a Browser; it returns the last
-    Answer. It may have `accounts()`, the list of what is stored; `accepted(answer)`, whether the buyer was told that
-    the registration went well; and `logs()`, the text of the log.
+    A seller's driver is a class with `register(buyer, form)`, where `buyer` is a Browser; it returns the last Answer.
+    It may have `accounts()`, which returns the list of stored accounts; `accepted(answer)`, whether the answer reports
+    success; and `logs()`, the text of the log.
     """
 
     def register(self, buyer: Browser, form: Mapping[str, str]) -> Answer:
@@ -31,22 +31,22 @@ class Driver:
 
 
 def loaded(file: str | None) -> Any:
-    """Make the driver of a file, the default one without a file; raise Usage with what is wrong with it."""
+    """Return the driver of a file, or the default one without a file; raise Usage with what is wrong with it."""
     if file is None:
         return Driver()
     path = Path(file)
     spec = importlib.util.spec_from_file_location("seller_driver", path)
     if not path.is_file() or spec is None or spec.loader is None:
         raise Usage(
-            f"the driver {file!r} is not there; give --driver a Python file with a class that has register(buyer, form)"
+            f"the driver {file!r} does not exist; give --driver a Python file with a class that has register(buyer, form)"
         )
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a dataclass looks its module up
+    sys.modules[spec.name] = module  # a dataclass looks up its module
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         del sys.modules[spec.name]
-        raise Usage(f"the driver {file!r} does not load: {_one_line(error)}; mend it and run again") from error
+        raise Usage(f"the driver {file!r} does not load: {_one_line(error)}; fix it and run again") from error
     classes = [
         each
         for each in vars(module).values()
@@ -61,7 +61,7 @@ def loaded(file: str | None) -> Any:
         return classes[0]()
     except Exception as error:
         raise Usage(
-            f"the driver's {classes[0].__name__}() cannot be made: {_one_line(error)}; it must need no parameters"
+            f"the driver's {classes[0].__name__}() cannot be created: {_one_line(error)}; it must take no parameters"
         ) from error
 
 
@@ -70,8 +70,8 @@ def _one_line(error: BaseException) -> str:
 
 
 def ask(driver: Any, name: str, *given: Any) -> Any:
-    """Call a method of a driver, or raise NotVerified with how it failed."""
+    """Call a method of a driver; raise NotVerified with the error if it fails."""
     try:
         return getattr(driver, name)(*given)
     except Exception as error:
-        raise NotVerified(f"the driver's {name}() failed: {_one_line(error)}; mend the driver") from error
+        raise NotVerified(f"the driver's {name}() failed: {_one_line(error)}; fix the driver") from error

@@ -9,7 +9,7 @@ from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import Unreachable
 from marketplace_contracts.turn import BOTH
 
-if TYPE_CHECKING:  # its import takes a third of a second, so it waits until an emulator is needed
+if TYPE_CHECKING:  # its import takes a third of a second, so it happens when an emulator is needed
     from marketplace_emulator import Marketplace, Remote
 
 Emulator: TypeAlias = "Marketplace | Remote"

@@ -1,4 +1,4 @@
-"""What the seller stored: entries are counted and compared, and identifiers looked for among their values."""
+"""Entries that the seller stored: counted, compared, and searched for identifiers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Path = tuple[str | int, ...]
-"""Where a value is in an entry: names, and places in lists."""
+"""Where a value is in an entry: names, and indexes in lists."""
 
 
 @dataclass(frozen=True)
@@ -20,32 +20,31 @@ class Entry:
 
     @property
     def value(self) -> Any:
-        """The entry as it was answered."""
         return json.loads(self.written)
 
     def leaves(self) -> Iterator[tuple[str, Any]]:
-        """Walk its values, each with the name under which it is found."""
+        """Yield the entry's values, each with its name."""
         return ((leaf_name(path), value) for path, value in leaf_paths(self.value))
 
     def holds(self, identifiers: Iterable[str]) -> bool:
-        """Say whether one of the identifiers is among its values, alone or as a part of one."""
-        wanted = [each for each in identifiers if each and each in self.written]  # most are not, which is seen at once
+        """Return whether a value is, or contains, one of the identifiers."""
+        wanted = [each for each in identifiers if each and each in self.written]  # a quick check, since most are not
         return bool(wanted) and any(each in str(value) for _, value in self.leaves() for each in wanted)
 
 
 def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
-    """Give what has another value now, each by its path, with the value before and now."""
+    """Return the values that changed, by path, each as (before, now)."""
     was, now = dict(leaf_paths(before.value)), dict(leaf_paths(after.value))
     return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
 
 
 def labels(path: Path) -> tuple[str, ...]:
-    """Give the names on a path, without the places in lists."""
+    """Return the names on a path, without the indexes in lists."""
     return tuple(part for part in path if isinstance(part, str))
 
 
 def still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...] = ()) -> Any:
-    """Give a value without what moves by itself."""
+    """Return a value without the parts that change by themselves."""
     if isinstance(value, Mapping):
         return {
             key: still(each, moving, (*names, str(key)))
@@ -56,7 +55,7 @@ def still(value: Any, moving: Collection[tuple[str, ...]], names: tuple[str, ...
 
 
 def leaf_paths(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Walk the values that have nothing in them."""
+    """Yield the values that contain no others, each with its path."""
     parts = _parts(value)
     if not parts:
         yield path, value
@@ -79,10 +78,10 @@ def _parts(value: Any) -> list[tuple[str | int, Any]]:
 
 
 def leaf_name(path: Path) -> str:
-    """Give the name under which a value is found; those in a list have the list's."""
+    """Return the name of a value; a value in a list has the list's name."""
     return (labels(path) or ("",))[-1]
 
 
 def added(before: Iterable[Entry], after: Iterable[Entry]) -> list[Entry]:
-    """Give the entries that are there after and were not before, as often as they are more."""
+    """Return the entries that are new, as many times as they are."""
     return sorted((Counter(after) - Counter(before)).elements(), key=lambda each: each.written)

@@ -1,4 +1,4 @@
-"""Failures of AWS, each lived through once from its beginning to after its end, and looked at by many contracts."""
+"""Failures of AWS: each is tried once, and many contracts judge what happened during and after it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from marketplace_contracts.story import Broken, Died, NotVerified, Story, Subjec
 from marketplace_contracts.success import accepted
 
 MARK = "ref 7c1f-kit"
-"""Put into AWS's messages, so that one that reaches the buyer is known beyond doubt."""
+"""Put into AWS's messages, to recognise one that reaches the buyer."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """A way in which ResolveCustomer fails for good, and who has to mend it: the buyer, nobody (it passes), or the seller."""
+    """A way in which every ResolveCustomer fails, and whose problem it is: the token's, nobody's (it passes), or the seller's."""
 
     does: str
     whose: Literal["token", "passing", "ours"]
@@ -70,12 +70,12 @@ FAILURES: Mapping[str, Failure] = {
         "An internal error has occurred. Retry your request.",
     ),
     "malformed answer": Failure("answers with JSON that ends in the middle", "passing", {"malformed": "json"}),
-    "empty answer": Failure("answers 200 with nothing in it", "passing", {"malformed": "empty"}),
+    "empty answer": Failure("answers 200 with an empty body", "passing", {"malformed": "empty"}),
     "proxy's answer": Failure(
         "is not reached: a proxy on the way answers 503 in HTML", "passing", {"malformed": "html"}
     ),
     "lost request": Failure("closes the connection without doing anything", "passing", {"drop": "before"}),
-    "lost answer": Failure("does the work, and the answer is lost on the way", "passing", {"drop": "after"}),
+    "lost answer": Failure("does the work, but the answer is lost", "passing", {"drop": "after"}),
     "hang": Failure("takes the request and never answers", "passing", {"hang": True}),
 }
 MOST_TIMEOUTS = 2
@@ -84,7 +84,7 @@ DIED = Hop("POST", "", "", 0, (), b"", 0.0, "the connection failed: the subject 
 
 @dataclass
 class Episode:
-    """What happened: the buyer's visit in the failure, what was stored and logged, the next buyer, the same form afterwards."""
+    """What happened: the buyer's visit during the failure, what was stored and logged, the next buyer, and the same form afterwards."""
 
     name: str
     failure: Failure
@@ -99,25 +99,25 @@ class Episode:
     logged: str = ""
 
     def broken(self, expected: str, seen: str) -> Broken:
-        """Return the verdict with this story."""
+        """Return the verdict of a broken contract with this story."""
         return Broken(self.story, f"{expected}, when AWS {self.failure.does}", seen)
 
 
 def written(before: Sequence[str], after: Sequence[str]) -> str:
-    """Give what was written to the logs meanwhile."""
+    """Return what was written to the logs in between."""
     return "\n".join(now[len(was) :] for was, now in zip(before, after, strict=True))
 
 
 def episode(kit: Kit, name: str) -> Episode:
-    """Live through a failure, once in a run under the same circumstances."""
+    """Try a failure, once in a run under the same circumstances."""
     found: Episode = kit.once(("episode", name), lambda: _allowed(kit, name))
     if not kit.style.works and not found.visit.asked:
-        raise NotVerified(f"AWS is never asked about a token here, so that it cannot fail: {kit.style.trouble}")
+        raise NotVerified(f"the subject never asks AWS about a token here, so AWS cannot fail: {kit.style.trouble}")
     return found
 
 
 def all_episodes(kit: Kit) -> Iterator[Episode]:
-    """Live through all failures that can be tried."""
+    """Yield an episode for each failure that can be tried."""
     for name in FAILURES:
         try:
             yield episode(kit, name)
@@ -129,7 +129,7 @@ def _allowed(kit: Kit, name: str) -> Episode:
     kit.service.check()
     if kit.findings.timeouts >= MOST_TIMEOUTS:
         raise NotVerified(
-            f"not tried any more: {MOST_TIMEOUTS} failures took longer than {kit.settings.patience:g} s; "
+            f"not tried: {MOST_TIMEOUTS} failures already took longer than {kit.settings.patience:g} s; "
             "see failures-in-bounded-time"
         )
     return _lived(kit, name)
@@ -150,7 +150,7 @@ def _lived(kit: Kit, name: str) -> Episode:
         if visit.answer.failure == "no answer came in time":
             kit.findings.timed_out()
         added = watch.added()
-        missing = kit.findings.take_missing()  # to those contracts only that look at what is stored
+        missing = kit.findings.take_missing()  # missing only for the contracts that judge what is stored
         lived = Episode(name, failure, case, visit, added, case.story, missing)
         lived.logged = written(before, kit.session.logs())
         case.clear_faults()
@@ -161,5 +161,5 @@ def _lived(kit: Kit, name: str) -> Episode:
             lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, ())
         lived.lost = str(lost)
     if works and (lived.lost or (lived.next is not None and not accepted(kit, lived.next.answer))):
-        kit.service.stop()  # who looks at this episode tells it
+        kit.service.stop()  # contracts that judge this episode report it
     return lived

@@ -47,8 +47,8 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
         except SubjectLost as lost:
             return verdict("not_verified", f"the subject was lost: {lost}")
         except Died as died:
-            return verdict("broken", f"{died} ({turn})", died.story, "the subject lives")
-        except Exception as bug:  # the run tells what it has learned, whatever comes
+            return verdict("broken", f"{died} ({turn})", died.story, "the subject keeps running")
+        except Exception as bug:  # the run reports what it has learned, whatever happens
             said = " ".join(f"{type(bug).__name__}: {bug}".split())
             return verdict("not_verified", f"{BUG}: {short(said, 200)}")
         finally:
@@ -62,7 +62,7 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 
 
 def _prepare(contract: Contract, kit: Kit) -> None:
-    """Find the subject's style; raise NotVerified if nothing can be judged with it."""
+    """Find the subject's style; raise NotVerified if the contract cannot be judged with it."""
     speak(kit, _known_style(kit, kit.turn.generation))
     _check_products(kit)
     if contract.family != "failures":
@@ -70,7 +70,7 @@ def _prepare(contract: Contract, kit: Kit) -> None:
 
 
 def _known_style(kit: Kit, generation: str) -> Style:
-    """Return the style for products of a generation; find it the first time, and go on in the present style."""
+    """Return the style for products of a generation; the first time, find it, and then restore the present style."""
     known = kit.findings.styles.get(generation)
     if known is None:
         present = kit.style
@@ -82,13 +82,13 @@ def _known_style(kit: Kit, generation: str) -> Style:
 
 
 def _check_products(kit: Kit) -> None:
-    """Raise NotVerified if the subject turns everybody down, perhaps because it reads several product codes as one."""
+    """Raise NotVerified if the subject refuses every buyer, perhaps because it reads several product codes as one."""
     products = kit.buyers.products
     if len(products) > 1 and kit.style.turns_down and all(_known_style(kit, each).turns_down for each in products):
         codes = ",".join(products.values())
         raise NotVerified(
-            f"the subject turns down every buyer whom AWS names; if it does not sell PRODUCT_CODE={codes} but one of these, "
-            f"say which with --product or --generation: {kit.style.trouble}"
+            f"the subject refuses every buyer that AWS names; if it does not sell PRODUCT_CODE={codes} but one of these, "
+            f"choose one with --product or --generation: {kit.style.trouble}"
         )
 
 
@@ -129,7 +129,7 @@ def _check_served(contract: Contract, kit: Kit) -> None:
                 kit.service.confirm()
                 return
         except (Died, NotVerified, SubjectLost):
-            return  # it was restarted or is lost; the next contract reports what cannot be told here
+            return  # it was restarted or is lost; the next contract reports that
     kit.service.stop(
         case.broken(
             f"an ordinary buyer is registered after {contract.id} was tried",

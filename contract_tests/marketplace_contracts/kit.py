@@ -1,4 +1,4 @@
-"""The kit: what a contract is given when it is tried."""
+"""The kit: what a contract gets when it is tried."""
 
 from __future__ import annotations
 
@@ -50,11 +50,10 @@ class Kit:
 
     @property
     def style(self) -> Style:
-        """The style in which the kit speaks to the subject now."""
+        """The style that the kit uses now."""
         return self.findings.style
 
     def begin(self, turn: Turn) -> None:
-        """Begin a turn."""
         self.circumstances.begin(turn)
         self.findings.begin(turn.generation)
         self.service.begin(turn.generation)

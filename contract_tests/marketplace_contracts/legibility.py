@@ -8,22 +8,20 @@ from marketplace_contracts.kit import Kit
 
 
 def legible(kit: Kit, answer: Answer, *, wholly: bool = False) -> bool:
-    """Say whether the kit can judge the words of a page, and note it where it cannot.
+    """Return whether the kit can judge the words of a page; if not, note why as missing.
 
-    Of a page on another site it knows the address, and of one that a script draws the title, too, which is enough to find
-    blame in it, and not to find it `wholly` lacking.
+    Of a page on another site the kit knows only the address, and of one that a script draws also the title. That is enough
+    to find blame, but not to find that the `wholly` read page lacks something.
     """
     if answer.failure:
         return False
     if wholly and answer.status < 400 and answer.status >= 300:
-        kit.findings.miss("the buyer is sent to another site, whose page the kit does not open")
+        kit.findings.miss("the buyer is redirected to another site, whose page the kit does not open")
         return False
     if not all(wording.known(answer.page.language, text) for text in (kit.style.message(answer), answer.told)):
-        kit.findings.miss(
-            f"the page's language ({answer.page.language or 'not named'}) is none whose words the kit knows"
-        )
+        kit.findings.miss(f"the kit does not know words of the page's language ({answer.page.language or 'not named'})")
         return False
     if kit.style.drawn(answer) and (wholly or not kit.style.message(answer).strip()):
-        kit.findings.miss("the page is drawn by a script, so that its words cannot be read")
+        kit.findings.miss("a script draws the page, so the kit cannot read its words")
         return False
     return True

@@ -1,4 +1,4 @@
-"""The file that a subject logs to."""
+"""The log file of a subject."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class LogFile:
-    """A log (`--log`), of which what is written from now on counts; a subject may make it only when it first logs."""
+    """A log (`--log`), read from its present end; a subject may create it only when it first logs."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -15,11 +15,11 @@ class LogFile:
 
     @property
     def there(self) -> bool:
-        """Say whether there is such a file by now."""
+        """Whether the file exists by now."""
         return self._path.is_file()
 
     def text(self) -> str:
-        """Give what was written to it; nothing where it is not there."""
+        """Return what was written to it; empty if it does not exist."""
         if not self.there:
             return ""
         with self._path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""How answers of one kind look: what they have in common, and where they vary from buyer to buyer."""
+"""What answers of one kind have in common, and where they vary from buyer to buyer."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from marketplace_contracts import wording
 from marketplace_contracts.answer import Answer
 
 _VARYING = re.compile(r"(?=[\w+/=-]*(?:\d|[a-z][A-Z]))[\w+/=-]{16,}|\d+")
-"""Numbers, and long runs that look like a key and not like words."""
+"""Numbers, and long strings that look like a key and not like words."""
 _KEY = re.compile(r"(?=[\w%+-]*(?:\d|[a-z][A-Z]))[\w%+-]{16,}={0,2}")
 _VALUE = re.compile(r"(?<=[\s\"'])(value|nonce)=(\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _PIECE = re.compile(r"[\w-]+|\S")
 _MOSTLY = 0.7
-"""Answers of one kind have more in common than this; what has less is of another."""
+"""Answers of one kind have more than this share in common."""
 
 
 def constant(text: str) -> str:
-    """Write a text without what varies from buyer to buyer."""
+    """Return a text without what varies from buyer to buyer."""
     return _VARYING.sub("#", unquote(text))
 
 
 @dataclass(frozen=True)
 class Look:
-    """The pieces of an answer, words mostly; one that varies is None. The first `onward` ones are statuses and addresses."""
+    """The pieces of an answer, mostly words; a piece that varies is None. The first `onward` pieces are statuses and addresses."""
 
     pieces: tuple[str | None, ...]
     onward: int
@@ -35,7 +35,7 @@ class Look:
 
     @classmethod
     def of(cls, first: Answer, *others: Answer) -> Look:
-        """Learn how answers of one kind look; others that are of another kind teach nothing."""
+        """Learn what answers of one kind have in common; `others` of another kind are ignored."""
         pieces, onward = _pieces(first)
         said, lengths = first.page.sentences, set[int]()
         learned: list[str | None] = list(pieces)
@@ -52,7 +52,7 @@ class Look:
         return cls(tuple(learned), onward, frozenset(lengths), said)
 
     def shows(self, answer: Answer) -> bool:
-        """Say whether an answer looks like this."""
+        """Return whether an answer looks like this."""
         pieces, onward = _pieces(answer)
         if len(pieces) != len(self.pieces) or onward != self.onward:
             return False
@@ -62,9 +62,9 @@ class Look:
         )
 
     def _keyed(self, found: str, *, good: bool) -> bool:
-        """Say whether it may stand for a key in an address, where a word such as `expired` may be a message.
+        """Return whether a piece may be a key in an address; a word there, such as `expired`, may be a message.
 
-        A key may have another length than those that were seen, if AWS's answer was good.
+        If AWS's answer was good, the key may have a length that was not seen before.
         """
         return (good or len(found) in self.lengths) and not wording.explains(found)
 
@@ -79,7 +79,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _masked(key: re.Match[str]) -> str:
-    """Leave words alone that are parted by `%20`, whose digits are none of the text's."""
+    """Mask a key, but not words that `%20` separates, whose digits do not belong to the text."""
     plain = unquote(key.group(0))
     return "#" if _VARYING.fullmatch(plain) else key.group(0)
 

@@ -21,12 +21,12 @@ from marketplace_contracts.search import search
 from marketplace_contracts.story import AWS, BUYER, KIT, Broken, NotVerified, SubjectLost
 
 QUICK = ("invalid token", "expired token", "access denied", "disabled API", "expired credentials")
-"""Failures that no SDK tries again, so that many fit into a run."""
+"""Failures that no SDK retries, so that many fit into a run."""
 
 
 @dataclass
 class Subscription:
-    """An agreement, and what the plain model knows of it."""
+    """An agreement, and what the model knows about it."""
 
     buyer: Buyer
     agreement: Mapping[str, Any]
@@ -36,7 +36,7 @@ class Subscription:
 
 
 class Registrations(RuleBasedStateMachine):
-    """A plain model beside the subject: which agreements are registered, and so how many accounts there are."""
+    """A simple model of the subject: which agreements are registered, and so how many accounts there are."""
 
     kit: Kit
     found: list[Broken]
@@ -111,7 +111,7 @@ class Registrations(RuleBasedStateMachine):
 
     @rule(of=subscriptions)
     def cancel(self, of: Subscription) -> None:
-        """A buyer cancels; what the seller does then is the lifecycle messages' matter, so that buyer does not come back."""
+        """A buyer cancels, and does not come back: what the seller does then depends on AWS's messages."""
         if self.idle or of.cancelled:
             return
         self.case.marketplace.cancel_agreement(of.agreement["agreement_id"])
@@ -120,19 +120,19 @@ class Registrations(RuleBasedStateMachine):
 
     @rule(second=st.sampled_from(["same_answer", "expired"]))
     def read_the_documents_anew(self, second: str) -> None:
-        """AWS answers the second resolve of a token by the other reading."""
+        """AWS answers the second resolve of a token by this reading from now on."""
         if not self.idle:
             self.kit.circumstances.read(second_resolve=second)
-            self.case.story.add(KIT, AWS, f"behaves by the reading second_resolve={second} from now on")
+            self.case.story.add(KIT, AWS, f"follows the reading second_resolve={second} from now on")
 
     def _register(self, of: Subscription, *, new: bool = False) -> None:
         assert of.form is not None
         visit = self.case.register(of.form)
-        if new and not visit.asked:  # the model is kept by whoever never asks, too
+        if new and not visit.asked:  # a subject that never asks AWS also satisfies the model
             told = visit.answer.failure or f"status {visit.answer.status}"
             self.kit.findings.miss(
-                f"in some order of events a new token does not reach AWS (the buyer gets: {told}), so that what comes of it "
-                "is not judged; see the families reading and failures"
+                f"in some order of events a new token does not reach AWS (the buyer gets: {told}), so the kit does not judge "
+                "the rest; see the families reading and failures"
             )
         try:
             self._judge(of, visit)
@@ -152,23 +152,23 @@ class Registrations(RuleBasedStateMachine):
         elif not of.registered:
             case.expect_refused(visit, "the buyer learns that nothing was registered")
         registered = [each for each in self.known if each.registered]
-        least = len({each.buyer.account for each in registered})  # one entry may hold all agreements of an AWS account
+        least = len({each.buyer.account for each in registered})  # one entry may have all agreements of an AWS account
         added = self.watch.added()
         if added is not None and not least <= len(added) <= len(registered):
             raise case.broken(
-                f"{least} to {len(registered)} accounts, one an agreement or one a buyer", f"there are {len(added)}"
+                f"{least} to {len(registered)} accounts, one for each agreement or for each buyer",
+                f"there are {len(added)}",
             )
         stored = self.watch.of(of.buyer.identifiers)
         if of.registered and stored is not None and not stored:
-            raise case.broken("the buyer's account", f"nothing is stored of {of.buyer.account}")
+            raise case.broken("the buyer's account", f"nothing is stored for {of.buyer.account}")
 
     def teardown(self) -> None:
-        """Let AWS answer as before."""
         self.kit.circumstances.usual_readings("second_resolve")
 
 
 def try_any_order(kit: Kit, examples: int) -> None:
-    """Try so many sequences, and raise the shortest story that broke the model."""
+    """Try this many sequences of events; raise the shortest story that breaks the model."""
     machine: Any = type("Registrations", (Registrations,), {"kit": kit, "found": [], "until": 0.0})
     problem: BaseException | None = None
     try:

@@ -1,4 +1,4 @@
-"""What must work before something else can be judged: so that one mistake is told once, by the contract that it breaks."""
+"""What must work before a contract can be judged, so that only the contract that a mistake breaks reports it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ LICENSE = "license_arn_on_first_resolve"
 
 
 def need_one_each(kit: Kit) -> None:
-    """Leave a case aside where not even one buyer gets an account; that is told by another contract."""
+    """Raise NotVerified if not even one buyer gets an account; another contract reports that."""
     if not kit.style.works:
-        hint = "; if it sells another product, say which with --product or --generation" if kit.style.turns_down else ""
+        hint = "; if it sells another product, name it with --product or --generation" if kit.style.turns_down else ""
         raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here{hint}: {kit.style.trouble}")
 
 
 def need_accounts(kit: Kit) -> None:
-    """Leave a case aside where an ordinary buyer gets no account of its own; that is told by the family identity."""
+    """Raise NotVerified if an ordinary buyer gets no separate account; the family identity reports that."""
     need_one_each(kit)
 
     def more() -> int | None:
@@ -33,11 +33,11 @@ def need_accounts(kit: Kit) -> None:
         return watch.more
 
     if kit.once(("one account",), more) not in (1, None):
-        raise NotVerified("an ordinary buyer gets no account of its own here; see the family identity")
+        raise NotVerified("an ordinary buyer gets no separate account here; see the family identity")
 
 
 def need_return(kit: Kit) -> None:
-    """Leave a case aside where a buyer who comes again is not the same one; that is told by the family replay."""
+    """Raise NotVerified if a returning buyer does not get the same account; the family replay reports that."""
 
     def welcome() -> bool:
         case = Case(kit)
@@ -51,11 +51,11 @@ def need_return(kit: Kit) -> None:
     with _licenses_at_once(kit):
         need_accounts(kit)
         if not kit.once(("return",), welcome):
-            raise NotVerified("a buyer who comes again is not let in as the same one here; see the family replay")
+            raise NotVerified("a returning buyer is not let in to the same account here; see the family replay")
 
 
 def need_licenses(kit: Kit) -> None:
-    """Leave a case aside where LicenseArns are not stored at all, or not to be seen."""
+    """Raise NotVerified if the probe never shows a LicenseArn."""
 
     def stored() -> bool:
         case = Case(kit)
@@ -66,11 +66,13 @@ def need_licenses(kit: Kit) -> None:
 
     with _licenses_at_once(kit):
         if not kit.once(("licenses",), stored):
-            raise NotVerified("the accounts probe shows no buyer's LicenseArn; let it show that, if it is stored")
+            raise NotVerified(
+                "the accounts probe shows no buyer's LicenseArn; let it show the LicenseArn, if the subject stores it"
+            )
 
 
 def need_two_agreements(kit: Kit) -> None:
-    """Leave a case aside where two agreements of one AWS account are not two; that is told by identity-two-agreements."""
+    """Raise NotVerified if two agreements of one AWS account are not both stored; identity-two-agreements reports that."""
     need_one_each(kit)
 
     def two() -> bool:
@@ -85,12 +87,12 @@ def need_two_agreements(kit: Kit) -> None:
 
     with _licenses_at_once(kit):
         if not kit.once(("two agreements",), two):
-            raise NotVerified("two agreements of one AWS account are not two here; see identity-two-agreements")
+            raise NotVerified("two agreements of one AWS account are not both stored here; see identity-two-agreements")
 
 
 @contextlib.contextmanager
 def _licenses_at_once(kit: Kit) -> Iterator[None]:
-    """Find out about the subject with the LicenseArn in every answer."""
+    """Put the LicenseArn into every answer within the block."""
     if LICENSE not in kit.turn.readings:
         yield
         return
@@ -99,9 +101,9 @@ def _licenses_at_once(kit: Kit) -> Iterator[None]:
 
 
 def tells_refusals(kit: Kit) -> bool:
-    """Say whether a buyer with a bad token learns that nothing was registered; note it where that is not so.
+    """Return whether a buyer with a bad token learns that nothing was registered; if not, note it as missing.
 
-    It is told by failures-not-told-as-success, and who is told the same in other cases tells no more.
+    failures-not-told-as-success reports it, so the same page in other cases needs no second report.
     """
 
     def refused() -> bool:
@@ -109,16 +111,16 @@ def tells_refusals(kit: Kit) -> bool:
 
     if not kit.once(("refusals",), refused):
         kit.findings.miss(
-            "a buyer with a bad token is told the same as one who is registered; see failures-not-told-as-success"
+            "a buyer with a bad token gets the same page as a registered buyer; see failures-not-told-as-success"
         )
         return False
     return True
 
 
 def stores_no_refused(kit: Kit) -> bool:
-    """Say whether a buyer with a bad token leaves nothing behind; note it where that is not so.
+    """Return whether nothing is stored for a buyer with a bad token; if something is, note it as missing.
 
-    It is told by failures-store-nothing, and what is stored of buyers who are refused for other reasons tells no more.
+    failures-store-nothing reports it, so entries of buyers who are refused for other reasons need no second report.
     """
 
     def nothing() -> bool:
@@ -128,13 +130,13 @@ def stores_no_refused(kit: Kit) -> bool:
         return not watch.added()
 
     if not kit.once(("refused store nothing",), nothing):
-        kit.findings.miss("of a buyer with a bad token something is stored; see failures-store-nothing")
+        kit.findings.miss("something is stored for a buyer with a bad token; see failures-store-nothing")
         return False
     return True
 
 
 def need_exact(kit: Kit) -> None:
-    """Leave a case aside where not even an ordinary form is read; that is told by reading-token-exact."""
+    """Raise NotVerified if the subject does not read even an ordinary form; reading-token-exact reports that."""
     if not kit.style.works and not kit.style.exact:
         raise NotVerified(
             f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}"

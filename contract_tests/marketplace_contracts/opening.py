@@ -63,7 +63,7 @@ def assembled(
     ask = partial(accounts_of, seller_driver, subject, settings)
     probe = Probe(ask if settings.accounts or hasattr(seller_driver, "accounts") else None, settings.pauses)
     exchanges = Exchanges(marketplace)
-    beginning = f"{settings.seed}{probe.beginning()}"  # an earlier run's buyers may be stored, and must not come again
+    beginning = f"{settings.seed}{probe.beginning()}"  # buyers of an earlier run may be stored, and must not come again
     return Kit(
         settings=settings,
         circumstances=Circumstances(marketplace, Turn(next(iter(products)), {})),

@@ -1,4 +1,4 @@
-"""What a buyer can read on a page: its words, its sentences, its form."""
+"""What a buyer can read on a page: its words, sentences and forms."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Reader(HTMLParser):
     """Reads HTML as browsers do."""
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Take what is no declaration for a comment."""
+        """Read an invalid declaration as a comment."""
         return self.parse_bogus_comment(i)
 
 
@@ -97,7 +97,7 @@ class _PageReader(Reader):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A body as its reader sees it: `text` in lines, the title's among them, forms, links, the language it says it is in."""
+    """A body as the buyer sees it: `text` in lines, with the title, forms, links, and the language that it declares."""
 
     text: str
     forms: tuple[Form, ...] = ()
@@ -108,16 +108,16 @@ class Page:
 
     @property
     def sentences(self) -> frozenset[str]:
-        """Its sentences, spaces and case evened out."""
+        """Its sentences in lower case, with single spaces."""
         return _sentences(self.text)
 
     def drawn(self, everywhere: frozenset[str] = frozenset()) -> bool:
-        """Say whether scripts draw it: it has some, and no words but its title's, and those that are `everywhere`."""
+        """Return whether scripts draw it: it has scripts, and no words but the title's and those that are `everywhere`."""
         return self.scripts > 0 and not self.sentences - _sentences(self.title) - everywhere
 
 
 def read(body: str, content_type: str) -> Page:
-    """Read a body: HTML as a browser shows it, JSON as its values, anything else as it is."""
+    """Read a body: HTML as a browser shows it, JSON as its values, anything else unchanged."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/json" or kind.endswith("+json"):
         try:

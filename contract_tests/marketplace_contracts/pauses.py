@@ -1,4 +1,4 @@
-"""How long the kit waits; tests shorten it."""
+"""How long the kit waits; tests shorten these times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The probe, through which the kit sees what the seller stored; it learns how late a buyer is to be seen there."""
+"""The probe, which shows the kit the stored accounts, and how long the subject takes to store a buyer."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from marketplace_contracts.entry import Entry, added, labels, moved, still
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.story import NotVerified
 
-MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of what is stored"
+MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of the stored accounts"
 
 
 class Probe:
-    """Asks what is stored. `ask` gives the list or raises NotVerified, or is None where there is no probe.
+    """Reads the stored accounts. `ask` returns the list or raises NotVerified; it is None if there is no probe.
 
-    `useless` says what is wrong with a probe that was asked and has never answered well; `barren` that it has never shown
-    an entry. `lag` is the time in seconds after a buyer's visit that it may take to store it, by a worker of a queue, say.
+    `useless` says what is wrong with a probe that has never answered a list; `barren` says that it has never shown an
+    entry. `lag` is the seconds that the subject, such as a worker of a queue, may take to store a buyer after the visit.
     """
 
     def __init__(self, ask: Callable[[], list[Any]] | None, pauses: Pauses) -> None:
@@ -35,17 +35,16 @@ class Probe:
 
     @property
     def there(self) -> bool:
-        """Say whether there is a probe at all."""
+        """Whether there is a probe at all."""
         return self._ask is not None
 
     def visited(self) -> None:
-        """Note that a buyer has come just now."""
         self._visited = time.monotonic()
 
     def entries(self, *, least: int = 0) -> list[Entry]:
-        """List what is stored once the last visit is, or raise NotVerified with what is wrong with the probe.
+        """Return the stored entries after the last visit; raise NotVerified with what is wrong with the probe.
 
-        Where fewer than the `least` are there, those that come late are waited for.
+        If there are fewer than `least`, wait for late ones.
         """
         if self._ask is None:
             raise NotVerified(MISSING)
@@ -73,11 +72,11 @@ class Probe:
             return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
         except (TypeError, ValueError, RecursionError) as error:
             raise NotVerified(
-                f"what is stored cannot be written as JSON: {error}; let the accounts be simpler"
+                f"the stored accounts cannot be written as JSON: {error}; return simpler values"
             ) from None
 
     def beginning(self) -> str:
-        """Tell what was stored before the run in a few letters; nothing where that is nothing, or cannot be seen."""
+        """Return a short hash of the entries before the run; empty if there are none, or they cannot be seen."""
         try:
             stored = self._look() if self.there else []
         except NotVerified:
@@ -85,17 +84,16 @@ class Probe:
         return f"{zlib.crc32(repr(stored).encode()):08x}" if stored else ""
 
     def count(self) -> int | None:
-        """Count the entries before a buyer comes from whom the kit learns; None where they cannot be seen."""
+        """Count the entries before a buyer comes; None if they cannot be seen."""
         try:
             return len(self._settled()) if self.there else None
         except NotVerified:
             return None
 
     def learn(self, identifiers: Iterable[str], before: int | None) -> bool:
-        """Find out what the probe shows of a buyer who was registered just now, and of itself; say whether it shows the buyer.
+        """Learn from a buyer who was just registered how the probe behaves; return whether it shows the buyer.
 
-        `before` is how many entries there were. A probe that gives nothing is told by the contracts that look at it, so
-        that it is not held against it here.
+        `before` is the number of entries before the visit. A probe that fails is reported by the contracts that use it.
         """
         if self._ask is None:
             return False
@@ -107,7 +105,7 @@ class Probe:
         return shown
 
     def _await(self, identifiers: list[str], before: int | None) -> bool:
-        """Wait until the buyer is stored, and say whether it is shown."""
+        """Wait until the buyer is stored, and return whether the probe shows the buyer."""
 
         def shown(stored: list[Entry]) -> bool:
             return any(each.holds(identifiers) for each in stored)
@@ -115,7 +113,7 @@ class Probe:
         return shown(self._until(lambda stored: shown(stored) or (before is not None and len(stored) > before)))
 
     def _until(self, there: Callable[[list[Entry]], bool], *, late: bool = False) -> list[Entry]:
-        """Look until something is there, and remember how long that took; after one time in vain, look once only."""
+        """Look until `there` is true, and remember how long that took; after one wait in vain, look only once."""
         while True:
             seen = time.monotonic() - self._visited
             stored = self._look()
@@ -129,11 +127,11 @@ class Probe:
             time.sleep(self.pauses.look)
 
     def _find_moving(self) -> None:
-        """Look at the entries twice, and leave aside from now on what moved though nobody came: the time of the look, say."""
+        """Look at the entries twice; from now on ignore values that changed although nobody came, such as the time of the request."""
         if self._moving is not None:
             return
         before = self._look()
         self.pauses.until_next_second()  # many times are written to the second
         after = self._look()
-        pairs = zip(added(after, before), added(before, after), strict=False)  # wherever in the list they are
+        pairs = zip(added(after, before), added(before, after), strict=False)  # in any order
         self._moving = {labels(path) for was, now in pairs for path in moved(was, now)}

@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _add(group: pytest.OptionGroup, name: str, **how: Any) -> None:
-    """Add an option as `--NAME`, unless somebody else has it, and as `--marketplace-NAME` in any case."""
+    """Add an option as `--marketplace-NAME`, and as `--NAME` unless another plugin has that option."""
     dest, long = f"contracts_{name.replace('-', '_')}", f"--marketplace-{name}"
     try:
         group.addoption(f"--{name}", long, dest=dest, **how)
@@ -57,7 +57,7 @@ def _given_settings(config: pytest.Config) -> Settings:
 
 @pytest.fixture(scope="session")
 def kit(request: pytest.FixtureRequest) -> Iterator[Kit]:
-    """The kit at work on the subject; the reports are written when it ends."""
+    """The kit with the subject opened; at the end, the reports are written."""
     try:
         settings = _given_settings(request.config)
         if not settings.subject:
@@ -84,7 +84,7 @@ def kept(kit: Kit) -> Callable[[Contract], None]:
 
     def try_contract(contract: Contract) -> None:
         if contract.kinds and kit.subject.kind not in contract.kinds:
-            pytest.skip(f"it is about subjects that are {' or '.join(contract.kinds)}")
+            pytest.skip(f"only for subjects that are {' or '.join(contract.kinds)}")
         verdict = judge(contract, kit)
         if verdict.verdict == "broken":
             story = "\n".join(story_lines(verdict, kit.settings))
@@ -98,7 +98,7 @@ def kept(kit: Kit) -> Callable[[Contract], None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the contracts that were asked for, in the order in which `check` tries them."""
+    """Keep the contracts that were asked for, in the order of `check`."""
     try:
         wanted = [each.id for each in chosen(_given_settings(config))]
     except Usage as error:
@@ -118,7 +118,7 @@ def _contract_of(item: pytest.Item) -> Contract | None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """With --list, name the contracts and try none."""
+    """With --list, print the contracts and try none."""
     if session.config.getoption("contracts_list"):
         for item in session.items:
             contract = _contract_of(item)
@@ -129,19 +129,19 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)  # the kit has been closed then
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Exit as `check` does where nothing is broken and the run itself was in trouble."""
+    """Exit with the code of `check` if nothing is broken but the run itself had trouble."""
     run = session.config.stash.get(RUN, None)
     if run is not None and run.trouble and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = run.code
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was wrong with the run itself."""
+    """Print what was wrong with the run itself."""
     run = config.stash.get(RUN, None)
     if run is not None and run.trouble:
         terminalreporter.write_line(f"Error: {run.trouble[1]}", red=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Leave what the subject wrote out of the reports: it is searched for leaks, and says nothing of the contract."""
+    """Leave the subject's output out of pytest's report: the kit searches it for leaks; it does not explain a verdict."""
     config.option.showcapture = "no"

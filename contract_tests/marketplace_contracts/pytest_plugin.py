@@ -1,4 +1,4 @@
-"""The door to the kit for pytest: it stays shut, and costs nothing, unless the contracts are asked for by name."""
+"""The pytest plugin that loads the kit, only if pytest's arguments name `marketplace_contracts`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
     """Add the kit's options and fixtures if `marketplace_contracts` is among the arguments.
 
-    The kit comes last: an option's short name belongs to whatever plugin or conftest has it already.
+    The kit comes last, so that an option's short name stays with the plugin or conftest that already has it.
     """
     loaded = yield
     named = [word for before, word in pairwise(("", *args)) if before != "-p"]

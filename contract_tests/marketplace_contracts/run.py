@@ -1,4 +1,4 @@
-"""A run: try every chosen contract, and say what came of it."""
+"""A run: try every chosen contract, and return the verdicts."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from marketplace_contracts.settings import Settings
 from marketplace_contracts.verdict import Verdict
 
 HOLDS, BROKEN, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes; UNREACHABLE also where nothing could be verified. A run that is interrupted tells what it has learned, and ends as shells expect."""
+"""Exit codes; UNREACHABLE also means that nothing could be verified. An interrupted run still reports its verdicts and exits as shells expect."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a run.
+    """The result of a run.
 
-    `useless_probe` says why what is stored could never be seen, though there was to be a probe; `unregistered` why no
-    buyer at all was registered.
+    `useless_probe` says why the probe never showed what is stored; `unregistered` says why no buyer at all was registered.
     """
 
     settings: Settings
@@ -36,19 +35,17 @@ class Run:
 
     @classmethod
     def of_kit(cls, kit: Kit, *, interrupted: bool = False) -> Run:
-        """Tell what a kit has learned."""
         findings, session = kit.findings, kit.session
         trouble = "" if any(each.works for each in findings.styles.values()) else kit.style.trouble
         lost, useless = session.lost or "", kit.probe.useless
         return cls(kit.settings, findings.verdicts, session.registrations, lost, useless, trouble, interrupted)
 
     def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
-        """Give the contracts with a verdict."""
         return [each for each in self.verdicts if each.verdict == verdict]
 
     @property
     def families(self) -> dict[str, list[Verdict]]:
-        """The verdicts by family, in the order in which they were tried."""
+        """The verdicts by family, in the order in which the contracts were tried."""
         sorted_: dict[str, list[Verdict]] = {}
         for each in self.verdicts:
             sorted_.setdefault(each.contract.family, []).append(each)
@@ -61,7 +58,7 @@ class Run:
 
     @property
     def code(self) -> int:
-        """The exit code: 1 where a contract is broken of a level that counts (`--fail-on`), else that of the trouble."""
+        """The exit code: 1 if a contract of a level that counts (`--fail-on`) is broken, else that of `trouble`, else 0."""
         levels = ("must",) if self.settings.fail_on == "must" else ("must", "should")
         if self.interrupted:
             return INTERRUPTED
@@ -71,15 +68,18 @@ class Run:
 
     @property
     def trouble(self) -> tuple[int, str] | None:
-        """What was wrong with the run itself: an exit code and a line; None where it was as it should be."""
+        """What was wrong with the run itself: an exit code and a line; None if nothing was."""
         if self.lost:
             return UNREACHABLE, f"the subject was lost: {self.lost}"
         if self.useless_probe:
-            return USAGE, f"what is stored was never seen: {self.useless_probe}"
+            return USAGE, f"the kit never saw the stored accounts: {self.useless_probe}"
         if not self.of("holds") and not self.of("broken"):
-            return UNREACHABLE, "nothing could be verified: no contract holds and none is broken; see why beside each"
+            return (
+                UNREACHABLE,
+                "nothing could be verified: no contract holds and none is broken; the reason is beside each contract",
+            )
         if self.unregistered:
-            return UNREACHABLE, f"no buyer was registered, so that what holds says little: {self.unregistered}"
+            return UNREACHABLE, f"no buyer was registered, so the contracts that hold mean little: {self.unregistered}"
         return None
 
 
@@ -90,10 +90,10 @@ def check(
     progress: Callable[[int, int, Contract | None], None] = lambda *_: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Run:
-    """Try the contracts on a subject; raise Usage or Unreachable where there is nothing to try.
+    """Try the contracts on a subject; raise Usage or Unreachable if nothing can be tried.
 
-    `marketplace` is an emulator that the subject asks already; without one, the settings say which, or the kit makes it.
-    `stopped` is asked before every case whether the run is to end.
+    `marketplace` is an emulator that the subject already uses; without one, the kit connects to the one that the settings
+    name, or starts its own. `stopped` is called before every case and returns whether the run should end.
     """
     run: Run | None = None
     try:
@@ -111,5 +111,5 @@ def check(
     except KeyboardInterrupt:
         if run is None:
             raise
-        return replace(run, interrupted=True)  # who does not wait for the subject to end is told what was learned, too
+        return replace(run, interrupted=True)  # a second interrupt, while the subject ends, still gets the verdicts
     return run

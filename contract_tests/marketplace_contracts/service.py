@@ -1,4 +1,4 @@
-"""Whether the subject still registers ordinary buyers, so that no contract is blamed for damage done by an earlier one."""
+"""Whether the subject still registers ordinary buyers, so that no contract is blamed for damage by an earlier one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Service:
         self.doubted = True
 
     def stop(self, story: Broken | None = None) -> None:
-        """Note that nobody is served any more; an episode has a story of its own.
+        """Note that the subject no longer serves any buyer; no `story` is needed if an episode has one.
 
         Raise NotVerified if the subject may have been dead before the turn began, since nothing in the turn can be judged then.
         """
@@ -52,6 +52,6 @@ class Service:
             raise NotVerified(NOBODY)
 
     def check(self) -> None:
-        """Raise NotVerified if nobody is served any more."""
+        """Raise NotVerified if the subject no longer serves any buyer."""
         if self.nobody:
             raise NotVerified(NOBODY)

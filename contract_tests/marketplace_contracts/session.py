@@ -14,7 +14,7 @@ from marketplace_contracts.story import KIT, SUBJECT, Died, NotVerified, Story, 
 from marketplace_contracts.subject import Subject
 
 BLANK = (204, 205, 304)
-"""A browser that gets one of these for a form goes on showing AWS's page, or shows an empty one."""
+"""After one of these, a browser keeps showing AWS's page, or shows an empty page."""
 
 
 class Session:

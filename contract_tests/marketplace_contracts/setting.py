@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 
 class Usage(ValueError):
-    """The run was told something that cannot be; the text says what, what was expected, and the next step."""
+    """A setting is wrong; the text has the value, what was expected, and the next step."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a field says of its setting. `expected` ends the message that refuses a value that is not `good`.
+    """What a field says about its setting. The message for a value that is not `good` ends with `expected`.
 
     `unoffered` is the default of a choice, if the options do not offer it. The command that repeats a contract has only
     the settings that are `repeated`.
@@ -62,7 +62,7 @@ class Setting:
             for name, each in value.items():
                 if not name or "=" in name or "\0" in name + each:
                     raise Usage(
-                        f"{self.option} has a variable {name!r} that no environment can hold; expected NAME=VALUE, e.g. DATABASE=test.db"
+                        f"{self.option} has a variable {name!r} that an environment cannot hold; expected NAME=VALUE, e.g. DATABASE=test.db"
                     )
         for each in value if self.kind == "many" else (value,):
             if not row.good(each) or (row.least is not None and each < row.least):

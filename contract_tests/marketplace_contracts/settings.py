@@ -29,33 +29,33 @@ class Settings:
     """The settings; options have `-` for `_`. There is no option for `pauses`, which only tests change."""
 
     subject: str = field(
-        default="", metadata=row("The integration: a URL, package.module:app, or a Lambda handler.", repeated=False)
+        default="", metadata=row("The integration: a URL, package.module:app or a Lambda handler.", repeated=False)
     )
     command: str | None = field(
         default=None,
         metadata=row(
-            "Start the subject with this command, and stop it afterwards.",
+            "Start the subject with this command, and stop it at the end.",
             "COMMAND",
-            expected="the words that start the subject, e.g. 'node server.js'",
+            expected="the command that starts the subject, e.g. 'node server.js'",
             good=lambda value: value is None or bool(value.strip()),
         ),
     )
     interface: Literal["auto", "wsgi", "asgi", "lambda"] = field(
-        default="auto", metadata=row("How a Python app is called, if in doubt.", unoffered="auto")
+        default="auto", metadata=row("How to call a Python app, if the kit guesses wrong.", unoffered="auto")
     )
     path: str = field(
         default="/",
         metadata=row(
             "The fulfillment URL's path, for a subject without a URL.  [default: /]",
             "PATH",
-            expected="one that begins with /, e.g. /marketplace/register",
+            expected="a path that begins with /, e.g. /marketplace/register",
             good=lambda value: value.startswith("/"),
         ),
     )
     accounts: str | None = field(
         default=None,
         metadata=row(
-            "The probe: a GET answers a JSON list of what is stored.",
+            "The probe: a GET answers a JSON list of the stored accounts.",
             "URL",
             expected="the probe's address, e.g. /accounts, or leave it out",
             good=_not_empty,
@@ -64,16 +64,19 @@ class Settings:
     product: tuple[str, ...] = field(
         default=(),
         metadata=row(
-            "The listing that the subject sells; one of each generation.",
+            "The product that the subject sells; one of each generation.",
             "CODE",
-            expected="the code of the listing that the subject sells",
+            expected="the code of the product that the subject sells",
             good=_not_empty,
         ),
     )
     log: str | None = field(
         default=None,
         metadata=row(
-            "The subject's log.", "FILE", expected="the file that the subject writes, or leave it out", good=_not_empty
+            "The log file of the subject.",
+            "FILE",
+            expected="the file that the subject writes, or leave it out",
+            good=_not_empty,
         ),
     )
     driver: str | None = field(
@@ -88,41 +91,41 @@ class Settings:
     emulator: str | None = field(
         default=None,
         metadata=row(
-            "The emulator that the subject asks, if it runs already.",
+            "The emulator that the subject uses, if it already runs.",
             "URL",
             expected=f"the emulator's URL, e.g. {DEFAULT_EMULATOR}, or leave it out",
             good=_not_empty,
         ),
     )
     env: Mapping[str, str] = field(
-        default_factory=dict, metadata=row("A variable for the subject; repeatable.", "NAME=VALUE")
+        default_factory=dict, metadata=row("An environment variable for the subject; repeatable.", "NAME=VALUE")
     )
     contract: tuple[str, ...] = field(
-        default=(), metadata=row("Only this contract, or this family; repeatable.", "ID", repeated=False)
+        default=(), metadata=row("Try only this contract or family; repeatable.", "ID", repeated=False)
     )
     generation: Literal["legacy", "concurrent"] | None = field(
-        default=None, metadata=row("Only products of this generation.")
+        default=None, metadata=row("Try only products of this generation.")
     )
     examples: int = field(
         default=25,
-        metadata=row("How many examples are drawn for a contract.  [default: 25]", expected="1 or more", least=1),
+        metadata=row("How many examples to try for a contract.  [default: 25]", expected="1 or more", least=1),
     )
     seed: int = field(
         default=0,
-        metadata=row("What they are drawn from: the same seed, the same verdicts.  [default: 0]", repeated=False),
+        metadata=row("The seed of the examples; the same seed gives the same verdicts.  [default: 0]", repeated=False),
     )
     patience: float = field(
         default=30.0,
         metadata=row(
             "How many seconds a buyer waits for an answer.  [default: 30]",
-            expected="the seconds that a buyer waits, a day at most, e.g. 30",
+            expected="the seconds that a buyer waits, at most a day, e.g. 30",
             good=lambda value: 0 < value <= A_DAY,
         ),
     )
     report: str | None = field(
         default=None,
         metadata=row(
-            "Write report.json, junit.xml and report.html there.",
+            "Write report.json, junit.xml and report.html to this folder.",
             "DIR",
             expected="a folder, or leave it out",
             good=_not_empty,
@@ -130,7 +133,7 @@ class Settings:
         ),
     )
     fail_on: Level = field(
-        default="must", metadata=row("Which broken contracts count.  [default: must]", repeated=False)
+        default="must", metadata=row("Which broken contracts make the run fail.  [default: must]", repeated=False)
     )
     pauses: Pauses = field(default_factory=Pauses)
 
@@ -140,7 +143,7 @@ class Settings:
 
     @property
     def emulator_url(self) -> str:
-        """Where the emulator is that a subject at a URL asks."""
+        """The URL of the emulator that a subject at a URL uses."""
         return self.emulator or os.environ.get("MARKETPLACE_EMULATOR_URL") or DEFAULT_EMULATOR
 
 

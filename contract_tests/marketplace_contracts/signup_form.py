@@ -23,7 +23,7 @@ PASSWORD = "correct-Horse-7-battery"
 
 
 def new_email(case: Case) -> str:
-    """Make an e-mail address that nobody has signed up with."""
+    """Return an e-mail address with which nobody has signed up."""
     return f"{case.kit.buyers.name('buyer')}@example.com"
 
 
@@ -36,9 +36,9 @@ def sign_up(
     forged: Mapping[str, str] | None = None,
     filled: bool = True,
 ) -> Visit:
-    """Fill in the one form on the page, or post it empty; raise NotVerified where there is none that a buyer could fill in.
+    """Fill in the one form on the page, or post it empty; raise NotVerified if no buyer could fill in such a form.
 
-    Fields that are `forged` have another value than the page gave them.
+    `forged` has fields whose values replace those of the page.
     """
     forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
     if len(forms) != 1 or "file" in forms[0].kinds.values():
@@ -60,9 +60,9 @@ def expect_own(
     buyer: Buyer,
     others: Sequence[Buyer],
     email: str,
-    expected: str = "every buyer signs up for the own account",
+    expected: str = "every buyer signs up for their own account",
 ) -> None:
-    """Demand that nothing which holds a buyer's e-mail address belongs to others alone."""
+    """Demand that no entry with the buyer's e-mail address belongs only to others."""
     theirs = [name for other in others for name in other.identifiers]
     for entry in case.watch().of([email]) or []:
         if entry.holds(theirs) and not entry.holds(buyer.identifiers):
@@ -73,7 +73,7 @@ def expect_own(
 
 
 def _blank(form: Form) -> dict[str, str]:
-    """Give what a browser sends of a form in which nothing is filled in or ticked."""
+    """Return what a browser sends if nothing in a form is filled in or ticked."""
     kinds = form.kinds
     names = [name for name in form.fields if kinds[name] not in ("checkbox", "radio")]
     return {name: form.fields[name] if kinds[name] in _KEPT else "" for name in names}

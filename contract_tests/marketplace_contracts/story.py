@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 _VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-"""Control characters as their pictures: a subject may say anything, and no report may obey it."""
+"""Control characters as visible symbols, so that a subject's output cannot control a terminal."""
 
 BUYER, SUBJECT, AWS, STORE, KIT = "buyer", "subject", "aws", "stored", "kit"
 
@@ -26,12 +26,11 @@ class Story:
     steps: list[Step] = field(default_factory=list)
 
     def add(self, who: str, whom: str, what: str) -> None:
-        """Tell one more step."""
         self.steps.append(Step(who, whom, what.translate(_VISIBLE)))
 
 
 class Broken(Exception):
-    """The subject broke the contract: what was expected, what was seen instead, and the story of it."""
+    """The subject broke the contract: what was expected, what was seen instead, and the story."""
 
     def __init__(self, story: Story, expected: str, seen: str) -> None:
         super().__init__(f"expected {expected}; {seen}")
@@ -43,11 +42,11 @@ class NotVerified(Exception):
 
 
 class SubjectLost(Exception):
-    """The subject does not answer at all any more; the text says what was tried."""
+    """The subject no longer answers at all; the text says what was tried."""
 
 
 class Died(Exception):
-    """The subject died of what it was sent, and was started again; the text says what it said."""
+    """The subject died during the case and was started again; the text has its last output."""
 
     def __init__(self, story: Story, reason: str) -> None:
         super().__init__(reason)
@@ -55,7 +54,7 @@ class Died(Exception):
 
 
 def short(text: str, limit: int = 120) -> str:
-    """Write a long text with its middle left out."""
+    """Shorten a long text by leaving out its middle."""
     if len(text) <= limit:
         return text
     half = (limit - 3) // 2

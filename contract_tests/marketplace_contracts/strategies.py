@@ -1,4 +1,4 @@
-"""What is drawn: tokens that AWS can issue, forms around them, and the ways to write them."""
+"""What Hypothesis draws: tokens that AWS can issue, forms around them, and ways to encode them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))
 
 
 def aws_token(source: random.Random) -> str:
-    """Make a token as AWS was seen to issue them: 184 characters of base64, with + and /, ending in ==."""
+    """Make a token like those seen from AWS: 184 characters of base64, with + and /, ending in ==."""
     while True:
         token = base64.b64encode(b"\x30" + source.randbytes(135)).decode()
         if "+" in token and "/" in token:
@@ -26,12 +26,12 @@ def aws_token(source: random.Random) -> str:
 
 
 def tame_token(source: random.Random) -> str:
-    """Make one of AWS's length and ending, without + and /."""
+    """Make a token of AWS's length and ending, without + and /."""
     return aws_token(source).replace("+", "p").replace("/", "s")
 
 
 def plain_token(source: random.Random) -> str:
-    """Make one of AWS's length, of letters and digits alone."""
+    """Make a token of AWS's length, of letters and digits only."""
     return tame_token(source).replace("=", "e")
 
 
@@ -39,16 +39,16 @@ SHAPES: tuple[Callable[[random.Random], str], ...] = (aws_token, tame_token, pla
 
 
 LONGEST = base64.b64encode(random.Random(2048).randbytes(1536)).decode()
-"""2,048 characters, of which no more are + and / than by chance: their form is far shorter than one of such alone."""
+"""2,048 characters with a random share of + and /: a form of only + and / would be far longer."""
 
 
 def base64_tokens() -> SearchStrategy[str]:
-    """Draw tokens of standard base64, from 4 to 2,048 characters, AWS's own length most often."""
+    """Draw tokens of standard base64, from 4 to 2,048 characters, often of AWS's own length."""
     lengths = st.one_of(st.just(136), st.integers(1, 24), st.integers(25, 1536))
     encoded = lengths.flatmap(lambda length: st.binary(min_size=length, max_size=length)).map(
         lambda octets: base64.b64encode(octets).decode()
     )
-    # Hypothesis shrinks bytes to zeros, which hold no + and no /: half of the tokens are sown with them.
+    # Hypothesis shrinks bytes to zeros, which give no + and no /, so half of the tokens get some.
     return st.one_of(
         encoded, st.builds(_sown, encoded, st.lists(st.tuples(st.integers(0, 2047), st.sampled_from("+/")), max_size=9))
     )
@@ -62,7 +62,7 @@ def _sown(token: str, places: list[tuple[int, str]]) -> str:
 
 
 def opaque_tokens() -> SearchStrategy[str]:
-    """Draw any other printable token: AWS calls it opaque, so `%`, a literal `%2B` and `&` may be in it."""
+    """Draw any other printable token: AWS calls it opaque, so it may contain `%`, a literal `%2B` and `&`."""
     piece = st.one_of(
         st.sampled_from(
             [
@@ -93,7 +93,7 @@ def opaque_tokens() -> SearchStrategy[str]:
 
 
 def field_names() -> SearchStrategy[str]:
-    """Draw names of fields beside the token's: seen ones, and any that AWS may add."""
+    """Draw names of other fields: those seen from AWS, and any that AWS may add."""
     seen = ["x-amzn-marketplace-agreement-id", "x-amzn-marketplace-product-id", "x-amzn-marketplace-new-field"]
     return st.one_of(
         st.sampled_from(seen), st.text(string.ascii_lowercase, min_size=1, max_size=8).map("x-amzn-".__add__)
@@ -101,13 +101,13 @@ def field_names() -> SearchStrategy[str]:
 
 
 def fields() -> SearchStrategy[list[tuple[str, str]]]:
-    """Draw fields around the token's own, which is marked by an empty name, in any order."""
+    """Draw fields in any order; an empty name stands for the token's field."""
     other = st.tuples(field_names(), st.text(LETTERS + " &=+%/", max_size=20))
     return st.lists(other, min_size=1, max_size=4).flatmap(lambda others: st.permutations([("", ""), *others]))
 
 
 def escapes() -> SearchStrategy[Callable[[str], str]]:
-    """Draw ways to percent-encode a value that a form decoder must all take: upper and lower case, and more than needed."""
+    """Draw ways to percent-encode a value that every form decoder must read: upper and lower case, and more than necessary."""
     return st.sampled_from(ESCAPES)
 
 
@@ -132,7 +132,7 @@ ESCAPES: tuple[Callable[[str], str], ...] = (_upper, _lower, _all, _mixed)
 
 
 def body(token: str, around: list[tuple[str, str]], escape: Callable[[str], str] = _upper) -> bytes:
-    """Write a form body with a token and the fields around it."""
+    """Return a form body with a token and the fields around it."""
     pairs = (
         f"{TOKEN_FIELD}={escape(token)}" if not name else f"{quote_plus(name)}={quote_plus(value)}"
         for name, value in around

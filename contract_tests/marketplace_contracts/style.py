@@ -14,9 +14,9 @@ from marketplace_contracts.look import Look, constant
 
 @dataclass(frozen=True)
 class Style:
-    """The tokens and headers with which an ordinary registration works, and what the subject says then.
+    """The tokens and headers with which an ordinary registration works, and the pages that the subject then shows.
 
-    It `turns_down` a buyer whom AWS has named if the buyer gets a page that tells of no success, not of a crash, and nothing is stored.
+    The subject `turns_down` a buyer if AWS named the buyer, but the page reports neither success nor a crash, and nothing is stored.
     """
 
     token: Callable[[random.Random], str] = strategies.aws_token
@@ -35,13 +35,13 @@ class Style:
     trouble: str = ""
 
     def goes_home(self, answer: Answer) -> bool:
-        """Say whether it ends on the landing page: scripts may draw other pages out of the same one, at other addresses."""
+        """Return whether the answer is the landing page, at its address: at others, scripts may draw other pages from the same HTML."""
         landing = self.landing
         return landing is not None and answer.last.url == self.home and landing.shows(Answer(answer.hops[-1:]))
 
     @property
     def ordinary(self) -> bool:
-        """Say whether the subject works with what AWS and browsers really send."""
+        """Whether the subject works with what AWS and browsers really send."""
         return self.works and self.token is strategies.aws_token and bool(self.headers)
 
     @property
@@ -50,10 +50,10 @@ class Style:
         return self.success.said - self.boilerplate if self.success else frozenset()
 
     def drawn(self, answer: Answer) -> bool:
-        """Return whether a script draws the page, so that its words cannot be read."""
+        """Return whether a script draws the page, so that the kit cannot read its words."""
         return answer.page.drawn(self.boilerplate)
 
     def message(self, answer: Answer, *, beyond: frozenset[str] = frozenset()) -> str:
-        """Return what an answer says that not every page of the subject says."""
+        """Return what an answer says, without what every page of the subject says."""
         own = [each for each in answer.page.sentences if each not in self.boilerplate | beyond]
         return "\n".join([*own, constant(answer.addresses)])

@@ -1,4 +1,4 @@
-"""Finding the style of a subject by trying, so that one mistake in it does not hide all others."""
+"""Finding the style of a subject by trying, so that one mistake does not hide all others."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _said(*answers: Answer) -> frozenset[str]:
 
 
 def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look | None:
-    """Learn the page of a buyer who comes again, where that is another one."""
+    """Learn the page for a returning buyer, if it differs."""
     kit.findings.speak(style)
     came = visits[0].answer
     again = [case.register(dict(each.form)) for each in visits]
@@ -84,7 +84,7 @@ def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look 
     if any(look and look.shows(first) for look in (style.success, style.rejected)) or style.goes_home(first):
         return None
     if urlsplit(first.last.header("location")).netloc != urlsplit(came.last.header("location")).netloc:
-        return None  # another site than that to which a registered buyer is sent
+        return None  # not the site to which a registered buyer is sent
     return Look.of(first, *(each.answer for each in again[1:]))
 
 
@@ -99,7 +99,7 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
     if kit.session.failed(answer) or visit.outcome != "ok":
         return False
     if Look.of(rejected).shows(answer):
-        return True  # it says the same to everybody, which is a matter of its own
+        return True  # it says the same to everybody, which another contract reports
     return not kit.style.goes_home(answer) and not wording.blames_token(kit.style.message(answer))
 
 
@@ -111,7 +111,7 @@ def _trouble(case: Case, visit: Visit) -> str:
     if not visit.asked:
         return (
             f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
-            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it asks in a later step, give a --driver"
+            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it asks AWS in a later step, give a --driver"
         )
     return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}"
 

@@ -1,4 +1,4 @@
-"""What the kit needs of a subject: a transport that reaches it, what it wrote, and whether it lives."""
+"""What the kit needs from a subject: a transport that reaches it, its output, and whether it is alive."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Subject(Protocol):
         """Return why it had to be restarted since the last call, or None."""
 
     def output(self) -> str | None:
-        """Give all that it wrote to its output and log so far; None where that cannot be seen."""
+        """Return all that it wrote to its output and log so far; None if the kit cannot see that."""
 
     def lost(self) -> str | None:
-        """Say why it cannot be asked any more, or None where it can; start it again where that is possible."""
+        """Return why it no longer answers, or None; start it again if possible."""
 
     def close(self) -> None:
-        """Stop it, and whatever it started, if the kit started it."""
+        """Stop it and its children, if the kit started it."""
 
 
 class Kind(Subject, Protocol):

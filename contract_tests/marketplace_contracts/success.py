@@ -1,4 +1,4 @@
-"""Whether a buyer who gets an answer takes it that the registration went well."""
+"""Whether an answer tells the buyer that the registration succeeded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from marketplace_contracts.story import NotVerified, short
 
 
 def accepted(kit: Kit, answer: Answer) -> bool:
-    """Say whether an answer tells of success, or raise NotVerified where that cannot be told."""
+    """Return whether an answer reports success; raise NotVerified if the kit cannot tell."""
     if hasattr(kit.session.driver, "accepted"):
         return bool(ask(kit.session.driver, "accepted", answer))
     style = kit.style
@@ -28,7 +28,7 @@ def accepted(kit: Kit, answer: Answer) -> bool:
 
 
 def _claimed(kit: Kit, answer: Answer) -> bool:
-    """Say whether a page that no good answer of AWS led to tells of success all the same: with its words, or with such."""
+    """Return whether a page reports success although AWS gave no good answer: it has the sentences of the success page, or other words of success."""
     style = kit.style
     success = style.success
     same = success is not None and success.said and success.said <= answer.page.sentences and not style.drawn(answer)
@@ -39,7 +39,7 @@ def _claimed(kit: Kit, answer: Answer) -> bool:
 
 
 def _understood(kit: Kit, answer: Answer) -> bool:
-    """Say whether a page that AWS's good answer led to, and that is none that the kit knows, tells of success."""
+    """Return whether a page that the kit does not know, after a good answer of AWS, reports success."""
     style = kit.style
     well_said = style.well_said
     if style.rejected and style.rejected.shows(answer):
@@ -58,13 +58,13 @@ def _understood(kit: Kit, answer: Answer) -> bool:
     if words and not wording.explains(message):
         return True
     raise NotVerified(
-        "the kit cannot tell whether the buyer was told of success, and gives the subject the benefit of the doubt; give the "
+        "the kit cannot tell whether this page reports success, and gives the subject the benefit of the doubt; give the "
         f"driver an accepted(): the buyer was told {short(answer.told, 160)!r}"
     )
 
 
 def _is_stored(kit: Kit, token: str) -> bool | None:
-    """Say whether what is stored has the buyer of a token; None where the probe does not show buyers."""
+    """Return whether the buyer of a token is stored; None if the probe does not show buyers."""
     purchase = kit.buyers.bought.get(token)
     if not kit.style.shows_buyers or purchase is None:
         return None

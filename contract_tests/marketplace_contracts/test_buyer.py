@@ -154,7 +154,9 @@ def test_pre_review_passes(kit: Kit) -> None:
     text = visit.answer.last.text
     found = find_trace(text) or ("Internal Server Error" if "internal server error" in text.lower() else None)
     if visit.answer.crashed or found:
-        raise case.broken("a page below 500 without a crash on it", found or f"the tool was told {case.quoted(visit)}")
+        raise case.broken(
+            "a page with a status below 500 that shows no crash", found or f"the tool was told {case.quoted(visit)}"
+        )
 
 
 @contract(

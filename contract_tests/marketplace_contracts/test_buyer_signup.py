@@ -91,5 +91,5 @@ def test_empty_signup_is_answered(kit: Kit) -> None:
     visit = sign_up(case, browser, answer, filled=False)
     found = next((shown for hop in visit.answer.hops if (shown := find_trace(hop.text))), None)
     if visit.answer.crashed or found:
-        seen = f"the page holds {found!r}" if found else f"the buyer was told {case.quoted(visit)}"
+        seen = f"the page contains {found!r}" if found else f"the buyer was told {case.quoted(visit)}"
         raise case.broken("the buyer is asked again", seen)

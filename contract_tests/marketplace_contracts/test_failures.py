@@ -147,7 +147,7 @@ def test_failure_shows_no_stack_trace(kit: Kit) -> None:
         for hop in lived.visit.answer.hops:
             found = find_trace(hop.text)
             if found:
-                raise lived.broken("no stack trace in the answer", f"it holds {found!r}")
+                raise lived.broken("no stack trace in the answer", f"it contains {found!r}")
 
 
 @contract(

@@ -28,7 +28,7 @@ def expect_own_accounts(case: Case, buyers: list[Buyer], expected: str) -> None:
             for other in others:
                 if entry.holds(other.identifiers):
                     raise case.broken(
-                        expected, f"one entry holds {buyer.account} and {other.account}: {entry.written[:200]}"
+                        expected, f"one entry has {buyer.account} and {other.account}: {entry.written[:200]}"
                     )
 
 
@@ -51,7 +51,7 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
             f"AWS was not asked about the buyer's token, or answered {visit.outcome}; see the family reading"
         )
     if not accepted(kit, visit.answer) and watch.added():
-        raise NotVerified("the buyer is stored, and told that it failed; see failures-stored-is-told")
+        raise NotVerified("the buyer is stored, but told of a failure; see failures-stored-is-told")
     case.expect_accepted(visit)
     watch.expect_more(1, "one account for the buyer")
     following = case.register(case.form(case.buyer().agreements[0]))
@@ -197,16 +197,16 @@ def test_claims_of_the_browser_are_ignored(kit: Kit, claimed: list[bool], in_que
     else:
         visit = case.register({**form, **claims})
     if not accepted(kit, visit.answer):
-        return  # to refuse a form that claims so much is a way of ignoring it
-    added = watch.expect_more(1, "an account of the buyer whom AWS names")
+        return  # refusing a form with such claims also ignores them
+    added = watch.expect_more(1, "an account for the buyer that AWS names")
     for entry in added:
         for name, value in entry.leaves():
             if str(value) in claims.values():
                 raise case.broken(
-                    "nothing that the form claimed is stored", f"{name} is {value!r}, which only the form said"
+                    "nothing that the form claimed is stored", f"{name} is {value!r}, which only the form has"
                 )
     if theirs is not None and theirs != watch.of(victim.identifiers):
-        raise case.broken("the account of the buyer whose name was used stays as it was", "it changed")
+        raise case.broken("the other buyer's account is unchanged", "it changed")
 
 
 @contract(
@@ -222,6 +222,6 @@ def test_unknown_members_of_the_answer_are_ignored(kit: Kit) -> None:
     watch = case.watch()
     buyer = case.buyer()
     form = case.form(buyer.agreements[0])
-    case.fault("has members in its answers that are new", spoils=False, extra_members=True)
+    case.fault("adds new members to its answers", spoils=False, extra_members=True)
     case.expect_accepted(case.register(form))
     watch.expect_more(1, "one account for the buyer")

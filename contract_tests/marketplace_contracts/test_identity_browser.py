@@ -46,7 +46,7 @@ def _expect_let_in(case: Case, visit: Visit) -> None:
     elif visit.answer.crashed:
         raise case.broken("the second buyer is registered, too", f"the buyer was told {case.quoted(visit)}")
     else:
-        raise NotVerified(f"a second buyer is turned away in the browser of a first: {case.quoted(visit)}")
+        raise NotVerified(f"the second buyer is turned away in the first buyer's browser: {case.quoted(visit)}")
 
 
 def _expect_stored(case: Case, *buyers: Buyer) -> None:
@@ -54,7 +54,7 @@ def _expect_stored(case: Case, *buyers: Buyer) -> None:
     watch = case.watch()
     for buyer in buyers:
         if watch.of(buyer.identifiers) == []:
-            raise case.broken("both buyers are stored", f"nothing is stored of {buyer.account}")
+            raise case.broken("both buyers are stored", f"nothing is stored for {buyer.account}")
 
 
 def _expect_own_signup(case: Case, browser: Browser, visit: Visit, first: Buyer, second: Buyer) -> None:

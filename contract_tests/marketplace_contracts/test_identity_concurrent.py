@@ -36,12 +36,12 @@ def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
         browsers = [case.browser() for _ in buyers]
         visits = case.register_together([case.form(buyer.agreements[0]) for buyer in buyers], browsers)
         for visit in visits:
-            case.expect_accepted(visit, "every one of them is registered")
+            case.expect_accepted(visit, "each of them is registered")
         watch.expect_more(AT_ONCE, f"{AT_ONCE} accounts for {AT_ONCE} buyers")
         for buyer in buyers:
             found = watch.of(buyer.identifiers)
             if found is not None and not found:
-                raise case.broken("every buyer's own account", f"nothing is stored of {buyer.account}")
+                raise case.broken("every buyer's own account", f"nothing is stored for {buyer.account}")
         expect_own_accounts(case, buyers, "an account for each buyer")
         _expect_own_addresses(case, visits)
         _expect_own_signups(case, buyers, browsers, visits)

@@ -42,11 +42,13 @@ def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     buyers = [case.buyer(), case.buyer()]
     for buyer in buyers:
         if not accepted(kit, case.register(case.form(buyer.agreements[0])).answer):
-            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
+            raise NotVerified(
+                "a buyer without a LicenseArn is not registered here; see identity-license-late-registered"
+            )
     watch.expect_more(2, "an account for each buyer")
     for buyer in buyers:
         case.expect_accepted(case.register(case.form(buyer.agreements[0])), "the buyer is let in again")
-    watch.expect_more(2, "still one account for each buyer, now that AWS names the licenses")
+    watch.expect_more(2, "still one account for each buyer, after AWS named the licenses")
 
 
 @contract(
@@ -66,10 +68,12 @@ def test_two_agreements_whose_licenses_are_late_are_two(kit: Kit) -> None:
     case.agreement(buyer)
     for agreement in (*other.agreements, *buyer.agreements):
         if not accepted(kit, case.register(case.form(agreement)).answer):
-            raise NotVerified("a buyer without LicenseArn is not registered here; see identity-license-late-registered")
+            raise NotVerified(
+                "a buyer without a LicenseArn is not registered here; see identity-license-late-registered"
+            )
     theirs = watch.of(other.identifiers)
     if theirs is not None and (not theirs or any(entry.holds(buyer.identifiers) for entry in theirs)):
-        raise NotVerified("buyers without LicenseArn are one here; see identity-license-late-one-account")
+        raise NotVerified("buyers without a LicenseArn share an account here; see identity-license-late-one-account")
     added = watch.added()
     kept = [watch.of(Buyer.named_by(agreement)) for agreement in buyer.agreements]
     if added is not None and len(added) < 3 and [] in kept:
@@ -106,7 +110,7 @@ def test_license_that_an_answer_leaves_out_is_kept(kit: Kit) -> None:
     case.fault("leaves LicenseArn out of its answers", missing_members=["LicenseArn"])
     case.register(case.form(agreement))
     if before and watch.of([agreement["license_arn"]]) == []:
-        raise case.broken("the LicenseArn is kept", f"nothing stored holds {agreement['license_arn']} any more")
+        raise case.broken("the LicenseArn is kept", f"no entry has {agreement['license_arn']} any more")
 
 
 @contract(
@@ -126,4 +130,4 @@ def test_license_that_arrives_late_is_stored(kit: Kit) -> None:
         case.registered(case.form(agreement))
     found = case.watch().of([agreement["license_arn"]])
     if found is not None and not found:
-        raise case.broken("the LicenseArn is stored", f"nothing stored holds {agreement['license_arn']}")
+        raise case.broken("the LicenseArn is stored", f"no entry has {agreement['license_arn']}")

@@ -43,7 +43,7 @@ def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
         if not visit.asked:
             raise case.broken(expected, "AWS was not asked about the token")
         if there and watch.of(first.identifiers) == []:
-            raise case.broken(expected, f"nothing is stored of {first.account} any more")
+            raise case.broken(expected, f"nothing is stored for {first.account} any more")
         watch.expect_more(1, expected)
         expect_own_accounts(case, [first, second], expected)
 

@@ -40,7 +40,7 @@ def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
         return
     email = new_email(case)
     sign_up(case, mine, answer, email, forged=forged)
-    expect_own(case, first, [second], email, "a hidden field alone signs nobody up for another's account")
+    expect_own(case, first, [second], email, "a hidden field alone signs nobody up for another buyer's account")
     _check_shown(case, email, theirs, other)
 
 

@@ -30,7 +30,7 @@ def _expect_refused(kit: Kit, *, claiming: bool) -> None:
         form |= dict.fromkeys(CLAIMS, kit.buyers.products[kit.turn.generation])
     visit = case.register(form)
     if refusals:
-        case.expect_refused(visit, "the buyer learns that this is for another product")
+        case.expect_refused(visit, "the buyer learns that the token is for another product")
     if stores_nothing:
         watch.expect_more(0, "nothing is stored")
 
@@ -63,6 +63,6 @@ def test_missing_product_is_not_assumed(kit: Kit) -> None:
     case.fault("leaves ProductCode out of its answers", missing_members=["ProductCode"])
     visit = case.register(form)
     if refusals:
-        case.expect_refused(visit, "nobody is registered without a product")
+        case.expect_refused(visit, "no buyer is registered without a product")
     if stores_nothing:
         watch.expect_more(0, "nothing is stored")

@@ -28,7 +28,7 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
     """Demand that the subject asked AWS about this token and no other."""
     if not visit.asked:
         if visit.answer.hops[0].status in (401, 403, 419) or _went_home(case, visit):
-            raise NotVerified(f"the subject turns the form away ({case.quoted(visit)}); see buyer-cross-site-post")
+            raise NotVerified(f"the subject refuses the form ({case.quoted(visit)}); see buyer-cross-site-post")
         if not case.kit.style.works and _asks_more(visit.answer):
             raise NotVerified(f"the buyer gets another form before AWS is asked; give a --driver: {case.quoted(visit)}")
         raise case.broken(
@@ -58,8 +58,8 @@ def _difference(token: str, asked: object) -> str:
         min(len(token), len(asked)),
     )
     return (
-        f"it was asked about {short(repr(asked))}: {len(asked)} characters for {len(token)}, the first difference at "
-        f"{place}, {token[place : place + 6]!r} became {asked[place : place + 6]!r}"
+        f"it was asked about {short(repr(asked))}: {len(asked)} characters instead of {len(token)}; the first difference is at "
+        f"{place}: {token[place : place + 6]!r} became {asked[place : place + 6]!r}"
     )
 
 
@@ -221,7 +221,7 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
         raise case.broken("an answer below 500", f"the buyer was told {case.quoted(visit)}")
     traces = [shown for hop in visit.answer.hops if (shown := find_trace(hop.text))]
     if traces:
-        raise case.broken("no stack trace in the answer", f"it holds {traces[0]!r}")
+        raise case.broken("no stack trace in the answer", f"it contains {traces[0]!r}")
 
 
 @contract(
@@ -252,7 +252,7 @@ def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, st
     before = subject.call_by(kind, encoded=encoded)
     try:
         case.story.add(
-            KIT, AWS, f"hands over an event {EVENT_NAMES[kind]}, its body {'in base64' if encoded else 'as it is'}"
+            KIT, AWS, f"sends an event {EVENT_NAMES[kind]} with its body {'in base64' if encoded else 'plain'}"
         )
         return case, case.register({TOKEN_FIELD: token}), token
     finally:

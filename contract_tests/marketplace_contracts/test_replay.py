@@ -103,7 +103,7 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
         if not any(accepted(kit, visit.answer) for visit in visits):
             raise case.broken("one of the two is registered", f"both were told {case.quoted(visits[0])}")
         if stores_nothing or all(visit.outcome == "ok" for visit in visits):
-            watch.expect_more(1, "one account for the two of them")
+            watch.expect_more(1, "one account for both")
 
 
 @contract(
@@ -118,7 +118,7 @@ def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     stores_nothing = stores_no_refused(kit)
     case, watch, buyer, form = first_visit(kit)
     before = watch.of(buyer.identifiers)
-    case.advance("5h", "lets five hours pass, in which the token expires")
+    case.advance("5h", "lets five hours pass, so that the token expires")
     expect_no_crash(case, case.register(form))
     if stores_nothing:
         watch.expect_more(1, "still one account")

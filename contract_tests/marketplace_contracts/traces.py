@@ -16,6 +16,6 @@ TRACES = (
 
 
 def find_trace(text: str) -> str | None:
-    """Find the beginning of a stack trace."""
+    """Return the beginning of a stack trace, or None."""
     found = next((found for pattern in TRACES if (found := pattern.search(text))), None)
     return found.group(0).strip() if found else None

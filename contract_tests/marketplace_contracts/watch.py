@@ -9,15 +9,15 @@ from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import STORE, Broken, NotVerified, Story, short
 
-UNSEEN = "the accounts probe shows none of the buyers' identifiers, so that an entry cannot be told for a buyer's"
+UNSEEN = "the accounts probe shows none of the buyers' identifiers, so the kit cannot tell which entry is whose"
 
 
 PAGES = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
-"""How many entries a list is cut to, as a rule."""
+"""Usual page sizes of lists."""
 
 
 class Watch:
-    """What was stored at a moment, to be compared; without a probe it compares nothing and notes that as missing."""
+    """The entries at one moment, for comparison; without a probe, nothing is compared and the probe is noted as missing."""
 
     def __init__(self, kit: Kit, story: Story) -> None:
         self._kit = kit
@@ -34,13 +34,13 @@ class Watch:
 
     @property
     def more(self) -> int | None:
-        """How many more entries there were at the last look; None where they could not be seen."""
+        """How many more entries there were at the last look; None if they could not be seen."""
         return None if self.before is None or self.after is None else len(self.after) - len(self.before)
 
     def added(self, *, least: int = 0) -> list[Entry] | None:
-        """List the entries that were added or changed since; None where they cannot be seen.
+        """Return the entries that were added or changed since; None if they cannot be seen.
 
-        Where fewer than the `least` more are there, those that come late are waited for.
+        If there are fewer than `least` more, wait for late ones.
         """
         now = self.after = self._entries(least=len(self.before or ()) + least if least else 0)
         if now is None or self.before is None:
@@ -53,7 +53,7 @@ class Watch:
         return added
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
-        """Demand that so many more entries are stored than before."""
+        """Demand that `count` more entries are stored than before, and return the added ones."""
         added = self.added(least=count)
         if added is None:
             return []
@@ -63,10 +63,10 @@ class Watch:
         return added
 
     def _check_whole(self, added: int, count: int) -> None:
-        """Judge nothing by a probe that shows one page of a list: what is new is on it, and as much else is gone."""
+        """Raise NotVerified if the probe may show only one page of a list: it shows the new entries, and fewer old ones."""
         there = len(self.after or ())
         if added >= count > (self.more or 0) and there in PAGES:
-            raise NotVerified(f"the accounts probe may show {there} entries at most; let it show all")
+            raise NotVerified(f"the accounts probe may show only {there} entries; let it show all")
 
     @property
     def _doubt(self) -> str:
@@ -74,14 +74,14 @@ class Watch:
         if not probe.barren:
             return ""
         return (
-            f", and the accounts probe has never shown any; if it should have, does it read the database that the subject "
+            f", and the accounts probe has never shown any; if there should be some, does it read the database that the subject "
             f"writes, and does the subject write within {probe.pauses.latest:g} seconds?"
         )
 
     def of(self, identifiers: Sequence[str]) -> list[Entry] | None:
-        """List the entries that hold one of these identifiers now; None where they cannot be seen.
+        """Return the entries that hold one of these identifiers now; None if they cannot be seen.
 
-        Where the probe did not even show the first buyers who were registered, none are to be seen.
+        They cannot be seen either if the probe did not show the first registered buyers.
         """
         style = self._kit.style
         if self._kit.probe.answered and style.works and not style.shows_buyers:

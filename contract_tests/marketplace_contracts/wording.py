@@ -1,7 +1,7 @@
-"""What the words on a page tell a buyer: whose fault it is, and what to do next.
+"""What the words of a page tell a buyer: whose fault it is, and what to do next.
 
-Only words that leave no doubt count against a subject. A page that names the token *and* a passing trouble hedges,
-and is left alone; a page in a language that is not known here is not judged by its words. The words are in `words`.
+Only words that leave no doubt count against a subject. A page that names the token *and* a temporary problem is not
+judged, nor is a page in a language that the kit does not know. The words are in `words`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from marketplace_contracts.words import LANGUAGES
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"\S+@\S+|https?://[^\s/]+")
 _A_SENTENCE = 4
-"""So many words are of a language; fewer may be no more than `Try again`."""
+"""A text needs this many words to show its language; fewer may be just `Try again`."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 def _any(*lists: str) -> str:
-    """Write a pattern for a word of these lists, in any language."""
+    """Return a pattern for a word of these lists, in any language."""
     words = (word for name in lists for each in LANGUAGES.values() for word in getattr(each, name))
     return f"(?:{'|'.join(dict.fromkeys(words))})"
 
@@ -42,28 +42,28 @@ _BLAME = _pattern(
     rf"|{_any('thing_stem')}\w*(?P<gap>(?:\W+\w+){{0,4}}?)\W+{_any('bad_stem')}"
 )
 _DENIED = _pattern(rf"\b{_any('fine')}\b|\b{_any('negates')}(?:\W+{_any('negates_after')})?$")
-"""What between a token and a bad word says that the word is not true of it."""
+"""Words between the token and a bad word that deny the bad word."""
 _ANOTHER = _pattern(rf"\b{_any('other')}(?:\W+{_any('article')})*\W*$")
-"""What before such words says that it is something else."""
+"""Words before the blame that say something else is meant."""
 _CONTACT = _pattern(
     rf"[\w.+-]+@[\w-]+\.\w+|\b(?:{_any('contact')}|{_any('contact_page')}(?=[./]|$))\b|\+\d[\d ()-]{{6,}}"
 )
 
 
 def plain(text: str) -> str:
-    """Part the words of identifiers, so that `invalid_token` and `InvalidToken` read as two words."""
+    """Split identifiers into words, so that `invalid_token` and `InvalidToken` read as two words."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ").replace("-", " ").replace("+", " ")
 
 
 def blames_token(text: str) -> str | None:
-    """Find words that blame the buyer's token and nothing else."""
+    """Return the words that blame the buyer's token and nothing else, or None."""
     if _HEDGES.search(plain(text)):
         return None
     return next((blame for each in _SENTENCE.split(plain(text)) if (blame := _blame(each))), None)
 
 
 def _blame(sentence: str) -> str | None:
-    """Find blame in a sentence; one that asks, or tells what to do if, blames nothing."""
+    """Return the blame in a sentence; a question, or a sentence with an `if`, blames nothing."""
     for found in _BLAME.finditer(sentence):
         between, before = found["between"] or found["gap"] or "", sentence[: found.start()]
         if not (_DENIED.search(between) or _ANOTHER.search(before) or _IF.search(before) or _asks(sentence)):
@@ -76,45 +76,45 @@ def _asks(sentence: str) -> bool:
 
 
 def says_passing(text: str) -> bool:
-    """Say whether it tells of a trouble that passes."""
+    """Return whether a text speaks of a temporary problem."""
     return bool(_PASSING.search(plain(text)))
 
 
 def says_ours(text: str) -> bool:
-    """Say whether it takes the blame, or names a support contact."""
+    """Return whether a text takes the blame, or names a support contact."""
     return bool(_OURS.search(plain(text)))
 
 
 def says_return(text: str) -> bool:
-    """Say whether it names the token as the trouble, or AWS Marketplace as the way on."""
+    """Return whether a text blames the token, or sends the buyer to AWS Marketplace."""
     return bool(_RETURN.search(plain(text)))
 
 
 def explains(text: str) -> bool:
-    """Say whether it tells at all that something is wrong, or what to do."""
+    """Return whether a text says that something is wrong, or what to do."""
     return bool(_EXPLAINS.search(plain(text)))
 
 
 def fails(text: str) -> bool:
-    """Say whether it tells without a doubt that something failed; a question, such as one for a password, does not."""
+    """Return whether a text clearly says that something failed; a question, such as one for a password, does not."""
     return any(_FAILS.search(each) and not _asks(each) for each in _SENTENCE.split(plain(text)))
 
 
 def succeeds(text: str) -> bool:
-    """Say whether it has a word of success, and none of trouble; AWS Marketplace may be named in both."""
+    """Return whether a text has a word of success and none of trouble; the name AWS Marketplace counts as neither."""
     words = re.sub(r"\bmarketplace\b", "", plain(text), flags=re.IGNORECASE)
     return bool(_SUCCEEDS.search(words)) and not explains(words)
 
 
 def names_contact(text: str) -> bool:
-    """Say whether it names somebody to turn to."""
+    """Return whether a text names a contact."""
     return bool(_CONTACT.search(text))
 
 
 def known(language: str, text: str = "") -> bool:
-    """Say whether the words of a language are known here, or those of a text that names none.
+    """Return whether the kit knows the words of a language, or of a text that names no language.
 
-    A text mostly in other letters than Latin ones is in no known language.
+    A text mostly in letters other than Latin ones is in no known language.
     """
     letters = [each for each in text if each.isalpha()]
     latin = sum(unicodedata.name(each, "").startswith("LATIN") for each in letters)

@@ -1,4 +1,4 @@
-"""boto3: the endpoint in code or by the variables that are printed, typed exceptions, metadata, retries."""
+"""boto3: the endpoint in code or by the printed variables, typed exceptions, metadata, retries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The AWS SDK for JavaScript v3: led here by the environment alone, its exceptions typed, its metadata filled."""
+"""The AWS SDK for JavaScript v3: configured only by the environment, with typed exceptions and metadata."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent / "javascript"
 
 @pytest.fixture(scope="module")
 def node() -> str:
-    """The node command, with the SDK installed beside the program."""
+    """The node command, with the SDK installed next to the program."""
     installed(HERE)
     return need("node", "install Node.js 20 or newer")
 

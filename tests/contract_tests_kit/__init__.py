@@ -1,1 +1,1 @@
-"""The kit itself: that its verdicts are right, its reports whole, and its errors of use."""
+"""The kit's own tests: its verdicts, its reports, and its errors for wrong use."""

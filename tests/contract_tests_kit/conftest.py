@@ -1,4 +1,4 @@
-"""What the kit's tests share: the command, run as a user runs it, and a way to run the kit in process."""
+"""Fixtures of the kit's tests: the command as a user runs it, and the kit run in process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.ports import free_port
 ROOT = Path(__file__).parents[2]
 SUBJECTS = "tests.contract_tests_kit.subjects"
 SHORT = Pauses(second=0.01, latest=0.3)
-"""For subjects that store at once, and keep times to more than the second."""
+"""For subjects that store at once, with times more exact than a second."""
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -34,14 +34,14 @@ def _subjects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def asked() -> Iterator[Marketplace]:
-    """The emulator that the subjects of this process ask; they are imported once, so there is one."""
+    """The one emulator that the subjects in this process use, since they are imported once."""
     with Marketplace(port=0) as marketplace:
         yield marketplace
 
 
 @pytest.fixture
 def check(asked: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
-    """Run the kit in this process on a small subject, named by its file and attribute."""
+    """Return a function that runs the kit in this process on a small subject, named by file and attribute."""
     monkeypatch.chdir(ROOT)
 
     def run(subject: str = "tiny:app", *contract: str, **settings: Any) -> Run:
@@ -55,7 +55,7 @@ def check(asked: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
-    """Run `marketplace-emulator` in a folder of its own, as a seller does."""
+    """Return a function that runs `marketplace-emulator` in an empty folder, as a seller does."""
 
     def run(*words: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -73,5 +73,4 @@ def command(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def port() -> int:
-    """Find a free port."""
     return free_port()

@@ -1,4 +1,4 @@
-"""What is wrong is told in one line: what, and what to do; and the run still tells what it learned."""
+"""A mistake is reported in one line, with what to do; the run still reports what it learned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SERVER = f"{sys.executable} -m {SUBJECTS}.server"
 
 @pytest.fixture(scope="module")
 def preloaded() -> Iterator[Preloaded]:
-    """What `check` imports, which takes longer than to say what is wrong."""
+    """A Python that has already imported what `check` needs, since the imports take most of the time."""
     modules = [
         "marketplace_emulator.commands.check",
         "marketplace_emulator.marketplace",
@@ -39,7 +39,7 @@ def preloaded() -> Iterator[Preloaded]:
 
 @pytest.fixture
 def command(preloaded: Preloaded, tmp_path: Path) -> Command:
-    """Run `marketplace-emulator` in a folder of its own, as a seller does."""
+    """Return a function that runs `marketplace-emulator` in an empty folder, as a seller does."""
 
     def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
@@ -57,30 +57,30 @@ def command(preloaded: Preloaded, tmp_path: Path) -> Command:
         ([f"{SUBJECTS}.odd:number"], 3, "is a int, not an application; name a WSGI or ASGI callable"),
         ([f"{SUBJECTS}.tiny:app", "--contract", "reading-token"], 2, "did you mean reading-token-exact"),
         ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
-        ([f"{SUBJECTS}.tiny:app", "--env", "=x"], 2, "env has a variable '' that no environment can hold"),
-        ([f"{SUBJECTS}.tiny:app", "--product", ""], 2, "product is ''; expected the code of the listing"),
+        ([f"{SUBJECTS}.tiny:app", "--env", "=x"], 2, "env has a variable '' that an environment cannot hold"),
+        ([f"{SUBJECTS}.tiny:app", "--product", ""], 2, "product is ''; expected the code of the product"),
         ([f"{SUBJECTS}.tiny:app", "--accounts", ""], 2, "accounts is ''; expected the probe's address, e.g. /accounts"),
         (
             [f"{SUBJECTS}.tiny:app", "--path", "/accounts", "--contract", "buyer-get-page"],
             3,
-            "no buyer was registered, so that what holds says little",
+            "no buyer was registered, so the contracts that hold mean little",
         ),
         ([f"{SUBJECTS}.tiny:app", "--patience", "0"], 2, "patience is 0.0; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "nan"], 2, "patience is nan; expected the seconds that a buyer waits"),
         ([f"{SUBJECTS}.tiny:app", "--patience", "inf"], 2, "patience is inf; expected the seconds that a buyer waits"),
-        ([f"{SUBJECTS}.tiny:app", "--path", "register"], 2, "path is 'register'; expected one that begins with /"),
+        ([f"{SUBJECTS}.tiny:app", "--path", "register"], 2, "path is 'register'; expected a path that begins with /"),
         (
             [f"{SUBJECTS}.tiny:app", "--driver", "none.py"],
             2,
-            "the driver 'none.py' is not there; give --driver a Python file",
+            "the driver 'none.py' does not exist; give --driver a Python file",
         ),
         (
             [f"{SUBJECTS}.tiny:app", "--command", "true"],
             2,
             "--command starts a server and needs its URL as the subject",
         ),
-        (["http://127.0.0.1:9/", "--command", " "], 2, "command is ' '; expected the words that start the subject"),
-        (["http://127.0.0.1:9/", "--command", ""], 2, "command is ''; expected the words that start the subject"),
+        (["http://127.0.0.1:9/", "--command", " "], 2, "command is ' '; expected the command that starts the subject"),
+        (["http://127.0.0.1:9/", "--command", ""], 2, "command is ''; expected the command that starts the subject"),
         ([f"{SUBJECTS}.tiny:handler"], 3, "AttributeError: module"),
         (["missing.mjs:handler"], 3, "the handler 'missing.mjs:handler' does not load from"),
         (["http://127.0.0.1:9/", "--emulator", "http://127.0.0.1:9"], 3, "no emulator answers at http://127.0.0.1:9"),
@@ -102,7 +102,7 @@ def test_a_wrong_setting_is_one_line(command: Command, words: list[str], code: i
         ("class Driver: pass", "has 0 classes with register(buyer, form) (none); expected one"),
         (
             "class Driver:\n    def __init__(self, x): pass\n    def register(self, buyer, form): pass",
-            "must need no parameters",
+            "must take no parameters",
         ),
     ],
     ids=["syntax", "import", "no class", "parameters"],
@@ -138,7 +138,7 @@ def test_a_driver_that_fails_is_named_and_the_rest_is_told(command: Command, tmp
     verdicts = {each["id"]: each for each in json.loads(done.stdout)["contracts"]}
     assert verdicts["buyer-free-trial"]["verdict"] == "not_verified"
     assert (
-        "the driver's register() failed: KeyError: 'nothing'; mend the driver" in verdicts["buyer-free-trial"]["reason"]
+        "the driver's register() failed: KeyError: 'nothing'; fix the driver" in verdicts["buyer-free-trial"]["reason"]
     )
 
 
@@ -154,7 +154,7 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
     done = command("check", f"{SUBJECTS}.tiny:app", *words)
     [made] = json.loads(done.stdout)["contracts"]
     assert made["verdict"] == "not_verified"
-    assert "the driver's register() failed: OSError: one at a time; mend the driver" in made["reason"]
+    assert "the driver's register() failed: OSError: one at a time; fix the driver" in made["reason"]
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
@@ -179,15 +179,15 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
         (
             "marketplace-contracts.toml",
             "fail-on = ['must']",
-            "fail-on is ['must'] in the configuration; expected a text",
+            "fail-on is ['must'] in the configuration; expected a string",
         ),
-        ("marketplace-contracts.toml", "command = ''", "command is ''; expected the words that start the subject"),
+        ("marketplace-contracts.toml", "command = ''", "command is ''; expected the command that starts the subject"),
         (
             "pyproject.toml",
             "[tool.marketplace-emulator]\nexamples = 'many'",
             "examples is 'many' in the configuration; expected a whole number",
         ),
-        ("marketplace-contracts.toml", "product = 3", "product is 3 in the configuration; expected a list of texts"),
+        ("marketplace-contracts.toml", "product = 3", "product is 3 in the configuration; expected a list of strings"),
         (
             "marketplace-contracts.toml",
             "product = ['a', 3]",
@@ -196,7 +196,7 @@ def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command
         (
             "marketplace-contracts.toml",
             "env = {A = 1}",
-            "env is {'A': 1} in the configuration; expected a table of texts",
+            "env is {'A': 1} in the configuration; expected a table of strings",
         ),
         ("marketplace-contracts.toml", "patience = nan", "patience is nan; expected the seconds that a buyer waits"),
         (
@@ -265,7 +265,7 @@ def test_a_reason_of_two_hundred_characters_is_told_whole(command: Command, tmp_
         "class Driver:\n    def register(self, buyer, form): raise OSError('the essential part' + 180 * '.')"
     )
     done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py", "--contract", "buyer-free-trial")
-    assert "OSError: the essential part" + 180 * "." + "; mend the driver" in done.stdout
+    assert "OSError: the essential part" + 180 * "." + "; fix the driver" in done.stdout
 
 
 def test_a_subject_that_does_not_run_is_one_line(command: Command, port: int) -> None:
@@ -279,7 +279,7 @@ def test_a_log_that_a_running_subject_does_not_write_is_one_line(command: Comman
     with __import__("marketplace_emulator").Marketplace(port=0) as marketplace:
         done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--log", "none.log")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "the log 'none.log' is not there; give --log the file that the subject writes" in done.stderr
+    assert "the log 'none.log' does not exist; give --log the file that the subject writes" in done.stderr
 
 
 def test_a_product_that_is_not_there_is_one_line(command: Command, port: int) -> None:
@@ -302,9 +302,9 @@ def test_an_accounts_probe_that_is_not_there_is_a_mistake_of_use_and_the_rest_is
     words = ("--accounts", "/nope", "--contract", "product", "--contract", "buyer-get-page", "--report", "reports")
     done = command("check", f"{SUBJECTS}.odd:listless", *words)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "what is stored was never seen: the accounts probe /nope answered 404" in done.stderr
+    assert "the kit never saw the stored accounts: the accounts probe /nope answered 404" in done.stderr
     page = (tmp_path / "reports" / "report.html").read_text()
-    assert "what is stored was never seen" in page
+    assert "the kit never saw the stored accounts" in page
     assert "Contracts are broken" not in page
     made = json.loads((tmp_path / "reports" / "report.json").read_text())["contracts"]
     assert [each["verdict"] for each in made if each["id"] == "buyer-get-page"] == ["holds"]

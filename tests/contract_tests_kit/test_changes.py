@@ -1,4 +1,4 @@
-"""What of an entry that has changed is held against a subject, and what changes in good ones, too."""
+"""Which changes of an entry count against a subject, and which also happen in good ones."""
 
 from __future__ import annotations
 

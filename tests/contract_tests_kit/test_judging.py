@@ -1,4 +1,4 @@
-"""What the kit judges by: words, entries, places where a secret hides, and an example that breaks only once."""
+"""How the kit judges words, pages, entries and secrets."""
 
 from __future__ import annotations
 

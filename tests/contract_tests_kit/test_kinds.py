@@ -1,4 +1,4 @@
-"""A kind of subject is one file, found by its name, and a misfit fails at import with what was expected."""
+"""A kind of subject is one file, found by its name; a misfit fails at import with what was expected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class TelnetSubject:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in which kinds are found, too."""
+    """Another folder in which the kit finds kinds."""
     subjects.__path__.append(str(tmp_path))
     yield tmp_path
     subjects.__path__.remove(str(tmp_path))
@@ -54,7 +54,7 @@ def test_a_kind_more_is_one_file_more(folder: Path) -> None:
         (GOOD + GOOD.replace("Telnet", "Other"), r"2 classes with takes\(settings\) \(TelnetSubject, OtherSubject\)"),
         (
             GOOD.replace("def lost", "def found").replace("started, ", "begun, "),
-            "subjects.telnet.TelnetSubject is no kind of subject: it lacks started, lost; expected takes, started, ",
+            "subjects.telnet.TelnetSubject is not a kind of subject: it lacks started, lost; expected takes, started, ",
         ),
     ],
     ids=["no class", "two classes", "members lack"],

@@ -1,4 +1,4 @@
-"""Every module of the kit has its place in the layers that import-linter keeps; contracts are above all but the runs."""
+"""Every module of the kit is in one of the layers that import-linter checks; only the runs are above the contracts."""
 
 from __future__ import annotations
 

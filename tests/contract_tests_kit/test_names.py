@@ -1,4 +1,4 @@
-"""One name, one thing: no module, class or function of the kit has the name of another."""
+"""One name, one thing: no two modules, classes or functions of the kit share a name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOLDER = Path(marketplace_contracts.__file__).parent
 
 
 def named() -> Iterator[tuple[str, Path]]:
-    """Walk the names of modules, and of the classes and functions in them, without leading underscores."""
+    """Yield the names of modules, and of the classes and functions in them, without leading underscores."""
     for file in sorted(FOLDER.rglob("*.py")):
         yield (file.parent.name if file.stem == "__init__" else file.stem), file
         for node in ast.parse(file.read_text("utf-8")).body:
@@ -22,7 +22,7 @@ def named() -> Iterator[tuple[str, Path]]:
 
 
 def test_no_two_things_have_one_name() -> None:
-    """A module may have the name of what is in it, and a fixture that of the module whose object it hands over."""
+    """A module may share its name with its content, and a fixture with the module whose object it returns."""
     files = defaultdict(set)
     for name, file in named():
         if (name, file.name) != ("kit", "pytest_contracts.py"):

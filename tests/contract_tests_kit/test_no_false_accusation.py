@@ -1,4 +1,4 @@
-"""Integrations that are good in their own way are accused of nothing: a false accusation costs the kit its user."""
+"""Good integrations of unusual kinds are accused of nothing: a false accusation costs the kit its user."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ FAIR = [
     "shuffling",
 ]
 ALLOWED = {"vague": {"failures-token-fault-says-return"}}
-"""Contracts of the level "should" that a good integration may break."""
+"""The contracts of level "should" that a good integration may break."""
 TO_THE_SECOND = {"stamped": Pauses()}
-"""Those that show times to the second, which change only where the kit pauses for a second."""
+"""Integrations that show times to the second, which change only if the kit pauses for a second."""
 
 
 def accused(run: Run, name: str) -> list[tuple[str, str]]:
-    """List the contracts that the run calls broken, with the reason."""
+    """Return the contracts that the run calls broken, each with the reason."""
     broken = [each for each in run.of("broken") if each.contract.id not in ALLOWED.get(name, set())]
     return [(each.contract.id, each.reason) for each in broken]
 
 
 def pauses(name: str) -> dict[str, Any]:
-    """Choose the kit's pauses where they cannot be short."""
+    """Return settings with the kit's real pauses for an integration that needs them."""
     return {"pauses": TO_THE_SECOND[name]} if name in TO_THE_SECOND else {}
 
 

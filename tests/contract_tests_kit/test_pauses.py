@@ -1,4 +1,4 @@
-"""The kit's pauses are as short as a test makes them, and no setting of a user's."""
+"""Tests can shorten the kit's pauses; users have no setting for them."""
 
 from __future__ import annotations
 

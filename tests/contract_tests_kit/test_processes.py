@@ -1,4 +1,4 @@
-"""Subjects in processes of their own: started, watched, and stopped with all their children."""
+"""Subjects in their own processes: started, watched, and stopped with all their children."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Begin = Callable[..., "subprocess.Popen[str]"]
 
 
 def _left(marker: str) -> list[str]:
-    """Find the processes that carry the marker among their words or in their environment."""
+    """Return the processes that have the marker in their command line or environment."""
     found = []
     for each in Path("/proc").iterdir():
         if each.name.isdigit() and int(each.name) != os.getpid():
@@ -58,7 +58,7 @@ def _listens(port: int) -> bool:
 
 @pytest.fixture
 def begun(port: int, tmp_path: Path, served: Marketplace) -> Iterator[Begin]:
-    """Begin a run that lasts, with a subject that ignores SIGTERM, and wait until the subject is being tried.
+    """Return a function that starts a long run with a subject that ignores SIGTERM, and waits until the kit tries it.
 
     All of its processes carry the marker: the run, the subject, the subject's child, and their guardian.
     """
@@ -154,7 +154,7 @@ def test_an_interrupt_soon_after_the_start_is_one_line_or_a_report(milliseconds:
 
 
 def _catches(pid: int, number: int) -> bool:
-    """Say whether a process that began with a signal ignored has a handler for it by now."""
+    """Return whether a process that started with a signal ignored now handles it."""
     process = Path("/proc") / str(pid)
     [caught] = [line.split()[1] for line in (process / "status").read_text().splitlines() if "SigCgt" in line]
     begun = b"SIG_IGN" not in (process / "cmdline").read_bytes()

@@ -1,4 +1,4 @@
-"""The kit's options within pytest leave the options of others alone."""
+"""The kit's options in pytest leave other plugins' options alone."""
 
 from __future__ import annotations
 

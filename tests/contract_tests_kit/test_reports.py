@@ -1,4 +1,4 @@
-"""Reports: the same verdicts on the terminal, in JSON, in JUnit XML and on one HTML page that needs nothing else."""
+"""Reports: the same verdicts on the terminal, in JSON, in JUnit XML and on one HTML page that needs no other file."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_report_html_needs_nothing_else_and_runs_nothing_that_the_subject_said(r
 
 
 def _drawn(page: str) -> list[ElementTree.Element]:
-    """Read the drawings of a page."""
+    """Return the drawings of a page."""
     drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
     return [ElementTree.fromstring(re.sub(r"&(?!amp;|lt;|gt;|quot;|#)", "&amp;", each)) for each in drawings]
 
@@ -196,7 +196,7 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
         passed=sum(each["verdict"] == "holds" for each in expected),
         failed=sum(each["level"] == "must" for each in broken),
         xfailed=sum(each["level"] == "should" for each in broken),
-        skipped=sum(each["verdict"] == "not_verified" for each in expected) + 2,  # what is about Lambda handlers
+        skipped=sum(each["verdict"] == "not_verified" for each in expected) + 2,  # the contracts about Lambda handlers
         deselected=result.parseoutcomes().get("deselected", 0),
     )
     assert result.ret == 1
@@ -221,7 +221,7 @@ def test_pytest_fails_a_run_that_verifies_nothing_as_check_does(pytester: pytest
     words = (*SELLERS, "--pyargs", "marketplace_contracts", "--subject", f"{SUBJECTS}.odd:nonsense")
     for more, code, said in (
         (("--contract", "replay-signup-kept"), 3, "*Error: nothing could be verified*"),
-        (("--contract", "product", "--accounts", "/accounts"), 2, "*Error: what is stored was never seen*"),
+        (("--contract", "product", "--accounts", "/accounts"), 2, "*Error: the kit never saw the stored accounts*"),
     ):
         result = pytester.runpytest_subprocess(*words, *more)
         assert result.ret == code, result.stdout.str()

@@ -1,4 +1,4 @@
-"""A subject that stops serving buyers breaks at most the contract in which it stops, and no other is said to hold by it."""
+"""A subject that stops serving buyers breaks at most the contract in which it stops; no later contract is said to hold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHORT = Pauses(second=0.01, latest=0.2)
 
 
 def after_it_stopped(run: Run) -> list[str]:
-    """List the verdicts on the contracts after the one that the kit names as the last with a living subject."""
+    """Return the verdicts after the contract that the kit names as the last one with a living subject."""
     [told] = [each for each in run.verdicts if each.contract.id == NEXT]
     assert told.verdict == "broken", told.reason
     last = told.expected.removeprefix("an ordinary buyer is registered after ").removesuffix(" was tried")
@@ -27,7 +27,7 @@ def after_it_stopped(run: Run) -> list[str]:
 
 @pytest.mark.parametrize("number", [*range(9, 24), 30, 37, 44])
 def test_after_a_number_of_buyers(check: Check, number: int) -> None:
-    """Whatever is tried when it stops: in the middle of a contract, with its last visit, or after it."""
+    """The subject may stop in the middle of a contract, with the contract's last visit, or after it."""
     env = {"TIRED_AFTER": str(number)}
     run = check("stopping:tired", "identity", "product", "buyer", NEXT, examples=1, env=env, pauses=SHORT)
     assert set(after_it_stopped(run)) == {"not_verified"}

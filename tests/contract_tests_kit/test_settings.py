@@ -1,4 +1,4 @@
-"""The rows of the settings are all there is to a setting: its options, its key, and its words in the command that repeats."""
+"""A row of the settings decides everything about a setting: its options, its key, and its words in the repeating command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHER: dict[str, Any] = {
 
 
 def other(setting: Setting) -> Any:
-    """Give a value that is not the default."""
+    """Return a value that is not the default."""
     return next((each for each in setting.offered if each != setting.default), OTHER[setting.kind])
 
 

@@ -1,4 +1,4 @@
-"""Every way to drive a subject reaches it, and what it says comes back."""
+"""The kit reaches every kind of subject, and reads its answers."""
 
 from __future__ import annotations
 

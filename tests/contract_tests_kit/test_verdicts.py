@@ -1,4 +1,4 @@
-"""Verdicts: a correct subject keeps everything, the same seed says the same, and nothing passes in silence."""
+"""Verdicts: a correct subject breaks nothing, a seed repeats its verdicts, and what was not tried never holds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_same_seed_gives_the_same_verdicts(check: Check) -> None:
 
 
 def test_the_same_seed_issues_the_same_tokens(command: Command, tmp_path: Path) -> None:
-    """A subject whose answer depends on the token is told the same by every run, word for word."""
+    """Every run gives a subject whose answer depends on the token the same verdicts, word for word."""
     words = ("check", f"{SUBJECTS}.odd:picky", "--contract", "replay", "--accounts", "/accounts", "--report", ".")
     told = []
     for _ in range(2):
@@ -78,7 +78,7 @@ def test_who_sells_one_product_is_judged_when_that_is_named(check: Check) -> Non
 
 
 def test_who_registers_buyers_of_one_generation_alone_breaks_the_contract_of_the_other(check: Check) -> None:
-    """The kit looks at both generations where one is turned down, and goes on with the style of the first."""
+    """If buyers of one generation are refused, the kit looks at both generations, and goes on with the style of the first."""
     assert check("odd:modern", "identity-legacy-buyer").broken == ["identity-legacy-buyer"]
 
 
@@ -107,7 +107,7 @@ def test_a_driver_that_fails_is_named_and_the_run_goes_on(check: Check, tmp_path
     )
     run = check("tiny:app", "leaks-token-in-log", "identity-two-buyers", driver=str(tmp_path / "driver.py"))
     assert run.broken == []
-    assert f"the driver's {name}() failed: OSError: no way; mend the driver" in [each.reason for each in run.verdicts]
+    assert f"the driver's {name}() failed: OSError: no way; fix the driver" in [each.reason for each in run.verdicts]
 
 
 def test_a_probe_whose_entries_are_nested_without_end_is_not_verified(check: Check) -> None:
@@ -210,7 +210,7 @@ def test_the_smallest_example_is_shown(check: Check) -> None:
     run = check("cutting:app", "reading-token-exact", examples=25)
     [verdict] = run.of("broken")
     assert verdict.story is not None
-    assert "first difference at 20" in verdict.reason
+    assert "first difference is at 20" in verdict.reason
 
 
 def test_every_contract_has_a_sentence_a_source_and_a_reason() -> None:

@@ -1,4 +1,4 @@
-"""A language is one file, and a file that is none says what was expected."""
+"""A language is one file; an invalid file fails with what was expected."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_the_mistake_is_reported_as_on_the_page(folder: Path) -> None:
     [expected] = [text for language, text in BLOCKS if language == "text"]
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith(expected)
-    assert f"again     {line.removeprefix('$ ')} --seed 0" in done.stdout
+    assert f"repeat    {line.removeprefix('$ ')} --seed 0" in done.stdout
 
 
 def test_the_driver_is_used(folder: Path) -> None:

@@ -28,7 +28,7 @@ EXAMPLES = ("flask_app", "fastapi_app", "express_app", *(f"lambda_python-{event}
 
 @dataclass(frozen=True)
 class Example:
-    """An example that runs: the emulator beside it, a browser at its page, and what it printed."""
+    """A running example: its emulator, a browser at its page, and its output."""
 
     marketplace: Marketplace
     browser: httpx.Client
@@ -37,11 +37,11 @@ class Example:
     printed: Path
 
     def post(self, form: dict[str, str]) -> httpx.Response:
-        """Post a form from AWS Marketplace's site and follow where it leads."""
+        """Post a form from AWS Marketplace's site and follow the redirects."""
         return self.browser.post(self.path, data=form, headers={"Origin": "https://aws.amazon.com"})
 
     def accounts(self) -> list[dict[str, object]]:
-        """Ask the example what it stored."""
+        """Return the accounts that the example stored."""
         listed: list[dict[str, object]] = self.browser.get(f"{self.path}accounts").raise_for_status().json()
         return listed
 
@@ -86,13 +86,13 @@ def running(
 
 @pytest.fixture
 def example(running: Example) -> Iterator[Example]:
-    """An example and its emulator without faults, turned readings or a moved clock."""
+    """An example and its emulator, with no faults, default readings and an unchanged clock."""
     yield running
     running.marketplace.reset()
 
 
 def answers(url: str) -> bool:
-    """Say whether a server answers at the URL."""
+    """Return whether a server answers at the URL."""
     try:
         httpx.get(url, timeout=10)
     except httpx.TransportError:

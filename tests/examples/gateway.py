@@ -13,14 +13,13 @@ Event = Callable[[httpx.Request], dict[str, Any]]
 
 
 class Gateway(httpx.BaseTransport):
-    """Hand each request to a handler as one kind of event."""
+    """Passes each request to a handler as one kind of event."""
 
     def __init__(self, handler: Handler, event: Event) -> None:
         self.handler = handler
         self.event = event
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask the handler."""
         answer = self.handler(self.event(request), None)
         body = answer["body"].encode()
         return httpx.Response(
@@ -31,7 +30,7 @@ class Gateway(httpx.BaseTransport):
 
 
 def api_gateway_v1(request: httpx.Request) -> dict[str, Any]:
-    """Write the event of a REST API on its stage `prod`, with a body as text."""
+    """Return the event of a REST API on its stage `prod`, with a body as text."""
     path = request.url.path.removeprefix("/prod") or "/"
     return {
         "resource": "/{proxy+}",
@@ -46,7 +45,7 @@ def api_gateway_v1(request: httpx.Request) -> dict[str, Any]:
 
 
 def api_gateway_v2(request: httpx.Request) -> dict[str, Any]:
-    """Write the event of an HTTP API on a stage named `prod`, with a body in base64."""
+    """Return the event of an HTTP API on a stage named `prod`, with a body in base64."""
     return {
         "version": "2.0",
         "rawPath": request.url.path,
@@ -59,7 +58,7 @@ def api_gateway_v2(request: httpx.Request) -> dict[str, Any]:
 
 
 def function_url(request: httpx.Request) -> dict[str, Any]:
-    """Write the event of a function URL, which has no stage, with a body in base64."""
+    """Return the event of a function URL, which has no stage, with a body in base64."""
     event = api_gateway_v2(request)
     event["requestContext"]["stage"] = "$default"
     return event

@@ -1,4 +1,4 @@
-"""Every example keeps every contract; the Flask one does in tests/test_kill_matrix.py, and here over HTTP."""
+"""Every example keeps every contract; the Flask example also in process, in tests/test_kill_matrix.py."""
 
 from __future__ import annotations
 

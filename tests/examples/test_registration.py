@@ -1,4 +1,4 @@
-"""Every example registers a buyer end to end, and holds when AWS or the buyer does not do the usual."""
+"""Every example registers a buyer end to end, and handles unusual answers of AWS and unusual buyers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NUMBERS = itertools.count(600000000001)
 
 @pytest.fixture
 def agreement(example: Example) -> dict[str, Any]:
-    """A purchase by a buyer whom the example has never seen."""
+    """A purchase by a new buyer."""
     return bought(example)
 
 

@@ -32,7 +32,7 @@ pythonpath = ["."]
 
 
 def prepare(folder: Path) -> None:
-    """Copy the example into a folder of its own, with mutmut's configuration and the one test."""
+    """Copy the example into an empty folder, with mutmut's configuration and the one test."""
     shutil.copytree(
         ROOT / "examples/flask_app", folder / "examples/flask_app", ignore=shutil.ignore_patterns("__pycache__")
     )
@@ -48,7 +48,7 @@ def mutmut(folder: Path, *words: str) -> str:
 
 
 def survivors(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give each survivor as docs/mutants.md writes it: the line, and what in it was changed to what."""
+    """Yield each survivor as docs/mutants.md writes it: the line, and which part changed to what."""
     for line in mutmut(folder, "results").splitlines():
         name, _, status = line.strip().partition(": ")
         if status == "survived":
@@ -56,7 +56,7 @@ def survivors(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def changed(diff: str) -> tuple[str, str]:
-    """Give the line of a diff, and what became of a part of it."""
+    """Return the line of a diff, and the change of a part of it."""
     lines = [line for line in diff.splitlines() if line[:1] in "+-" and not line.startswith(("+++", "---"))]
     was, now = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
     start = _common(was, now)
@@ -78,13 +78,13 @@ def _cell(text: str) -> str:
 
 
 def accounted() -> set[tuple[str, str]]:
-    """Read which survivors docs/mutants.md accounts for."""
+    """Return the survivors that docs/mutants.md explains."""
     rows = [line.strip("| ").split(" | ") for line in ACCOUNTED.read_text("utf-8").splitlines() if line[:3] == "| `"]
     return {(line, change) for line, changes, _ in rows for change in changes.split("<br>")}
 
 
 def main() -> int:
-    """Judge all mutants, and tell how many were caught and which were not."""
+    """Judge all mutants, and print how many were caught and which were not."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
         prepare(folder)

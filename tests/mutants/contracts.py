@@ -13,7 +13,7 @@ from marketplace_contracts.settings import Settings
 
 def test_no_contract_is_broken(tmp_path: Path) -> None:
     for name in [each for each in sys.modules if each.startswith("examples.")]:
-        del sys.modules[name]  # the emulator of the run before is gone
+        del sys.modules[name]  # the emulator of the previous run is gone
     from examples.flask_app.aws_marketplace import AwsMarketplace
 
     AwsMarketplace.read_timeout, AwsMarketplace.attempts = 1.0, 1

@@ -1,1 +1,1 @@
-"""Processes, transports and events with which the kinds of subject are driven."""
+"""Processes, transports and events that drive the kinds of subject."""

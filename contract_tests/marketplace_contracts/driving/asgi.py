@@ -1,4 +1,4 @@
-"""An ASGI application on an event loop of its own, with its lifespan."""
+"""An ASGI application on its own event loop, with its lifespan."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class AsgiApp:
             raise Unreachable(f"the ASGI application refused to start: {said.get('message') or 'it gave no reason'}")
 
     def answer(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request, from any thread."""
+        """Answer a request; any thread may call this."""
         asked = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
         return asyncio.run_coroutine_threadsafe(self._answer(asked), self._loop).result()
 
@@ -54,7 +54,7 @@ class AsgiApp:
         return httpx.Response(answer.status_code, headers=answer.headers, content=body)
 
     async def _within_state(self, scope: Any, receive: Any, send: Any) -> None:
-        """Hand over what the application made when it started, as the ASGI specification has it: a copy for each request."""
+        """Pass a copy of the lifespan's state to each request, as the ASGI specification says."""
         await self._app({**scope, "state": dict(self._state)}, receive, send)
 
     async def _live(self) -> None:
@@ -77,7 +77,7 @@ class AsgiApp:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(seconds)
 
     def close(self) -> None:
-        """Shut the application down and end its loop; one that does not finish is given up."""
+        """Shut the application down and end its loop, even if the application does not finish."""
         if self._supported and not self._lifespan.done():
             with contextlib.suppress(TimeoutError):
                 self._say("lifespan.shutdown", self._pauses.shutdown)
@@ -88,7 +88,7 @@ class AsgiApp:
             self._wait(self._cancel(), self._pauses.shutdown)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(1)
-        if not self._thread.is_alive():  # what blocks the loop may keep it, and both end with the process
+        if not self._thread.is_alive():  # a thread whose loop is blocked ends with the process
             self._loop.close()
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""A process in a group of its own, which ends with the kit, even with one that is killed."""
+"""A process in its own group, which ends with the kit, even if the kit is killed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 _GUARDIAN = 'read -r group && { read -r released || kill -s KILL -- "-$group"; }'
-"""Reads a pipe that only the kit writes to: if it closes before the group is released, the kit is no more."""
+"""Reads a pipe to which only the kit writes: if the pipe closes before the group is released, the kit is gone."""
 
 
 class Group:
-    """A process and its children, each with `stop` seconds to end in; what they write is appended to `log`. Raises OSError if it cannot be started."""
+    """A process and its children, which have `stop` seconds to end and write to `log`. Raises OSError if the process cannot be started."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Group:
             raise
 
     def end(self, *signals: signal.Signals) -> None:
-        """Send these signals to all of it, one after the other, with some seconds to end in."""
+        """Send these signals to the whole group, one after the other, and wait for the process after each."""
         for number in signals:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)

@@ -1,4 +1,4 @@
-"""The events in which API Gateway and function URLs hand a browser's request to a Lambda, and the answers they take."""
+"""The events in which API Gateway and function URLs pass a browser's request to a Lambda, and the answers that they read."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ EVENTS = ("v2", "v1", "url")
 """API Gateway HTTP API (payload 2.0), API Gateway REST API (payload 1.0), function URL."""
 imitates(
     __name__,
-    "API Gateway hands a request over as payload 1.0 or 2.0, and a function URL as 2.0; a form's body is in base64 or as it is, "
-    "which `isBase64Encoded` tells.",
+    "API Gateway passes a request on as payload 1.0 or 2.0, and a function URL as 2.0; a form's body is in base64 or plain, "
+    "as `isBase64Encoded` says.",
     "doc",
     "AWS Lambda developer guide, Using AWS Lambda with Amazon API Gateway, and Lambda function URLs",
 )
 imitates(
     __name__,
-    "Every path has a route, or resource, of its own: `routeKey` is `POST /` in payload 2.0, `resource` is `/` in 1.0; a "
+    "Every path has its own route or resource: `routeKey` is `POST /` in payload 2.0, `resource` is `/` in 1.0; a "
     "function URL's `routeKey` is `$default`.",
     "assumed",
-    "the developer guide's events look like this; a seller may have routed all to `$default`, or to `/{proxy+}`",
+    "the developer guide's events look like this; a seller may route all paths to `$default`, or to `/{proxy+}`",
 )
 imitates(
     __name__,
-    "A function that fails is told to the browser as 502 by a REST API and a function URL, and as 500 by an HTTP API.",
+    "For a function that fails, a REST API and a function URL answer 502, and an HTTP API 500.",
     "assumed",
     "the usual answers; the guide names no body",
 )
@@ -44,7 +44,7 @@ CRASH = {
 
 
 def event_of(request: httpx.Request, kind: str, *, encoded: bool) -> dict[str, Any]:
-    """Write a request as the event of a kind, its body in base64 or as it is."""
+    """Return a request as an event of a kind, with its body in base64 or plain."""
     raw = request.read()
     body: str | None = base64.b64encode(raw).decode() if encoded else raw.decode("utf-8", "replace")
     if not raw:
@@ -130,7 +130,7 @@ def _v2(request: httpx.Request, body: str | None, encoded: bool, *, url: bool) -
 
 
 def read_returned(kind: str, returned: Any) -> httpx.Response:
-    """Read what a handler returned as the gateway does; what it cannot read is a crash."""
+    """Read a handler's result as the gateway does; a result that it cannot read is a crash."""
     if kind != "v1" and not (isinstance(returned, Mapping) and "statusCode" in returned):
         # Payload 2.0: whatever has no statusCode is the body of a 200.
         text = returned if isinstance(returned, str) else json.dumps(returned)
@@ -151,6 +151,6 @@ def read_returned(kind: str, returned: Any) -> httpx.Response:
 
 
 def crash(kind: str) -> httpx.Response:
-    """Answer as the gateway does for a handler that failed."""
+    """Return the gateway's answer for a handler that failed."""
     status, body, content_type = CRASH[kind]
     return httpx.Response(status, headers={"Content-Type": content_type}, content=body)

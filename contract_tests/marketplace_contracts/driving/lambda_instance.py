@@ -16,7 +16,7 @@ from typing import Any
 
 
 class Context:
-    """The context object that a handler gets."""
+    """The context object of a handler."""
 
     function_name = "subject"
     function_version = "$LATEST"
@@ -32,7 +32,7 @@ class Context:
         self._ends = time.monotonic() + 30
 
     def get_remaining_time_in_millis(self) -> int:
-        """Tell how long the handler may go on."""
+        """Return how long the handler may still run."""
         return max(0, int((self._ends - time.monotonic()) * 1000))
 
 

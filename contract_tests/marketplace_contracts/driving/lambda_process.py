@@ -24,7 +24,7 @@ def instance_command(*, node: bool) -> list[str]:
 
 
 class Ended(Exception):
-    """The instance is no more."""
+    """The instance has ended."""
 
 
 class Instance:
@@ -43,7 +43,7 @@ class Instance:
         self._rest = b""
 
     def ask(self, message: object, seconds: float | None = None) -> Any:
-        """Hand it an event, and wait for what it says."""
+        """Send an event, and return the instance's message."""
         try:
             data = json.dumps(message).encode() + b"\n"
             while data:
@@ -53,7 +53,7 @@ class Instance:
         return self.hear(seconds)
 
     def hear(self, seconds: float | None = None) -> Any:
-        """Wait for the next line that it says."""
+        """Return the instance's next message; raise Ended if none comes within `seconds`."""
         while b"\n" not in self._rest:
             if seconds is not None and not select.select([self._answers], [], [], seconds)[0]:
                 raise Ended
@@ -68,7 +68,6 @@ class Instance:
         return json.loads(line)
 
     def end(self) -> None:
-        """Stop it and its children."""
         self._group.end(signal.SIGKILL)
         for each in (self._events, self._answers):
             with contextlib.suppress(OSError):

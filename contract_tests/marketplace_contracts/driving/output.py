@@ -1,4 +1,4 @@
-"""What a subject in this process writes: its standard output, its standard error and its log."""
+"""The output of a subject in this process: standard output, standard error and log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import threading
 
 
 class Output(io.TextIOBase):
-    """A stream that keeps what is written to it; `capture` puts it in the place of this process's own streams."""
+    """A stream that keeps what is written to it; `capture` replaces this process's own streams with it."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -19,38 +19,34 @@ class Output(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """What it was asked to hold is text already."""
         return "utf-8"
 
     def writable(self) -> bool:
-        """It can be written."""
         return True
 
     def write(self, text: str) -> int:
-        """Keep a piece of text."""
         with self._lock:
             self._parts.append(text)
         return len(text)
 
     def close(self) -> None:
-        """Stay open: the subject's loggers hold it for as long as the process lives."""
+        """Stay open: the subject's loggers use the stream for as long as the process runs."""
 
     def text(self) -> str:
-        """Give all that was written."""
         with self._lock:
             self._parts = ["".join(self._parts)]
             return self._parts[0]
 
     def capture(self) -> None:
-        """Take the place of standard output and standard error, and of the log where somebody else handles it."""
+        """Replace standard output and standard error, and add a handler to the log if it already has one."""
         self._before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = self, self
-        if logging.root.handlers:  # else the log goes to standard error by itself
+        if logging.root.handlers:  # without handlers, the log goes to standard error
             self._handler = logging.StreamHandler(self)
             logging.root.addHandler(self._handler)
 
     def release(self) -> None:
-        """Give the places back."""
+        """Restore the streams and the log."""
         if self._before is not None:
             sys.stdout, sys.stderr = self._before
             self._before = None

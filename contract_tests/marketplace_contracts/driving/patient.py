@@ -1,4 +1,4 @@
-"""A transport to something in this process that may never answer: it is waited for no longer than the buyer waits."""
+"""A transport to an application in this process that may never answer; it waits no longer than the buyer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 
 
 class Patient(httpx.BaseTransport):
-    """Ask `answer` on a thread of its own, and give up when the request's timeout is over."""
+    """Calls `answer` on another thread, and gives up after the request's timeout."""
 
     def __init__(self, answer: Callable[[httpx.Request], httpx.Response]) -> None:
         self._answer = answer
@@ -27,7 +27,7 @@ class Patient(httpx.BaseTransport):
         try:
             answer = asker.answers.get(timeout=patience)
         except queue.Empty:
-            asker.questions.put(None)  # this one may come back one day, and then ends
+            asker.questions.put(None)  # if it ever returns, it ends
             raise httpx.ReadTimeout("no answer came in time", request=request) from None
         self._idle.put(asker)
         if isinstance(answer, BaseException):
@@ -35,7 +35,7 @@ class Patient(httpx.BaseTransport):
         return answer
 
     def close(self) -> None:
-        """End the threads that wait for a question."""
+        """End the idle threads."""
         while True:
             try:
                 self._idle.get_nowait().questions.put(None)
@@ -44,7 +44,7 @@ class Patient(httpx.BaseTransport):
 
 
 class _Asker(threading.Thread):
-    """A thread that asks one question at a time; those that never return do not keep the process alive."""
+    """A thread that makes one call at a time; a call that never returns does not keep the process alive."""
 
     def __init__(self, answer: Callable[[httpx.Request], httpx.Response]) -> None:
         super().__init__(daemon=True, name="subject")
@@ -59,5 +59,5 @@ class _Asker(threading.Thread):
                 answer = self._answer(request)
                 answer.read()
                 self.answers.put(answer)
-            except BaseException as error:  # also SystemExit: a server outlives what its application raises
+            except BaseException as error:  # also SystemExit: a server survives what its application raises
                 self.answers.put(error if isinstance(error, httpx.HTTPError) else httpx.ReadError(repr(error)))

@@ -1,1 +1,1 @@
-"""Reports of a run, one file a form."""
+"""The reports of a run, a file for each format."""

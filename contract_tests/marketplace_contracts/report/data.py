@@ -11,7 +11,7 @@ from marketplace_contracts.verdict import Verdict
 
 
 def run_data(run: Run) -> dict[str, Any]:
-    """Give the run: `subject`, `seed`, and `contracts`, each with its verdict."""
+    """Return the run as `subject`, `seed`, and `contracts`, each with its verdict."""
     return {
         "subject": run.settings.subject,
         "seed": run.settings.seed,
@@ -20,7 +20,7 @@ def run_data(run: Run) -> dict[str, Any]:
 
 
 def verdict_data(verdict: Verdict, settings: Settings) -> dict[str, Any]:
-    """Give one contract with its verdict; `story` is empty where it holds."""
+    """Return a contract with its verdict; `story` is empty if the contract holds."""
     contract = verdict.contract
     steps = verdict.story.steps if verdict.story is not None else []
     reason = f"expected {verdict.expected}, but {verdict.reason}" if verdict.verdict == "broken" else verdict.reason

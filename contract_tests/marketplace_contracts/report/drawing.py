@@ -19,7 +19,7 @@ NOTE_CHARACTERS = 118
 
 @dataclass(frozen=True)
 class Arrow:
-    """One step as it is drawn: an arrow between two lifelines, or a note across them; `lines` stand above it."""
+    """One drawn step: an arrow between two lifelines, or a note across them; the text `lines` are above it."""
 
     top: int
     lines: Sequence[str]
@@ -29,17 +29,14 @@ class Arrow:
 
     @property
     def y(self) -> int:
-        """Where the arrow is."""
         return self.top + len(self.lines) * LINE + 6
 
     @property
     def bottom(self) -> int:
-        """Where the next step begins."""
         return self.y + 18
 
     @property
     def middle(self) -> int:
-        """Where its words are centred."""
         return (self.x1 + self.x2) // 2
 
 
@@ -53,12 +50,10 @@ class Drawing:
 
     @property
     def actors(self) -> list[tuple[str, int]]:
-        """The lifelines."""
         return [(NAMES[who], place) for who, place in PLACES.items()]
 
     @cached_property
     def arrows(self) -> list[Arrow]:
-        """The steps, laid out."""
         top, arrows = 50, []
         for step in self.steps:
             note = step.who in (KIT, STORE) or step.who not in PLACES or step.whom not in PLACES
@@ -76,5 +71,4 @@ class Drawing:
 
     @property
     def height(self) -> int:
-        """How high the drawing is."""
         return (self.arrows[-1].bottom if self.arrows else 50) + 10

@@ -14,7 +14,7 @@ from marketplace_contracts.setting import Usage
 
 
 def write(run: Run, folder: str) -> list[Path]:
-    """Write all reports into a folder, which is made if need be; raise Usage where that cannot be."""
+    """Write all reports into a folder, creating it if necessary; raise Usage if that fails."""
     root = Path(folder)
     files = {"report.json": as_json(run), "junit.xml": as_junit(run), "report.html": as_html(run)}
     try:
@@ -23,18 +23,17 @@ def write(run: Run, folder: str) -> list[Path]:
             (root / name).write_text(text, "utf-8")
     except OSError as error:
         raise Usage(
-            f"the reports cannot be written to {folder!r}: {error.strerror}; give --report a folder that can be made"
+            f"the reports cannot be written to {folder!r}: {error.strerror}; give --report a folder that can be written"
         ) from None
     return [root / name for name in files]
 
 
 def as_json(run: Run) -> str:
-    """Write report.json."""
     return json.dumps(run_data(run), indent=2, ensure_ascii=False) + "\n"
 
 
 def as_junit(run: Run) -> str:
-    """Write junit.xml: a suite a family, a case a contract, skipped where it is not verified."""
+    """Return junit.xml: a suite for each family, a case for each contract, skipped if it is not verified."""
     root = ElementTree.Element("testsuites", name="marketplace contracts")
     for family, verdicts in run.families.items():
         suite = ElementTree.SubElement(
@@ -67,7 +66,7 @@ def as_junit(run: Run) -> str:
 
 
 def _legal(text: str) -> str:
-    """Leave out what XML 1.0 cannot hold: control characters and halves of surrogate pairs."""
+    """Remove what XML 1.0 does not allow: control characters and halves of surrogate pairs."""
     return "".join(
         c
         for c in text
@@ -76,7 +75,7 @@ def _legal(text: str) -> str:
 
 
 def as_html(run: Run) -> str:
-    """Write report.html, which needs nothing beside itself."""
+    """Return report.html, which needs no other file."""
     import jinja2
 
     environment = jinja2.Environment(

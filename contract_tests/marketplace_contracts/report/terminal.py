@@ -1,4 +1,4 @@
-"""What a run prints: a table of verdicts, and the story of each contract that is broken."""
+"""What a run prints: a table of verdicts, and the story of each broken contract."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ MARKS = {"holds": "holds", "broken": "BROKEN", "not_verified": "not verified"}
 
 
 def repeat(settings: Settings, contract_id: str) -> str:
-    """Write the one command that tries a contract again in the same way."""
+    """Return the command that tries a contract again with the same settings and seed."""
     words = [word for each in table() if each.row.repeated for word in each.words(getattr(settings, each.name))]
     again = ["--contract", contract_id, "--seed", str(settings.seed)]
     return shlex.join(["marketplace-emulator", "check", settings.subject, *words, *again])
 
 
 def verdict_lines(run: Run) -> Iterator[str]:
-    """Write the verdicts, a line each, by family."""
+    """Yield the verdicts by family, a line each."""
     width = max((len(each.contract.id) for each in run.verdicts), default=0)
     said: dict[str, str] = {}
     for family, verdicts in run.families.items():
         yield family
         for each in verdicts:
             first = said.setdefault(each.reason, each.contract.id)
-            reason = short(each.reason, 300) if first == each.contract.id else f"as {first}"
+            reason = short(each.reason, 300) if first == each.contract.id else f"same as {first}"
             why = f"  {reason}" if each.verdict == "not_verified" else ""
             yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
 
 
 def story_lines(verdict: Verdict, settings: Settings) -> Iterator[str]:
-    """Tell the story of a broken contract."""
+    """Yield the lines of a broken contract's story."""
     contract = verdict.contract
     yield f"{contract.id} ({contract.level}) is broken"
     yield f"  {contract.sentence}"
@@ -47,20 +47,19 @@ def story_lines(verdict: Verdict, settings: Settings) -> Iterator[str]:
             )
     yield f"  expected  {verdict.expected}"
     yield f"  but       {verdict.reason}"
-    yield f"  matters   {contract.why}"
+    yield f"  why       {contract.why}"
     yield f"  source    {contract.source}"
-    yield f"  again     {repeat(settings, contract.id)}"
+    yield f"  repeat    {repeat(settings, contract.id)}"
 
 
 def summary(run: Run) -> str:
-    """Write the last line."""
     counts = f"{len(run.of('holds'))} hold, {len(run.of('broken'))} broken, {len(run.of('not_verified'))} not verified"
     counts = f"interrupted; {counts}" if run.interrupted else counts
     return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
 
 
 def report_lines(run: Run) -> Iterator[tuple[str, str | None]]:
-    """Write the whole report, line by line with its colour."""
+    """Yield the lines of the report, each with its colour."""
     for each in run.of("broken"):
         heading, *rest = story_lines(each, run.settings)
         yield heading, "red"

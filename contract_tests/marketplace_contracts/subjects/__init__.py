@@ -1,6 +1,6 @@
 """The kinds of subject: one file for each, found by its name. `url.py`, for example, drives a server that already runs at a URL.
 
-A file has one class like `Kind`, which is made from the settings and the environment for whatever it starts.
+A file has one class like `Kind`, which takes the settings and the environment for what it starts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def kind_of_module(module: ModuleType) -> type[Kind]:
     missing = [each for each in MEMBERS if not hasattr(kinds[0], each)]
     if missing:
         raise ImportError(
-            f"{module.__name__}.{kinds[0].__name__} is no kind of subject: it lacks {', '.join(missing)}; "
+            f"{module.__name__}.{kinds[0].__name__} is not a kind of subject: it lacks {', '.join(missing)}; "
             f"expected {', '.join(MEMBERS)}"
         )
     return kinds[0]
@@ -51,7 +51,9 @@ def kind_of(settings: Settings) -> str:
             "(package.module:app) or a Lambda handler (package.module:handler, index.mjs:handler)"
         )
     if len(taking) > 1:
-        raise Usage(f"{settings.subject!r} may be a subject of several kinds: {', '.join(taking)}; say more of it")
+        raise Usage(
+            f"{settings.subject!r} may be a subject of several kinds: {', '.join(taking)}; choose with --interface"
+        )
     if settings.command and taking != ["command"]:
         raise Usage(f"--command starts a server and needs its URL as the subject; got {settings.subject!r}")
     return taking[0]

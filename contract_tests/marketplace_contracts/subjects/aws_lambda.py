@@ -24,7 +24,7 @@ _NODE = re.compile(r"\.(?:mjs|cjs|js):")
 
 
 class LambdaSubject:
-    """A handler with as many instances as requests come at the same time."""
+    """A handler with one instance for each request at the same time."""
 
     started = True
     concurrent = True
@@ -32,7 +32,7 @@ class LambdaSubject:
 
     @staticmethod
     def takes(settings: Settings) -> bool:
-        """Take a file of Node, and the name of a handler in a Python module; any name where a Lambda is asked for."""
+        """Take a Node file, and the name of a handler in a Python module; any name with --interface lambda."""
         if settings.interface != "auto" or at_a_url(settings):
             return settings.interface == "lambda"
         name = settings.subject
@@ -78,16 +78,16 @@ class LambdaSubject:
             said = {"error": self._last_words()}
         if "error" in said:
             raise Unreachable(
-                f"the handler {self._name!r} does not load from {os.getcwd()}: {said['error']}; mend that, or run in its folder"
+                f"the handler {self._name!r} does not load from {os.getcwd()}: {said['error']}; fix that, or run in its folder"
             )
         return instance
 
     def _last_words(self) -> str:
-        return last_words(self._log.read_text("utf-8", "replace")) or f"it said nothing for {self._pauses.start:.0f} s"
+        return last_words(self._log.read_text("utf-8", "replace")) or f"it wrote nothing for {self._pauses.start:.0f} s"
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         kind = self._event
-        # HTTP APIs and function URLs hand a form over in base64; REST APIs only where the type counts as binary.
+        # HTTP APIs and function URLs send a form in base64; REST APIs only if its type counts as binary.
         encoded = kind != "v1" if self._encoded is None else self._encoded
         made = event_of(request, kind, encoded=encoded)
         try:
@@ -113,16 +113,15 @@ class LambdaSubject:
             instance.end()
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
-        """Call it by events of API Gateway or of a function URL."""
+        """Use this kind of event of API Gateway, or of a function URL."""
         last, self._event, self._encoded = self._event, event, encoded
         return last
 
     def output(self) -> str | None:
-        """Give what its instances wrote."""
         return self._log.read_text("utf-8", "replace")
 
     def lost(self) -> str | None:
-        """An instance that ends is followed by another."""
+        """Start a new instance, as Lambda does after one ends."""
         end = time.monotonic() + self._pauses.grace
         while time.monotonic() < end:
             try:
@@ -133,11 +132,10 @@ class LambdaSubject:
         return reason
 
     def restarted(self) -> str | None:
-        """Lambda starts instances as they are needed, and nobody notices."""
+        """Lambda starts instances as needed, so a restart is not noticed."""
         return None
 
     def close(self) -> None:
-        """Stop all instances."""
         self._closed = True
         with self._lock:
             instances, self._all = self._all, []

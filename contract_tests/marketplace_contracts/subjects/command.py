@@ -1,4 +1,4 @@
-"""A subject that the kit starts by a command and stops, with all its children."""
+"""A subject that the kit starts with a command, and stops with all its children."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from marketplace_contracts.subjects.url import UrlSubject
 
 
 class CommandSubject(UrlSubject):
-    """A server started in a process group of its own; what it writes is its log."""
+    """A server in its own process group; its output is its log."""
 
     kind = "command"
     started = True
@@ -55,7 +55,7 @@ class CommandSubject(UrlSubject):
         with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
             raise Unreachable(
                 f"{self.host}:{self.port} is taken: something answers there before {self.command!r} is started; stop it, "
-                "or give another URL (its port is handed to the command as PORT)"
+                "or give another URL (the command gets its port as PORT)"
             )
         try:
             words = shlex.split(self.command)
@@ -82,15 +82,14 @@ class CommandSubject(UrlSubject):
                 return
             time.sleep(self.settings.pauses.look)
         raise Unreachable(
-            f"{self.command!r} does not listen on {self.host}:{self.port} after {self.settings.pauses.start:.0f} s (the port is handed "
-            f"to it as PORT); it wrote: {self._last_words()}"
+            f"{self.command!r} does not listen on {self.host}:{self.port} after {self.settings.pauses.start:.0f} s (it gets its "
+            f"port as PORT); it wrote: {self._last_words()}"
         )
 
     def _last_words(self) -> str:
         return last_words(self._written.read_text("utf-8", "replace")) or "nothing"
 
     def output(self) -> str | None:
-        """Give what it wrote."""
         return self._written.read_text("utf-8", "replace")
 
     def lost(self) -> str | None:
@@ -109,7 +108,6 @@ class CommandSubject(UrlSubject):
         return None
 
     def restarted(self) -> str | None:
-        """Tell it once."""
         ended, self._ended = self._ended, ""
         return ended or None
 

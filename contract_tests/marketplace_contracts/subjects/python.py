@@ -28,7 +28,7 @@ class PythonSubject:
 
     @staticmethod
     def takes(settings: Settings) -> bool:
-        """Take the name of an attribute in a module that is no handler; any name where WSGI or ASGI is asked for."""
+        """Take the name of an attribute in a module that is not a handler; any name with --interface wsgi or asgi."""
         if settings.interface == "auto":
             return bool(ATTRIBUTE.fullmatch(settings.subject)) and not settings.subject.endswith("handler")
         return settings.interface in ("wsgi", "asgi")
@@ -57,23 +57,21 @@ class PythonSubject:
         self.transport: httpx.BaseTransport = Patient(answer)
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
-        """It is called by HTTP alone."""
+        """Do nothing: it is called only by HTTP."""
         return ""
 
     def output(self) -> str | None:
-        """Give what was written in this process since it was loaded."""
+        """Return what this process wrote since the application was loaded."""
         return self._output.text()
 
     def lost(self) -> str | None:
-        """It lives as long as this process."""
         return None
 
     def restarted(self) -> str | None:
-        """The kit cannot start it again."""
         return None
 
     def close(self) -> None:
-        """Give the process its environment and its streams back."""
+        """Restore the process's environment and streams."""
         try:
             if self._asgi is not None:
                 self._asgi.close()
@@ -89,7 +87,7 @@ class PythonSubject:
 
 
 def load(name: str) -> Any:
-    """Import `package.module:attribute`, or raise Unreachable."""
+    """Import `package.module:attribute`; raise Unreachable if that fails."""
     module, _, attribute = name.partition(":")
     with contextlib.suppress(ValueError):
         sys.path.remove("")
@@ -102,7 +100,7 @@ def load(name: str) -> Any:
     except (Exception, SystemExit) as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise Unreachable(
-            f"the subject {name!r} does not load from {os.getcwd()}: {reason}; mend that, or run in its folder"
+            f"the subject {name!r} does not load from {os.getcwd()}: {reason}; fix that, or run in its folder"
         ) from error
     if not callable(found):
         raise Unreachable(f"{name!r} is a {type(found).__name__}, not an application; name a WSGI or ASGI callable")
@@ -113,7 +111,7 @@ def load(name: str) -> Any:
 
 
 def speaks_asgi(app: Any) -> bool:
-    """Tell ASGI from WSGI: its callable is a coroutine function, or takes scope, receive and send."""
+    """Return whether an application is ASGI: its callable is a coroutine function, or takes scope, receive and send."""
     call = app if inspect.isfunction(app) or inspect.ismethod(app) else type(app).__call__
     if inspect.iscoroutinefunction(call):
         return True

@@ -1,4 +1,4 @@
-"""A subject that runs already, at a URL."""
+"""A subject that already runs at a URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from marketplace_contracts.subject import Unreachable, at_a_url
 
 
 class UrlSubject:
-    """A server that somebody else started; what it writes is seen only in its log file."""
+    """A server that somebody else started; the kit sees only its log file."""
 
     kind = "url"
     started = False
@@ -29,7 +29,7 @@ class UrlSubject:
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         if not self.started and settings.log and not LogFile(settings.log).there:
-            raise Usage(f"the log {settings.log!r} is not there; give --log the file that the subject writes")
+            raise Usage(f"the log {settings.log!r} does not exist; give --log the file that the subject writes")
         self._pauses = settings.pauses
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
         self.transport: httpx.BaseTransport = httpx.HTTPTransport(
@@ -43,7 +43,7 @@ class UrlSubject:
             )
 
     def wait(self, seconds: float) -> str | None:
-        """Wait until the port answers; say why it does not."""
+        """Wait until the port answers; return why it does not, or None."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -51,27 +51,24 @@ class UrlSubject:
                     client.get(self.url)
                 return None
             except httpx.TimeoutException:
-                return None  # it listens, which is all that is asked here
+                return None  # it listens, which is enough
             except httpx.HTTPError as error:
                 if time.monotonic() > end:
                     return str(error) or type(error).__name__
             time.sleep(self._pauses.look)
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
-        """It is called by HTTP alone."""
+        """Do nothing: it is called only by HTTP."""
         return ""
 
     def output(self) -> str | None:
-        """What it writes is not seen."""
         return None
 
     def lost(self) -> str | None:
-        """Ask whether it still listens."""
         tried = self.wait(self._pauses.grace)
         return f"nothing answers at {self.url} any more: {tried}; start it again" if tried else None
 
     def restarted(self) -> str | None:
-        """The kit cannot start it again."""
         return None
 
     def close(self) -> None:

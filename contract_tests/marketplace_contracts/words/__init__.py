@@ -1,6 +1,6 @@
 """The words of success, failure and blame: one data file for each language, found by its name.
 
-A file has the `code` that a page's `lang` attribute has, and lists of regular expressions. They match whole words in any
+A file has the `code` of a page's `lang` attribute, and lists of regular expressions. They match whole words in any
 case; identifiers such as `invalid_token` are split into words first. `Language` says what each list is for.
 """
 
@@ -65,7 +65,7 @@ def language(file: Path) -> Language:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         keys = ", ".join(Language.__struct_fields__)
         raise ImportError(
-            f"{file.name} is no language: {error}; expected a `code`, and lists of words: {keys}"
+            f"{file.name} is not a language file: {error}; expected a `code`, and lists of words: {keys}"
         ) from None
     for name in Language.__struct_fields__[1:]:
         for each in getattr(read, name):
@@ -73,7 +73,7 @@ def language(file: Path) -> Language:
                 re.compile(each)
             except re.error as error:
                 raise ImportError(
-                    f"{file.name} has {each!r} in {name}, which is no regular expression: {error}"
+                    f"{file.name} has {each!r} in {name}, which is not a regular expression: {error}"
                 ) from None
     return read
 

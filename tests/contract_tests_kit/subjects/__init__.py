@@ -1,1 +1,1 @@
-"""Small subjects for the kit's own tests, each odd in one way."""
+"""Small subjects for the kit's own tests, each unusual in one way."""

@@ -6,10 +6,9 @@ from tests.contract_tests_kit.subjects.tiny import Tiny
 
 
 class Cutting(Tiny):
-    """Cuts the token."""
+    """Cuts tokens at 20 characters."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register with the beginning of the token."""
         return super().register({name: value[:20] for name, value in form.items()})
 
 

@@ -1,4 +1,4 @@
-"""Integrations that are good, and say, show or store it in another way than the tiny one: none may be accused of anything."""
+"""Good integrations that say, show or store things differently from the tiny one: none may be accused of anything."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HTML = "text/html; charset=utf-8"
 
 
 class Saying(Tiny):
-    """Says it in other words, all of them with status 200."""
+    """Uses other words, always with status 200."""
 
     accusers = ("product", "buyer", "failures")
 
@@ -30,7 +30,6 @@ class Saying(Tiny):
     language, charset = "en", "utf-8"
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Write it in other words."""
         if kind:
             return super().answer(start_response, status, text, kind)
         text = self.other if "another product" in text else text
@@ -40,7 +39,7 @@ class Saying(Tiny):
 
 
 class Polish(Saying):
-    """Says it in a language whose words the kit does not know, with status 200."""
+    """Uses a language whose words the kit does not know, with status 200."""
 
     language, other = "pl", "To zakup innego produktu. Napisz na pomoc@example.com."
     words: ClassVar[dict[str, str]] = {
@@ -51,7 +50,7 @@ class Polish(Saying):
 
 
 class Latin(Saying):
-    """Says it in German, in ISO-8859-1."""
+    """Uses German, in ISO-8859-1."""
 
     language, charset = "de", "iso-8859-1"
     other = "Das ist die Bestellung einer anderen Ware, über die wir hier keine Auskunft geben."
@@ -63,14 +62,13 @@ class Latin(Saying):
 
 
 class Advising(Tiny):
-    """Has advice for whoever may need it on its pages of failure."""
+    """Gives general advice on its failure pages."""
 
     accusers = ("product", "buyer", "failures")
 
     advice = "Tip: if your link has expired, open AWS Marketplace and choose Set up your account. Expired link? Get a new one."
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Give advice."""
         text = text if kind or status.startswith("2") else f"{text} {self.advice}"
         return super().answer(start_response, status, text, kind)
 
@@ -90,12 +88,11 @@ class Quoting(Tiny):
     )
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Quote."""
         return super().answer(start_response, status, text if kind else f"{text}</p><p>{next(self.quotes)}", kind)
 
 
 class Shell(Tiny):
-    """Serves one page for all addresses, out of which a script draws what the address says."""
+    """Serves one page for all addresses; a script draws what the address says."""
 
     accusers = ("product", "replay", "buyer", "failures", "leaks")
 
@@ -103,7 +100,6 @@ class Shell(Tiny):
     pages: ClassVar[dict[str, str]] = {RETURN: "E1", LATER: "E8", OURS: "E5"}
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send the browser to an address."""
         if kind:
             return super().answer(start_response, status, text, kind)
         if text.startswith("Come"):
@@ -116,12 +112,11 @@ class Shell(Tiny):
 
 
 class Hosted(Tiny):
-    """Sends every customer to a host of their own, whose name may be short or long."""
+    """Redirects every customer to their own host, whose name may be short or long."""
 
     accusers = ("identity", "replay", "buyer", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send the browser away."""
         if kind or not text.startswith("Welcome"):
             return super().answer(start_response, status, text, kind)
         name = "".join(secrets.choice("bcdfghjklm") for _ in range(secrets.choice((5, 6, 7, 8, 9, 10, 11))))
@@ -130,7 +125,7 @@ class Hosted(Tiny):
 
 
 class Sessional(Tiny):
-    """Keeps the sign-up in a session, whose cookie is for https alone."""
+    """Keeps the sign-up in a session, whose cookie is only for https."""
 
     accusers = ("identity", "buyer", "leaks")
 
@@ -139,7 +134,6 @@ class Sessional(Tiny):
         self.sessions: set[str] = set()
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Begin a session."""
         if kind or not text.startswith("Welcome"):
             return super().answer(start_response, status, text, kind)
         self.sessions.add(key := secrets.token_hex(16))
@@ -148,7 +142,6 @@ class Sessional(Tiny):
         return [b""]
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Serve the sign-up to whoever has a session."""
         if environ["PATH_INFO"] != "/signup":
             return super().__call__(environ, start_response)
         known = any(f"sid={each}" in environ.get("HTTP_COOKIE", "") for each in self.sessions)
@@ -160,18 +153,17 @@ class Sessional(Tiny):
 
 
 class Shuffling(Tiny):
-    """Lists its accounts in any order, and has the words of every page's navigation on that of a registered buyer."""
+    """Lists its accounts in any order, and has the navigation's words on the page of a registered buyer."""
 
     accusers = ("identity", "product", "replay", "buyer")
 
     kept: ClassVar[list[dict[str, Any]]] = [{"account": f"99887766554{each}", "product": "old"} for each in range(9)]
 
     def listed(self) -> Any:
-        """Shuffle."""
         return sorted([*self.kept, *self.accounts], key=lambda _: secrets.randbits(32))
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send whoever opens the address by hand, or with a bad link, to another site."""
+        """Redirect a GET, or a bad link, to another site."""
         if kind:
             return super().answer(start_response, status, text, kind)
         if text.startswith("Come") or text == RETURN:
@@ -181,7 +173,7 @@ class Shuffling(Tiny):
 
 
 class Asking(Tiny):
-    """Asks a customer who comes again for the password."""
+    """Asks a returning customer for the password."""
 
     accusers = ("identity", "replay")
 
@@ -194,13 +186,11 @@ class Asking(Tiny):
         self.new = threading.local()
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Remember whether it is a new one."""
         before = len(self.accounts)
         super().store(account, product, license_arn, agreement)
         self.new.there = len(self.accounts) > before
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Greet the customer."""
         status, text = super().register(form)
         return (status, self.again) if status == "200 OK" and not self.new.there else (status, text)
 
@@ -211,7 +201,6 @@ class Counting(Tiny):
     accusers = ("identity", "replay", "machine")
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Count."""
         super().store(account, product, license_arn, agreement)
         for entry in self.accounts:
             if entry["account"] == account:
@@ -222,12 +211,11 @@ class Counting(Tiny):
 
 
 class Hashing(Tiny):
-    """Shows hashes of identifiers alone."""
+    """Shows only hashes of identifiers."""
 
     accusers = ("identity", "replay", "leaks")
 
     def listed(self) -> Any:
-        """Hash everything."""
         return [
             {name: hashlib.sha256(str(value).encode()).hexdigest() for name, value in each.items()}
             for each in self.accounts
@@ -235,12 +223,11 @@ class Hashing(Tiny):
 
 
 class Paged(Tiny):
-    """Shows the newest ten accounts alone."""
+    """Shows only the ten newest accounts."""
 
     accusers = ("identity", "product", "replay")
 
     def listed(self) -> Any:
-        """Show a page."""
         return self.accounts[::-1][:10]
 
 

@@ -1,4 +1,4 @@
-"""Integrations that are good in another way than the tiny one: none of them may be accused of anything."""
+"""Good integrations that work differently from the tiny one: none may be accused of anything."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ class Redirecting(Tiny):
     }
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send the browser on."""
         if kind or text.startswith("Come"):
             return super().answer(start_response, status, text, kind)
         where = "/signup" if text.startswith("Welcome") else self.pages.get(text, "/failed?reason=other_product")
@@ -34,7 +33,6 @@ class Redirecting(Tiny):
         return [b""]
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Serve the pages that it sends on to, too."""
         if environ["PATH_INFO"] in ("/failed", "/signup"):
             page = (
                 "You are in. Help: help@example.com"
@@ -46,7 +44,7 @@ class Redirecting(Tiny):
 
 
 class Elsewhere(Redirecting):
-    """Sends everybody on to another site."""
+    """Redirects everybody to another site."""
 
     accusers = ("product", "replay", "buyer", "failures", "leaks")
 
@@ -57,7 +55,6 @@ class Elsewhere(Redirecting):
     }
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send the browser away."""
         if kind or text.startswith("Come"):
             return super().answer(start_response, status, text, kind)
         where = (
@@ -70,12 +67,11 @@ class Elsewhere(Redirecting):
 
 
 class Vague(Tiny):
-    """Says the same of every failure, with status 200."""
+    """Says the same about every failure, with status 200."""
 
     accusers = ("product", "buyer", "failures")
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Say little."""
         status, text = super().register(form)
         if status == "200 OK":
             return status, text
@@ -83,12 +79,11 @@ class Vague(Tiny):
 
 
 class Hedging(Tiny):
-    """Names all that may be the matter, for every failure."""
+    """Names all possible causes, for every failure."""
 
     accusers = ("product", "buyer", "failures")
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Name everything."""
         status, text = super().register(form)
         if status == "200 OK":
             return status, text
@@ -115,7 +110,6 @@ class German(Tiny):
     }
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Translate."""
         if kind:
             return super().answer(start_response, status, text, kind)
         said = self.words.get(text) or self.words[text.split()[0]]
@@ -139,7 +133,7 @@ class Finnish(German):
 
 
 class Swedish(German):
-    """Speaks another such language, and does not say which; whom to turn to is behind a word of it."""
+    """Speaks another such language without naming it; a word of that language links to the support contact."""
 
     html = "<title>Butiken</title>"
     contact = "Frågor? Använd formuläret på startsidan."
@@ -154,7 +148,7 @@ class Swedish(German):
 
 
 class Japanese(German):
-    """Speaks a language in other letters, and does not say which."""
+    """Speaks a language in non-Latin letters without naming it."""
 
     html = "<title>ショップ</title>"
     contact = "お問い合わせはフォームからお願いします。"
@@ -169,12 +163,11 @@ class Japanese(German):
 
 
 class Drawn(Tiny):
-    """A page drawn by a script: the words are in no answer, only the state is."""
+    """A script draws the page: the answer has only the state, no words."""
 
     accusers = ("product", "replay", "buyer", "failures")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Give the script its state."""
         if kind:
             return super().answer(start_response, status, text, kind)
         state = {RETURN: "b", LATER: "c", OURS: "d"}.get(text) or text[0]
@@ -190,7 +183,6 @@ class Nested(Tiny):
     accusers = ("identity", "replay", "machine")
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Find the account, and in it the subscription."""
         with self.lock:
             entry = next((each for each in self.accounts if each["aws"] == account), None)
             if entry is None:
@@ -207,12 +199,11 @@ class Nested(Tiny):
 
 
 class Careful(Tiny):
-    """Refuses forms that claim things, as a firewall may."""
+    """Refuses forms with extra fields, as a firewall may."""
 
     accusers = ("reading", "identity", "leaks")
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Refuse a form with more in it than AWS sends."""
         if set(form) - {"x-amzn-marketplace-token", "x-amzn-marketplace-offer-type"} & {"plan", "tier", "customer_id"}:
             return "403 Forbidden", "Request refused. Questions? support@example.com"
         return super().register(form)
@@ -226,7 +217,6 @@ class Flaky(Tiny):
     looks = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Fail every third look."""
         if environ["PATH_INFO"] == "/accounts":
             self.looks += 1
             if self.looks % 3 == 0:
@@ -235,22 +225,20 @@ class Flaky(Tiny):
 
 
 class Stamped(Tiny):
-    """Has a probe that writes the time of the look, and a number of its own, into every entry."""
+    """Has a probe that writes the request's time, and a counter, into every entry."""
 
     accusers = ("identity", "product", "replay")
 
     def listed(self) -> Any:
-        """Stamp the entries."""
         return [{**each, "seen": {"now": int(time.time())}, "request": secrets.token_hex(8)} for each in self.accounts]
 
 
 class Keyed(Redirecting):
-    """Sends each buyer on to an address with a short key, of letters alone."""
+    """Redirects each buyer to an address with a short key of letters only."""
 
     accusers = ("buyer", "failures", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send the browser on."""
         if not text.startswith("Welcome"):
             return Tiny.answer(self, start_response, status, text, kind)
         key = "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
@@ -258,19 +246,17 @@ class Keyed(Redirecting):
         return [b""]
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Serve the pages under the keys, too."""
         if environ["PATH_INFO"].startswith("/signup/"):
             return Tiny.answer(self, start_response, "200 OK", "You came from AWS Marketplace. Who are you?")
         return super().__call__(environ, start_response)
 
 
 class Personal(Tiny):
-    """Names what was made for the buyer, in words, stamps its form, and numbers every page."""
+    """Names the buyer's account in words, stamps its form, and numbers every page."""
 
     accusers = ("replay", "buyer", "failures", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Write for one buyer."""
         if kind:
             return super().answer(start_response, status, text, kind)
         if text.startswith("Welcome"):
@@ -285,14 +271,13 @@ class Personal(Tiny):
 
 
 class Recognising(Tiny):
-    """Has another page for a buyer who comes again."""
+    """Has another page for a returning buyer."""
 
     accusers = ("identity", "replay")
 
     again = "Welcome back! Your account already exists, so there is no need to set it up again. Sign in to continue."
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Remember whether it is a new one."""
         before = len(self.accounts)
         super().store(account, product, license_arn, agreement)
         self.new.there = len(self.accounts) > before
@@ -302,18 +287,16 @@ class Recognising(Tiny):
         self.new = threading.local()
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Greet the buyer as one who is known."""
         status, text = super().register(form)
         return (status, self.again) if status == "200 OK" and not self.new.there else (status, text)
 
 
 class Delegating(Recognising):
-    """Sends a new buyer on to the sign-up of another site, and a known one to its login."""
+    """Redirects a new buyer to the sign-up of another site, and a known buyer to its login."""
 
     accusers = ("identity", "replay", "buyer", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send the browser away."""
         if kind or not text.startswith("Welcome"):
             return super().answer(start_response, status, text, kind)
         where = "login" if text == self.again else "signup"
@@ -324,20 +307,18 @@ class Delegating(Recognising):
 
 
 class Queued(Tiny):
-    """Leaves it to a worker to store the buyer, who is told so at once."""
+    """Lets a worker store the buyer, and reports success at once."""
 
     def store(self, *buyer: Any) -> None:
-        """Let it be done a moment later."""
         threading.Timer(0.1, super().store, buyer).start()
 
 
 class Named(Tiny):
-    """Names the customer in the address of the sign-up, which asks for a login and believes none; every page is numbered."""
+    """Names the customer in the sign-up's address, which asks for a login and does not trust the name; numbers every page."""
 
     accusers = ("identity", "buyer", "leaks")
 
     def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Send a registered buyer on, with a cookie that opens the sign-up."""
         if not text.startswith("Welcome"):
             return super().answer(start_response, status, text, kind)
         key = secrets.token_urlsafe(24)
@@ -352,12 +333,10 @@ class Named(Tiny):
         self.came = threading.local()
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Remember who came."""
         super().store(account, product, license_arn, agreement)
         self.came.account = account
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Serve the sign-up."""
         if environ["PATH_INFO"] != "/signup":
             return super().__call__(environ, start_response)
         text = "Choose your plan." if environ.get("HTTP_COOKIE") in self.keys else "Please sign in."

@@ -1,4 +1,4 @@
-// A Lambda handler in Node that asks AWS by plain HTTP, since its SDK may not be installed here.
+// A Lambda handler in Node that calls AWS by plain HTTP, since the SDK may not be installed.
 const accounts = [];
 const page = (statusCode, text) => ({
   statusCode,

@@ -1,4 +1,4 @@
-"""The tiny integration as a Lambda handler, and an application in ASGI with a lifespan."""
+"""The tiny integration as a Lambda handler, and as an ASGI application with a lifespan."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TINY = Tiny()
 
 
 def ask(method: str, path: str, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Ask the integration."""
+    """Send a request to the integration."""
     said: list[Any] = []
     environ = {
         "REQUEST_METHOD": method,
@@ -37,7 +37,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 async def never_ends(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer by ASGI, and never finish the shutdown."""
+    """An ASGI application that never finishes the shutdown."""
     if scope["type"] == "lifespan":
         started.append((await receive())["type"])
         scope["state"]["started"] = started
@@ -47,7 +47,7 @@ async def never_ends(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def never_starts(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Never finish the startup."""
+    """An ASGI application that never finishes the startup."""
     await asyncio.Event().wait()
 
 
@@ -55,7 +55,7 @@ started: list[str] = []
 
 
 async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer by ASGI, once the lifespan has begun."""
+    """An ASGI application that answers once the lifespan has started."""
     if scope["type"] == "lifespan":
         while True:
             message = await receive()

@@ -1,4 +1,4 @@
-"""Subjects that are odd in one way each."""
+"""Subjects that are each unusual in one way."""
 
 from __future__ import annotations
 
@@ -14,69 +14,62 @@ from tests.contract_tests_kit.subjects.tiny import LATER, RETURN, Tiny
 
 
 class Nonsense(Tiny):
-    """Its probe answers no list."""
+    """The probe does not answer a list."""
 
     def listed(self) -> Any:
-        """Answer with a word."""
         return "seven"
 
 
 class Talkative(Tiny):
-    """It logs the token to a file, which it makes when it first does."""
+    """Logs the token to a file, which it creates with the first token."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register, and log it."""
         with open(os.environ["SHOP_LOG"], "a", encoding="utf-8") as log:
             print(form, file=log)
         return super().register(form)
 
 
 class Listless(Tiny):
-    """It has no probe: any page but one is not found."""
+    """Has no probe: every other page is not found."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer a request to the fulfillment URL."""
         if environ["PATH_INFO"] != "/":
             return self.answer(start_response, "404 Not Found", "There is no such page.")
         return super().__call__(environ, start_response)
 
 
 class Forgetful(Tiny):
-    """It says well to everybody and stores nothing, so that only the probe can tell."""
+    """Reports success to everybody and stores nothing, which only the probe can show."""
 
     def store(self, *_: Any) -> None:
         """Store nothing."""
 
 
 class Doubling(Tiny):
-    """A worker stores its buyers a moment later, each time anew."""
+    """A worker stores buyers a moment later, as new accounts at every visit."""
 
     def store(self, account: str, *_: Any) -> None:
-        """Let one more account be made."""
         threading.Timer(0.1, self.accounts.append, ({"account": account},)).start()
 
 
 class Single(Tiny):
-    """It takes PRODUCT_CODE for the code of the one product that it sells."""
+    """Reads PRODUCT_CODE as the code of one product."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Refuse a buyer of any other."""
         codes = os.environ["PRODUCT_CODE"]
         with patch.dict(os.environ, PRODUCT_CODE=codes.replace(",", " ")):
             return super().register(form)
 
 
 class Modern(Tiny):
-    """It refuses buyers without an AgreementId, as all buyers of legacy products are."""
+    """Refuses buyers without an AgreementId, that is, all buyers of legacy products."""
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Fail without an agreement."""
         if agreement is None:
             raise LookupError("no agreement")
         super().store(account, product, license_arn, agreement)
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Refuse the buyer politely."""
         try:
             return super().register(form)
         except LookupError:
@@ -87,12 +80,11 @@ modern = Modern()
 
 
 class Limiting(Tiny):
-    """It lets a few dozen buyers in, and no more."""
+    """Lets a few dozen buyers in, and then no more."""
 
     visits = 0
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Refuse those who come too often."""
         self.visits += 1
         return (
             super().register(form) if self.visits < 30 else ("429 Too Many Requests", "Please come back in a minute.")
@@ -103,10 +95,9 @@ single, limiting = Single(), Limiting()
 
 
 class Deep(Tiny):
-    """Its probe answers lists within lists."""
+    """The probe answers endlessly nested lists."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer what no reader of JSON can read."""
         if environ["PATH_INFO"] == "/accounts":
             return self.answer(start_response, "200 OK", "[" * 100_000 + "]" * 100_000, "application/json")
         return super().__call__(environ, start_response)
@@ -116,10 +107,9 @@ deep = Deep()
 
 
 class Markup(Tiny):
-    """Its failures show markup and a bad token's text, to see what a report makes of it."""
+    """Failure pages show markup and the bad token, to test how a report shows them."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Blame the token for everything, loudly."""
         status, _ = super().register(form)
         return (
             status,
@@ -128,10 +118,9 @@ class Markup(Tiny):
 
 
 class Crashing(Tiny):
-    """It raises on every failure of AWS."""
+    """Raises an exception on every failure of AWS."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Raise where AWS failed."""
         status, text = super().register(form)
         if status.startswith("5"):
             raise SystemExit(1)
@@ -139,10 +128,9 @@ class Crashing(Tiny):
 
 
 class Speechless(Tiny):
-    """It names nobody to turn to."""
+    """Names no support contact."""
 
     def answer(self, start_response: Callable[..., Any], status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Leave out the contact."""
         text = (
             text
             if kind
@@ -152,24 +140,22 @@ class Speechless(Tiny):
 
 
 class Mortal(Tiny):
-    """It serves nobody any more once AWS has failed."""
+    """Serves nobody after AWS has failed once."""
 
     dead = False
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register, while it lives."""
         status, text = ("503 Service Unavailable", LATER) if self.dead else super().register(form)
         self.dead = status.startswith("503")
         return status, text
 
 
 class Writing(Tiny):
-    """It writes to standard output before it asks AWS, and counts how often it could not."""
+    """Writes to standard output before each call to AWS, and counts how often that failed."""
 
     failures = 0
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register, after a line."""
         try:
             sys.stdout.write("a buyer comes\n")
         except BaseException:
@@ -179,12 +165,11 @@ class Writing(Tiny):
 
 
 class Weary(Tiny):
-    """After a dozen buyers it crashes before it asks AWS."""
+    """After a dozen buyers, crashes before each call to AWS."""
 
     visits = 0
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register a dozen buyers."""
         self.visits += 1
         if self.visits > 12:
             raise RuntimeError("too many buyers")
@@ -195,17 +180,17 @@ writing, weary, listless, talkative = Writing(), Weary(), Listless(), Talkative(
 
 
 class Misled(Markup, Nonsense):
-    """It blames the token, and its probe answers no list."""
+    """Blames the token, and the probe does not answer a list."""
 
 
 misled = Misled()
 
 
 class Picky(Tiny):
-    """It refuses some tokens and not others, by what happens to be in them."""
+    """Refuses tokens by chance, depending on their characters."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Refuse a slash after a plus."""
+        """Refuse a token with a slash after a plus."""
         return ("400 Bad Request", RETURN) if "+/" in form.get(TOKEN_FIELD, "") else super().register(form)
 
 
@@ -214,7 +199,7 @@ nonsense, forgetful, doubling, markup, crashing = Nonsense(), Forgetful(), Doubl
 
 
 def without_anything() -> None:
-    """Return nothing: a factory that makes no application."""
+    """Return nothing: a factory that creates no application."""
 
 
 number = 7

@@ -1,4 +1,4 @@
-"""The tiny integration as a server on PORT, with a child process; it may die after a number of registrations (DIE_AFTER)."""
+"""The tiny integration as a server on PORT, with a child process; it dies after DIE_AFTER registrations, if set."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ from tests.contract_tests_kit.subjects.tiny import Tiny
 
 
 class Server(ThreadingMixIn, WSGIServer):
-    """A thread a request."""
+    """A thread for each request."""
 
     daemon_threads = True
     request_queue_size = 64
 
 
 class Quiet(WSGIRequestHandler):
-    """Logs nothing."""
+    """A request handler without a log."""
 
     def log_message(self, *_: object) -> None:
         """Log nothing."""
 
 
 class Mortal(Tiny):
-    """Dies after so many registrations."""
+    """Dies after DIE_AFTER registrations."""
 
     left = int(os.environ.get("DIE_AFTER", "1000000"))
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register, and die when it is time."""
         self.left -= 1
         if self.left < 0:
             print("out of memory", flush=True)

@@ -1,4 +1,4 @@
-"""Subjects that stop serving buyers at some moment, without a word."""
+"""Subjects that silently stop serving buyers at some moment."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from tests.contract_tests_kit.subjects.tiny import LATER, RETURN, Tiny
 
 
 class Stopping(Tiny):
-    """It serves nobody any more once `stopped` is set; what it says to a bad token before is no error of HTTP."""
+    """Serves nobody once `stopped` is set; before, it answers a bad token with status 200."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stopped = False
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Register, while it serves anybody."""
         if self.stopped:
             return "200 OK", LATER
         status, text = super().register(form)
@@ -25,63 +24,56 @@ class Stopping(Tiny):
         return ("200 OK" if text == RETURN else status), text
 
     def stops(self, form: dict[str, str], said: str) -> bool:
-        """Say whether a form, or what it was answered, is the end."""
+        """Return whether a form, or its answer, is the moment to stop."""
         raise NotImplementedError
 
 
 class Tired(Stopping):
-    """It serves a number of buyers (TIRED_AFTER), and then nobody."""
+    """Serves TIRED_AFTER buyers, and then nobody."""
 
     served = 0
 
     def stops(self, form: dict[str, str], said: str) -> bool:
-        """Count."""
         self.served += said.startswith("Welcome")
         return self.served >= int(os.environ["TIRED_AFTER"])
 
 
 class Shy(Stopping):
-    """It stops once somebody has opened the page by hand a number of times (SHY_AFTER)."""
+    """Stops after SHY_AFTER GETs of the page."""
 
     looks = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Count the looks at the page."""
         if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"] == "/":
             self.looks += 1
             self.stopped = self.looks >= int(os.environ["SHY_AFTER"])
         return super().__call__(environ, start_response)
 
     def stops(self, form: dict[str, str], said: str) -> bool:
-        """It stops at nothing else."""
         return self.stopped
 
 
 class Offended(Stopping):
-    """It stops once a buyer has claimed to be somebody."""
+    """Stops after a form has claimed an identity."""
 
     def stops(self, form: dict[str, str], said: str) -> bool:
-        """Look for a claim."""
         return "customer_id" in form
 
 
 class Choosy(Stopping):
-    """Once a buyer has claimed to be somebody, it serves no buyer of a concurrent agreement any more."""
+    """After a form has claimed an identity, serves no buyer of a concurrent agreement any more."""
 
     offended = False
 
     def stops(self, form: dict[str, str], said: str) -> bool:
-        """Go on serving the others."""
         return False
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Fail for buyers with agreements."""
         if self.offended and agreement is not None:
             raise OSError("no more agreements")
         super().store(account, product, license_arn, agreement)
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
-        """Hide the failure."""
         self.offended = self.offended or "customer_id" in form
         try:
             return super().register(form)
@@ -90,20 +82,20 @@ class Choosy(Stopping):
 
 
 def tired() -> Tired:
-    """Make one for each run."""
+    """Create one for each run."""
     return Tired()
 
 
 def shy() -> Shy:
-    """Make one for each run."""
+    """Create one for each run."""
     return Shy()
 
 
 def offended() -> Offended:
-    """Make one for each run."""
+    """Create one for each run."""
     return Offended()
 
 
 def choosy() -> Choosy:
-    """Make one for each run."""
+    """Create one for each run."""
     return Choosy()

@@ -1,4 +1,4 @@
-"""A correct integration in a screenful of WSGI: one page, one form, one list in memory."""
+"""A small correct integration in WSGI: one page, one form, one list in memory."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ OURS = "Our registration is out of order. Questions? support@example.com"
 
 
 class Tiny:
-    """The integration; a subclass may be odd."""
+    """The integration; subclasses change one thing each."""
 
     accusers: tuple[str, ...] = ()
-    """The families of contracts that could take what is different here for a fault; `make test` tries these alone."""
+    """The families of contracts that could mistake the difference for a fault; `make test` tries only these."""
 
     def __init__(self) -> None:
         self.accounts: list[dict[str, Any]] = []
@@ -31,7 +31,7 @@ class Tiny:
 
     @cached_property
     def client(self) -> Any:
-        """The client of AWS; made when a buyer comes, since by then the environment names the emulator."""
+        """The client of AWS, created when a buyer comes: by then the environment names the emulator."""
         return boto3.client(
             "meteringmarketplace",
             region_name="us-east-1",
@@ -50,7 +50,7 @@ class Tiny:
         return self.answer(start_response, status, text)
 
     def listed(self) -> Any:
-        """List what is stored."""
+        """Return the stored accounts."""
         return self.accounts
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
@@ -77,7 +77,7 @@ class Tiny:
         return "200 OK", "Welcome aboard. Questions? support@example.com"
 
     def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
-        """Find the buyer's account or make it."""
+        """Find or create the buyer's account."""
         with self.lock:
             for entry in self.accounts:
                 same = entry["account"] == account and entry["product"] == product
@@ -95,7 +95,6 @@ class Tiny:
             )
 
     def answer(self, start_response: Callable[..., Any], status: str, text: str, kind: str = "") -> Iterable[bytes]:
-        """Write an answer."""
         body = text if kind else f"<!doctype html><title>Shop</title><p>{text}</p>"
         start_response(status, [("Content-Type", kind or "text/html; charset=utf-8")])
         return [body.encode()]
