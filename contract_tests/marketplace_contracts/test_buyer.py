@@ -80,7 +80,7 @@ def _post(case: Case, token: str, headers: dict[str, str]) -> Visit:
     "buyer-free-trial",
     "must",
     source="seller guide, free trials: x-amzn-marketplace-offer-type=free-trial comes with the token",
-    why="Every buyer who wants to try the product first is turned away.",
+    why="Otherwise every buyer who wants to try the product first is turned away.",
 )
 def test_free_trial_is_accepted(kit: Kit) -> None:
     """A buyer with a free trial is registered."""
@@ -99,7 +99,7 @@ def test_free_trial_is_accepted(kit: Kit) -> None:
     "buyer-redirect-303",
     "should",
     source="RFC 9110, section 15.4: after 307 and 308 the browser posts the form again, token and all",
-    why="The browser posts the token to a page that does not expect it, and the token ends up in logs.",
+    why="With 307 or 308, the browser posts the token to a page that does not expect it, and the token ends up in logs.",
 )
 def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
     """After the token is resolved, a redirect has status 303, not 307 or 308."""

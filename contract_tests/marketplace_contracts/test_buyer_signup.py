@@ -33,7 +33,7 @@ def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
     "buyer-signup-answered",
     "should",
     source=GUIDE,
-    why="AWS charges for the purchase, but the buyer cannot get in.",
+    why="Otherwise AWS charges for the purchase, but the buyer cannot get in.",
 )
 def test_signup_is_answered(kit: Kit) -> None:
     """The sign-up that follows a registration, once filled in, leads to a page: not to a crash, and not to an address that takes no form."""
@@ -47,7 +47,7 @@ def test_signup_is_answered(kit: Kit) -> None:
     "buyer-signup-twice",
     "must",
     source=GUIDE,
-    why="A double click on the sign-up must not double the credits or show a crash.",
+    why="Otherwise a double click on the sign-up doubles the credits, or shows a crash.",
 )
 def test_signup_twice_grants_once(kit: Kit) -> None:
     """A sign-up form that is posted twice, as by a double click, does not crash, and no grant, charge or mail is stored twice."""
@@ -83,7 +83,7 @@ def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: A
     "buyer-signup-empty",
     "should",
     source="WHATWG HTML, section 4.10.21: only the browser checks `required`; the server cannot rely on it",
-    why="A buyer who presses Enter too early sees a crash and believes that the purchase is lost.",
+    why="Otherwise a buyer who presses Enter too early sees a crash and believes that the purchase is lost.",
 )
 def test_empty_signup_is_answered(kit: Kit) -> None:
     """An empty sign-up form gets a status below 500 and no stack trace."""

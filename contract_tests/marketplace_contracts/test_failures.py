@@ -177,7 +177,7 @@ def test_failure_shows_no_raw_error(kit: Kit) -> None:
     "failures-not-cached",
     "should",
     source="RFC 9111, section 4.2: a cache shows a page with max-age again without asking the server",
-    why="A buyer who comes again with a good token sees the old failure.",
+    why="Otherwise a buyer who comes again with a good token sees the old failure.",
     once=True,
 )
 def test_failure_is_not_cached(kit: Kit) -> None:
@@ -227,12 +227,12 @@ def test_token_fault_is_no_server_error(kit: Kit) -> None:
     "failures-token-fault-says-return",
     "should",
     source=f"{API}: InvalidTokenException, ExpiredTokenException; only AWS Marketplace issues a new token",
-    why="A buyer with a dead token who is told to try again tries for ever.",
+    why="A buyer who is told to try again with a dead token tries for ever.",
     readings=ERROR_TYPE,
     once=True,
 )
 def test_token_fault_says_return(kit: Kit) -> None:
-    """The page for an invalid or expired token says so or sends the buyer back to AWS Marketplace; it does not speak of a temporary problem."""
+    """The page for an invalid or expired token does not speak of a temporary problem, unless it also names the token or sends the buyer back to AWS Marketplace."""
     for name in ("invalid token", "expired token"):
         lived = episode(kit, name)
         answer = lived.visit.answer

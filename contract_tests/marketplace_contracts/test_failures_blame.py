@@ -10,8 +10,8 @@ from marketplace_contracts.legibility import legible
 
 API = "API reference, ResolveCustomer, Errors"
 ERROR_TYPE = {"error_type": ("plain", "namespaced")}
-WHY_OURS = "The buyer goes back to AWS Marketplace again and again, for a fault that only the seller can fix."
-WHY_PASSING = "The buyer throws away a good token because of a problem that is over in a minute."
+WHY_OURS = "Otherwise the buyer goes back to AWS Marketplace again and again, for a fault that only the seller can fix."
+WHY_PASSING = "Otherwise the buyer throws away a good token because of a problem that is over in a minute."
 
 
 def expect_no_blame(kit: Kit, name: str) -> None:

@@ -16,7 +16,7 @@ from marketplace_contracts.watch import UNSEEN
     "failures-account-kept",
     "must",
     source="API reference, ResolveCustomer, Errors: ThrottlingException and AccessDeniedException say nothing about the customer",
-    why="A customer who reloads the page at the wrong moment loses the account.",
+    why="Otherwise a customer who reloads the page at the wrong moment loses the account.",
     once=True,
 )
 def test_failure_keeps_the_account(kit: Kit) -> None:

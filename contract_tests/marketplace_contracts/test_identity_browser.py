@@ -18,8 +18,8 @@ from marketplace_contracts.success import accepted
 @contract(
     "identity-same-browser",
     "must",
-    source="seller guide, SaaS customer onboarding: every purchase comes with a token of its own, and that alone says whose it is",
-    why="A buyer whose browser already has a session pays, and gets nothing or another buyer's account.",
+    source="seller guide, SaaS customer onboarding: every purchase has its own token, and only the token says whose purchase it is",
+    why="Otherwise a buyer whose browser already has a session pays, and gets nothing or another buyer's account.",
 )
 def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
     """Two buyers who come one after the other in the same browser are both registered, and each signs up for their own account, where the kit can sign up."""

@@ -22,7 +22,7 @@ AT_ONCE, ROUNDS = 8, 2
     "identity-concurrent-buyers",
     "must",
     source="seen: the customer is kept in a module's variable",
-    why="Two buyers who come in the same second may get each other's accounts.",
+    why="Otherwise two buyers who come in the same second may get each other's accounts.",
 )
 def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
     """Buyers who come at the same time each get their own account, and each signs up for it, where the kit can sign up."""

@@ -16,7 +16,7 @@ from marketplace_contracts.turn import CONCURRENT
     "identity-license-late-registered",
     "should",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, a later one had it",
-    why="The buyer did everything right, and is shut out because of AWS.",
+    why="Otherwise a buyer who did everything right is shut out because of AWS.",
     readings={"license_arn_on_first_resolve": ("absent",)},
 )
 def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
@@ -35,7 +35,7 @@ def test_buyer_whose_license_is_late_is_registered(kit: Kit) -> None:
     readings={"license_arn_on_first_resolve": ("absent",)},
 )
 def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
-    """A LicenseArn that arrives on the second visit makes no second account, and buyers without a LicenseArn do not share one."""
+    """A LicenseArn that arrives on the second visit makes no second account, and buyers without a LicenseArn do not share an account."""
     need_return(kit)
     case = Case(kit)
     watch = case.watch()
@@ -55,7 +55,7 @@ def test_license_that_arrives_late_makes_no_second_account(kit: Kit) -> None:
     "identity-license-late-two-agreements",
     "should",
     source="seen 2026-08: the first resolve after a purchase lacked LicenseArn, and had Metadata.AgreementId",
-    why="The buyer pays for two subscriptions and gets one.",
+    why="Otherwise the buyer pays for two subscriptions and gets one.",
     readings={"license_arn_on_first_resolve": ("absent",)},
     generations=(CONCURRENT,),
 )

@@ -8,7 +8,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_one_each, stores_no_refused, tells_refusals
 
 SOURCE = "API reference, ResolveCustomer: ProductCode; a token is resolved for every product of the seller"
-WHY = "A buyer could buy the seller's cheapest product and get the most expensive one."
+WHY = "Otherwise a buyer can buy the seller's cheapest product and get the most expensive one."
 CLAIMS = (
     "ProductCode",
     "productCode",

@@ -108,7 +108,7 @@ CONTENT_TYPES = [f"{FORM_TYPE}; charset=utf-8", f"{FORM_TYPE};charset=UTF-8", FO
     once=True,
 )
 def test_charset_changes_nothing(kit: Kit, content_type: str) -> None:
-    """A form whose content type has a charset, or is written in other letter case, is read like any other."""
+    """A form whose content type has a charset, or is written in another letter case, is read like any other."""
     need_exact(kit)
     case = Case(kit)
     token = kit.new_token()

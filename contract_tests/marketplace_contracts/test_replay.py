@@ -41,7 +41,7 @@ def expect_no_crash(case: Case, visit: Visit) -> None:
 
 
 @contract(
-    "replay-double-submit", "must", source=READING, why="A double click must not make two accounts.", readings=SECOND
+    "replay-double-submit", "must", source=READING, why="Otherwise a double click makes two accounts.", readings=SECOND
 )
 def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     """A form that is posted twice makes one account, whatever AWS answers to the second post."""
@@ -57,7 +57,7 @@ def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     "replay-reload-accepted",
     "must",
     source=CHECKLIST,
-    why="A buyer who reloads the page is told that the purchase is invalid.",
+    why="Otherwise a buyer who reloads the page is told that the purchase is invalid.",
 )
 def test_reload_is_accepted(kit: Kit) -> None:
     """A buyer who reloads while AWS still answers the same is let in again."""
@@ -69,7 +69,7 @@ def test_reload_is_accepted(kit: Kit) -> None:
     "replay-return-accepted",
     "must",
     source=CHECKLIST,
-    why="A buyer who did not finish the sign-up, or lost the link to it, comes back from AWS Marketplace and is turned away.",
+    why="Otherwise a buyer who did not finish the sign-up, or lost the link to it, comes back from AWS Marketplace and is turned away.",
     readings=SECOND,
 )
 def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
@@ -85,7 +85,7 @@ def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
     "replay-concurrent-double-submit",
     "must",
     source=READING,
-    why="After a double click, or with two tabs, both requests find no account and each makes one.",
+    why="Otherwise, after a double click or with two tabs, both requests find no account and each makes one.",
     readings=SECOND,
 )
 def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
@@ -110,7 +110,7 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
     "replay-after-expiry",
     "must",
     source="seller guide, SaaS customer onboarding: a token lives four hours, or one",
-    why="A reload in a tab that was left open must not remove the account or show a crash.",
+    why="Otherwise a reload in a tab that was left open removes the account, or shows a crash.",
     readings={"token_lifetime": ("4h", "1h")},
 )
 def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
@@ -197,7 +197,7 @@ def test_coming_again_resets_nothing(kit: Kit) -> None:
     "replay-nothing-granted-twice",
     "must",
     source=CHECKLIST,
-    why="Every reload gives the buyer another hundred credits, or another charge.",
+    why="Otherwise every reload gives the buyer another hundred credits, or another charge.",
 )
 def test_coming_again_grants_nothing(kit: Kit) -> None:
     """A buyer who comes again gets no second grant, charge or mail."""
@@ -212,7 +212,7 @@ def test_coming_again_grants_nothing(kit: Kit) -> None:
     "replay-nothing-metered",
     "should",
     source="API reference, BatchMeterUsage: AWS charges the buyer for metered usage",
-    why="The buyer pays for every reload of the page.",
+    why="Otherwise the buyer pays for every reload of the page.",
 )
 def test_coming_again_meters_nothing(kit: Kit) -> None:
     """When a buyer comes again, no usage is metered."""
@@ -227,7 +227,7 @@ def test_coming_again_meters_nothing(kit: Kit) -> None:
     "replay-signup-kept",
     "must",
     source=CHECKLIST,
-    why="A customer who opens AWS Marketplace again has to sign up again, and the old sign-up is lost.",
+    why="Otherwise a customer who opens AWS Marketplace again has to sign up again, and the old sign-up is lost.",
 )
 def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     """A buyer who has signed up and comes again keeps the data of the sign-up, and is not turned away."""

@@ -73,7 +73,7 @@ def test_a_token_resolves(aws: str, served: Marketplace) -> None:
         ("throttled", "(ThrottlingException) when calling the ResolveCustomer operation"),
     ],
 )
-def test_an_error_is_told_as_the_cli_tells_it(aws: str, served: Marketplace, token: str, said: str) -> None:
+def test_the_cli_reports_an_error_as_usual(aws: str, served: Marketplace, token: str, said: str) -> None:
     done = _run(aws, served, token)
     assert done.returncode in (254, 255)
     assert said in done.stderr

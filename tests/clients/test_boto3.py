@@ -37,7 +37,7 @@ def test_typed_exceptions(served: Marketplace, code: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
-def test_every_retry_mode_gives_up_on_throttling_for_good(served: Marketplace, mode: str) -> None:
+def test_every_retry_mode_gives_up_on_permanent_throttling(served: Marketplace, mode: str) -> None:
     metering = served.client(config=Config(retries={"mode": mode, "total_max_attempts": 2}))
     with pytest.raises(metering.exceptions.ThrottlingException):
         metering.resolve_customer(RegistrationToken="throttled")
@@ -51,7 +51,7 @@ def test_an_expired_token_is_not_retried(served: Marketplace) -> None:
     assert len(served.exchanges()) == 1
 
 
-def test_the_printed_variables_lead_another_process_here(served: Marketplace) -> None:
+def test_the_printed_variables_configure_another_process(served: Marketplace) -> None:
     program = (
         "import boto3; print(boto3.client('meteringmarketplace').resolve_customer(RegistrationToken='valid')"
         "['CustomerAWSAccountId'])"
@@ -68,7 +68,7 @@ def test_the_printed_variables_lead_another_process_here(served: Marketplace) ->
     assert printed.stdout == "210987654321\n"
 
 
-def test_the_entitlement_variable_leads_here_too(marketplace_server: Marketplace) -> None:
+def test_the_entitlement_variable_works_too(marketplace_server: Marketplace) -> None:
     entitlements = boto3.client("marketplace-entitlement")
     with pytest.raises(entitlements.exceptions.ClientError) as refusal:
         entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")

@@ -55,7 +55,7 @@ def test_errors_are_typed(node: str, served: Marketplace) -> None:
         assert answers[1]["message"] == "Registration token is invalid"
 
 
-def test_what_the_sdk_does_not_check_is_answered_here(node: str, served: Marketplace) -> None:
+def test_the_emulator_answers_what_the_sdk_does_not_check(node: str, served: Marketplace) -> None:
     missing, a_list, empty = _resolve(node, served, {}, {"RegistrationToken": ["valid"]}, {"RegistrationToken": ""})
     assert missing["error"] == "ValidationException"
     assert a_list["error"] == "SerializationException"

@@ -124,7 +124,7 @@ def test_a_driver_with_a_dataclass_and_postponed_annotations_loads(tmp_path: Pat
     assert loaded(str(tmp_path / "driver.py")).register(None, {}).name == "a"
 
 
-def test_a_driver_that_does_not_load_is_no_module(tmp_path: Path) -> None:
+def test_a_driver_that_does_not_load_leaves_no_module(tmp_path: Path) -> None:
     sys.modules.pop("seller_driver", None)
     (tmp_path / "driver.py").write_text("raise SystemExit")
     with pytest.raises(Usage, match="does not load: SystemExit"):
@@ -132,7 +132,7 @@ def test_a_driver_that_does_not_load_is_no_module(tmp_path: Path) -> None:
     assert "seller_driver" not in sys.modules
 
 
-def test_a_driver_that_fails_is_named_and_the_rest_is_told(command: Command, tmp_path: Path) -> None:
+def test_a_driver_that_fails_is_named_and_the_rest_is_reported(command: Command, tmp_path: Path) -> None:
     (tmp_path / "driver.py").write_text("class Driver:\n    def register(self, buyer, form): return form['nothing']")
     done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py", "--contract", "buyer", "--json")
     verdicts = {each["id"]: each for each in json.loads(done.stdout)["contracts"]}
@@ -142,7 +142,7 @@ def test_a_driver_that_fails_is_named_and_the_rest_is_told(command: Command, tmp
     )
 
 
-def test_a_driver_that_fails_where_buyers_come_at_once_is_named(command: Command, tmp_path: Path) -> None:
+def test_a_driver_that_fails_for_simultaneous_buyers_is_named(command: Command, tmp_path: Path) -> None:
     (tmp_path / "driver.py").write_text(
         "import threading\n"
         "class Driver:\n"
@@ -227,7 +227,7 @@ def test_the_configuration_is_enough(command: Command, tmp_path: Path) -> None:
     assert "3 hold, 0 broken, 0 not verified" in done.stdout
 
 
-def test_a_port_that_is_taken_is_one_line(command: Command) -> None:
+def test_a_port_in_use_is_one_line(command: Command) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         url = f"http://127.0.0.1:{other.getsockname()[1]}/"
         done = command("check", url, "--command", SERVER)
@@ -242,7 +242,7 @@ def test_a_port_that_is_taken_is_one_line(command: Command) -> None:
         (f"{sys.executable} -c 'print(\"no database\"); raise SystemExit(4)'", "ended with 4 before it answered"),
     ],
 )
-def test_a_command_that_does_not_come_up_is_one_line_with_its_words(
+def test_a_command_that_does_not_start_is_one_line_with_its_output(
     command: Command, port: int, line: str, said: str
 ) -> None:
     done = command("check", f"http://127.0.0.1:{port}/", "--command", line)
@@ -251,7 +251,9 @@ def test_a_command_that_does_not_come_up_is_one_line_with_its_words(
     assert "no database" in done.stderr or "print" not in line
 
 
-def test_a_command_that_lacks_a_package_is_told_with_the_package(command: Command, port: int, tmp_path: Path) -> None:
+def test_a_command_that_lacks_a_package_is_reported_with_the_package(
+    command: Command, port: int, tmp_path: Path
+) -> None:
     need("node", "install Node.js 20")
     (tmp_path / "server.mjs").write_text('import express from "no-such-package";\n')
     done = command("check", f"http://127.0.0.1:{port}/", "--command", "node server.mjs", PATH=os.environ["PATH"])
@@ -260,7 +262,7 @@ def test_a_command_that_lacks_a_package_is_told_with_the_package(command: Comman
     assert "Node.js v" in done.stderr
 
 
-def test_a_reason_of_two_hundred_characters_is_told_whole(command: Command, tmp_path: Path) -> None:
+def test_a_reason_of_two_hundred_characters_is_not_shortened(command: Command, tmp_path: Path) -> None:
     (tmp_path / "driver.py").write_text(
         "class Driver:\n    def register(self, buyer, form): raise OSError('the essential part' + 180 * '.')"
     )
@@ -282,7 +284,7 @@ def test_a_log_that_a_running_subject_does_not_write_is_one_line(command: Comman
     assert "the log 'none.log' does not exist; give --log the file that the subject writes" in done.stderr
 
 
-def test_a_product_that_is_not_there_is_one_line(command: Command, port: int) -> None:
+def test_an_unknown_product_is_one_line(command: Command, port: int) -> None:
     with __import__("marketplace_emulator").Marketplace(port=0) as marketplace:
         done = command("check", f"http://127.0.0.1:{port}/", "--emulator", marketplace.url, "--product", "nothing")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
@@ -296,9 +298,7 @@ def test_a_report_that_cannot_be_written_is_one_line(command: Command, tmp_path:
     assert "the reports cannot be written to 'file/reports'" in done.stderr
 
 
-def test_an_accounts_probe_that_is_not_there_is_a_mistake_of_use_and_the_rest_is_told(
-    command: Command, tmp_path: Path
-) -> None:
+def test_a_missing_accounts_probe_is_wrong_use_and_the_rest_is_reported(command: Command, tmp_path: Path) -> None:
     words = ("--accounts", "/nope", "--contract", "product", "--contract", "buyer-get-page", "--report", "reports")
     done = command("check", f"{SUBJECTS}.odd:listless", *words)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

@@ -44,7 +44,7 @@ def test_an_account_is_harmed(was: object, now: object) -> None:
         ({"plan_checked_at": "a"}, {"plan_checked_at": "b"}),
     ],
 )
-def test_an_account_that_moves_on_is_not_harmed(was: object, now: object) -> None:
+def test_an_account_that_progresses_is_not_harmed(was: object, now: object) -> None:
     assert harm(entry(was), entry(now)) is None
 
 
@@ -64,7 +64,7 @@ def change(name: str, was: object, now: object) -> Change:
         ("seat-limit", 5, 10),
     ],
 )
-def test_what_grew_is_granted(name: str, was: object, now: object) -> None:
+def test_a_number_that_grew_is_granted(name: str, was: object, now: object) -> None:
     assert change(name, was, now).granted
 
 
@@ -82,7 +82,7 @@ def test_what_grew_is_granted(name: str, was: object, now: object) -> None:
         ("leftover", 5, 6),
     ],
 )
-def test_what_fell_or_grows_by_itself_is_not_granted(name: str, was: object, now: object) -> None:
+def test_a_number_that_fell_or_grows_by_itself_is_not_granted(name: str, was: object, now: object) -> None:
     assert not change(name, was, now).granted
 
 

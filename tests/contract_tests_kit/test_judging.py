@@ -75,21 +75,21 @@ def test_words_that_blame_the_token(text: str) -> None:
         "",
     ],
 )
-def test_words_that_do_not(text: str) -> None:
+def test_words_that_do_not_blame_the_token(text: str) -> None:
     assert wording.blames_token(text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["Bitte versuchen Sie es in einigen Minuten noch einmal", "Refresh in 60 seconds", "Please try again"]
 )
-def test_words_of_a_trouble_that_passes(text: str) -> None:
+def test_words_for_a_temporary_problem(text: str) -> None:
     assert wording.says_passing(text)
 
 
 @pytest.mark.parametrize(
     "text", ["当社側の障害です。help@shop までご連絡ください。", "链接无效或已过期。请返回", "링크가 잘못되었습니다"]
 )
-def test_other_letters_are_of_an_unknown_language(text: str) -> None:
+def test_non_latin_letters_are_an_unknown_language(text: str) -> None:
     assert not wording.known("", text)
     assert wording.known("", "This link is invalid: 無効")
 
@@ -108,7 +108,7 @@ def test_other_letters_are_of_an_unknown_language(text: str) -> None:
         "Linkul este invalid sau a expirat. Reveniți la AWS Marketplace.",
     ],
 )
-def test_a_sentence_without_a_common_word_is_of_an_unknown_language(text: str) -> None:
+def test_a_sentence_without_a_common_word_is_in_an_unknown_language(text: str) -> None:
     assert not wording.known("", text)
     assert not wording.known("sv", text)
     assert wording.known("en", text)
@@ -132,7 +132,7 @@ def test_a_sentence_without_a_common_word_is_of_an_unknown_language(text: str) -
         "AWS antwoordt niet. Probeer het later opnieuw.",
     ],
 )
-def test_words_that_the_kit_knows_are_judged_without_the_name_of_their_language(text: str) -> None:
+def test_known_words_are_judged_on_a_page_that_names_no_language(text: str) -> None:
     assert wording.known("", text)
 
 
@@ -156,7 +156,7 @@ def test_other_text_is_no_stack_trace(text: str) -> None:
     assert find_trace(text) is None
 
 
-def test_a_page_is_read_as_its_reader_sees_it() -> None:
+def test_a_page_is_read_as_the_buyer_sees_it() -> None:
     read = page.read(
         "<html lang=en><title>A</title><script>var error = 1</script><style>p{}</style><p>One &amp; two.<p>Three"
         '<form method=post action=/go><input name=a value=1><input type=email name=b></form><a href="mailto:x@y.zz">x</a>',
@@ -183,7 +183,7 @@ def test_a_page_is_read_as_its_reader_sees_it() -> None:
         ("<title>Shop</title><p>Hello<script src=a.js></script>", False),
     ],
 )
-def test_a_page_with_no_words_but_its_title_s_is_drawn_by_its_scripts(body: str, drawn: bool) -> None:
+def test_a_page_with_scripts_and_only_a_title_is_drawn_by_scripts(body: str, drawn: bool) -> None:
     assert page.read(body, "text/html").drawn() is drawn
 
 
@@ -196,7 +196,7 @@ def test_a_select_has_the_value_that_a_browser_sends() -> None:
     assert form.fields == {"a": "x", "b": "y"}
 
 
-def test_markup_that_is_none_is_passed_over() -> None:
+def test_invalid_markup_is_ignored() -> None:
     assert page.read("<p>One<![mso[ x]]><p>Two", "text/html").text == "One\nTwo"
     assert obeyed("<p>One<![mso[ x]]><p>Two") == ""
 
@@ -235,12 +235,12 @@ def test_json_is_read_as_its_values() -> None:
         + ".x.y",
     ],
 )
-def test_a_token_is_found_in_every_dress(text: str) -> None:
+def test_a_token_is_found_in_every_encoding(text: str) -> None:
     assert leaked(TOKEN, text)
 
 
 @pytest.mark.parametrize("text", ["", f"resolving {TOKEN[:12]}…", "a" * 500, TOKEN[::-1], "sha256 " + "0f" * 32])
-def test_what_is_no_token_is_let_be(text: str) -> None:
+def test_other_text_is_not_taken_for_the_token(text: str) -> None:
     assert leaked(TOKEN, text) is None
 
 
@@ -256,7 +256,7 @@ def test_answers_that_differ_in_a_key_or_a_token_look_alike() -> None:
     assert all(Look.of(first).shows(each) for each in others)
 
 
-def test_answers_that_lead_to_pages_of_other_names_do_not() -> None:
+def test_answers_that_lead_to_differently_named_pages_do_not_look_alike() -> None:
     site = "https://accounts.shop.example/registration"
     assert not Look.of(onward(f"{site}/completed")).shows(onward(f"{site}/impossible"))
 
@@ -283,7 +283,7 @@ def test_an_entry_is_compared_value_by_value() -> None:
 
 
 @pytest.mark.parametrize("name", ["last_registered_at", "entitlements_checked_at", "licenses_until"])
-def test_a_time_that_moves_with_every_visit_is_nothing_made_or_granted_again(name: str) -> None:
+def test_a_time_that_changes_with_every_visit_is_no_new_creation_or_grant(name: str) -> None:
     (found,) = changes(Entry(json.dumps({name: 1790000000})), Entry(json.dumps({name: 1790000007})))
     assert not (found.granted or found.created_again)
 
@@ -300,7 +300,7 @@ def became(name: str, was: object, now: object) -> str | None:
         *("outbox_size", "welcomes", "provisionedSpaces", "QUOTA_REMAINING", "active_subscriptions"),
     ],
 )
-def test_more_of_what_is_worth_having_is_granted(name: str) -> None:
+def test_more_of_something_of_value_is_a_grant(name: str) -> None:
     assert became(name, 1, 2)
     assert became(name, [], [{"what": "a thing"}])
 
@@ -321,13 +321,13 @@ def test_more_of_what_is_worth_having_is_granted(name: str) -> None:
         *("email", "mailing", "thumbnails"),
     ],
 )
-def test_a_word_within_another_is_none_of_what_is_granted(name: str) -> None:
+def test_a_word_inside_another_word_is_no_grant(name: str) -> None:
     assert not became(name, 1, 2)
     assert not became(name, [], ["a thing"])
 
 
 @pytest.mark.parametrize("more", ["who@shop.example", {"email": "who@shop.example", "main": True}])
-def test_an_address_is_no_mail(more: object) -> None:
+def test_an_address_is_not_a_mail(more: object) -> None:
     assert not became("emails", [], [more])
     assert not became("contacts", [], [more])
 
@@ -359,5 +359,5 @@ def test_a_probe_s_nonsense_is_named(status: int, body: str, said: str) -> None:
         listed("/accounts", status, body)
 
 
-def test_a_list_in_an_envelope_is_a_list() -> None:
+def test_a_list_inside_an_object_is_read() -> None:
     assert listed("/accounts", 200, '{"items": [1, 2], "next": null}') == [1, 2]

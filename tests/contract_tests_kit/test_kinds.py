@@ -39,7 +39,7 @@ def test_each_file_is_a_kind() -> None:
     assert sorted(subjects.KINDS) == sorted(files) == ["aws_lambda", "command", "python", "url"]
 
 
-def test_a_kind_more_is_one_file_more(folder: Path) -> None:
+def test_a_new_kind_is_one_new_file(folder: Path) -> None:
     (folder / "telnet.py").write_text(GOOD)
     kinds = subjects.kinds()
     settings = Settings(subject="telnet://shop.example")
@@ -59,7 +59,7 @@ def test_a_kind_more_is_one_file_more(folder: Path) -> None:
     ],
     ids=["no class", "two classes", "members lack"],
 )
-def test_a_file_that_is_no_kind_is_refused(folder: Path, text: str, said: str) -> None:
+def test_a_file_that_is_not_a_kind_is_refused(folder: Path, text: str, said: str) -> None:
     (folder / "telnet.py").write_text(text)
     with pytest.raises(ImportError, match=said):
         subjects.kinds()

@@ -71,14 +71,14 @@ def pauses(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_good_integration_is_accused_of_nothing_by_what_could_accuse_it(check: Check, name: str) -> None:
+def test_a_good_integration_is_accused_of_nothing_by_the_families_that_could(check: Check, name: str) -> None:
     run = check(f"good:{name}", *getattr(good, name).accusers, examples=3, **pauses(name))
     assert accused(run, name) == []
     assert run.of("holds")
 
 
 @pytest.mark.parametrize("name", FAIR)
-def test_what_is_said_or_shown_in_another_way_is_no_mistake(check: Check, name: str) -> None:
+def test_another_way_to_say_or_show_something_is_no_mistake(check: Check, name: str) -> None:
     run = check(f"fair:{name}", *getattr(fair, name).accusers, examples=1)
     assert accused(run, name) == []
     assert run.of("holds")
@@ -98,14 +98,14 @@ def test_no_contract_accuses_a_good_integration(check: Check, name: str) -> None
     assert len(run.of("holds")) > len(run.of("not_verified"))
 
 
-def test_a_buyer_whom_a_worker_stores_a_moment_later_is_waited_for(check: Check) -> None:
+def test_the_kit_waits_for_a_buyer_that_a_worker_stores_late(check: Check) -> None:
     looking = ("identity-two-buyers", "identity-concurrent-buyers", "replay-double-submit", "replay-nothing-reset")
     run = check("good:queued", *looking, "failures-account-kept", pauses=Pauses(second=0.01))
     assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
 
 
 @pytest.mark.parametrize("name", sorted(WORDS_UNKNOWN))
-def test_words_that_cannot_be_read_are_not_verified(check: Check, name: str) -> None:
+def test_unreadable_words_are_not_verified(check: Check, name: str) -> None:
     run = check(f"good:{name}", "failures", examples=3)
     reasons = {each.contract.id: each.reason for each in run.of("not_verified")}
     for contract in ("failures-explained", "failures-passing-says-try-again"):

@@ -16,12 +16,12 @@ from marketplace_contracts.setting import Usage
 SHORT = Pauses(second=0.01, latest=0.1)
 
 
-def test_a_late_account_is_waited_for_no_longer_than_the_pause(check: Callable[..., Run]) -> None:
+def test_the_kit_waits_for_a_late_account_no_longer_than_the_pause(check: Callable[..., Run]) -> None:
     run = check("odd:forgetful", "identity-two-buyers", pauses=SHORT)
     assert "does the subject write within 0.1 seconds?" in run.verdicts[0].reason
 
 
-def test_the_second_of_a_pause_is_the_longest_wait_for_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_wait_for_the_next_second_is_at_most_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     for second in (0.01, 1.1):
@@ -30,7 +30,7 @@ def test_the_second_of_a_pause_is_the_longest_wait_for_the_clock(monkeypatch: py
     assert 0 < slept[1] <= 1.01
 
 
-def test_a_pause_in_the_configuration_is_no_setting(tmp_path: Path) -> None:
+def test_a_pause_is_not_a_setting_of_the_configuration(tmp_path: Path) -> None:
     (tmp_path / "marketplace-contracts.toml").write_text("pauses = 1\n")
     with pytest.raises(Usage, match="'pauses' in the configuration is not a setting"):
         configured(tmp_path)

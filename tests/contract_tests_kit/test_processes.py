@@ -89,9 +89,7 @@ def begun(port: int, tmp_path: Path, served: Marketplace) -> Iterator[Begin]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_interrupted_tells_what_it_learned_and_leaves_no_process_behind(
-    begun: Begin, number: int
-) -> None:
+def test_an_interrupted_run_reports_its_verdicts_and_leaves_no_process(begun: Begin, number: int) -> None:
     marker = secrets.token_hex(8)
     run = begun(marker)
     run.send_signal(number)
@@ -116,7 +114,7 @@ NOTHING_TRIED = "Interrupted before anything was tried.\n"
         "boto3",
     ],
 )
-def test_an_interrupt_while_it_is_being_imported_is_one_line(module: str) -> None:
+def test_an_interrupt_during_an_import_is_one_line(module: str) -> None:
     script = (
         "import runpy, signal, sys\n"
         f"sys.argv = ['marketplace-emulator', 'check', '{SUBJECTS}.tiny:app', '--examples', '1000']\n"
@@ -161,7 +159,7 @@ def _catches(pid: int, number: int) -> bool:
     return begun and bool(int(caught, 16) >> (number - 1) & 1)
 
 
-def test_an_interrupt_that_meets_the_garbage_collector_ends_the_run_without_a_word() -> None:
+def test_an_interrupt_during_garbage_collection_ends_the_run_silently() -> None:
     script = (
         "import gc, signal\n"
         "from marketplace_emulator.commands.check import _Stop\n"
@@ -174,7 +172,7 @@ def test_an_interrupt_that_meets_the_garbage_collector_ends_the_run_without_a_wo
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
-def test_a_run_that_is_interrupted_twice_tells_what_it_learned_and_leaves_no_process_behind(begun: Begin) -> None:
+def test_a_run_interrupted_twice_reports_its_verdicts_and_leaves_no_process(begun: Begin) -> None:
     marker = secrets.token_hex(8)
     run = begun(marker)
     run.send_signal(signal.SIGINT)
@@ -187,7 +185,7 @@ def test_a_run_that_is_interrupted_twice_tells_what_it_learned_and_leaves_no_pro
     assert written.splitlines()[-1].startswith("interrupted; ")
 
 
-def test_a_run_that_is_killed_leaves_no_process_behind(begun: Begin) -> None:
+def test_a_killed_run_leaves_no_process(begun: Begin) -> None:
     marker = secrets.token_hex(8)
     run = begun(marker)
     run.kill()
@@ -195,7 +193,7 @@ def test_a_run_that_is_killed_leaves_no_process_behind(begun: Begin) -> None:
     _until_gone(marker)
 
 
-def test_a_run_that_is_killed_leaves_no_instance_of_a_handler_behind(begun: Begin, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_no_handler_instance(begun: Begin, tmp_path: Path) -> None:
     (tmp_path / "busy.py").write_text(
         "import subprocess, time\n\n"
         "child = subprocess.Popen(['sleep', '600'])\n\n\n"
@@ -208,7 +206,7 @@ def test_a_run_that_is_killed_leaves_no_instance_of_a_handler_behind(begun: Begi
     _until_gone(marker)
 
 
-def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command, port: int) -> None:
+def test_a_subject_that_dies_during_the_run_is_restarted_and_named(command: Command, port: int) -> None:
     done = command(
         *("check", f"http://127.0.0.1:{port}/", "--command", SERVER, "--accounts", "/accounts", "--examples", "5"),
         *("--contract", "reading", "--contract", "buyer", "--json", "--env", "DIE_AFTER=12"),
@@ -224,7 +222,9 @@ def test_a_subject_that_dies_mid_run_is_started_again_and_named(command: Command
     assert "Traceback" not in done.stderr
 
 
-def test_a_subject_at_a_url_that_dies_mid_run_is_told_and_so_is_what_was_learned(command: Command, port: int) -> None:
+def test_a_subject_at_a_url_that_dies_during_the_run_is_named_and_the_rest_is_reported(
+    command: Command, port: int
+) -> None:
     with Marketplace(port=0) as marketplace:
         codes = ",".join(each["product_code"] for each in marketplace.products()[:2])
         subject = subprocess.Popen(

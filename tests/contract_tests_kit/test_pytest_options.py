@@ -44,7 +44,7 @@ def others(pytester: pytest.Pytester) -> pytest.Pytester:
     return pytester
 
 
-def test_a_short_name_belongs_to_whoever_has_it(others: pytest.Pytester) -> None:
+def test_a_short_name_stays_with_the_plugin_that_has_it(others: pytest.Pytester) -> None:
     theirs = ("-p", "browsers", "--env", "staging", "--driver", "Firefox")
     result = others.runpytest_subprocess(
         *(*KIT, *theirs, "--subject", SUBJECT, "--contract", "buyer-html"),

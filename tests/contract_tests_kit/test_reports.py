@@ -63,7 +63,7 @@ def test_report_json_has_the_keys_that_programs_read(reported: tuple[Path, str])
         assert each["family"] in ("reading", "failures")
 
 
-def test_a_story_tells_all_three_sides_and_how_to_repeat_it(reported: tuple[Path, str]) -> None:
+def test_a_story_has_all_three_sides_and_the_command_that_repeats_it(reported: tuple[Path, str]) -> None:
     made = json.loads((reported[0] / "report.json").read_text("utf-8"))
     [story] = [each for each in made["contracts"] if each["id"] == "failures-throttling-no-blame"]
     steps = [(step["from"], step["to"]) for step in story["story"]]
@@ -104,7 +104,7 @@ class _Page(HTMLParser):
         self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action")]
 
 
-def test_report_html_needs_nothing_else_and_runs_nothing_that_the_subject_said(reported: tuple[Path, str]) -> None:
+def test_report_html_needs_no_other_file_and_runs_nothing_from_the_subject(reported: tuple[Path, str]) -> None:
     text = (reported[0] / "report.html").read_text("utf-8")
     page = _Page()
     page.feed(text)
@@ -147,7 +147,7 @@ def test_every_step_of_a_story_is_in_its_drawing_and_inside_it(reported: tuple[P
         ("lambda_ignores_base64:handler", "reading-lambda-base64"),
     ],
 )
-def test_what_becomes_of_aws_is_a_sentence_about_it(
+def test_a_step_about_aws_is_a_sentence_about_aws(
     asked: Marketplace, tmp_path: Path, subject: str, contract: str
 ) -> None:
     database = {"DATABASE": str(tmp_path / "accounts.db")}
@@ -160,11 +160,11 @@ def test_what_becomes_of_aws_is_a_sentence_about_it(
     assert told
     drawn = [" ".join(arrow.lines) for arrow in Drawing(verdict.story.steps).arrows]
     for what in told:
-        assert re.match(r"(?:behaves|lets|hands|works|says|throttles|fails|answers|is|closes|does|takes) ", what)
+        assert re.match(r"(?:follows|lets|sends|works|says|throttles|fails|answers|is|closes|does|takes) ", what)
         assert any(each.startswith(f"AWS {what[:60]}") for each in drawn)
 
 
-def test_the_terminal_tells_every_verdict(reported: tuple[Path, str]) -> None:
+def test_the_terminal_shows_every_verdict(reported: tuple[Path, str]) -> None:
     made = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
     for each in made:
         word = {"holds": "holds", "broken": "BROKEN", "not_verified": "not verified"}[each["verdict"]]
@@ -202,7 +202,7 @@ def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: py
     assert result.ret == 1
 
 
-def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -> None:
+def test_pytest_reports_a_wrong_setting_like_check(pytester: pytest.Pytester) -> None:
     wrong = (
         (["--subject", "seven"], 2),
         (["--subject", "no_such:app"], 3),
@@ -214,7 +214,7 @@ def test_pytest_tells_a_wrong_setting_as_check_does(pytester: pytest.Pytester) -
         assert result.ret == code, result.stdout.str()
 
 
-def test_pytest_fails_a_run_that_verifies_nothing_as_check_does(pytester: pytest.Pytester) -> None:
+def test_pytest_fails_a_run_that_verifies_nothing_like_check(pytester: pytest.Pytester) -> None:
     from tests.contract_tests_kit.conftest import ROOT
 
     pytester.syspathinsert(ROOT)

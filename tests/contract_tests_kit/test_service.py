@@ -36,7 +36,7 @@ def test_after_a_number_of_buyers(check: Check, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", range(3, 8))
-def test_after_a_visit_that_is_no_registration(check: Check, number: int) -> None:
+def test_after_a_visit_without_a_form(check: Check, number: int) -> None:
     run = check("stopping:shy", "buyer", NEXT, env={"SHY_AFTER": str(number)}, pauses=SHORT)
     assert set(after_it_stopped(run)) <= {"not_verified"}
     assert set(run.broken) <= {NEXT}
@@ -57,7 +57,7 @@ def test_for_buyers_of_one_generation_alone(check: Check) -> None:
     assert NOBODY in run.verdicts[1].reason
 
 
-def test_nobody_is_registered_to_find_out_where_nothing_fails(check: Check) -> None:
+def test_no_extra_buyer_is_registered_if_nothing_fails(check: Check) -> None:
     one = check("tiny:app", "identity-two-buyers", generation="legacy")
     two = check("tiny:app", "identity-two-buyers", "identity-same-browser", "buyer-redirect-303", generation="legacy")
     search = 8
@@ -69,7 +69,7 @@ def broken() -> Broken:
     return Broken(Story(), "", "")
 
 
-def test_what_is_not_certain_to_have_lived_is_not_judged() -> None:
+def test_a_subject_that_may_have_been_dead_is_not_judged() -> None:
     service = Service()
     service.begin("legacy")
     service.visited(served=False, failed=True)
@@ -81,7 +81,7 @@ def test_what_is_not_certain_to_have_lived_is_not_judged() -> None:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the turn", "in the turn"])
-def test_what_served_a_buyer_is_judged(before: bool) -> None:
+def test_a_subject_that_served_a_buyer_is_judged(before: bool) -> None:
     service = Service()
     for served in (before, not before):
         service.begin("legacy")

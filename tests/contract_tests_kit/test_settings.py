@@ -50,7 +50,7 @@ def test_the_configuration_has_a_key_for_it(setting: Setting, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("setting", [each for each in ROWS if each.row.repeated], ids=lambda each: each.option)
-def test_the_command_that_repeats_has_its_words(setting: Setting) -> None:
+def test_the_repeating_command_has_its_words(setting: Setting) -> None:
     again = shlex.split(repeat(Settings(subject="a:b", **{setting.name: other(setting)}), "reading-token-exact"))
     context = command.make_context("check", again[2:])
     assert context.params[setting.name] == other(setting)
@@ -62,5 +62,5 @@ def test_pytest_has_an_option_for_each(pytester: pytest.Pytester) -> None:
     assert [each.option for each in ROWS if f"  --{each.option}" not in told] == []
 
 
-def test_only_the_first_equals_sign_parts_a_variable_from_its_value() -> None:
+def test_only_the_first_equals_sign_separates_a_variable_from_its_value() -> None:
     assert pair("A=b=c") == ("A", "b=c")

@@ -44,12 +44,12 @@ def test_a_subject_is_known_by_its_name(name: str, kind: str) -> None:
     assert kind_of(Settings(subject=name)) == kind
 
 
-def test_what_is_no_subject_is_refused() -> None:
+def test_a_name_that_is_not_a_subject_is_refused() -> None:
     with pytest.raises(Usage, match="expected a URL"):
         kind_of(Settings(subject="package.module"))
 
 
-def test_a_lambda_handler_is_taken_for_no_application(check: Check) -> None:
+def test_a_lambda_handler_is_not_taken_for_an_application(check: Check) -> None:
     with pytest.raises(
         Unreachable, match="takes an event and a context, as a Lambda handler does; give --interface lam"
     ):
@@ -64,7 +64,7 @@ def test_an_asgi_application_is_driven_within_its_lifespan(check: Check) -> None
     assert handler.started == ["lifespan.startup", "lifespan.shutdown"]
 
 
-def test_an_asgi_application_that_never_ends_is_given_up_and_what_was_learned_is_told(command: Command) -> None:
+def test_an_asgi_application_that_never_ends_is_abandoned_and_the_verdicts_are_reported(command: Command) -> None:
     done = command("check", f"{SUBJECTS}.handler:never_ends", "--contract", "buyer-get-page")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 hold, 0 broken, 0 not verified" in done.stdout

@@ -54,38 +54,38 @@ def test_without_a_probe_what_is_stored_is_not_verified(check: Check) -> None:
     assert "leaks-token-in-location" not in unverified
 
 
-def test_without_a_probe_what_the_buyer_is_told_is_judged_all_the_same(check: Check) -> None:
+def test_without_a_probe_the_pages_are_still_judged(check: Check) -> None:
     run = check("odd:markup", "failures", accounts=None)
     assert "failures-throttling-no-blame" in run.broken
 
 
-def test_a_probe_that_shows_nothing_is_seen_through(check: Check) -> None:
+def test_a_probe_that_shows_nothing_is_noticed(check: Check) -> None:
     run = check("odd:forgetful", "identity-two-buyers")
     assert run.broken == ["identity-two-buyers"]
     assert "+0 accounts" in run.verdicts[0].reason
     assert "does it read the database that the subject writes" in run.verdicts[0].reason
 
 
-def test_who_takes_the_codes_of_two_products_for_one_is_not_judged(check: Check) -> None:
+def test_a_subject_that_reads_two_product_codes_as_one_is_not_judged(check: Check) -> None:
     run = check("odd:single", "identity", "reading-token-exact", "failures-passing-says-try-again")
     assert [each.verdict for each in run.verdicts] == ["not_verified"] * len(run.verdicts)
     assert "if it does not sell PRODUCT_CODE=" in run.verdicts[0].reason
     assert "--product or --generation" in run.verdicts[0].reason
 
 
-def test_who_sells_one_product_is_judged_when_that_is_named(check: Check) -> None:
+def test_a_subject_with_one_product_is_judged_when_it_is_named(check: Check) -> None:
     assert check("odd:single", "identity-two-buyers", generation="legacy").verdicts[0].verdict == "holds"
 
 
-def test_who_registers_buyers_of_one_generation_alone_breaks_the_contract_of_the_other(check: Check) -> None:
+def test_a_subject_for_one_generation_breaks_the_contract_of_the_other(check: Check) -> None:
     """If buyers of one generation are refused, the kit looks at both generations, and goes on with the style of the first."""
     assert check("odd:modern", "identity-legacy-buyer").broken == ["identity-legacy-buyer"]
 
 
-def test_who_limits_its_visitors_is_not_judged_by_what_they_are_told_then(check: Check) -> None:
+def test_a_subject_with_a_rate_limit_is_not_judged_by_the_limit_s_page(check: Check) -> None:
     run = check("odd:limiting")
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
-    assert any("the subject limits its visitors (429)" in each.reason for each in run.of("not_verified"))
+    assert any("the subject has a rate limit (429)" in each.reason for each in run.of("not_verified"))
 
 
 def test_a_database_may_be_kept_from_run_to_run(command: Command) -> None:
@@ -95,12 +95,12 @@ def test_a_database_may_be_kept_from_run_to_run(command: Command) -> None:
         assert (done.returncode, "holds" in done.stdout) == (0, True), done.stdout
 
 
-def test_what_a_worker_stores_too_much_a_moment_later_is_seen(check: Check) -> None:
+def test_an_extra_account_that_a_worker_stores_late_is_seen(check: Check) -> None:
     assert check("odd:doubling", "replay-double-submit").broken == ["replay-double-submit"]
 
 
 @pytest.mark.parametrize("name", ["accepted", "logs", "accounts"])
-def test_a_driver_that_fails_is_named_and_the_run_goes_on(check: Check, tmp_path: Path, name: str) -> None:
+def test_a_driver_that_fails_is_named_and_the_run_continues(check: Check, tmp_path: Path, name: str) -> None:
     (tmp_path / "driver.py").write_text(
         f"class Walk:\n    def register(self, buyer, form):\n        return buyer.post_form(form)\n"
         f"    def {name}(self, *given):\n        raise OSError('no\\nway')\n"
@@ -110,7 +110,7 @@ def test_a_driver_that_fails_is_named_and_the_run_goes_on(check: Check, tmp_path
     assert f"the driver's {name}() failed: OSError: no way; fix the driver" in [each.reason for each in run.verdicts]
 
 
-def test_a_probe_whose_entries_are_nested_without_end_is_not_verified(check: Check) -> None:
+def test_a_probe_with_endlessly_nested_entries_is_not_verified(check: Check) -> None:
     (verdict,) = check("odd:deep", "identity-two-buyers").verdicts
     assert (verdict.verdict, verdict.reason.startswith("the accounts probe /accounts answered")) == (
         "not_verified",
@@ -118,7 +118,7 @@ def test_a_probe_whose_entries_are_nested_without_end_is_not_verified(check: Che
     )
 
 
-def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Check) -> None:
+def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_reported(check: Check) -> None:
     run = check("odd:nonsense", "reading", "identity", "replay-nothing-reset", "replay-nothing-granted-twice")
     unverified = {each.contract.id: each.reason for each in run.of("not_verified")}
     for probed in ("identity-two-buyers", "replay-nothing-reset", "replay-nothing-granted-twice"):
@@ -128,7 +128,7 @@ def test_a_probe_that_answers_nonsense_is_named_and_the_rest_is_told(check: Chec
     assert [each for each in unverified if each.startswith("reading")] == []
 
 
-def test_a_log_that_the_subject_makes_later_is_searched(check: Check, tmp_path: Path) -> None:
+def test_a_log_that_the_subject_creates_later_is_searched(check: Check, tmp_path: Path) -> None:
     log = str(tmp_path / "shop.log")
     run = check("odd:talkative", "leaks-token-in-log", log=log, env={"SHOP_LOG": log})
     assert run.broken == ["leaks-token-in-log"]
@@ -141,7 +141,7 @@ def test_a_log_that_never_appears_is_not_verified(check: Check, tmp_path: Path) 
     assert run.code == 3
 
 
-def test_a_log_is_searched_beside_what_a_driver_gives(check: Check, tmp_path: Path) -> None:
+def test_a_log_is_searched_in_addition_to_the_driver_s_text(check: Check, tmp_path: Path) -> None:
     log = tmp_path / "shop.log"
     (tmp_path / "driver.py").write_text(
         "class Driver:\n"
@@ -168,7 +168,7 @@ def test_a_subject_that_ends_its_thread_is_judged_like_any_other(check: Check) -
     assert run.broken == []
 
 
-def test_a_subject_that_serves_nobody_any_more_breaks_no_contract_that_comes_after(check: Check) -> None:
+def test_a_subject_that_stops_serving_breaks_no_later_contract(check: Check) -> None:
     run = check("odd:mortal", "product", "buyer", "failures")
     assert run.broken == ["failures-next-buyer-served"]
     assert "after product-missing-not-assumed was tried" in run.of("broken")[0].expected
@@ -184,7 +184,7 @@ def test_a_subject_that_writes_to_standard_output_is_judged_like_any_other(check
     assert (odd.writing.failures, [each.verdict for each in run.verdicts]) == (0, ["holds"])
 
 
-def test_a_subject_that_asks_aws_no_more_keeps_no_invariant_in_silence(check: Check) -> None:
+def test_a_subject_that_no_longer_asks_aws_is_not_said_to_hold(check: Check) -> None:
     run = check("odd:weary", "machine-any-order", generation="concurrent", examples=25)
     assert [each.verdict for each in run.verdicts] == ["not_verified"]
     assert (
@@ -192,7 +192,7 @@ def test_a_subject_that_asks_aws_no_more_keeps_no_invariant_in_silence(check: Ch
     )
 
 
-def test_one_generation_alone_leaves_the_other_out(check: Check) -> None:
+def test_choosing_one_generation_leaves_the_other_out(check: Check) -> None:
     ids = {each.contract.id for each in check("tiny:app", "identity", generation="legacy").verdicts}
     assert "identity-legacy-buyer" in ids
     assert "identity-two-agreements" not in ids

@@ -19,7 +19,7 @@ def test_each_language_is_found_by_its_file() -> None:
     assert len(LANGUAGES) == len(list(FOLDER.glob("*.toml")))
 
 
-def test_a_language_more_is_one_file_more(tmp_path: Path) -> None:
+def test_a_new_language_is_one_new_file(tmp_path: Path) -> None:
     for file in FOLDER.glob("*.toml"):
         shutil.copy(file, tmp_path)
     (tmp_path / "finnish.toml").write_text(FINNISH)
@@ -29,24 +29,27 @@ def test_a_language_more_is_one_file_more(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("code = 'fi'", "finnish.toml is no language: Object missing required field `common`; expected a `code`"),
+        (
+            "code = 'fi'",
+            "finnish.toml is not a language file: Object missing required field `common`; expected a `code`",
+        ),
         (
             f"{FINNISH}blames = []",
             "contains unknown field `blames`; expected a `code`, and lists of words: code, common",
         ),
         (f"{FINNISH}fails = 'virhe'", "Expected `array`, got `str`"),
-        (f"{FINNISH}fails = ['virhe(']", r"finnish.toml has 'virhe\(' in fails, which is no regular expression"),
-        ("code = ", "finnish.toml is no language: Invalid value"),
+        (f"{FINNISH}fails = ['virhe(']", r"finnish.toml has 'virhe\(' in fails, which is not a regular expression"),
+        ("code = ", "finnish.toml is not a language file: Invalid value"),
     ],
     ids=["no words", "unknown list", "no list", "no expression", "no TOML"],
 )
-def test_a_file_that_is_no_language_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_not_a_language_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "finnish.toml").write_text(text)
     with pytest.raises(ImportError, match=said):
         languages(tmp_path)
 
 
-def test_two_files_of_one_language_are_refused_by_their_names(tmp_path: Path) -> None:
+def test_two_files_of_one_language_are_refused_with_both_names(tmp_path: Path) -> None:
     for name in ("finnish", "suomi"):
         (tmp_path / f"{name}.toml").write_text(FINNISH)
     with pytest.raises(ImportError, match=r"finnish.toml and suomi.toml are both 'fi'; a language has one file"):

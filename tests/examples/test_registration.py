@@ -63,7 +63,7 @@ def test_expired_token_stores_nothing_and_sends_the_buyer_back(example: Example,
 
 
 @pytest.mark.parametrize("error", ["ThrottlingException", "InternalServiceErrorException"])
-def test_failure_of_aws_is_told_as_passing_and_the_token_works_later(
+def test_failure_of_aws_is_reported_as_temporary_and_the_token_works_later(
     example: Example, agreement: dict[str, Any], error: str
 ) -> None:
     form = example.marketplace.registration_form(agreement["agreement_id"])
@@ -79,7 +79,7 @@ def test_failure_of_aws_is_told_as_passing_and_the_token_works_later(
 
 
 @pytest.mark.parametrize("error", ["AccessDeniedException", "DisabledApiException", "UnrecognizedClientException"])
-def test_misconfiguration_is_told_as_ours(example: Example, agreement: dict[str, Any], error: str) -> None:
+def test_misconfiguration_is_reported_as_the_seller_s(example: Example, agreement: dict[str, Any], error: str) -> None:
     example.marketplace.add_fault(operation="ResolveCustomer", error=error)
     answer = example.post(example.marketplace.registration_form(agreement["agreement_id"]))
     assert answer.status_code == 500
@@ -131,7 +131,7 @@ def test_buyers_without_customer_identifier_are_two(example: Example, unpopulate
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])
-def test_lost_answer_is_told_as_passing(example: Example, agreement: dict[str, Any], drop: str) -> None:
+def test_lost_answer_is_reported_as_temporary(example: Example, agreement: dict[str, Any], drop: str) -> None:
     example.marketplace.add_fault(operation="ResolveCustomer", drop=drop)
     answer = example.post(example.marketplace.registration_form(agreement["agreement_id"]))
     assert answer.status_code == 503
