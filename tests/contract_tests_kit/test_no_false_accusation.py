@@ -13,10 +13,10 @@ from tests.contract_tests_kit.subjects import fair, good
 
 Check = Callable[..., Run]
 WORDS_UNKNOWN = {
-    "finnish": "the page's language (fi) is none",
-    "swedish": "the page's language (not named) is none",
-    "japanese": "the page's language (not named) is none",
-    "drawn": "the page is drawn by a script",
+    "finnish": "words of the page's language (fi)",
+    "swedish": "words of the page's language (not named)",
+    "japanese": "words of the page's language (not named)",
+    "drawn": "a script draws the page",
 }
 GOOD = [
     "redirecting",
