@@ -1,1 +1,1 @@
-"""How fast and how small the emulator is, measured beside its peers in the same run: `python -m benchmarks`."""
+"""Benchmarks of the emulator and its peers, in the same run: `python -m benchmarks`."""

@@ -1,4 +1,4 @@
-"""The benchmark's command: run the measurements, print their table, and write the results as JSON on request."""
+"""The benchmarks' command: run the measurements, print a table, and optionally write the results as JSON."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from benchmarks.measurements import MEASUREMENTS
 
 
 def main() -> int:
-    """Measure; return 1 where a target was missed, 0 otherwise."""
+    """Run the measurements; return 1 if a target was missed, else 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=sorted(MEASUREMENTS), metavar="NAME", help="repeatable")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results to this file")
     parser.add_argument(
-        "--cache", type=Path, default=Path(".bench"), metavar="FOLDER", help="where peers are installed"
+        "--cache", type=Path, default=Path(".bench"), metavar="FOLDER", help="the folder into which peers are installed"
     )
     arguments = parser.parse_args()
 

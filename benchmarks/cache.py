@@ -1,4 +1,4 @@
-"""The folder that the benchmark installs its peers into; they are no dependencies of the project."""
+"""The folder into which the benchmarks install their peers, which are not dependencies of the project."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 
 
 class Missing(Exception):
-    """Something that a measurement needs and the machine lacks; the text says what."""
+    """The machine lacks something that a measurement needs; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """Peers are installed below `folder` at their first use, and used from there afterwards."""
+    """Installs each peer below `folder` when it is first used."""
 
     folder: Path
 
     def installed(self, name: str, *commands: Sequence[str]) -> Path:
-        """Give the folder of a peer; run in it the commands that fill it, unless they once succeeded."""
+        """Return the folder of a peer; run the commands that fill it, unless they have succeeded before."""
         place = self.folder / name
         done = place / "installed"
         if done.exists():
@@ -38,7 +38,7 @@ class Cache:
 
 
 def tool(name: str) -> str:
-    """Find a program, or raise Missing."""
+    """Return the path of a program, or raise Missing."""
     found = shutil.which(name)
     if found is None:
         raise Missing(f"{name} is not installed")

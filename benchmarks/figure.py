@@ -1,4 +1,4 @@
-"""A measured figure beside a peer's, held against its target, and the table of all."""
+"""A measured value beside a peer's, with its target and verdict, and the table of all."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The limit that our value, or its ratio to the peer's, has to keep."""
+    """A limit for our value, or for its ratio to the peer's."""
 
     of: Literal["ours", "ratio"]
     is_: Literal["at most", "at least"]
     limit: float
 
     def holds(self, value: float) -> bool:
-        """Say whether the value keeps it."""
+        """Return whether a value is within the limit."""
         return value <= self.limit if self.is_ == "at most" else value >= self.limit
 
     def __str__(self) -> str:
@@ -24,9 +24,9 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row: our value and a peer's, both in `unit`; `target` has to be held, `aim` is what we would like.
+    """A row: our value and a peer's, both in `unit`; `target` must be held, `aim` is what we would like.
 
-    Where a value could not be measured it is None, and `missing` says why.
+    A value that could not be measured is None, and `missing` says why.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Ours divided by the peer's."""
+        """Our value divided by the peer's."""
         return None if self.ours is None or not self.theirs else self.ours / self.theirs
 
     @property
     def verdict(self) -> Literal["held", "missed", "not measured", ""]:
-        """Say whether the target was held."""
+        """Whether the target was held."""
         held = self._holds(self.target)
         if held is None:
             return "not measured" if self.missing else ""
@@ -56,7 +56,7 @@ class Figure:
         return None if bound is None or value is None else bound.holds(value)
 
     def cells(self) -> tuple[str, ...]:
-        """Write the row."""
+        """Return the row's cells."""
         aim = {None: "", True: "reached", False: "not reached"}[self._holds(self.aim)]
         return (
             self.name,
@@ -74,7 +74,7 @@ HEAD = ("figure", "ours", "peer", "peer's", "ratio", "target", "verdict", "aim")
 
 
 def table(figures: list[Figure]) -> str:
-    """Write the figures as a Markdown table whose columns line up in a terminal too."""
+    """Return the figures as a Markdown table whose columns are also aligned in a terminal."""
     rows = [HEAD, *(each.cells() for each in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     rows.insert(1, tuple("-" * width for width in widths))

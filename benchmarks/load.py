@@ -1,4 +1,4 @@
-"""The load that wrk puts on a server: one request again and again over some connections, for a bounded time."""
+"""Load from wrk: the same request over several connections, for a bounded time."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run of wrk saw, and how long the server computed meanwhile.
+    """The results of one run of wrk, and the server's CPU time during it.
 
-    `errors` counts refusals, resets, time-outs and every status over 399.
+    `errors` counts refused and reset connections, time-outs and every status over 399.
     """
 
     requests: int
@@ -31,17 +31,17 @@ class Load:
 
     @property
     def per_second(self) -> float:
-        """Answers a second."""
+        """Answers per second."""
         return self.requests / self.seconds
 
     @property
     def cpu_us(self) -> float:
-        """Microseconds of computing an answer."""
+        """Microseconds of CPU time per answer."""
         return self.cpu_seconds / self.requests * 1e6
 
 
 def load(process: Process, *, seconds: int, requests: int = 0) -> Load:
-    """Put load on a server for so many seconds, or until so many requests are answered; raise Missing without wrk."""
+    """Put load on a server for some seconds, or until a number of requests is answered; raise Missing without wrk."""
     headers = [part for name, value in process.server.headers.items() for part in ("-H", f"{name}: {value}")]
     command = [
         *(tool("wrk"), "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "-s", str(SCRIPT), *headers),

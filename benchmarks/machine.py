@@ -1,4 +1,4 @@
-"""The machine that the figures were measured on, without which they mean little."""
+"""Facts about the machine of a measurement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PACKAGES = ("httptools", "uvloop", "SQLAlchemy", "werkzeug", "boto3")
 
 
 def facts() -> dict[str, object]:
-    """Give what a reader needs to compare figures from two machines."""
+    """Return what a reader needs to compare figures from two machines."""
     return {
         "system": f"{platform.system()} {platform.machine()}",
         "cores": len(os.sched_getaffinity(0)),
@@ -21,5 +21,5 @@ def facts() -> dict[str, object]:
 
 
 def sentence() -> str:
-    """Write the facts on one line."""
+    """Return the facts on one line."""
     return ", ".join(f"{name} {value}" for name, value in facts().items())

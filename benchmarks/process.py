@@ -1,4 +1,4 @@
-"""A server's processes: started as one group, watched until the first right answer, weighed, and ended."""
+"""A server's processes: start them as a group, wait for the first correct answer, measure memory, and stop them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ END_SECONDS = 10
 
 
 class Process:
-    """A started server; `ready_seconds` is the time from its start to its first right answer."""
+    """A started server; `ready_seconds` is the time from the start to the first correct answer."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
         self.port = free_port()
         command = [each.format(port=self.port) for each in server.command]
-        # A Python that is told not to keep what it compiled would be measured at compiling.
+        # With this variable, Python does not save compiled files, and the compilation would be measured.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         started = time.perf_counter()
         self._popen = subprocess.Popen(
@@ -46,10 +46,10 @@ class Process:
                     return time.perf_counter() - started
             time.sleep(0.002)
         self.end()
-        raise RuntimeError(f"{self.server.name} gave no right answer within {START_SECONDS} s")
+        raise RuntimeError(f"{self.server.name} gave no correct answer within {START_SECONDS} s")
 
     def ask(self) -> bytes:
-        """Send the server's request on a new connection and give all that is answered."""
+        """Send the server's request on a new connection and return the whole answer."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(self.server.message(self.port, close=True))
             answer = b""
@@ -58,7 +58,7 @@ class Process:
             return answer
 
     def memory(self) -> dict[str, float]:
-        """Weigh the whole process group: `Rss` and `Pss` in MB."""
+        """Return the memory of the whole process group: `Rss` and `Pss` in MB."""
         total = {"Rss": 0.0, "Pss": 0.0}
         for pid in _group(self._popen.pid):
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -68,7 +68,7 @@ class Process:
         return total
 
     def cpu_seconds(self) -> float:
-        """Tell how long the group has computed, all cores together."""
+        """Return the CPU time of the group, on all cores together."""
         ticks = 0
         for pid in _group(self._popen.pid):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -76,7 +76,7 @@ class Process:
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
-        """End the group that was started, and nothing else."""
+        """Stop the processes of the group."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._popen.pid, number)
@@ -87,7 +87,7 @@ class Process:
 
 @contextlib.contextmanager
 def running(server: Server) -> Iterator[Process]:
-    """Have a server run for a while."""
+    """Run a server during the block."""
     process = Process(server)
     try:
         yield process
@@ -96,7 +96,7 @@ def running(server: Server) -> Iterator[Process]:
 
 
 def free_port() -> int:
-    """Find a port of loopback that nobody listens on."""
+    """Return a free port of the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The measurements, one file each; its name is what `--only` takes, its `measure(cache)` gives the figures."""
+"""The measurements, one file each: `--only` takes the file's name, and its `measure(cache)` returns the figures."""
 
 from __future__ import annotations
 

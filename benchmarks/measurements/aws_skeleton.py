@@ -1,4 +1,4 @@
-"""How long `aws meteringmarketplace resolve-customer --generate-cli-skeleton` takes from start to end."""
+"""The time that `aws meteringmarketplace resolve-customer --generate-cli-skeleton` takes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AIM = Bound("ratio", "at most", 1)
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Run each by turns; the first round fills the disk's cache and Python's, and does not count."""
+    """Run each command by turns; the first round, which fills the caches of disk and Python, does not count."""
     name = f"aws --generate-cli-skeleton, median of {ROUNDS}"
     peers = _peers()
     contenders = {"ours": OURS, **peers}
@@ -35,12 +35,12 @@ def measure(_: Cache) -> list[Figure]:
             raise RuntimeError(f"the same line printed different skeletons: {answers}")
     medians = {each: median(seconds[1:]) for each, seconds in times.items()}
     if not peers:
-        return [Figure(name, medians["ours"], "s", "AWS CLI", None, TARGET, AIM, "no `aws` is on this machine")]
+        return [Figure(name, medians["ours"], "s", "AWS CLI", None, TARGET, AIM, "this machine has no `aws`")]
     return [Figure(name, medians["ours"], "s", peer, medians[peer], TARGET, AIM) for peer in peers]
 
 
 def _peers() -> dict[str, list[str]]:
-    """Find an `aws` of each version: beside this Python, and where Debian and AWS put it."""
+    """Return an `aws` of each version, from beside this Python or where Debian and AWS install it."""
     found: dict[str, list[str]] = {}
     for place in (Path(sys.executable).parent, Path("/usr/bin"), Path("/usr/local/bin")):
         if program := shutil.which("aws", path=str(place)):

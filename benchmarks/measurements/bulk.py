@@ -1,4 +1,4 @@
-"""How long it takes to make a hundred thousand agreements with their buyers and tokens, in one call."""
+"""The time to create 100,000 agreements with their buyers and tokens in one call."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ TARGET = Bound("ours", "at most", 30)
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Make them in process."""
+    """Create them in process."""
     from marketplace_emulator import Marketplace
 
     with Marketplace() as marketplace:
-        # What waits for nothing takes its computing; the clock would add that of other programs.
+        # Nothing here waits, so CPU time is the time taken; wall time would include other programs.
         began = time.process_time()
         made = marketplace.create_agreements(AGREEMENTS, name="load")["created"]
         seconds = time.process_time() - began

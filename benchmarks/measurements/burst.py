@@ -1,4 +1,4 @@
-"""What becomes of 200 connections that are opened at once, and of the less usual ways to send a request."""
+"""Whether 200 connections opened at once are all answered, and requests that are sent in unusual ways."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORKS = Bound("ours", "at least", 1)
 
 
 def measure(cache: Cache) -> list[Figure]:
-    """Open the connections at once, ask on each, and count the right answers."""
+    """Open the connections at once, send a request on each, and count the correct answers."""
     with running(emulator.server()) as process:
         answered = asyncio.run(_burst(process))
         kept, chunked, expected = _keep_alive(process), _chunked(process), _expect(process)

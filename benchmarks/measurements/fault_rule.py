@@ -1,4 +1,4 @@
-"""What a fault rule costs a request that it does not match: the same request, with the rule and without."""
+"""The cost of a fault rule for a request that it does not match: the same request with and without the rule."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ RULES: dict[str, dict[str, Any]] = {
     "region": {"region": "eu-west-1"},
     "time": {"until": "now-1h"},
 }
-"""What each rule is bound to, so that it does not match."""
+"""What each rule is bound to, which the request does not match."""
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Answer the same request by worlds without and with one rule, by turns in short rounds; compare the medians."""
+    """Send the same request to worlds without and with a rule, by turns in short rounds, and compare the medians."""
     from marketplace_emulator import Marketplace
 
     marketplaces = {name: Marketplace() for name in ("none", *RULES)}

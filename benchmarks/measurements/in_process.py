@@ -1,4 +1,4 @@
-"""What the emulator adds to a boto3 call in process: the same call answered by a hook that does nothing."""
+"""The cost of the emulator in a boto3 call in process, compared with a hook that returns a constant."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AIM = Bound("ratio", "at most", 1.3)
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Call both by turns in short rounds, of which the first does not count, and compare the medians."""
+    """Call both by turns in short rounds, the first of which does not count, and compare the medians."""
     from marketplace_emulator import Marketplace
 
     with Marketplace() as marketplace:
@@ -32,7 +32,7 @@ def measure(_: Cache) -> list[Figure]:
 
 
 def _time(client: Any) -> float:
-    # A call in process waits for nothing, so its computing is its time; the clock would add that of other programs.
+    # A call in process does not wait, so CPU time is the time taken; wall time would include other programs.
     started = time.process_time()
     for _ in range(CALLS):
         client.resolve_customer(RegistrationToken=TOKEN)

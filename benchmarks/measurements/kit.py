@@ -1,4 +1,4 @@
-"""How long the contract kit takes to judge the Flask example: in process, and started as a server of its own."""
+"""The time that the contract kit takes for the Flask example, in process and as a separate server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from marketplace_contracts.run import Run
 
 CHEAP = ("reading-token-exact",)
-"""A contract whose examples are a registration each, without waiting: its time is what the process computes."""
+"""A contract with one registration per example and no waiting, so that its time is CPU time."""
 CHEAP_EXAMPLES = 1000
 IN_PROCESS = Bound("ours", "at most", 60)
 OVER_HTTP = Bound("ours", "at most", 180)
@@ -24,7 +24,7 @@ RATE = Bound("ours", "at least", 100)
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Run it as `check` does, with its defaults; an example that breaks a contract would be another measurement."""
+    """Run the kit as `check` does, with its defaults; raise if a contract is broken, which would take another time."""
     from marketplace_emulator import Marketplace
 
     with tempfile.TemporaryDirectory() as folder, Marketplace(port=0) as marketplace:
@@ -42,7 +42,7 @@ def measure(_: Cache) -> list[Figure]:
 
 
 def _run(marketplace: Any, **settings: Any) -> tuple[Run, float, float]:
-    """Run it, and give its seconds and those of them that this process computed."""
+    """Run the kit; return its wall time and this process's CPU time, in seconds."""
     from marketplace_contracts.run import check
     from marketplace_contracts.settings import Settings
 

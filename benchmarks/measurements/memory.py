@@ -1,4 +1,4 @@
-"""How much memory the whole process group has resident: after its start, and after much work."""
+"""The resident memory of the whole process group, after the start and after much work."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AIM = Bound("ours", "at most", 80)
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Weigh `serve` by its RSS, and `serve --workers 2` by its PSS: its processes share most of their pages."""
+    """Measure `serve` by RSS, and `serve --workers 2` by PSS, because its processes share most of their pages."""
     figures = []
     for words, arguments, weighed in (("", (), "Rss"), (", --workers 2", ("--workers", "2"), "Pss")):
         with running(emulator.server(*arguments)) as process:

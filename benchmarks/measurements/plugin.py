@@ -1,4 +1,4 @@
-"""What the pytest plugins cost a project that does not use them: both together, in a run that collects one test."""
+"""The cost of both pytest plugins together for a project that does not use them, in a run that collects one test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TARGET = Bound("ours", "at most", 20)
 
 
 def measure(_: Cache) -> list[Figure]:
-    """Collect with and without them by turns; the first round fills the caches and does not count."""
+    """Collect with and without the plugins by turns; the first round fills the caches and does not count."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "test_it.py").write_text("def test_it(): pass\n")
         pairs = [(_computed(folder, *PLUGINS), _computed(folder)) for _ in range(1 + ROUNDS)][1:]
@@ -27,7 +27,7 @@ def measure(_: Cache) -> list[Figure]:
 
 
 def _computed(folder: str, *words: str) -> float:
-    """Give the seconds that a run computes; the clock would add that of other programs."""
+    """Return the CPU seconds of a run; wall time would include other programs."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", *words],

@@ -1,4 +1,4 @@
-"""How long from the start of the process to the first right answer."""
+"""The time from the start of the process to the first correct answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AIM = Bound("ours", "at most", 0.25)
 
 
 def measure(cache: Cache) -> list[Figure]:
-    """Start each server by turns; the first round fills the disk's cache and Python's, and does not count."""
+    """Start each server by turns; the first round, which fills the caches of disk and Python, does not count."""
     name = f"ready, median of {ROUNDS}"
     servers, missing = [emulator.server()], ""
     try:

@@ -1,4 +1,4 @@
-"""How long a thousand snapshots take, each restored at once: what a test suite does between its tests."""
+"""The time to save and restore a thousand snapshots, as a test suite does between its tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def measure(_: Cache) -> list[Figure]:
     from marketplace_emulator import Marketplace
 
     with Marketplace() as marketplace:
-        # What waits for nothing takes its computing; the clock would add that of other programs.
+        # Nothing here waits, so CPU time is the time taken; wall time would include other programs.
         began = time.process_time()
         for _round in range(ROUNDS):
             marketplace.snapshot("again")

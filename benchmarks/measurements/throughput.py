@@ -1,4 +1,4 @@
-"""How many requests a second, how slow the slowest hundredth, and how much computing, beside three peers."""
+"""Requests per second, the slowest hundredth, and CPU time per answer, beside three peers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROUNDS = 5
 SECONDS = 3
 WARM_UP_REQUESTS = {"WireMock": 30_000}
 WARM_UP_SECONDS = 90
-"""Java compiles what has run often enough, so its peer is warmed by requests, for so long at the most."""
+"""The Java peer is first warmed up with requests, for at most this long, because Java compiles what runs often."""
 
 PEERS: dict[str, Callable[[Cache], Server]] = {
     "constant by werkzeug": lambda _: constant.server(),
@@ -35,7 +35,7 @@ P99_TARGETS = {"WireMock": Bound("ratio", "at most", 1), "moto": Bound("ratio", 
 
 
 def measure(cache: Cache) -> list[Figure]:
-    """Keep all servers running and put load on one at a time, by turns."""
+    """Start all servers, and put load on one at a time, by turns."""
     rates = f"ResolveCustomer, {CONNECTIONS} connections"
     with ExitStack() as stack:
         processes = {"emulator": stack.enter_context(running(emulator.server()))}

@@ -1,4 +1,4 @@
-"""How fast two workers serve one state, and how long one makes the other wait, beside one process."""
+"""Speed of two workers that serve one state, and how long they wait for each other, beside one process."""
 
 from __future__ import annotations
 

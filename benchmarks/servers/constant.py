@@ -1,4 +1,4 @@
-"""The floor: our own server answering every request with one constant, through werkzeug's Request and Response."""
+"""The lower bound: our own server with one constant answer, through werkzeug's Request and Response."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ CONSTANT = (
 
 
 class Constant:
-    """Stands where the Site stands, and does nothing but read the request and answer."""
+    """Takes the place of the Site; only reads the request and answers."""
 
     shares_commits = False
 
     def respond(self, request: HttpRequest) -> Way:
-        """Answer with the constant."""
+        """Return the constant answer."""
         environ = _environ(request)
         Request(environ).get_data()
         response = Response(CONSTANT, 200, content_type="application/x-amz-json-1.1")
@@ -56,7 +56,7 @@ def _environ(request: HttpRequest) -> dict[str, Any]:
 
 
 def server() -> Server:
-    """Describe it; it is asked what the emulator is asked."""
+    """Return the server, with the same request as the emulator's."""
     from benchmarks.servers import emulator
 
     command = (sys.executable, "-m", "benchmarks.servers.constant", "{port}")

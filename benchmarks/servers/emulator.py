@@ -1,4 +1,4 @@
-"""The emulator, as `serve` starts it, asked to resolve a token of its default world."""
+"""The emulator, started by `serve`, with a request that resolves a token of the default world."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ PRODUCT = identifiers.product_code("harbor-backup")
 
 
 def server(*arguments: str) -> Server:
-    """Describe `serve` with these arguments."""
+    """Return the server for `serve` with these arguments."""
     command = (sys.executable, "-m", "marketplace_emulator", "serve", "--port", "{port}", *arguments)
     return Server("emulator", command, HEADERS, BODY, f'"ProductCode":"{PRODUCT}"'.encode())

@@ -1,4 +1,4 @@
-"""moto's server: it has no ResolveCustomer, so it is asked for its BatchMeterUsage, which stores nothing."""
+"""moto's server. It has no ResolveCustomer, so the request is BatchMeterUsage, which stores nothing there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEADERS = aws_headers("AWSMPMeteringService.BatchMeterUsage")
 
 
 def server(cache: Cache) -> Server:
-    """Describe it, installed; or raise Missing."""
+    """Install moto and return the server, or raise Missing."""
     place = cache.installed(
         "moto",
         (sys.executable, "-m", "venv", "venv"),

@@ -1,4 +1,4 @@
-"""A server that is measured: how it is started, what it is asked, and what a right answer holds."""
+"""A measured server: its command, its request, and a part of the correct answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """`command` starts it, `{port}` in it being the port; every right answer to the request has `expects` in it."""
+    """`command` starts the server, with `{port}` for the port; every correct answer contains `expects`."""
 
     name: str
     command: tuple[str, ...]
@@ -17,7 +17,7 @@ class Server:
     expects: bytes
 
     def message(self, port: int, *, close: bool) -> bytes:
-        """Write the request as it goes over the wire."""
+        """Return the request as it is sent."""
         lines = [
             "POST / HTTP/1.1",
             f"Host: 127.0.0.1:{port}",
@@ -29,7 +29,7 @@ class Server:
 
 
 def aws_headers(target: str) -> dict[str, str]:
-    """Give the headers that boto3 sends with an operation of the metering service."""
+    """Return the headers that boto3 sends with an operation of the metering service."""
     return {
         "X-Amz-Target": target,
         "Content-Type": "application/x-amz-json-1.1",

@@ -1,4 +1,4 @@
-"""WireMock with one static stub and its journal, asked what the emulator is asked."""
+"""WireMock with one static stub and its journal, with the same request as the emulator's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGE = "wiremock@3"
 
 
 def server(cache: Cache) -> Server:
-    """Describe it, installed; or raise Missing."""
+    """Install WireMock and return the server, or raise Missing."""
     java = tool("java")
     place = cache.installed("wiremock", ("npm", "install", "--no-audit", "--no-fund", "--prefix", ".", PACKAGE))
     jar = next(place.glob("node_modules/wiremock/build/*.jar"), None)
@@ -31,7 +31,7 @@ def server(cache: Cache) -> Server:
         },
     }
     (mappings / "resolve_customer.json").write_text(json.dumps(stub))
-    # Its journal stays without a limit, as it is by default: one of 10,000 is counted anew at every request, which takes
-    # it milliseconds.
+    # WireMock's journal has no limit, as is its default: with a limit of 10,000, WireMock counts the whole journal at
+    # every request, which takes milliseconds.
     arguments = ("--port", "{port}", "--bind-address", "127.0.0.1", "--root-dir", str(place), "--disable-banner")
     return Server("WireMock", (java, "-jar", str(jar), *arguments), emulator.HEADERS, emulator.BODY, CONSTANT)
