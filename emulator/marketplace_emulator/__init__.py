@@ -1,4 +1,4 @@
-"""A local stand-in for AWS Marketplace as a SaaS seller meets it."""
+"""A local stand-in for AWS Marketplace, for SaaS sellers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    # boto3 takes longer to import than the server to start, and the server does not need it.
+    # Importing boto3 takes longer than starting the server, which does not need it.
     if name not in _HOMES:
         raise AttributeError(f"module 'marketplace_emulator' has no attribute {name!r}; it has {', '.join(__all__)}")
     from importlib import import_module

@@ -1,4 +1,4 @@
-"""One call of an operation: who calls, when, with which parameters, what it is about, and what decided its answer."""
+"""A call of an operation: the caller, time and parameters, what it is about, and which readings decided its answer."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from marketplace_emulator.signature import Caller
 
 
 class Call(msgspec.Struct):
-    """A call on its way: `at` is the emulator's time, `readings` are those in force when it arrived.
+    """A call in progress: `at` is the emulator's time, `readings` are the readings in force when it arrived.
 
-    `about` holds the nouns that its parameters name, and those that the operation finds out; `decided` holds the readings
-    that decided the answer. The journal keeps both.
+    `about` has the nouns that the parameters name, and those that the operation finds; `decided` has the readings that
+    decided the answer. The journal keeps both.
     """
 
     operation: str
@@ -27,11 +27,11 @@ class Call(msgspec.Struct):
     decided: dict[str, str] = msgspec.field(default_factory=dict)
 
     def reading(self, name: str) -> str:
-        """Return how a disputed behaviour is read, and note that this reading decided the answer."""
+        """Return the value of a reading, and record that it decided the answer."""
         value = self.decided[name] = self.readings[name]
         return value
 
     def concerns(self, **nouns: str) -> None:
-        """Note what the operation found the call to be about, such as `agreement_id="agmt-…"`."""
+        """Record nouns that the operation found the call to be about, such as `agreement_id="agmt-…"`."""
         for noun in nouns.items():
             self.about[noun] = None

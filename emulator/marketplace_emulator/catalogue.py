@@ -1,6 +1,6 @@
-"""The operations AWS has, read from the service models that botocore ships.
+"""AWS's operations, read from the service models that botocore ships.
 
-The models are read as data: importing botocore itself takes longer than everything else on the way to a first answer.
+The models are read as data: importing botocore takes longer than everything else before the first answer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 SERVICES = ("meteringmarketplace", "marketplace-entitlement", "marketplace-agreement")
-"""The AWS Marketplace services that are called by X-Amz-Target, by botocore's names."""
+"""The AWS Marketplace services that use X-Amz-Target, by botocore's names."""
 
 SIGNING_NAME = "aws-marketplace"
 
@@ -28,7 +28,7 @@ _TAG = re.compile("<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation as AWS's model describes it."""
+    """An operation in AWS's model; `input`, `output` and `errors` are names of shapes."""
 
     name: str
     service: Service
@@ -39,7 +39,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service as AWS's model describes it; `shapes` is the model's own dictionary."""
+    """A service in AWS's model; `shapes` is the model's own dictionary."""
 
     name: str
     service_id: str
@@ -88,7 +88,7 @@ def service(name: str) -> Service:
 
 @cache
 def by_target() -> dict[str, Operation]:
-    """List every operation under its X-Amz-Target."""
+    """Return every operation by its X-Amz-Target."""
     return {
         f"{found.target_prefix}.{operation.name}": operation
         for found in map(service, SERVICES)
@@ -98,7 +98,7 @@ def by_target() -> dict[str, Operation]:
 
 @cache
 def by_cbor_path() -> dict[str, Operation]:
-    """List the operations of the services that take Smithy RPC v2 CBOR as well, each under its path."""
+    """Return the operations of the services that also take Smithy RPC v2 CBOR, by path."""
     return {
         f"/service/{found.target_prefix}/operation/{operation.name}": operation
         for found in map(service, SERVICES)
@@ -109,18 +109,18 @@ def by_cbor_path() -> dict[str, Operation]:
 
 @cache
 def by_name() -> dict[str, Operation]:
-    """List every operation under its name; the names differ over all services."""
+    """Return every operation by its name; no two services share a name."""
     return {operation.name: operation for operation in by_target().values()}
 
 
 def result_members(operation: str | None) -> set[str]:
-    """Name the members that an operation's result may have, or that of any operation."""
+    """Return the members that the result of an operation, or of any operation, may have."""
     asked = by_name().values() if operation is None else (by_name()[operation],)
     return {name for each in asked if each.output for name in each.service.shapes[each.output].get("members", ())}
 
 
 def check_path(operation: Operation, path: tuple[str, ...], whose: str) -> None:
-    """Raise ImportError if an operation's input has no text at a path of member names; lists are passed through."""
+    """Raise ImportError unless an operation's input has a string at a path of member names; lists have no name."""
     shapes = operation.service.shapes
     shape: Shape = shapes[operation.input or ""] if operation.input else {"type": "structure", "members": {}}
     for name in (*path, ""):
@@ -139,7 +139,7 @@ def check_path(operation: Operation, path: tuple[str, ...], whose: str) -> None:
 
 
 def declared(operation: Operation, code: str) -> tuple[int, str]:
-    """Say how an operation's model declares one of its errors: the status, and the documentation as plain text."""
+    """Return the status of a declared error in the operation's model, and its documentation as plain text."""
     shape = operation.service.shapes[code]
     status = shape.get("error", {}).get("httpStatusCode", 500 if shape.get("fault") else 400)
     return status, html.unescape(_TAG.sub("", shape.get("documentation", "")).strip())

@@ -1,4 +1,4 @@
-"""AWS's errors: raising one is answering with it. A declared error needs a class only where its text is special."""
+"""AWS's errors: raise one to answer with it. A declared error needs its own class only if its text is special."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AwsError(Exception):
     known: ClassVar[dict[str, type[AwsError]]] = {}
 
     def __init__(self, message: str | None = None, **about: str) -> None:
-        """Make the error; `about` fills the braces of its own message: `account` and `operation`."""
+        """`about` fills the placeholders of the class's message: `account` and `operation`."""
         if message is None:
             message = self.message.format(**about) if about else self.message
         super().__init__(message)
@@ -68,14 +68,14 @@ class InvalidTokenException(AwsError):
 
 
 class ExpiredTokenException(AwsError):
-    """The registration token's life is over."""
+    """The registration token has expired."""
 
     message = "Registration token is expired"
     source = "the code is in the " + MODEL + "; nobody published the message"
 
 
 class ExpiredCredentials(AwsError):
-    """The caller's session credentials have expired: AWS's generic code has the same name as the token's."""
+    """The caller's session credentials have expired; AWS uses the same code for an expired token."""
 
     code = "ExpiredTokenException"
     status = 403
@@ -96,11 +96,11 @@ class ValidationException(AwsError):
 
 
 class SerializationException(AwsError):
-    """The body is not JSON, or a member has another JSON type than its shape."""
+    """The body is not JSON, or the JSON type of a member differs from its shape."""
 
 
 class UnknownOperationException(AwsError):
-    """No operation of that name, or the request does not reach one."""
+    """There is no operation of this name, or the request does not reach an operation."""
 
 
 class AccessDeniedException(AwsError):
@@ -122,7 +122,7 @@ class MissingAuthenticationTokenException(AwsError):
 
 
 class IncompleteSignatureException(AwsError):
-    """The Authorization header is not a whole Signature Version 4 one."""
+    """The Authorization header is not a complete Signature Version 4 header."""
 
 
 class InvalidSignatureException(AwsError):
@@ -155,7 +155,7 @@ class ServiceUnavailable(AwsError):
 
 
 class InternalFailure(AwsError):
-    """The service failed for a reason of its own; the emulator answers so where it has a fault."""
+    """The service failed internally; the emulator's answer if it has a bug."""
 
     status = 500
     message = "The request processing has failed because of an unknown error, exception or failure."
@@ -176,7 +176,7 @@ for _code, _status, _message in (
 
 
 class NotImplementedByEmulator(AwsError):
-    """AWS has this operation and the emulator does not yet; this code is the emulator's own, AWS never sends it."""
+    """AWS has this operation, but the emulator does not yet; AWS never sends this code."""
 
     status = 501
     source = "the emulator's own answer"

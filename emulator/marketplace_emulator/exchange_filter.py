@@ -1,4 +1,4 @@
-"""Which exchanges: one filter for the control API's query and `verify`, for the commands and for the Python face."""
+"""The filter for exchanges, used by the control API's query and `verify`, the commands and the Python methods."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from marketplace_emulator.nouns import Nouns
 Point = Annotated[
     str | float, Meta(description="a time, such as now-5m or 2026-01-01T00:00:00Z, or an exchange's request_id")
 ]
-"""A point in the journal, on the wire: Python callers give a datetime too."""
+"""A point in the journal, as the control API takes it; Python callers may also give a datetime."""
 
 
 class _Asked(TypedDict, total=False):
-    """What was asked of AWS, and what came of it."""
+    """Members about the request to AWS and its outcome."""
 
     operation: Annotated[str, "Only this operation, such as ResolveCustomer."]
     outcome: Annotated[str, "Only this outcome: ok, an error's code, drop, hang or cut."]
@@ -29,7 +29,7 @@ class _Asked(TypedDict, total=False):
 
 
 class ExchangeFilter(_Asked, Nouns, total=False):
-    """Exchanges that match every member given. A `token` may be given as it is shown, shortened."""
+    """Exchanges that match every member given. A `token` may be given shortened, as it is shown."""
 
 
 _HINTS = get_type_hints(ExchangeFilter, include_extras=True)
@@ -38,14 +38,14 @@ FIELDS: dict[str, Any] = {**_HINTS, "since": Point}
 
 
 def help_of(name: str) -> str:
-    """Return the sentence that explains a member of the filter to whoever types a command."""
+    """Return the sentence that explains a member of the filter in the help of a command."""
     if name in nouns.NAMES:
         return f"Only calls about {nouns.meaning(name)}."
     return str(next(each for each in _HINTS[name].__metadata__ if isinstance(each, str)))
 
 
 def struct(name: str, **more: tuple[Any, Any]) -> Any:
-    """Make the msgspec type that takes a filter from JSON or a query; `more` are its other members: type and default."""
+    """Make a msgspec type with the filter's members, and those in `more`: each a name with its type and default."""
     fields = [(field, kind | None, None) for field, kind in FIELDS.items()]
     fields += [(field, kind, default) for field, (kind, default) in more.items()]
     return msgspec.defstruct(

@@ -1,4 +1,4 @@
-"""Adding fault rules to a world: only a rule that can fire is accepted."""
+"""Add fault rules to a world; a rule that can never fire is refused."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from marketplace_emulator.world import World
 
 
 def add(world: World, written: Mapping[str, Any]) -> str:
-    """Add a rule and return its id, or raise BadRule or BadTime and change nothing."""
+    """Add a rule and return its id; raise BadRule or BadTime if it is wrong, and add nothing."""
     fault_id = plant(world, written)
     world.changed()
     return fault_id
 
 
 def plant(world: World, written: Mapping[str, Any]) -> str:
-    """Add one of several rules and return its id; the rules are in force after `world.changed()`."""
+    """Add one of several rules and return its id; the rules take effect after `world.changed()`."""
     fault_id = f"fault-{settings.count(world.store, settings.FAULTS_MADE)}"
     new = rule.read(fault_id, written, world.clock.now())
     _check_that_it_can_fire(new)

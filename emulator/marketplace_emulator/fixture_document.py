@@ -1,4 +1,4 @@
-"""A fixture file as it is written: its YAML, and where each entry stands in it."""
+"""A fixture file's text: its YAML, and the line of each entry."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Shape = TypeVar("Shape")
 
 
 class FixtureError(ValueError):
-    """A mistake in a fixture file; the text has its file, line and path, and what was expected."""
+    """A mistake in a fixture file; the text has the file, line and path, and what was expected."""
 
 
 class Document:
-    """A fixture file's YAML; FixtureError where it cannot be read."""
+    """A fixture file's YAML; raises FixtureError if the file cannot be read."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -33,7 +33,7 @@ class Document:
             raise FixtureError(f"{file}: cannot be read: {reason}; give the path of a YAML file") from None
 
     def read(self, shape: type[Shape]) -> Shape:
-        """Read the whole file into a msgspec type, or raise FixtureError for what does not fit."""
+        """Convert the content to a msgspec type, or raise FixtureError for the first mistake."""
         content = {} if self._yaml.value is None else self._yaml.value
         try:
             return msgspec.convert(content, shape)
@@ -44,5 +44,5 @@ class Document:
             raise self.error(f"${mistake.place(error, content)}", text) from None
 
     def error(self, path: str, text: str) -> FixtureError:
-        """Make the error for the entry at a path such as `$.tokens[0].agreement`."""
+        """Return the error for the entry at a path such as `$.tokens[0].agreement`."""
         return FixtureError(f"{self.file}:{self._yaml.line(path)}: {path}: {text}")

@@ -1,4 +1,4 @@
-"""Fixture files: the nouns of a world as YAML, each noun's entries under its name."""
+"""The format of fixture files: YAML with the entries of each noun under the noun's name."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Fixtures: Any = msgspec.defstruct(
     kw_only=True,
     frozen=True,
 )
-"""What a file may hold."""
+"""The type of a fixture file's content."""
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema of a fixture file."""
+    """Return the JSON Schema of a fixture file."""
     made = msgspec.json.schema(Fixtures)
     for each in made["$defs"].values():
         if "description" in each:  # a docstring, whose lines before Python 3.13 are indented

@@ -1,4 +1,4 @@
-"""Marketplace: an emulator that a Python program holds, in process or on a port of its own."""
+"""Marketplace: an emulator inside a Python program, with or without a port."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from marketplace_emulator.serving.site import Site
 
 
 class Marketplace(steering.Steering):
-    """An emulator with its own world. Without `port`, its clients reach it in process and no socket is opened.
+    """An emulator with its own world. Without `port`, clients in this process reach it without a socket.
 
-    `fixtures` are files instead of the default world; `port=0` takes a free port; `readings` and `strict_signatures`
-    are as in `serve`. Use it in a `with` statement, which closes it.
+    `fixtures` are files to load instead of the default world; `port=0` takes a free port; `readings` and
+    `strict_signatures` are as in `serve`. Use it in a `with` statement, which closes it.
     """
 
     def __init__(
@@ -57,25 +57,25 @@ class Marketplace(steering.Steering):
         self.close()
 
     def close(self) -> None:
-        """Free the port and the store."""
+        """Stop the server and close the store."""
         if self._server is not None:
             self._server.stop()
         self.world.store.close()
 
     @property
     def url(self) -> str:
-        """The endpoint, for an emulator that has a port."""
+        """The endpoint; raise Refused if the emulator has no port."""
         if self._server is None:
-            raise steering.Refused({"detail": "this Marketplace has no port and so no url; make it with port=0"})
+            raise steering.Refused({"detail": "this Marketplace has no port and so no url; create it with port=0"})
         return self._server.url
 
     @property
     def bearer_token(self) -> str | None:
-        """The token that its control API asks for, if it is bound beyond loopback."""
+        """The token for the control API if the emulator is bound beyond loopback, else None."""
         return self.site.guard.token
 
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
-        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
+        """Create a real boto3 client that talks to this emulator; `settings` go to boto3."""
         client = super().client(service, **settings)
         if self._server is None:
             patience = client.meta.config.read_timeout or math.inf
@@ -86,7 +86,7 @@ class Marketplace(steering.Steering):
         return {} if self._server is None else super()._at()
 
     def request(self, method: str, path: str, body: object = None) -> Any:
-        """Call the control API at a path below /_emulator; raise Refused with its problem."""
+        """Call the control API at a path below /_emulator and return its answer; raise Refused if it refuses."""
         bare, _, query = path.partition("?")
         request = HttpRequest(
             method,
@@ -99,9 +99,9 @@ class Marketplace(steering.Steering):
         return steering.answered(answer.status, answer.body)
 
     def respond(self, request: HttpRequest, patience: float = math.inf) -> HttpAnswer:
-        """Answer an HTTP request without a socket, waiting where a fault says so.
+        """Answer an HTTP request without a socket; sleep where a fault delays the answer.
 
-        For a client that waits `patience` seconds at the most, a later answer is none: its connection hangs.
+        An answer later than `patience` seconds, the client's timeout, becomes a connection that hangs.
         """
         way, waited = self.site.respond(request), 0.0
         while True:
@@ -117,7 +117,7 @@ class Marketplace(steering.Steering):
         answer = self.respond(_read(request), patience)
         if answer.connection == "hang":
             raise ReadTimeoutError(endpoint_url=request.url)
-        # botocore does not hold a body against its Content-Length: one that was cut is an answer to it.
+        # botocore does not compare a body with its Content-Length, so it accepts a truncated body as an answer.
         if answer.connection == "drop":
             raise ConnectionClosedError(endpoint_url=request.url)
         return AWSResponse(request.url, answer.status, HeadersDict(answer.headers), _Raw(answer.body))
@@ -143,5 +143,5 @@ class _Raw:
         self._body = body
 
     def stream(self) -> Iterator[bytes]:
-        """Give the body in one piece."""
+        """Yield the body in one piece."""
         yield self._body

@@ -1,4 +1,4 @@
-"""The nouns that a call is about: tokens, buyers, agreements and products, each by the identifier that AWS uses for it."""
+"""The nouns that a call may be about: tokens, buyers, agreements and products, each by an identifier of AWS's."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from marketplace_emulator.store.tokens import TOKENS
 
 Account = AccountId
 Noun = tuple[str, str]
-"""What a call is about: the name of a noun, and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
+"""The name of a noun and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
 
 
 class Nouns(TypedDict, total=False):
-    """Every noun that a call may be about, which a fault may be bound to, and by which exchanges are found.
+    """Every noun that a call may be about. Faults may be bound to these nouns, and exchanges are found by them.
 
     The text beside a type completes "Only calls about …".
     """
@@ -59,7 +59,7 @@ LEADS_ON = {
     "customer_aws_account_id": Prepared(_BUYER.where(BUYERS.c.customer_aws_account_id == bindparam("identifier"))),
     "customer_identifier": Prepared(_BUYER.where(BUYERS.c.customer_identifier == bindparam("identifier"))),
 }
-"""How one noun leads to others in the store: a token to its agreement, license, product and buyer, a buyer to its other name."""
+"""Queries that lead from one noun to others: from a token to its agreement, license, product and buyer, for example."""
 _REACHED = {
     noun: set(_HELD)
     if noun not in ("customer_aws_account_id", "customer_identifier")
@@ -70,22 +70,22 @@ _REACHED = {
 
 @cache
 def types() -> dict[str, Any]:
-    """Give the type of each noun's identifier."""
+    """Return the type of each noun's identifier."""
     return get_type_hints(Nouns, include_extras=True)
 
 
 def meaning(noun: str) -> str:
-    """Complete the sentence "Only calls about …"."""
+    """Return the words that complete the sentence "Only calls about …"."""
     return str(next(each for each in types()[noun].__metadata__ if isinstance(each, str)))
 
 
 def reached(direct: Iterable[str]) -> set[str]:
-    """Name the nouns that a call with these can be known to be about."""
+    """Return the nouns that can be found from the given ones, including these."""
     return {each for noun in direct for each in (noun, *_REACHED.get(noun, ()))}
 
 
 def all_of(store: Store, direct: Iterable[Noun]) -> dict[Noun, None]:
-    """Give these nouns and all that they lead to in the store, in order and each once."""
+    """Return the given nouns and those that they lead to in the store, in order and each once."""
     found: dict[Noun, None] = dict.fromkeys(direct)
     for noun, identifier in tuple(found):
         if noun in LEADS_ON:

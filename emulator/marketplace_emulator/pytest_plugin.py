@@ -1,4 +1,4 @@
-"""pytest fixtures: `marketplace`, an emulator in process, and `marketplace_server`, one with a port; fresh each test."""
+"""pytest fixtures, reset for each test: `marketplace`, an emulator in process, and `marketplace_server`, on a port."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-# The plugin is loaded by every pytest run of an environment that has it: boto3 is imported when a fixture is asked for.
+# Every pytest run in an environment with this package loads the plugin, so only the fixtures import boto3.
 if TYPE_CHECKING:
     from marketplace_emulator import Marketplace
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the setting that names fixture files."""
+    """Add the setting `marketplace_fixtures`."""
     parser.addini(
         "marketplace_fixtures",
-        "Fixture files of the marketplace emulator, instead of its default world.",
+        "Fixture files that the marketplace emulator loads instead of its default world.",
         type="paths",
         default=[],
     )
@@ -45,20 +45,20 @@ def _marketplace_on_a_port(request: pytest.FixtureRequest) -> Iterator[Marketpla
 
 def _as_its_fixtures_say(marketplace: Marketplace) -> None:
     marketplace.reset()
-    for name in marketplace.snapshots():  # a reset leaves them: they are there to come back to
+    for name in marketplace.snapshots():  # a reset keeps snapshots
         marketplace.forget_snapshot(name)
 
 
 @pytest.fixture
 def marketplace(_marketplace_in_process: Marketplace) -> Marketplace:
-    """An AWS Marketplace in this process, as its fixtures say: `marketplace.client()` is a real boto3 client."""
+    """An emulator in this process, in the state of its fixture files; `marketplace.client()` is a real boto3 client."""
     _as_its_fixtures_say(_marketplace_in_process)
     return _marketplace_in_process
 
 
 @pytest.fixture
 def marketplace_server(_marketplace_on_a_port: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Marketplace:
-    """An AWS Marketplace at `marketplace_server.url`; the environment leads every AWS client of this test there."""
+    """An emulator at `marketplace_server.url`; environment variables direct this test's AWS clients to it."""
     _as_its_fixtures_say(_marketplace_on_a_port)
     for name, value in _marketplace_on_a_port.environment().items():
         monkeypatch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""An emulator that runs elsewhere, with the same face as one that is held in process."""
+"""A client for an emulator in another process, with the same methods as `Marketplace`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from marketplace_emulator.environment import TOKEN_VARIABLE
 
 
 class Remote(steering.Steering):
-    """An emulator at `url`; `token` is the bearer token that one bound beyond loopback asks for.
+    """An emulator at `url`. `token` is the bearer token that an emulator bound beyond loopback requires.
 
-    Left out, it is taken from the environment variable MARKETPLACE_EMULATOR_TOKEN.
+    Default: the environment variable MARKETPLACE_EMULATOR_TOKEN.
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
@@ -23,9 +23,7 @@ class Remote(steering.Steering):
         self._bearer_token = token or os.environ.get(TOKEN_VARIABLE)
         if self.bearer_token and not (self.bearer_token.isascii() and self.bearer_token.isprintable()):
             raise steering.Refused(
-                {
-                    "detail": "the bearer token has characters that no header can carry; give the one that `serve` printed"
-                }
+                {"detail": "the bearer token has characters that no header can hold; give the one from `serve`"}
             )
         headers = environment.authorization(self.bearer_token)
         try:
@@ -44,7 +42,7 @@ class Remote(steering.Steering):
         self.close()
 
     def close(self) -> None:
-        """Close the connections to it; the emulator runs on."""
+        """Close the connections; the emulator keeps running."""
         self._http.close()
 
     @property
@@ -54,11 +52,11 @@ class Remote(steering.Steering):
 
     @property
     def bearer_token(self) -> str | None:
-        """The token that it sends to the control API."""
+        """The bearer token that is sent to the control API, or None."""
         return self._bearer_token
 
     def request(self, method: str, path: str, body: object = None) -> Any:
-        """Call the control API at a path below /_emulator; raise Refused with its problem, or that nobody is there."""
+        """Call the control API at a path below /_emulator; raise Refused if it refuses, or if no emulator answers."""
         content = None if body is None else msgspec.json.encode(body)
         try:
             answer = self._http.request(method, path, content=content, headers={"content-type": "application/json"})
@@ -70,7 +68,7 @@ class Remote(steering.Steering):
 
 
 def connect(url: str, token: str | None = None) -> Remote:
-    """Connect to the emulator that runs at `url`, with its bearer token if it is bound beyond loopback."""
+    """Connect to the emulator at `url`; `token` is as in Remote. Raise Refused if no emulator answers."""
     remote = Remote(url, token)
     try:
         if remote.health().get("status") != "ready":

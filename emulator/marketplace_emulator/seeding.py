@@ -1,4 +1,4 @@
-"""Fill a world from its fixture files."""
+"""Load fixture files into a world, and restore them on reset."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from marketplace_emulator.world import World
 
 _HERE = Path(__file__).parent / "fixtures"
 FIXTURES = _HERE if _HERE.exists() else Path(__file__).parents[2] / "fixtures"
-"""The folder of fixture files: inside the installed package, beside it in a checkout."""
+"""The folder of fixture files: inside the package if it is installed, else at the top of the checkout."""
 
 DEFAULT_WORLD = FIXTURES / "marketplace.yaml"
 ERROR_TOKENS = FIXTURES / "error_tokens.yaml"
 
 
 def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.keys()) -> None:
-    """Put what the files hold of these nouns into the world, the error tokens last; with FixtureError, nothing."""
+    """Load the entries of these nouns from the files into the world, the error tokens last; or raise FixtureError."""
     with world.transaction():
         world.files = tuple(files)
         settings.put(world.store, "seeded", [str(file) for file in files])
@@ -44,26 +44,26 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.k
 
 
 def _know(known: dict[str, dict[str, str]], document: Document, fixtures: Any) -> None:
-    """Learn the identifiers of a file's entries, or raise FixtureError for two of one name."""
+    """Add the identifiers of a file's entries to `known`; raise FixtureError if two have the same name."""
     for noun, planted in PLANTED.items():
         first: dict[str, int] = {}
         for index, name, identifier in planted.names(fixtures):
             if first.setdefault(name, index) != index:
                 raise document.error(
                     f"$.{noun}[{index}].name",
-                    f"{name!r} is the name of $.{noun}[{first[name]}] already; give another",
+                    f"{name!r} is already the name of $.{noun}[{first[name]}]; give another",
                 )
             known[noun][name] = identifier
 
 
 def holds(file: Path) -> dict[str, int]:
-    """Count the entries that a file holds of each noun, or raise FixtureError."""
+    """Count a file's entries by noun, or raise FixtureError."""
     _, fixtures = _read(file)
     return {noun: len(planted.entries(fixtures)) for noun, planted in PLANTED.items()}
 
 
 def words() -> set[str]:
-    """Give the words that every world takes for tokens."""
+    """Return the words that are tokens in every world, such as `expired`."""
     _, fixtures = _read(ERROR_TOKENS)
     return {tokens.text(each) for each in fixtures.tokens}
 
@@ -73,7 +73,7 @@ def _holds_the_words(file: Path) -> bool:
 
 
 def _read(file: Path) -> tuple[Document, Any]:
-    # A test resets its world often, and reading the YAML is most of that.
+    # Tests reset a world often, and parsing the YAML is most of the work.
     try:
         changed = file.stat().st_mtime_ns
     except OSError:
@@ -94,15 +94,15 @@ def open_world(
     *,
     journal_limit: int = journal.LIMIT,
 ) -> World:
-    """Open a store and the world in it: one that is new is seeded from the files, one that was kept is left alone.
+    """Open a store and the world in it. A new store is filled from the files; one with a world keeps it.
 
-    `readings` are set in both, and again whenever the world is reset. Where a file is mistaken, the store is closed again.
+    `readings` are set in either case, and again on each reset. The store is closed if a file has a mistake.
     """
     store = Store(url)
     try:
         world = World(store, journal_limit=journal_limit)
         with world.transaction():
-            world.files = tuple(Path(file).absolute() for file in files)  # they are read again on reset
+            world.files = tuple(Path(file).absolute() for file in files)  # read again on reset
             if planted(store) is None:
                 seed(world, world.files)
             if readings:
@@ -115,16 +115,16 @@ def open_world(
 
 
 def planted(store: Store) -> list[str] | None:
-    """Name the files whose world the store holds, the default world where there are none; None where it is new."""
+    """Return the files that the store was filled from, [] for the default world, or None for a new store."""
     found: list[str] | None = settings.get(store, "seeded")
     return found
 
 
 def reset(world: World, only: Collection[str] = ()) -> None:
-    """Bring the fixtures back: all of them, or those of some nouns and of all that refers to these.
+    """Restore the fixtures: all, or those of some nouns and of everything that refers to these.
 
-    What can be reset is what fixture files hold, the clock, and the store's other tables, such as `exchanges`; for
-    anything else NotThere is raised.
+    The nouns are those of fixture files, the clock, and the store's other tables, such as `exchanges`; raise NotThere
+    for anything else.
     """
     with world.transaction():
         nouns = _with_dependents(only or resettable())
@@ -138,12 +138,12 @@ def reset(world: World, only: Collection[str] = ()) -> None:
 
 
 def replant(world: World) -> None:
-    """Bring back all that fixture files hold; the clock and the journal stay."""
+    """Restore everything that fixture files hold; the clock and the journal stay."""
     reset(world, PLANTED)
 
 
 def resettable() -> list[str]:
-    """Name everything that can be reset by itself."""
+    """Return the names of everything that can be reset by itself."""
     tables = [
         name
         for name, table in METADATA.tables.items()

@@ -1,4 +1,4 @@
-"""Shortening: text that quotes registration tokens, written so that they can be recognised and not used."""
+"""Shorten registration tokens in text, so that they can be recognised but not used."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 SHOWN = 12
-"""Characters of a token that are shown."""
+"""The number of a token's characters that are shown."""
 WHOLE = 24
-"""Up to this length a token is a word of a fixture file, such as `expired`, and shown whole."""
+"""A token of at most this length is a word of a fixture file, such as `expired`, and shown whole."""
 MOST = 32
-"""Tokens that are looked for; where a request names more, every long text of it is shortened."""
+"""The most tokens that are searched for; if a request has more, its whole body is shortened."""
 
 _NAME = re.compile(r"registration_?token|x-amzn-marketplace-token|x-amz-security-token", re.IGNORECASE)
 _SECRET = re.compile(
-    # Base64 as long as a minted token; the same with each + turned into a space; what follows a token's name, and all
-    # the rest of the text where that is a list or an object.
+    # Base64 as long as a minted token; the same with each + turned into a space; the value after a token's name, and
+    # the whole rest of the text if the value is a list or an object.
     rb"[A-Za-z0-9+/_-]{80,}={0,2}|(?<![A-Za-z0-9+/])M(?=[A-Za-z0-9+/]{11})[A-Za-z0-9+/ ]{79,}={0,2}|"
     rb"""(?i:registration_?token|x-amzn-marketplace-token)["']?\s*[:=]\s*(?:"([^"]*)|'?([\[{].*|[^\s"'&,}\]]+))""",
     re.DOTALL,
 )
 _ESCAPE = re.compile(
-    # JSON's escapes, one pair of surrogates as one; percent-encoding; each of them however often it was escaped itself.
+    # JSON's escapes, a surrogate pair as one; percent-encoding; each may itself be escaped any number of times.
     rb"""(?P<utf16>@u[Dd][89ABab][0-9A-Fa-f]{2}@u[Dd][C-Fc-f][0-9A-Fa-f]{2}|@u[0-9A-Fa-f]{4})|@(?P<letter>["/bfnrt]?)""".replace(
         b"@", rb"(?:\\|%(?:25)*5[Cc])++"
     )
@@ -32,19 +32,19 @@ _CONTROLS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 def shortened(token: str) -> str:
-    """Write the first 12 characters of a token; one of at most 24 characters stays whole."""
+    """Return the first 12 characters of a token and "…", or the whole token if it has at most 24 characters."""
     return token if len(token) <= WHOLE else f"{token[:SHOWN]}…"
 
 
 class Shortening:
-    """Shortens these tokens, and whatever has a token's place or shape, whether or not it is escaped."""
+    """Shortens these tokens, and every text that stands in a token's place or looks like one, escaped or not."""
 
     def __init__(self, tokens: Iterable[str] = ()) -> None:
         self.tokens: set[bytes] = set()
         self.learn(list(tokens), secret=True)
 
     def learn(self, value: Any, *, secret: bool = False) -> None:
-        """Look for the strings that stand at a token's place in a decoded JSON value."""
+        """Add the strings that stand in a token's place in a decoded JSON value to the tokens."""
         if isinstance(value, str) and secret and len(self.tokens) <= MOST:
             written = value.encode("utf-8", "surrogatepass")
             self.tokens |= {each for each in (written, _undone(written)[0]) if len(each) > WHOLE}
@@ -68,7 +68,7 @@ class Shortening:
         return [self.value(each, secret=secret) for each in value] if isinstance(value, list) else value
 
     def header(self, name: str, value: str) -> str:
-        """Shorten tokens in a header's value, or the whole value where the header carries a token."""
+        """Shorten tokens in a header's value, or the whole value if the header is for a token."""
         return shortened(value) if _NAME.fullmatch(name) else self.text(value)
 
     def text(self, text: str) -> str:
@@ -76,7 +76,7 @@ class Shortening:
         return self.body(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def body(self, body: bytes) -> bytes:
-        """Shorten tokens in a body; all that is not part of a token stays as it was sent."""
+        """Shorten tokens in a body; every other byte stays as it was sent."""
         if len(body) <= WHOLE:
             return body
         plain, places = _undone(body)
@@ -84,7 +84,7 @@ class Shortening:
         written, at = bytearray(), 0
         for start, end in sorted(each for each in found if each[1] - each[0] > WHOLE):
             shown = places[start + SHOWN]
-            while shown and body[shown] & 0xC0 == 0x80:  # within a character of UTF-8
+            while shown and body[shown] & 0xC0 == 0x80:  # inside a UTF-8 character
                 shown -= 1
             if shown > at or not written:
                 written += body[at:shown] + "…".encode()
@@ -102,7 +102,7 @@ class Shortening:
 
 
 def _undone(text: bytes) -> tuple[bytes, Sequence[int]]:
-    """Undo all escapes, and tell where each byte of the result stands in the text."""
+    """Undo all escapes; return the result and, for each of its bytes, the position in the text."""
     if b"\\" not in text and b"%" not in text:
         return text, range(len(text) + 1)
     plain, places, at = bytearray(), list[int](), 0
@@ -120,4 +120,4 @@ def _character(escape: re.Match[bytes]) -> bytes:
     if escape["utf16"]:
         units = bytes.fromhex(b"".join(re.findall(rb"u(....)", escape["utf16"])).decode())
         return units.decode("utf-16-be", "surrogatepass").encode("utf-8", "surrogatepass")
-    return _CONTROLS.get(escape["letter"], escape["letter"])  # a backslash itself is not compared
+    return _CONTROLS.get(escape["letter"], escape["letter"])  # a backslash without a letter becomes nothing

@@ -1,4 +1,4 @@
-"""The world of one emulator: its state, clock, readings and fault rules; all that a request may ask or change."""
+"""The world of one emulator: its state, clock, readings and fault rules; everything a request may use or change."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from marketplace_emulator.store import Store, credentials, faults, journal, prod
 from marketplace_emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
-"""The seller's account in a world that has no product yet."""
+"""The seller's account in a world without products."""
 
 
 @lru_cache(maxsize=65_536)
 def _rule(fault_id: str, written: str) -> Rule:
-    # Every change rereads all rules: those that stayed are not made anew.
+    # Every change rereads all rules; the cache keeps the unchanged ones.
     return rule.read(fault_id, msgspec.json.decode(written), 0)
 
 
@@ -35,7 +35,7 @@ class RolledBack(Exception):
 
 
 class Transaction:
-    """The `with` block of a world's transactions, one for all of them; a class, because every request enters it."""
+    """The context manager of a world's transactions. One object serves them all, because every request uses it."""
 
     __slots__ = ("_store", "_world")
 
@@ -57,7 +57,7 @@ class Transaction:
 
 
 class World:
-    """The state in `store`, and what was read from it last; several processes may serve one store."""
+    """The state in `store`, with copies of the parts that every request needs; processes may share one store."""
 
     def __init__(self, store: Store, *, journal_limit: int = journal.LIMIT) -> None:
         self.store = store
@@ -74,12 +74,12 @@ class World:
         self._transaction = Transaction(self)
 
     def transaction(self) -> Transaction:
-        """Look at the world, and change all of it that is changed inside or nothing."""
+        """Return a context manager for reading and changing the world; an exception undoes all changes made inside."""
         return self._transaction
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Let the transactions inside share one COMMIT; where one of them raised, undo all and raise RolledBack."""
+        """Let the transactions inside share one COMMIT; if one of them raised, undo all and raise RolledBack."""
         with self._transaction:
             shared = self.store.transaction()
             before = shared.raised
@@ -88,20 +88,20 @@ class World:
                 raise RolledBack
 
     def refresh(self) -> None:
-        """Read anew what is kept beside the store for speed, if another process has changed it."""
+        """Reread the copies beside the store if another process has changed the originals."""
         if self._revision < 0 or (
             not self.store.in_memory
-            and self.store.transaction().outermost  # inside of another one, nobody else can have changed it
+            and self.store.transaction().outermost  # inside another transaction, no other process can have changed it
             and settings.revision(self.store) != self._revision
         ):
             self.reread()
 
     def distrust(self) -> None:
-        """Read it anew next time: what was read last is of a state that never was."""
+        """Reread the copies next time: they may be of a state that was rolled back."""
         self._revision = -1
 
     def reread(self) -> None:
-        """Read anew what is kept beside the store for speed."""
+        """Reread the copies: clock, readings, fault rules, access keys and the seller."""
         store = self.store
         self.clock = Clock(**(settings.get(store, "clock") or {}))
         self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
@@ -115,32 +115,32 @@ class World:
         self._revision = settings.revision(store)
 
     def changed(self) -> None:
-        """Say that what is kept beside the store has changed, here and to all processes."""
+        """Tell all processes to reread their copies, and reread those of this process."""
         settings.touch(self.store)
         self.reread()
 
     def set_clock(self, clock: Clock) -> None:
-        """Move the clock, for all processes."""
+        """Set the clock, for all processes."""
         settings.put(self.store, "clock", clock.saved())
         self.clock = clock
 
     def set_readings(self, changes: Mapping[str, str]) -> None:
-        """Set readings, or raise UnknownReading and change nothing."""
+        """Set readings; raise UnknownReading for a wrong one, and change nothing."""
         checked = readings.check(changes)
         settings.put(self.store, "readings", {**self.readings, **checked})
         self.reread()
 
     def caller(self, signature: Signature) -> Caller:
-        """Find whose access key it is; keys that no fixture names are the seller's."""
+        """Return the caller that an access key belongs to; keys that no fixture names belong to the seller."""
         known = self.credentials.get(signature.access_key_id)
         return Caller(known.account if known else self.seller, signature.region, signature.access_key_id)
 
     def take_faults(self, call: Call) -> list[tuple[str, Fault, float]]:
         """Choose the faults for a call and count them: one of a kind, the oldest rule first.
 
-        Give each as its rule's id, the fault, and its random number, from the outermost layer in. A rule has seen every
-        call that it concerns, and was applied to those that came past it: not those that a layer further out ended. One
-        that waits for the answer counts them all, though an error has no members and a lost answer no body to change.
+        Return each fault with its rule's id and its random number, the outermost layer first. A rule has `seen` every
+        call that it concerns. It is `applied` to those that reach it, not to calls that a layer further out ended. A
+        rule about the answer counts every call that reaches it, even if the answer has no members or body to change.
         """
         rules: Sequence[Rule] = self.rules
         if self._bound:
@@ -166,14 +166,14 @@ class World:
         return [*taken.values()]
 
     def _about(self, call: Call) -> Collection[Noun]:
-        """Give what a call is about, as far as rules ask for it."""
+        """Return the nouns that a call is about, including those in the store if a rule is bound to one of them."""
         named = {noun for noun, _ in call.about}
         asked_for_more = not named.issuperset(self._bound & nouns.reached(named))
         return nouns.all_of(self.store, call.about) if asked_for_more else call.about
 
 
 def _by_noun(rules: Iterable[Rule]) -> dict[Noun, list[Rule]]:
-    """Sort rules by the first noun that each is bound to."""
+    """Group rules by the first noun that each is bound to."""
     found: dict[Noun, list[Rule]] = {}
     for each in rules:
         if each.about:

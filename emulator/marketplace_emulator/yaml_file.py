@@ -1,4 +1,4 @@
-"""YAML 1.2 as it is written: the value of a text, and the line of each of its parts."""
+"""A YAML 1.2 parser that keeps the line of each value."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 MOST_VALUES = 5_000_000
-"""Values in a text: a world of 100,000 agreements with tokens has two million, and aliases of aliases soon have billions."""
+"""The most values in a text: a world of 100,000 agreements with tokens has two million; nested aliases, billions."""
 MOST_LEVELS = 100
-"""Lists and mappings inside each other."""
+"""The most lists and mappings inside each other."""
 
 # https://yaml.org/spec/1.2.2/#1032-tag-resolution
 _CORE = re.compile(
@@ -20,12 +20,12 @@ _CORE = re.compile(
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
 _MAY_BE_MORE = frozenset(("", *"~nNtTfF+-.0123456789"))
-"""What a plain text starts with that may be more than a text."""
+"""First characters of plain scalars that may be something other than text."""
 _KINDS = {"str": str, "int": int, "float": float, "bool": bool, "null": type(None), "seq": list, "map": dict}
 
 
 class NotYaml(ValueError):
-    """A text that cannot be read: the line, the problem, and the path of the value where the problem is one value's."""
+    """A text that cannot be read: the line, the problem, and the path of the value if the problem is in one value."""
 
     def __init__(self, line: int, problem: str, path: str = "") -> None:
         super().__init__(f"line {line}: {problem}")
@@ -34,21 +34,21 @@ class NotYaml(ValueError):
 
 @dataclass(slots=True)
 class _Open:
-    """A list or a mapping whose end has not been read."""
+    """A list or a mapping whose end has not been read yet."""
 
     value: Any
     line: int
     anchor: str | None
     key: str | None = None
     lines: list[int] = field(default_factory=list)
-    """Where the keys of a mapping or the items of a list stand, in their order."""
+    """The lines of the mapping's keys or of the list's items, in order."""
     merged: list[Any] = field(default_factory=list)
     weight: int = 1
-    """How many values it holds, its aliases written out."""
+    """The number of values in it, with aliases written out."""
 
 
 class Yaml:
-    """A text's `value`, made of what JSON has; every key is a text. A merge key, `<<`, is followed as in YAML 1.1."""
+    """A text's `value`, of JSON's types; every key is a text. A merge key, `<<`, works as in YAML 1.1."""
 
     def __init__(self, text: str | bytes) -> None:
         self.value: Any = None
@@ -65,7 +65,7 @@ class Yaml:
             raise NotYaml(1, str(error)) from None
 
     def line(self, path: str) -> int:
-        """Find the line of a path such as `$.tokens[0].agreement`, as far as the path leads."""
+        """Return the line of a path such as `$.tokens[0].agreement`, or of the longest part of it that exists."""
         value, line = self.value, 1
         for key, index in re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", path):
             if isinstance(value, dict) and key in value:
@@ -76,7 +76,7 @@ class Yaml:
                 break
         return line
 
-    def _take(self, event: Any) -> None:  # the two parsers have classes of their own, alike
+    def _take(self, event: Any) -> None:  # each of PyYAML's two parsers has its own event classes
         line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
             around = self._open[-1] if self._open else None
@@ -100,7 +100,7 @@ class Yaml:
                 raise NotYaml(line, f"there is no anchor {event.anchor!r} above")
             value, weight = self._anchors[event.anchor]
             if not weight:
-                problem = "is an alias of what it stands in; write it out as far as it is meant to go"
+                problem = "is an alias of a value that contains it; write the value out instead"
                 raise NotYaml(line, problem, self._path())
             self._put(value, weight, line)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -134,7 +134,7 @@ class Yaml:
         if around.key == "<<":
             around.merged += value if isinstance(value, list) else [value]
             if not all(isinstance(each, dict) for each in around.merged):
-                raise NotYaml(line, "expected a mapping to merge, or a list of some", self._path())
+                raise NotYaml(line, "expected a mapping to merge, or a list of mappings", self._path())
         else:
             around.value[around.key] = value
         around.key = None
@@ -146,7 +146,7 @@ class Yaml:
                     ended.value[key] = value
                     ended.lines.append(line)
         if ended.weight > MOST_VALUES:
-            problem = f"holds more than {MOST_VALUES:,} values, its aliases written out; make it smaller"
+            problem = f"has more than {MOST_VALUES:,} values, with aliases written out; make it smaller"
             raise NotYaml(ended.line, problem, self._path())
         self._lines[id(ended.value)] = ended.lines
         self._put(ended.value, ended.weight, ended.line, ended.anchor)
@@ -191,6 +191,6 @@ def _plain(text: str, line: int) -> Any:
                 return int(text)
             case "float":
                 return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-    except ValueError as error:  # Python reads no number of more than some thousand digits
+    except ValueError as error:  # Python refuses numbers of more than some thousand digits
         raise NotYaml(line, str(error)) from None
     return found.lastgroup == "true"

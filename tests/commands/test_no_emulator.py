@@ -69,16 +69,16 @@ def refusal(*words: str) -> str:
 
 @pytest.mark.parametrize("words", ["health", "token mint", "token list", "clock show", "fault add --hang", "exchanges"])
 def test_a_command_says_that_no_emulator_answers_at_the_url(stranger: str, words: str) -> None:
-    assert f"what answers at {stranger} is no emulator" in refusal(*words.split(), "--url", stranger)
+    assert f"the server at {stranger} is not an emulator" in refusal(*words.split(), "--url", stranger)
 
 
 def test_connect_says_that_no_emulator_answers_at_the_url(stranger: str) -> None:
-    with pytest.raises(Refused, match=f"what answers at {stranger} is no emulator"):
+    with pytest.raises(Refused, match=f"the server at {stranger} is not an emulator"):
         connect(stranger)
 
 
 def test_connect_knows_the_health_of_another_program() -> None:
-    with answering(200, b'{"status": "UP"}') as url, pytest.raises(Refused, match="is no emulator"):
+    with answering(200, b'{"status": "UP"}') as url, pytest.raises(Refused, match="is not an emulator"):
         connect(url)
 
 
@@ -95,4 +95,4 @@ def test_an_invalid_url_is_named(url: str) -> None:
 @pytest.mark.parametrize("token", ["é", "a\nb", "a\x00b"])
 def test_a_bearer_token_that_no_header_can_carry_is_refused(token: str) -> None:
     told = refusal("token", "list", "--bearer-token", token, "--url", "http://127.0.0.1:9")
-    assert "the bearer token has characters that no header can carry" in told
+    assert "the bearer token has characters that no header can hold" in told

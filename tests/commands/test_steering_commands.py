@@ -121,7 +121,7 @@ def test_product_create_and_list(run: Run) -> None:
     }
     assert re.search(r"^search +tidewater-search +legacy +444455556666$", run("product", "list").stdout, re.MULTILINE)
     assert json.loads(run("product", "create", "other", "--json").stdout)["generation"] == "concurrent"
-    assert "is there already" in run("product", "create", "other", code=1).stderr
+    assert "already exists" in run("product", "create", "other", code=1).stderr
 
 
 def test_buyer_create_and_list(run: Run) -> None:
@@ -259,7 +259,7 @@ def test_fixtures_check_counts_or_points_at_the_mistake(run: Run, tmp_path: Any)
         (("token", "mint", "--agreement", "nobody"), "there is no agreement 'nobody'"),
         (("token", "mint", "--expires-in", "soon"), "'soon' is not a length of time"),
         (("agreement", "cancel", "nobody"), "there is no agreement 'nobody'"),
-        (("agreement", "cancel", "cedar-analytics"), "has ended already"),
+        (("agreement", "cancel", "cedar-analytics"), "has already ended"),
         (("fault", "add", "--error", "ThrotlingException"), "did you mean 'ThrottlingException"),
         (("fault", "add"), "exactly one of"),
         (("fault", "clear", "fault-9999"), "there is no fault 'fault-9999'"),

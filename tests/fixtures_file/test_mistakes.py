@@ -1,4 +1,4 @@
-"""A mistake in a fixture file is answered with file, line and path, what was expected, and the nearest right name."""
+"""A mistake in a fixture file is reported with file, line and path, what was expected, and the nearest known name."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _refused(tmp_path: Path, text: str) -> str:
         (
             "name: cedar-retail",
             "name: alder-logistics",
-            "$.buyers[2].name: 'alder-logistics' is the name of $.buyers[0] already; give another",
+            "$.buyers[2].name: 'alder-logistics' is already the name of $.buyers[0]; give another",
         ),
         ("buyers:\n", "products:\n", "$.products: is written twice; keep one of them"),
         ("products:\n", "products: [\n", "is not YAML"),
@@ -84,8 +84,8 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("tokens: [{}]", "$.tokens[0]: a token has a `name`"),
-        ("tokens: [{token: x}]", "$.tokens[0]: the world has no agreement"),
+        ("tokens: [{}]", "$.tokens[0]: a token needs a `name`"),
+        ("tokens: [{token: x}]", "$.tokens[0]: there is no agreement for this token"),
         ("faults: [{operation: ResolveCustomers, error: ThrottlingException}]", "did you mean 'ResolveCustomer'?"),
         ("faults: [{error: ThrottledException}]", "did you mean 'ThrottlingException"),
         ("faults: [{}]", "a fault has exactly one of"),
@@ -115,31 +115,31 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
             "readings:\n  second_resolve: expired\n  token_lifetime: 4",
             "3: $.readings.token_lifetime: token_lifetime is 4,",
         ),
-        ("products: &a [*a]", "1: $.products[0]: is an alias of what it stands in"),
-        ("products:\n  - &a\n    name: *a", "3: $.products[0].name: is an alias of what it stands in"),
+        ("products: &a [*a]", "1: $.products[0]: is an alias of a value that contains it"),
+        ("products:\n  - &a\n    name: *a", "3: $.products[0].name: is an alias of a value that contains it"),
         (
             "products: [{name: p}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: p, buyer: b}]\ntokens:\n"
             "  - {token: mine}\n  - {token: valid}",
-            "world.yaml:6: $.tokens[1].token: 'valid' is a word that every world takes for a token; give another",
+            "world.yaml:6: $.tokens[1].token: 'valid' is a token in every world; give another",
         ),
         (
             "tokens: [{token: x, agreement: null}, {name: t}, {name: t}]",
-            "$.tokens[2].name: 't' is the name of $.tokens[1] already",
+            "$.tokens[2].name: 't' is already the name of $.tokens[1]",
         ),
         (
             "tokens: [{token: x, agreement: null, fault: {error: ThrottlingException, token: y}}]",
-            "$.tokens[0].fault.token: a token's fault is of ResolveCustomer with that token; leave it out",
+            "$.tokens[0].fault.token: a token's fault is always for ResolveCustomer with that token; leave this out",
         ),
         (
             "tokens: [{token: x, agreement: null, fault: {hang: true, operation: BatchMeterUsage}}]",
-            "$.tokens[0].fault.operation: a token's fault is of ResolveCustomer",
+            "$.tokens[0].fault.operation: a token's fault is always for ResolveCustomer",
         ),
         (
             "\n".join(
                 ["a: &a [x, x, x, x, x, x, x, x, x]"]
                 + [f"{name}: &{name} [{', '.join([f'*{inner}'] * 9)}]" for inner, name in pairwise("abcdefghijkl")]
             ),
-            "holds more than 5,000,000 values, its aliases written out; make it smaller",
+            "has more than 5,000,000 values, with aliases written out; make it smaller",
         ),
         ("- a list", 'the file is ["a list"], expected object'),
         ("just words", 'the file is "just words", expected object'),
@@ -150,7 +150,7 @@ def test_a_mistake_of_meaning(tmp_path: Path, text: str, said: str) -> None:
     assert said in _refused(tmp_path, text)
 
 
-def test_a_file_that_is_not_there() -> None:
+def test_a_missing_file() -> None:
     with pytest.raises(FixtureError, match=r"nowhere\.yaml: cannot be read: No such file"):
         Marketplace(["nowhere.yaml"])
 
@@ -173,7 +173,7 @@ def test_any_text_is_a_world_or_a_mistake(tmp_path: Path, text: str | bytes) -> 
         Marketplace([file]).close()
 
 
-def test_an_anchor_used_twice_is_no_mistake(tmp_path: Path) -> None:
+def test_an_anchor_used_twice_is_not_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "world.yaml").write_text(
         "products:\n  - &one {name: one, generation: legacy}\n  - {<<: *one, name: two}\n"
     )
@@ -187,7 +187,7 @@ def test_an_agreement_that_ends_before_it_starts(tmp_path: Path) -> None:
     assert "world.yaml:3: $.agreements[0]: end_time" in said
 
 
-def test_the_file_of_the_words_may_be_given_too() -> None:
+def test_the_file_of_the_error_tokens_may_be_given_too() -> None:
     words = DEFAULT.with_name("error_tokens.yaml")
     with Marketplace([DEFAULT, words]) as marketplace:
         assert marketplace.client().resolve_customer(RegistrationToken="valid")

@@ -1,4 +1,4 @@
-"""The published JSON Schema is the one of the code, and the shipped fixtures keep it."""
+"""The published JSON Schema is the code's, and the shipped fixtures conform to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_published_schema_is_current() -> None:
 
 
 @pytest.mark.parametrize("name", ["marketplace.yaml", "error_tokens.yaml"])
-def test_shipped_fixtures_keep_the_schema(name: str) -> None:
+def test_shipped_fixtures_conform_to_the_schema(name: str) -> None:
     jsonschema.validate(Yaml((FIXTURES / name).read_text()).value, fixtures_file.schema())
 
 

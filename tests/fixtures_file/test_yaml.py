@@ -1,4 +1,4 @@
-"""Fixture files are YAML 1.2: what each way to write a value is read as, and where quotes are needed."""
+"""Fixture files are YAML 1.2: how values are read, and where quotes are needed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_text_that_cannot_be_read(text: str, line: int, problem: str) -> None:
     assert refusal.value.line == line
 
 
-def test_a_value_is_found_by_its_line() -> None:
+def test_the_line_of_a_value_is_found() -> None:
     read = Yaml("a: &a\n  b: 1\n  c:\n  - x\n  - y\nd:\n  <<: *a\n  e: 1\n")
     lines = {"$": 1, "$.a": 1, "$.a.c": 3, "$.a.c[1]": 5, "$.d.e": 8, "$.d.b": 2, "$.d.c[0]": 4, "$.a.none[0]": 1}
     assert {path: read.line(path) for path in lines} == lines
@@ -94,7 +94,7 @@ def test_where_quotes_are_needed_the_error_says_so(tmp_path: Path, entry: str, s
     assert said in str(refusal.value)
 
 
-def test_names_need_no_quotes_because_an_older_yaml_took_them_for_something_else(tmp_path: Path) -> None:
+def test_names_that_yaml_1_1_reads_as_other_values_need_no_quotes(tmp_path: Path) -> None:
     names = ["no", "on", "yes", "1_000", "2026-01-01", "1:30"]
     (tmp_path / "world.yaml").write_text("products:\n" + "".join(f"- name: {name}\n" for name in names))
     with Marketplace([tmp_path / "world.yaml"]) as marketplace:

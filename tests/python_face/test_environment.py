@@ -1,4 +1,4 @@
-"""The environment leads AWS's SDKs to the emulator, for every service that lives there."""
+"""The environment variables direct AWS's SDKs to the emulator, for every service of the emulator."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_client_configured_by_the_environment_alone_reaches_the_emulator(
 ) -> None:
     for name, value in served.environment().items():
         monkeypatch.setenv(name, value)
-    # A session of its own: the default one keeps the credentials that it finds first.
+    # A separate session: the default session keeps the credentials that it finds first.
     client = boto3.session.Session().client(service)
     assert client.meta.endpoint_url == served.url
     operation, parameters = CALLS[service]

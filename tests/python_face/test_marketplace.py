@@ -1,4 +1,4 @@
-"""The Python face: the same words in process, on a port, and from afar."""
+"""The Python methods: the same in process, on a port, and remote."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from marketplace_emulator.steering import Steering
 
 @pytest.fixture(params=["in-process", "on-a-port", "from-afar"])
 def face(request: pytest.FixtureRequest) -> Iterator[Steering]:
-    """One of the three ways to hold an emulator."""
+    """An emulator in process, on a port, or remote."""
     if request.param == "in-process":
         with Marketplace() as marketplace:
             yield marketplace
@@ -62,7 +62,7 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
         (lambda face: face.mint_token("agmt-none"), "there is no agreement 'agmt-none'; expected one of"),
         (lambda face: face.mint_token(product_code="x"), "go together"),
         (lambda face: face.mint_token(expires_in="soon"), "'soon' is not a length of time; expected e.g. 90s"),
-        (lambda face: face.mint_token(token="valid"), "the token 'valid' is there already"),
+        (lambda face: face.mint_token(token="valid"), "the token 'valid' already exists"),
         (lambda face: face.mint_token(expire_in="1h"), "expire_in"),
         (lambda face: face.set_readings(second_resolv="expired"), "did you mean 'second_resolve"),
         (lambda face: face.add_fault(error="ThrottlingExeption"), "did you mean 'ThrottlingException"),
@@ -72,7 +72,7 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
         (lambda face: face.clock.set("yesterday"), "'yesterday' is not a time"),
         (lambda face: face.clock.advance("2920000d"), "the years 1970 to 9999"),
         (lambda face: face.cancel_agreement("agmt-none"), "there is no agreement"),
-        (lambda face: face.create_product("tidewater-analytics"), "is there already"),
+        (lambda face: face.create_product("tidewater-analytics"), "already exists"),
         (lambda face: face.clock.advance(float("nan")), "by is null, expected"),
         (lambda face: face.tokens(limit=0), "limit is 0, expected int >= 1"),
         (lambda face: face.restore(".."), "'..' cannot be a name"),
@@ -82,7 +82,7 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
         (lambda face: face.create_buyer("x", customer_aws_account_id="12"), "customer_aws_account_id"),
     ],
 )
-def test_a_refusal_says_what_was_given_and_what_was_expected(face: Steering, call: object, said: str) -> None:
+def test_a_refusal_has_the_value_given_and_what_was_expected(face: Steering, call: object, said: str) -> None:
     assert callable(call)
     before = face.request("GET", "/health")["counts"]
     with pytest.raises(Refused) as refusal:
@@ -91,7 +91,7 @@ def test_a_refusal_says_what_was_given_and_what_was_expected(face: Steering, cal
     assert face.request("GET", "/health")["counts"] == before
 
 
-def test_health_is_told_and_a_clock_is_set_and_stopped_at_once(face: Steering) -> None:
+def test_health_is_returned_and_a_clock_is_set_and_stopped_at_once(face: Steering) -> None:
     assert face.health()["status"] == "ready"
     face.clock.set("2030-01-01T00:00:00Z", frozen=True)
     assert face.request("GET", "/clock")["mode"] == "frozen"
@@ -112,7 +112,7 @@ def test_times_may_be_datetimes(face: Steering) -> None:
     assert agreement["start_time"] == "2029-12-31T00:00:00Z"
 
 
-def test_a_listing_is_as_long_as_asked_and_shortens_tokens_if_asked(face: Steering) -> None:
+def test_a_listing_is_limited_and_shortens_tokens_on_request(face: Steering) -> None:
     token = face.mint_token()
     face.client().resolve_customer(RegistrationToken=token)
     assert [each["token"] for each in face.exchanges()] == [token]
@@ -122,9 +122,9 @@ def test_a_listing_is_as_long_as_asked_and_shortens_tokens_if_asked(face: Steeri
     assert face.agreements(limit=1050) == face.agreements()[:1050]
 
 
-def test_a_legacy_product_has_one_active_agreement_a_buyer(face: Steering) -> None:
+def test_a_legacy_product_has_one_active_agreement_per_buyer(face: Steering) -> None:
     analytics = next(each for each in face.products() if each["generation"] == "legacy")["product_code"]
-    with pytest.raises(Refused, match="a legacy product allows one a buyer"):
+    with pytest.raises(Refused, match="a legacy product allows one for each buyer"):
         face.create_agreement(product_code=analytics, customer_aws_account_id="210987654321")
 
 
@@ -149,7 +149,7 @@ def test_twenty_ports_leave_no_thread_and_no_file_behind() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the open files of a process are listed by Linux only")
-def test_one_that_cannot_be_opened_leaves_no_store_open(tmp_path: Path) -> None:
+def test_a_marketplace_that_cannot_be_opened_leaves_no_store_open(tmp_path: Path) -> None:
     store, fixtures = tmp_path / "kept.db", tmp_path / "world.yaml"
     fixtures.write_text("product: []")
     with Marketplace(port=0) as other, pytest.raises(OSError, match="in use") as taken:
@@ -161,6 +161,6 @@ def test_one_that_cannot_be_opened_leaves_no_store_open(tmp_path: Path) -> None:
     assert [each for each in files if each.startswith(str(tmp_path))] == []
 
 
-def test_a_client_of_another_service_is_refused_before_it_is_made() -> None:
+def test_a_client_of_another_service_is_refused() -> None:
     with Marketplace() as marketplace, pytest.raises(ValueError, match="'s3' is not emulated; expected meteringmarket"):
         marketplace.client("s3")

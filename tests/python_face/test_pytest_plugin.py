@@ -1,4 +1,4 @@
-"""The pytest plugin: two fixtures, fresh each test, one emulator a worker, nothing imported that is not asked for."""
+"""The pytest plugin: two fixtures, reset for each test, one emulator per worker, and no import before it is needed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_environment_is_as_before():
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_every_test_has_a_fresh_one_and_every_worker_its_own(pytester: pytest.Pytester, workers: str) -> None:
+def test_every_test_has_a_reset_emulator_and_every_worker_its_own(pytester: pytest.Pytester, workers: str) -> None:
     pytester.makepyfile(TESTS)
     pytester.runpytest_subprocess("-n", workers, *SELLERS).assert_outcomes(passed=13)
 
@@ -49,7 +49,7 @@ def test_fixture_files_of_the_project(pytester: pytest.Pytester) -> None:
     pytester.runpytest_subprocess(*SELLERS).assert_outcomes(passed=1)
 
 
-def test_a_run_that_asks_for_no_fixture_does_not_import_boto3() -> None:
+def test_a_run_that_uses_no_fixture_does_not_import_boto3() -> None:
     program = (
         "import sys, marketplace_emulator.pytest_plugin; print('boto3' in sys.modules or 'sqlalchemy' in sys.modules)"
     )

@@ -1,4 +1,4 @@
-"""The Python face is typed by resource: a type checker knows every argument and every member of an answer."""
+"""The Python methods are typed: a type checker knows every argument and every member of an answer."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WRONG = {
 
 
 def test_a_seller_s_code_is_checked(tmp_path: Path) -> None:
-    """mypy accepts right code, and finds each of these mistakes; in one run, which takes seconds."""
+    """mypy accepts correct code and finds each of these mistakes, in one run, because a run takes seconds."""
     wrong = RIGHT
     for right, (mistaken, _) in WRONG.items():
         assert right in wrong
@@ -56,7 +56,7 @@ def test_a_seller_s_code_is_checked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("heavy", ["sqlalchemy", "werkzeug", "boto3", "marketplace_emulator.control"])
-def test_a_client_waits_for_nothing_of_the_server(heavy: str) -> None:
+def test_a_client_does_not_import_the_server(heavy: str) -> None:
     """SQLAlchemy alone takes longer to import than a command to run."""
     code = f"import sys, marketplace_emulator.remote; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

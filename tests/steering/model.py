@@ -1,4 +1,4 @@
-"""An emulator in plain Python, by the documents alone: what the real one must agree with, step by step."""
+"""A model of the emulator in plain Python, written from the documents; the emulator must agree with it at each step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Unacceptable(Exception):
 
 @dataclass
 class State:
-    """All that a snapshot holds; times are seconds."""
+    """The content of a snapshot; times are in seconds."""
 
     now: float
     products: list[Row] = field(default_factory=list)
@@ -33,7 +33,7 @@ class State:
 
 
 class Model:
-    """A state, the snapshots of it, and the fixtures it came from, whose times are relative to their planting."""
+    """A state, its snapshots, and the fixtures it started from, whose times are relative to their planting."""
 
     def __init__(self, planted: State) -> None:
         self.fixtures = copy.deepcopy(planted)
@@ -43,13 +43,13 @@ class Model:
         self.faults_made = max(int(each["fault_id"].removeprefix("fault-")) for each in planted.faults)
 
     def create_product(self, product: Row) -> None:
-        """Add a product, unless its code is taken."""
+        """Add a product; refuse a code that is taken."""
         if any(each["product_code"] == product["product_code"] for each in self.state.products):
             raise Unacceptable
         self.state.products.append(product)
 
     def create_buyer(self, buyer: Row) -> None:
-        """Add a buyer, unless its account is taken."""
+        """Add a buyer; refuse an account that is taken."""
         if any(each["customer_aws_account_id"] == buyer["customer_aws_account_id"] for each in self.state.buyers):
             raise Unacceptable
         self.state.buyers.append(buyer)
@@ -64,14 +64,14 @@ class Model:
             raise Unacceptable
 
     def cancel(self, agreement_id: str) -> None:
-        """End an agreement that is active."""
+        """End an active agreement."""
         agreement = next((each for each in self.state.agreements if each["agreement_id"] == agreement_id), None)
         if agreement is None or agreement["status"] != "ACTIVE":
             raise Unacceptable
         agreement.update(status="CANCELLED", end_time=self.state.now)
 
     def mint(self, token: str, agreement_id: str | None, expires_in: float | None) -> None:
-        """Add a token of an agreement that is there, of the first active one if none is named."""
+        """Add a token of an existing agreement; of the first active one if none is given."""
         active = [each["agreement_id"] for each in self.state.agreements if each["status"] == "ACTIVE"]
         if agreement_id is None and active:
             agreement_id = active[0]
@@ -85,7 +85,7 @@ class Model:
         self.state.tokens.append(row)
 
     def add_fault(self, rule: Row, until: float | None) -> str:
-        """Add a rule under a number that no rule had before."""
+        """Add a rule with a number that no rule has had before."""
         row = {"fault_id": self._fault_id(), "rule": rule, "until": until, "seen": 0, "applied": 0}
         self.state.faults.append(row)
         return str(row["fault_id"])
@@ -95,24 +95,24 @@ class Model:
         return f"fault-{self.faults_made}"
 
     def clear_fault(self, fault_id: str) -> None:
-        """Take a rule away that is there."""
+        """Remove an existing rule."""
         kept = [each for each in self.state.faults if each["fault_id"] != fault_id]
         if len(kept) == len(self.state.faults):
             raise Unacceptable
         self.state.faults = kept
 
     def snapshot(self, name: str) -> None:
-        """Keep the state."""
+        """Save the state."""
         self.snapshots[name] = copy.deepcopy(self.state)
 
     def restore(self, name: str) -> None:
-        """Bring a state back."""
+        """Restore a state."""
         if name not in self.snapshots:
             raise Unacceptable
         self.state = copy.deepcopy(self.snapshots[name])
 
     def reset(self, only: set[str]) -> None:
-        """Plant the fixtures of some nouns, and of what refers to them, at the present time."""
+        """Plant the fixtures of some nouns, and of everything that refers to them, at the present time."""
         nouns = only | {other for noun in only for other in DEPENDENTS.get(noun, ())}
         fresh, moved = copy.deepcopy(self.fixtures), self.state.now - self.planted_at
         for row in fresh.tokens:
@@ -123,7 +123,7 @@ class Model:
             setattr(self.state, noun, getattr(fresh, noun))
 
     def resolve(self, token: str) -> tuple[str, Row]:
-        """Answer ResolveCustomer: the outcome as boto3 tells it, and the members of the result."""
+        """Answer ResolveCustomer: the outcome as boto3 reports it, and the members of the result."""
         taken = self._faults(token)
         if "hang" in taken:
             return "ReadTimeoutError", {}
@@ -214,13 +214,13 @@ class Model:
         return "ok", members
 
     def expiry(self, token: Row) -> float:
-        """Say when a token ends."""
+        """Return when a token expires."""
         if token["expires_at"] is not None:
             return float(token["expires_at"])
         return float(token["issued_at"]) + LIFETIMES[self.state.readings["token_lifetime"]]
 
     def token_state(self, token: Row) -> str:
-        """Say what a listing calls the token's state."""
+        """Return the token's state in a listing."""
         if token["agreement_id"] is None:
             return "never_issued"
         if self.state.now >= self.expiry(token):

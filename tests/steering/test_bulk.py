@@ -1,4 +1,4 @@
-"""A hundred thousand agreements with tokens are made in one call, and read back in pages."""
+"""100,000 agreements with tokens are created in one call, and read in pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from marketplace_emulator import Marketplace, Refused
 
 
-def test_a_hundred_thousand_agreements_with_tokens_are_made_and_resolve() -> None:
+def test_a_hundred_thousand_agreements_with_tokens_are_created_and_resolve() -> None:
     with Marketplace() as marketplace:
         made = marketplace.create_agreements(100_000, name="load")
         assert made["created"] == {"buyers": 100_000, "agreements": 100_000, "tokens": 100_000}
@@ -30,14 +30,14 @@ def test_the_same_name_gives_the_same_tokens_everywhere() -> None:
     assert len(set(tokens[0])) == 6
 
 
-def test_all_by_one_buyer(marketplace: Marketplace) -> None:
+def test_all_agreements_of_one_buyer(marketplace: Marketplace) -> None:
     buyer = marketplace.buyers()[0]["customer_aws_account_id"]
     made = marketplace.create_agreements(5, customer_aws_account_id=buyer, tokens=0, expires_in="1h")
     assert made["created"] == {"buyers": 0, "agreements": 5, "tokens": 0}
     assert len([each for each in marketplace.agreements() if each["name"].startswith(made["name"])]) == 5
 
 
-def test_a_life_for_all_tokens(marketplace: Marketplace) -> None:
+def test_all_tokens_get_the_given_lifetime(marketplace: Marketplace) -> None:
     marketplace.create_agreements(2, name="short", expires_in="90s")
     marketplace.clock.advance("91s")
     assert {each["state"] for each in marketplace.tokens() if (each["name"] or "").startswith("short")} == {"expired"}
@@ -59,10 +59,10 @@ def test_a_legacy_product_takes_many_buyers(marketplace: Marketplace) -> None:
         ({"count": 3, "expires_in": "soon"}, 422, "'soon' is not a length of time"),
         ({"count": 3, "product_code": "nobody"}, 404, "there is no product 'nobody'"),
         ({"count": 3, "customer_aws_account_id": "000000000000"}, 404, "there is no buyer '000000000000'"),
-        ({"count": 3, "name": "taken"}, 409, "taken-1 to -3 are there already"),
+        ({"count": 3, "name": "taken"}, 409, "taken-1 to -3 already exist"),
     ],
 )
-def test_what_cannot_be_made_is_refused_and_nothing_changes(
+def test_a_wrong_call_is_refused_and_nothing_changes(
     marketplace: Marketplace, fields: dict[str, object], status: int, named: str
 ) -> None:
     marketplace.create_agreements(1, name="taken")
@@ -73,10 +73,10 @@ def test_what_cannot_be_made_is_refused_and_nothing_changes(
     assert (marketplace.buyers(), marketplace.agreements(), marketplace.tokens()) == before
 
 
-def test_one_buyer_and_a_legacy_product_do_not_go_together(marketplace: Marketplace) -> None:
+def test_many_agreements_of_one_buyer_to_a_legacy_product_are_refused(marketplace: Marketplace) -> None:
     legacy = next(each for each in marketplace.products() if each["generation"] == "legacy")["product_code"]
     buyer = marketplace.buyers()[0]["customer_aws_account_id"]
-    with pytest.raises(Refused, match="one agreement a buyer") as refused:
+    with pytest.raises(Refused, match="one agreement for each buyer") as refused:
         marketplace.create_agreements(2, product_code=legacy, customer_aws_account_id=buyer)
     assert refused.value.status == 409
 

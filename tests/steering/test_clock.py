@@ -1,4 +1,4 @@
-"""The emulator's clock runs, stands, and is moved both ways; every time that is made or compared is its time."""
+"""The emulator's clock runs, stops, and moves both ways; the emulator writes and compares only this clock's time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEW_YEAR = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def code_of(marketplace: Marketplace, token: str = "valid", **settings: Any) -> str:
-    """Resolve a token and name the outcome."""
+    """Resolve a token and return the outcome."""
     try:
         marketplace.client(**settings).resolve_customer(RegistrationToken=token)
     except botocore.exceptions.ClientError as error:
@@ -32,18 +32,18 @@ def clock(marketplace: Marketplace) -> dict[str, Any]:
     return shown
 
 
-def test_it_runs_with_the_machine_s_at_first(marketplace: Marketplace) -> None:
+def test_a_new_clock_runs_with_the_machine_s(marketplace: Marketplace) -> None:
     assert clock(marketplace)["mode"] == "running"
     assert abs(marketplace.clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
 
 
-def test_frozen_it_stands(marketplace: Marketplace) -> None:
+def test_a_frozen_clock_stands(marketplace: Marketplace) -> None:
     marketplace.clock.freeze()
     assert marketplace.clock.now() == marketplace.clock.now()
     assert clock(marketplace)["mode"] == "frozen"
 
 
-def test_advanced_and_turned_back_it_is_where_it_was(marketplace: Marketplace) -> None:
+def test_a_clock_advanced_and_turned_back_is_where_it_was(marketplace: Marketplace) -> None:
     marketplace.clock.freeze()
     before = marketplace.clock.now()
     marketplace.clock.advance("1d2h")
@@ -55,32 +55,32 @@ def test_advanced_and_turned_back_it_is_where_it_was(marketplace: Marketplace) -
 
 
 @pytest.mark.parametrize("to", [NEW_YEAR, "2030-01-01T00:00:00Z", "2030-01-01T01:00:00+01:00", NEW_YEAR.timestamp()])
-def test_set_in_every_way_of_writing_a_time(marketplace: Marketplace, to: str | float | datetime) -> None:
+def test_the_clock_is_set_with_every_format_of_a_time(marketplace: Marketplace, to: str | float | datetime) -> None:
     marketplace.clock.freeze()
     marketplace.clock.set(to)
     assert marketplace.clock.now() == NEW_YEAR
 
 
-def test_set_while_it_runs_it_runs_on_from_there(marketplace: Marketplace) -> None:
+def test_a_running_clock_runs_on_from_the_time_that_is_set(marketplace: Marketplace) -> None:
     marketplace.clock.set(NEW_YEAR)
     assert NEW_YEAR <= marketplace.clock.now() < NEW_YEAR + timedelta(seconds=30)
     assert clock(marketplace)["mode"] == "running"
 
 
-def test_set_and_frozen_at_once_it_stands_at_exactly_that_time(marketplace: Marketplace) -> None:
+def test_a_clock_set_and_frozen_at_once_stands_at_exactly_that_time(marketplace: Marketplace) -> None:
     for _ in range(50):
         marketplace.clock.resume()
         shown = marketplace.request("PUT", "/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
         assert shown["now"] == "2030-01-01T00:00:00Z"
 
 
-def test_resumed_it_runs_on_from_where_it_stood(marketplace: Marketplace) -> None:
+def test_a_resumed_clock_runs_on_from_where_it_stood(marketplace: Marketplace) -> None:
     marketplace.request("PUT", "/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
     marketplace.clock.resume()
     assert NEW_YEAR <= marketplace.clock.now() < NEW_YEAR + timedelta(seconds=30)
 
 
-def test_a_token_expires_by_it_and_is_young_again_when_it_goes_back(marketplace: Marketplace) -> None:
+def test_a_token_expires_by_the_clock_and_is_fresh_again_when_the_clock_goes_back(marketplace: Marketplace) -> None:
     marketplace.clock.freeze()
     token = marketplace.mint_token()
     marketplace.clock.advance("3h59m59s")
@@ -91,14 +91,14 @@ def test_a_token_expires_by_it_and_is_young_again_when_it_goes_back(marketplace:
     assert code_of(marketplace, token) == "ok"
 
 
-def test_request_ids_and_the_date_header_are_of_its_time(marketplace: Marketplace) -> None:
+def test_request_ids_and_the_date_header_have_the_clock_s_time(marketplace: Marketplace) -> None:
     marketplace.request("PUT", "/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
     answer = marketplace.client().resolve_customer(RegistrationToken="valid")["ResponseMetadata"]
     assert uuid.UUID(answer["RequestId"]).int >> 80 == NEW_YEAR.timestamp() * 1000
     assert email.utils.parsedate_to_datetime(answer["HTTPHeaders"]["date"]) == NEW_YEAR
 
 
-def test_everything_that_is_made_is_dated_by_it(marketplace: Marketplace) -> None:
+def test_everything_created_has_the_clock_s_time(marketplace: Marketplace) -> None:
     marketplace.request("PUT", "/clock", {"now": "2030-01-01T00:00:00Z", "frozen": True})
     product = next(each for each in marketplace.products() if each["generation"] == "concurrent")
     agreement = marketplace.create_agreement(
@@ -122,7 +122,7 @@ def test_everything_that_is_made_is_dated_by_it(marketplace: Marketplace) -> Non
     assert minted["expires_at"] == "2030-01-01T04:00:00Z"
 
 
-def test_the_skew_of_a_signature_is_measured_by_it() -> None:
+def test_the_skew_of_a_signature_is_measured_by_the_clock() -> None:
     with Marketplace(strict_signatures=True) as marketplace:
         assert code_of(marketplace) == "ok"
         for moved in ("6m", "-12m"):
@@ -133,7 +133,7 @@ def test_the_skew_of_a_signature_is_measured_by_it() -> None:
 
 
 @pytest.mark.parametrize("frozen", [True, False])
-def test_it_survives_a_restart_with_a_store(tmp_path: Path, frozen: bool) -> None:
+def test_the_clock_survives_a_restart_with_a_store(tmp_path: Path, frozen: bool) -> None:
     store = str(tmp_path / "marketplace.db")
     with Marketplace(store=store) as marketplace:
         marketplace.clock.set(NEW_YEAR)
@@ -163,7 +163,7 @@ def test_it_survives_a_restart_with_a_store(tmp_path: Path, frozen: bool) -> Non
         ("PUT", "/clock", {"then": "2030-01-01"}, "then"),
     ],
 )
-def test_a_time_that_cannot_be_is_refused_and_nothing_changes(
+def test_an_impossible_time_is_refused_and_nothing_changes(
     marketplace: Marketplace, method: str, path: str, body: object, named: str
 ) -> None:
     marketplace.clock.freeze()
@@ -175,7 +175,7 @@ def test_a_time_that_cannot_be_is_refused_and_nothing_changes(
     assert clock(marketplace)["now"] == before
 
 
-def test_at_the_end_of_time_it_still_answers(marketplace: Marketplace) -> None:
+def test_the_emulator_still_answers_at_the_end_of_time(marketplace: Marketplace) -> None:
     marketplace.clock.set("9999-12-31T23:59:59Z")
     assert code_of(marketplace, marketplace.mint_token()) == "ok"
     assert marketplace.tokens()[-1]["expires_at"] == "9999-12-31T23:59:59Z"
@@ -184,7 +184,7 @@ def test_at_the_end_of_time_it_still_answers(marketplace: Marketplace) -> None:
 
 
 @pytest.mark.parametrize("moved", ["300d", "-20000d"])
-def test_the_words_for_errors_mean_the_same_wherever_it_is_moved(marketplace: Marketplace, moved: str) -> None:
+def test_the_error_tokens_mean_the_same_wherever_the_clock_is_moved(marketplace: Marketplace, moved: str) -> None:
     marketplace.clock.advance(moved)
     assert code_of(marketplace, "valid") == "ok"
     assert code_of(marketplace, "expired") == "ExpiredTokenException"
@@ -195,7 +195,7 @@ def test_a_clock_that_was_never_moved_is_not_behind(marketplace: Marketplace) ->
     assert "-0.0" not in shown
 
 
-def test_how_far_it_is_ahead_is_what_it_was_moved_by() -> None:
+def test_the_offset_of_a_clock_that_is_moved_or_frozen() -> None:
     assert Clock().ahead() == 0
     assert Clock(offset=5.5).ahead() == 5.5
     assert Clock(frozen_at=100.0).ahead() < -1_000_000_000

@@ -35,7 +35,7 @@ SCOPES = st.fixed_dictionaries(
     },
 )
 SCOPES_OF_NOUNS = SCOPES.map(lambda scope: {name: value for name, value in scope.items() if value != "BatchMeterUsage"})
-"""A rule that is bound to a noun, and to an operation that the emulator does not answer, is refused."""
+"""Scopes without BatchMeterUsage: a rule bound to a noun and to an operation that the emulator lacks is refused."""
 KINDS = st.sampled_from(
     [
         {"error": "ThrottlingException"},
@@ -81,7 +81,7 @@ def seconds(written: str) -> float:
 
 
 def observed(marketplace: Marketplace) -> dict[str, Any]:
-    """Read all that the model knows too."""
+    """Read everything that the model also knows."""
     return {
         "now": marketplace.clock.now().timestamp(),
         "products": marketplace.products(),
@@ -94,7 +94,7 @@ def observed(marketplace: Marketplace) -> dict[str, Any]:
 
 
 def expected(model: Model) -> dict[str, Any]:
-    """Say what should be read."""
+    """Return what `read` should return."""
     state = model.state
     return {
         "now": state.now,
@@ -136,7 +136,7 @@ def planted() -> State:
 
 
 class Steered(RuleBasedStateMachine):
-    """One emulator and one model, told the same."""
+    """An emulator and a model that get the same calls."""
 
     products = Bundle("products")
     buyers = Bundle("buyers")
@@ -165,7 +165,7 @@ class Steered(RuleBasedStateMachine):
         return multiple(*(each["token"] for each in self.model.state.tokens), "never issued")
 
     def agree(self, real: Any, model: Any) -> Any:
-        """Make both calls; both are refused, or none is."""
+        """Make both calls; either both are refused, or neither is."""
         try:
             wanted, acceptable = model(), True
         except Unacceptable:

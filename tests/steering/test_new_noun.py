@@ -1,4 +1,4 @@
-"""A new noun is three new files, found by their names, and its class among the bases of Steering; a misfit is told at import."""
+"""A new noun needs three files, found by their names, and a base class of Steering; a mistake is reported at import."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ else:
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A copy of the package, which a new noun may be added to."""
+    """A copy of the package, to which a new noun can be added."""
     copy = tmp_path / "marketplace_emulator"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(FIXTURES, copy / "fixtures", dirs_exist_ok=True)
@@ -103,21 +103,21 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
             "store/regions.py",
             "",
             "store",
-            "store/regions.py declares no table regions; expected one of the file's name",
+            "store/regions.py declares no table regions; expected a table of this name",
         ),
         (
             "store/regions.py",
             "from sqlalchemy import Table; from .database import METADATA\n"
             "Table('regions', METADATA, info={'of': ('product',)})",
             "store",
-            "the table regions is of product, and no file of store/ declares a table product",
+            "the table regions refers to product, but no file of store/ declares a table product",
         ),
         (
             "store/regions.py",
             "from sqlalchemy import Table; from .database import METADATA\n"
             "Table('regions', METADATA)\ndef plant(planting, region): ...",
             "planting",
-            "store.regions.plant takes region after planting; expected `entry` or `entries`, with its type",
+            "store.regions.plant takes region after planting; expected `entry` or `entries`, annotated with its type",
         ),
         (
             "planting/regions.py",
@@ -141,11 +141,11 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
             "planting/regions.py",
             "AFTER = ('faults', 'regions')\ndef plant(planting, entry: int): ...",
             "planting",
-            "regions is planted after regions, which cannot be",
+            "regions is planted after regions; remove one",
         ),
     ],
 )
-def test_a_misfit_is_told_at_import(package: Path, file: str, text: str, module: str, said: str) -> None:
+def test_a_mistake_is_reported_at_import(package: Path, file: str, text: str, module: str, said: str) -> None:
     (package / file).write_text(text)
     told = _run(package, "-c", f"import marketplace_emulator.{module}")
     assert told.returncode == 1

@@ -1,4 +1,4 @@
-"""Readings are set while the emulator runs, listed with their sources, and misspelt ones answered with the nearest."""
+"""Readings are set while the emulator runs and listed with their sources; a misspelt name is refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.readings import READINGS, by_name
 
 
-def test_all_are_listed_with_their_sources(marketplace: Marketplace) -> None:
+def test_all_readings_are_listed_with_their_sources(marketplace: Marketplace) -> None:
     listed = marketplace.request("GET", "/readings")["items"]
     assert [each["name"] for each in listed] == list(READINGS)
     for each in listed:
@@ -22,7 +22,7 @@ def test_all_are_listed_with_their_sources(marketplace: Marketplace) -> None:
             assert alternative["sure"] in ("doc", "seen", "assumed")
 
 
-def test_one_is_set_for_the_next_call_and_the_others_stay(marketplace: Marketplace) -> None:
+def test_a_reading_is_set_for_the_next_call_and_the_others_do_not_change(marketplace: Marketplace) -> None:
     client = marketplace.client()
     token = marketplace.mint_token()
     client.resolve_customer(RegistrationToken=token)
@@ -46,7 +46,9 @@ def test_one_is_set_for_the_next_call_and_the_others_stay(marketplace: Marketpla
         (["token_lifetime"], "object"),
     ],
 )
-def test_an_unknown_one_is_refused_and_nothing_changes(marketplace: Marketplace, settings: object, named: str) -> None:
+def test_an_unknown_reading_is_refused_and_nothing_changes(
+    marketplace: Marketplace, settings: object, named: str
+) -> None:
     before = marketplace.readings()
     with pytest.raises(Refused) as refused:
         marketplace.request("PUT", "/readings", settings)
@@ -55,7 +57,7 @@ def test_an_unknown_one_is_refused_and_nothing_changes(marketplace: Marketplace,
     assert marketplace.readings() == before
 
 
-def test_a_start_without_readings_forgets_those_of_the_start_before(tmp_path: Path) -> None:
+def test_a_start_without_readings_drops_those_of_the_start_before(tmp_path: Path) -> None:
     store = str(tmp_path / "marketplace.db")
     with Marketplace(store=store, readings={"second_resolve": "expired"}) as marketplace:
         marketplace.reset()

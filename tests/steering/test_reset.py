@@ -1,4 +1,4 @@
-"""Reset brings the fixtures back, all of them or those of some nouns."""
+"""A reset restores the fixtures, all of them or those of some nouns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.steering.test_snapshots import change_all, state
 
 
 def still(marketplace: Marketplace) -> dict[str, object]:
-    """Read the state without what moves by itself with the clock, and without the faults' ids, which are never reused."""
+    """Read the state without what changes with the clock, and without the faults' ids, which are never reused."""
     found = state(marketplace)
     for fault in found["faults"]:
         del fault["fault_id"]
@@ -23,7 +23,7 @@ def still(marketplace: Marketplace) -> dict[str, object]:
     return found
 
 
-def test_reset_brings_everything_back(marketplace: Marketplace) -> None:
+def test_reset_restores_everything(marketplace: Marketplace) -> None:
     before = still(marketplace)
     change_all(marketplace)
     assert still(marketplace) != before
@@ -47,7 +47,7 @@ def test_reset_brings_everything_back(marketplace: Marketplace) -> None:
         ("credentials", set()),
     ],
 )
-def test_reset_of_a_noun_takes_what_refers_to_it_along(
+def test_reset_of_a_noun_also_resets_what_refers_to_it(
     marketplace: Marketplace, only: str, brought_back: set[str]
 ) -> None:
     before = still(marketplace)
@@ -61,13 +61,13 @@ def test_reset_of_a_noun_takes_what_refers_to_it_along(
     assert bool(marketplace.exchanges()) is (only != "exchanges")
 
 
-def test_reset_gives_no_fault_an_id_that_was_used_before(marketplace: Marketplace) -> None:
+def test_no_fault_after_a_reset_has_an_id_from_before(marketplace: Marketplace) -> None:
     before = {each["fault_id"] for each in marketplace.faults()}
     marketplace.reset(only="faults")
     assert before.isdisjoint(each["fault_id"] for each in marketplace.faults())
 
 
-def test_reset_gives_no_exchange_a_number_that_was_used_before(marketplace: Marketplace) -> None:
+def test_no_exchange_after_a_reset_has_a_number_from_before(marketplace: Marketplace) -> None:
     client = marketplace.client()
     numbers = []
     for only in (None, "exchanges", "tokens", None):
@@ -87,7 +87,7 @@ def test_reset_of_tokens_makes_them_fresh_by_the_moved_clock(marketplace: Market
     assert (states["valid"], states["expired"]) == ("fresh", "expired")
 
 
-def test_reset_of_the_clock_lets_it_run_with_the_machine_s(marketplace: Marketplace) -> None:
+def test_reset_of_the_clock_sets_it_to_the_machine_s_time(marketplace: Marketplace) -> None:
     marketplace.clock.set("2030-01-01T00:00:00Z")
     marketplace.clock.freeze()
     marketplace.reset(only="clock")
@@ -95,7 +95,7 @@ def test_reset_of_the_clock_lets_it_run_with_the_machine_s(marketplace: Marketpl
     assert marketplace.request("GET", "/clock")["offset"] == 0
 
 
-def test_readings_that_it_was_started_with_come_back() -> None:
+def test_reset_restores_the_readings_of_the_start() -> None:
     with Marketplace(readings={"second_resolve": "expired"}) as marketplace:
         marketplace.set_readings(second_resolve="same_answer", token_lifetime="1h")
         marketplace.reset()
@@ -104,7 +104,7 @@ def test_readings_that_it_was_started_with_come_back() -> None:
 
 
 @pytest.mark.parametrize("only", ["token", "", "tokens,", "settings", "revision"])
-def test_what_cannot_be_reset_is_refused_and_nothing_changes(marketplace: Marketplace, only: str) -> None:
+def test_an_unknown_noun_is_refused_and_nothing_changes(marketplace: Marketplace, only: str) -> None:
     marketplace.add_fault(hang=True)
     before = still(marketplace)
     with pytest.raises(Refused, match="there is no noun to reset") as refused:
@@ -118,7 +118,9 @@ def test_a_misspelt_query_is_refused(marketplace: Marketplace) -> None:
         marketplace.request("POST", "/reset?onyl=tokens")
 
 
-def test_reset_of_tokens_takes_no_agreement_of_one_s_own_for_that_of_the_fixtures(marketplace: Marketplace) -> None:
+def test_reset_of_tokens_does_not_take_a_user_s_agreement_for_a_fixture_of_the_same_name(
+    marketplace: Marketplace,
+) -> None:
     token = next(each["token"] for each in marketplace.tokens(full=True) if each["name"] == "alder-backup")
     before = marketplace.client().resolve_customer(RegistrationToken=token)
     birch = next(each for each in marketplace.buyers() if each["name"] == "birch-hospital")

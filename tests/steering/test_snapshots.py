@@ -1,4 +1,4 @@
-"""Snapshots bring the whole state back, whichever process is asked."""
+"""Snapshots restore the whole state, in every process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.serving import serving
 
 
 def state(marketplace: Any) -> dict[str, Any]:
-    """Read all that a snapshot holds."""
+    """Read everything that a snapshot holds."""
     return {
         "products": marketplace.products(),
         "buyers": marketplace.buyers(),
@@ -37,7 +37,7 @@ def change_all(marketplace: Any) -> None:
     marketplace.clock.advance("5h")
 
 
-def test_restore_brings_every_noun_back(marketplace: Marketplace) -> None:
+def test_restore_restores_every_noun(marketplace: Marketplace) -> None:
     marketplace.clock.freeze()
     marketplace.snapshot("start")
     start = state(marketplace)
@@ -51,7 +51,7 @@ def test_restore_brings_every_noun_back(marketplace: Marketplace) -> None:
     assert state(marketplace) == changed
 
 
-def test_restore_brings_back_how_often_a_rule_applied(marketplace: Marketplace) -> None:
+def test_restore_restores_how_often_a_rule_was_applied(marketplace: Marketplace) -> None:
     marketplace.add_fault(operation="ResolveCustomer", extra_members=True, times=2)
     marketplace.client().resolve_customer(RegistrationToken="valid")
     marketplace.snapshot("once")
@@ -61,14 +61,14 @@ def test_restore_brings_back_how_often_a_rule_applied(marketplace: Marketplace) 
     assert marketplace.faults()[-1]["applied"] == 1
 
 
-def test_restore_leaves_the_journal(marketplace: Marketplace) -> None:
+def test_restore_does_not_change_the_journal(marketplace: Marketplace) -> None:
     marketplace.snapshot("start")
     marketplace.client().resolve_customer(RegistrationToken="valid")
     marketplace.restore("start")
     assert len(marketplace.exchanges()) == 1
 
 
-def test_saving_again_replaces(marketplace: Marketplace) -> None:
+def test_saving_again_replaces_the_snapshot(marketplace: Marketplace) -> None:
     marketplace.snapshot("mine")
     marketplace.create_buyer("added")
     marketplace.snapshot("mine")
@@ -77,7 +77,7 @@ def test_saving_again_replaces(marketplace: Marketplace) -> None:
     assert marketplace.buyers()[-1]["name"] == "added"
 
 
-def test_snapshots_are_listed_and_forgotten(marketplace: Marketplace) -> None:
+def test_snapshots_are_listed_and_deleted(marketplace: Marketplace) -> None:
     for name in ("b", "a", "with a space", "ümlaut"):
         marketplace.snapshot(name)
     assert {"a", "b", "with a space", "ümlaut"} <= set(marketplace.snapshots())
@@ -88,7 +88,7 @@ def test_snapshots_are_listed_and_forgotten(marketplace: Marketplace) -> None:
         marketplace.restore("with a space")
 
 
-def test_the_nearest_snapshot_is_named(marketplace: Marketplace) -> None:
+def test_an_unknown_snapshot_is_answered_with_the_nearest(marketplace: Marketplace) -> None:
     marketplace.snapshot("before-purchase")
     with pytest.raises(Refused, match="did you mean 'before-purchase'") as refused:
         marketplace.restore("before-purchas")
@@ -114,7 +114,7 @@ def test_a_snapshot_saved_and_restored_many_times_is_still_the_same(marketplace:
 
 
 @pytest.mark.slow
-def test_both_workers_see_what_was_restored() -> None:
+def test_both_workers_see_the_restored_state() -> None:
     with serving("--workers", "2") as served, served.connect() as remote:
         remote.snapshot("start")
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException")
@@ -125,7 +125,7 @@ def test_both_workers_see_what_was_restored() -> None:
             assert "ProductCode" in remote.client().resolve_customer(RegistrationToken="valid")
 
 
-def test_a_snapshot_can_be_saved_after_one_was_asked_for_that_is_not_there() -> None:
+def test_a_snapshot_can_be_saved_after_an_unknown_one_was_refused() -> None:
     with Marketplace() as marketplace:
         for _ in range(2):
             with pytest.raises(Refused, match="there is no snapshot 'before'"):

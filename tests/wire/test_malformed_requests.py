@@ -203,4 +203,4 @@ def test_the_path_of_another_protocol_is_not_implemented_yet(wire: Wire) -> None
     )
     status, code, message = error_of(answer)
     assert (status, code) == (501, "NotImplementedByEmulator")
-    assert "GetEntitlements by Smithy RPC v2 CBOR" in message
+    assert "GetEntitlements as Smithy RPC v2 CBOR" in message

@@ -1,7 +1,7 @@
-"""The control API under /_emulator: one file a resource, each with its routes; JSON in snake_case.
+"""The control API under /_emulator: one file for each resource, with its routes; JSON in snake_case.
 
 A resource file declares its routes with `@route`; `Control` finds them, matches requests, decodes the body and the
-query into their msgspec types, and writes what the handler returns or raises.
+query into their msgspec types, and encodes what the handler returns or raises.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = logging.getLogger("marketplace_emulator")
 
 
 def discover() -> list[Route]:
-    """List the routes of all resources; two for the same method and path fail with both names."""
+    """List the routes of all resources; raise ImportError if two share a method and path."""
     found: dict[tuple[str, str], Route] = {}
     for module in pkgutil.iter_modules(__path__):
         if module.name in _NOT_RESOURCES:

@@ -1,4 +1,4 @@
-"""Agreements of the world."""
+"""Agreements: list, show, create and end them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Agreements(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An agreement to be made; identifiers left out are derived from the name, a name left out is made up."""
+    """A new agreement. Missing identifiers are derived from the name; a missing name is made up."""
 
     product_code: str
     customer_aws_account_id: str
@@ -60,7 +60,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which agreements."""
+    """Agreements that match every parameter given."""
 
     product_code: str | None = None
     customer_aws_account_id: AccountId | None = None
@@ -106,7 +106,7 @@ def show_agreement(world: World, agreement_id: str) -> Agreement:
 
 @route("POST", "/agreements", status=201)
 def create_agreement(world: World, body: NewAgreement) -> Agreement:
-    """Make an agreement between a buyer and a product."""
+    """Create an agreement between a buyer and a product."""
     now = world.clock.now()
     fields = msgspec.structs.asdict(body)
     fields["name"] = body.name or f"agreement-{secrets.token_hex(6)}"

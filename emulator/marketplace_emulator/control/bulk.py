@@ -1,4 +1,4 @@
-"""Agreements by the thousand in one call."""
+"""Thousands of agreements in one call."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _COUNTED = {
 
 
 MOST = 200_000
-"""The agreements, or the tokens, of one call, which is one transaction: others wait for it."""
+"""The most agreements, and the most tokens, that one call creates; other requests wait for its transaction."""
 
 
 class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`count` agreements, each with `tokens` tokens and a buyer of its own, or all by `customer_aws_account_id`.
+    """`count` new agreements, each with `tokens` tokens and a new buyer, or all by `customer_aws_account_id`.
 
-    They are named `name-1`, `name-2` and so on, and their identifiers are derived from that; a name left out is made up.
-    Without `product_code` they are to the world's first product of generation concurrent.
+    They are named `name-1`, `name-2` and so on, and their identifiers are derived from these names. A missing name is
+    made up. Without `product_code`, the product is the seller's first one of generation concurrent.
     """
 
     count: Annotated[int, Meta(ge=1, le=MOST)]
@@ -43,7 +43,7 @@ class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Created(TypedDict):
-    """How many of each noun were made, and the cursors with which the listings begin with the first of them."""
+    """How many of each noun were created, and the cursors that make the listings start with the first of them."""
 
     name: str
     created: dict[str, int]
@@ -52,12 +52,12 @@ class Created(TypedDict):
 
 @route("POST", "/agreements/bulk", status=201)
 def create_agreements(world: World, body: NewAgreements) -> Created:
-    """Make many agreements with their buyers and tokens: 100,000 take some seconds."""
+    """Create many agreements with their buyers and tokens; 100,000 take some seconds."""
     if body.count * body.tokens > MOST:
         raise Problem(
             422,
             f"count {body.count} with tokens {body.tokens} each makes {body.count * body.tokens} tokens, and one call "
-            f"makes {MOST} at the most; give less, and call again",
+            f"makes at most {MOST}; give less, and call again",
         )
     before = _counts(world)
     now = world.clock.now()
@@ -88,7 +88,7 @@ def _counts(world: World) -> dict[str, tuple[int, int]]:
     counts = {}
     for noun, counted in _COUNTED.items():
         row = world.store.row(counted)
-        assert row is not None, "counting always gives a row"
+        assert row is not None, "a count always has a row"
         counts[noun] = (int(row[0]), int(row[1] or 0))
     return counts
 
@@ -97,4 +97,4 @@ def _first_concurrent(world: World) -> str:
     for row in world.store.rows(products.ALL):
         if row["generation"] == "concurrent" and row["seller_account"] == world.seller:
             return str(row["product_code"])
-    raise Problem(409, "the world has no product of generation concurrent; create one, or give product_code")
+    raise Problem(409, "there is no product of generation concurrent; create one, or give product_code")

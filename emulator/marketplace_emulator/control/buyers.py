@@ -1,4 +1,4 @@
-"""Buyers of the world."""
+"""Buyers: list and add them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Buyers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewBuyer(BuyerEntry, frozen=True, kw_only=True):
-    """A buyer to be added."""
+    """A new buyer."""
 
 
 def _shown(row: Row) -> Buyer:
@@ -49,6 +49,6 @@ def list_buyers(world: World, query: PageQuery) -> Buyers:
 
 @route("POST", "/buyers", status=201)
 def create_buyer(world: World, body: NewBuyer) -> Buyer:
-    """Add a buyer; identifiers left out are derived from its name."""
+    """Add a buyer; missing identifiers are derived from its name."""
     account = buyers.create(world.store, buyers.new(**msgspec.structs.asdict(body)))
     return _shown(dict(world.store.row(buyers.FIND, customer_aws_account_id=account) or {}))

@@ -1,4 +1,4 @@
-"""The emulator's clock, shown and moved."""
+"""The emulator's clock: show and change it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from marketplace_emulator.world import World
 
 
 class Clock(TypedDict):
-    """The emulator's time, and how many seconds it is ahead of the machine's."""
+    """The emulator's time, and the seconds by which it is ahead of the machine's clock."""
 
     now: str
     mode: Literal["running", "frozen"]
@@ -21,13 +21,13 @@ class Clock(TypedDict):
 
 
 class Advance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """By how much: 5h, 90s, -10m, or seconds."""
+    """How far to move the clock: 5h, 90s, -10m, or seconds."""
 
     by: str | float
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """To when: ISO 8601, now+4h, or epoch seconds; `frozen` stops it there."""
+    """The new time: ISO 8601, now+4h, or epoch seconds. `frozen` stops the clock or lets it run."""
 
     now: str | float | None = None
     frozen: bool | None = None
@@ -43,11 +43,11 @@ def show_clock(world: World) -> Clock:
 
 @route("PUT", "/clock")
 def set_clock(world: World, body: Setting) -> Clock:
-    """Set the time, stop it, or let it run on."""
+    """Set the time, stop the clock, or let it run."""
     if body.now is None and body.frozen is None:
-        raise Problem(422, "there is nothing to set; give now, frozen or both")
+        raise Problem(422, "nothing to set; give now, frozen or both")
     moved = world.clock
-    if body.frozen is not None:  # first, so that a clock that is set and stopped stands at exactly that time
+    if body.frozen is not None:  # first, so that a clock that is set and stopped shows exactly the given time
         moved = moved.frozen() if body.frozen else moved.resumed()
     if body.now is not None:
         with duration.given_as("now"):
@@ -58,7 +58,7 @@ def set_clock(world: World, body: Setting) -> Clock:
 
 @route("POST", "/clock/advance")
 def advance_clock(world: World, body: Advance) -> Clock:
-    """Move the time forward, or back by a negative length."""
+    """Move the clock forward, or back if `by` is negative."""
     with duration.given_as("by"):
         world.set_clock(world.clock.advanced(duration.seconds(body.by)))
     return show_clock(world)
@@ -66,13 +66,13 @@ def advance_clock(world: World, body: Advance) -> Clock:
 
 @route("POST", "/clock/freeze")
 def freeze_clock(world: World) -> Clock:
-    """Stop the time where it is."""
+    """Stop the clock."""
     world.set_clock(world.clock.frozen())
     return show_clock(world)
 
 
 @route("POST", "/clock/resume")
 def resume_clock(world: World) -> Clock:
-    """Let the time run on from where it is."""
+    """Start a stopped clock again."""
     world.set_clock(world.clock.resumed())
     return show_clock(world)

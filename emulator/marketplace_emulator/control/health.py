@@ -1,4 +1,4 @@
-"""Whether the emulator is ready, and what it holds."""
+"""Health: whether the emulator is ready, and how many of each thing it holds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Health(TypedDict):
 
 
 class NotReady(msgspec.Struct, frozen=True, kw_only=True):
-    """The store cannot be used now, and why."""
+    """The store cannot be used now; `reason` says why."""
 
     status: Literal["not ready"]
     version: str
@@ -36,7 +36,7 @@ class NotReady(msgspec.Struct, frozen=True, kw_only=True):
 
 @route("GET", "/health", other_answers={503: NotReady}, in_transaction=False)
 def show_health(world: World) -> Health | Answer:
-    """Say whether the emulator is ready, and what it holds."""
+    """Return whether the emulator is ready, and the number of rows in each table."""
     release, store = version("marketplace-emulator"), world.store.name
     try:
         with world.transaction():

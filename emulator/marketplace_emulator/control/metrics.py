@@ -1,4 +1,4 @@
-"""Metrics for Prometheus; counted from the journal, so that they cost a request nothing and cover all workers."""
+"""Metrics for Prometheus, counted from the journal: requests pay nothing for them, and they cover all workers."""
 
 from __future__ import annotations
 

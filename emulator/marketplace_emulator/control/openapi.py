@@ -26,7 +26,7 @@ def show_openapi(world: World) -> dict[str, Any]:
 
 @cache
 def document() -> dict[str, Any]:
-    """Write the OpenAPI document of all routes."""
+    """Return the OpenAPI document of all routes."""
     from marketplace_emulator.control import PREFIX, discover
 
     routes = discover()
@@ -43,7 +43,8 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "AWS Marketplace emulator: control API",
             "version": version("marketplace-emulator"),
-            "description": "Steers the emulator's world, clock, faults and readings, and reads its journal. "
+            "description": "Controls the emulator's products, buyers, agreements, tokens, clock, faults and readings, "
+            "and reads its journal. "
             "AWS's own operations are at `/`. A refusal is a problem (RFC 9457) that says what was given, what was "
             "expected and what to do next.",
         },

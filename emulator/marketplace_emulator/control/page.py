@@ -1,4 +1,4 @@
-"""Lists in pages: a cursor leads to the next page, so that answers do not grow with the world."""
+"""Lists in pages: a cursor leads to the next page, so the size of an answer is limited."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST = 1000
 
 
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which page: at most `limit` items after `cursor`, which is the `next` of the previous page."""
+    """A page: at most `limit` items after `cursor`, which is the `next` of the previous page."""
 
     limit: Annotated[int, Meta(ge=1, le=LARGEST)] = 100
     cursor: Annotated[int, Meta(ge=0, le=2**53)] = 0

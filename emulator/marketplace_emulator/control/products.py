@@ -1,4 +1,4 @@
-"""Products of the world."""
+"""Products: list and add them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Products(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewProduct(ProductEntry, frozen=True, kw_only=True):
-    """A product to be added."""
+    """A new product."""
 
 
 def _shown(row: Row) -> Product:
@@ -53,7 +53,7 @@ def list_products(world: World, query: PageQuery) -> Products:
 
 @route("POST", "/products", status=201)
 def create_product(world: World, body: NewProduct) -> Product:
-    """Add a product; identifiers left out are derived from its name."""
+    """Add a product; missing identifiers are derived from its name."""
     code = products.create(world.store, products.new(**msgspec.structs.asdict(body)))
     world.changed()
     return _shown(dict(world.store.row(products.FIND, product_code=code) or {}))

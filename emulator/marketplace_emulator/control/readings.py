@@ -1,4 +1,4 @@
-"""The readings in force, and setting them."""
+"""Readings: list and set them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from marketplace_emulator.world import World
 
 
 class Alternative(TypedDict):
-    """One way to read AWS's documents, who says so, and how sure that is."""
+    """One way to read AWS's documents, its source, and how sure it is: doc, seen or assumed."""
 
     value: str
     source: str
@@ -20,7 +20,7 @@ class Alternative(TypedDict):
 
 
 class Reading(TypedDict):
-    """A reading, the value in force, and its alternatives, the default first."""
+    """A reading: its question, the value in force, and the alternatives, the default first."""
 
     name: str
     question: str
@@ -55,6 +55,6 @@ def list_readings(world: World) -> Readings:
 
 @route("PUT", "/readings")
 def set_readings(world: World, body: dict[str, Any]) -> Readings:
-    """Set the readings that are named; the others stay."""
+    """Set readings; the others do not change."""
     world.set_readings(body)
     return list_readings(world)

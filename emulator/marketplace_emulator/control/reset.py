@@ -1,4 +1,4 @@
-"""Bringing the fixtures back."""
+"""Reset: restore the fixtures."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from marketplace_emulator.world import World
 
 
 class ResetQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`only` names what is reset, separated by commas, such as tokens,faults; everything where it is left out."""
+    """`only` limits the reset to some nouns, separated by commas, such as tokens,faults. Default: everything."""
 
     only: str | None = None
 
 
 @route("POST", "/reset")
 def reset(world: World, query: ResetQuery) -> None:
-    """Forget what happened and plant the fixtures again; what refers to a thing is reset with it. Snapshots stay."""
+    """Delete what has happened and load the fixtures again, with everything that refers to it. Snapshots stay."""
     only = [] if query.only is None else [each.strip() for each in query.only.split(",")]
     newest = exchanges.ends(world.store)[1]
     try:

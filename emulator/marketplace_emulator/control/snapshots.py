@@ -1,4 +1,4 @@
-"""Snapshots of the whole state, kept under names and brought back."""
+"""Snapshots: save the whole state under a name, and restore it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketplace_emulator.world import World
 
 
 class Snapshot(TypedDict):
-    """A state that was kept; `saved_at` is the emulator's time then."""
+    """A saved state; `saved_at` is in the emulator's time."""
 
     name: str
     saved_at: str
@@ -27,7 +27,7 @@ class Snapshots(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewSnapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The name to keep the state under; what was kept under it before is forgotten."""
+    """The name of the snapshot; an older snapshot of this name is replaced."""
 
     name: Annotated[
         str, Meta(max_length=100, pattern=r"^\w[\w .:+-]*$(?!\n)", description="letters, digits and any of _ .:+-")
@@ -46,13 +46,13 @@ def list_snapshots(world: World) -> Snapshots:
 
 @route("POST", "/snapshots", status=201)
 def save_snapshot(world: World, body: NewSnapshot) -> Snapshot:
-    """Keep the whole state under a name: all but the journal, which stays what happened."""
+    """Save the whole state, without the journal, under a name."""
     return _shown(snapshots.save(world.store, body.name, world.clock.now()))
 
 
 @route("POST", "/snapshots/<name>/restore")
 def restore_snapshot(world: World, name: str) -> Snapshot:
-    """Bring a state back; a clock that ran then runs on, one that stood stands where it stood."""
+    """Restore a snapshot. A clock that was running runs on; a frozen clock shows the time at which it was frozen."""
     snapshots.restore(world.store, name)
     world.changed()
     return _shown(snapshots.find(world.store, name))
@@ -60,5 +60,5 @@ def restore_snapshot(world: World, name: str) -> Snapshot:
 
 @route("DELETE", "/snapshots/<name>")
 def remove_snapshot(world: World, name: str) -> None:
-    """Forget a snapshot."""
+    """Delete a snapshot."""
     snapshots.forget(world.store, name)

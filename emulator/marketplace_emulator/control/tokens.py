@@ -1,4 +1,4 @@
-"""Registration tokens: minting them, and what became of them."""
+"""Registration tokens: mint them, and list them with their state."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ OFFER_TYPE_FIELD = "x-amzn-marketplace-offer-type"
 
 
 class NewToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A token to be minted for an agreement, named by its id or by product and buyer; the first active one if neither.
+    """A new token for an agreement, given by its id or by product and buyer. Default: the first active agreement.
 
-    `expires_in` is a length of time such as 90s or 5h, or seconds; left out, the reading token_lifetime decides.
+    `expires_in` is a length of time such as 90s or 5h, or seconds. Without it, the reading token_lifetime decides.
     """
 
     agreement_id: str | None = None
@@ -53,7 +53,7 @@ class Minted(TypedDict):
 
 
 class Token(TypedDict):
-    """A token and its state; `token` is shortened unless `full` was asked for."""
+    """A token and its state; `token` is shortened unless the query has `full`."""
 
     token: str
     name: str | None
@@ -72,7 +72,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TokenQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which tokens, and whether in full."""
+    """Tokens of one agreement, or of all; `full` shows them unshortened."""
 
     agreement_id: str | None = None
     full: bool = False
@@ -97,7 +97,7 @@ def mint_token(world: World, body: NewToken) -> Minted:
 
 @route("GET", "/tokens")
 def list_tokens(world: World, query: TokenQuery) -> Tokens:
-    """List the tokens in the order in which they were issued."""
+    """List the tokens in the order in which they were minted."""
     if query.agreement_id is not None:
         agreements.find(world.store, query.agreement_id)
     rows, following = page(world.store, tokens.TOKENS, query, {"agreement_id": query.agreement_id})
@@ -108,13 +108,13 @@ def _agreement(world: World, body: NewToken) -> str:
     if body.agreement_id is not None:
         if body.product_code is not None or body.customer_aws_account_id is not None:
             raise Problem(
-                422, "agreement_id names the agreement already; leave product_code and customer_aws_account_id out"
+                422, "agreement_id already names the agreement; leave out product_code and customer_aws_account_id"
             )
         return body.agreement_id
     if body.product_code is None and body.customer_aws_account_id is None:
         first = world.store.row(agreements.FIRST_ACTIVE)
         if first is None:
-            raise Problem(409, "the world has no active agreement to mint a token for; create one first")
+            raise Problem(409, "there is no active agreement to mint a token for; create one first")
         return str(first[0])
     if body.product_code is None or body.customer_aws_account_id is None:
         raise Problem(422, "product_code and customer_aws_account_id go together; give both, or agreement_id")

@@ -1,9 +1,9 @@
-"""The operations that live here: one file each, its name is its registration.
+"""The operations that the emulator answers: one file for each, found by its name.
 
-`resolve_customer.py` holds `resolve_customer(world, call) -> dict`, which answers ResolveCustomer. It takes parameters that
-satisfy the operation's shape, returns the members of the result, or raises an AwsError. `ABOUT` beside it says which
-parameters name what the call is about: `{"license_arn": ["UsageRecords[].LicenseArn"]}`. Faults are bound to these nouns,
-and the journal is searched for them.
+`resolve_customer.py` holds `resolve_customer(world, call) -> dict`, which answers ResolveCustomer. Its parameters
+satisfy the operation's shape; it returns the members of the result, or raises an AwsError. `ABOUT` in the same file
+says which parameters name what the call is about: `{"license_arn": ["UsageRecords[].LicenseArn"]}`. Faults are bound to
+these nouns, and the journal can be searched for them.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """An operation that lives here: the function that answers it, and the parameters that name what a call is about."""
+    """An operation of the emulator: the function that answers it, and the parameters that name what a call is about."""
 
     answer: Answering
     paths: tuple[tuple[str, Path], ...]
 
     def about(self, parameters: Mapping[str, Any]) -> dict[Noun, None]:
-        """Find the nouns that parameters name, in order and each once; they need not satisfy the operation's shape."""
+        """Return the nouns that parameters name, in order and each once; the parameters need not fit the shape."""
         return {(noun, identifier): None for noun, path in self.paths for identifier in _texts(parameters, path)}
 
 

@@ -1,4 +1,4 @@
-"""ResolveCustomer: trade a registration token for the customer it was issued to."""
+"""ResolveCustomer: exchange a registration token for the identifiers of the customer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from marketplace_emulator.world import World
 
 ABOUT = {"token": ["RegistrationToken"]}
 FOUND = ("agreement_id", "license_arn", "product_code", "customer_aws_account_id", "customer_identifier")
-"""The nouns that a token leads to."""
+"""The nouns that are found from a token."""
 
 MODEL = "service model meteringmarketplace, botocore 1.44.5"
 imitates(
@@ -25,43 +25,43 @@ imitates(
 )
 imitates(__name__, "A token that was never issued is InvalidTokenException.", "doc", MODEL)
 imitates(__name__, "A token is compared byte for byte.", "assumed", "the model calls it opaque: pattern [\\s\\S]+")
-imitates(__name__, "A token past its life is ExpiredTokenException.", "doc", MODEL)
+imitates(__name__, "A token past its lifetime is ExpiredTokenException.", "doc", MODEL)
 imitates(
     __name__,
-    "An agreement that has ended does not end its tokens' life.",
+    "The end of an agreement does not end the life of its tokens.",
     "assumed",
-    "nobody published it; the documents bind a token to time alone",
+    "nobody published it; the documents limit a token by time alone",
 )
 imitates(
     __name__,
     "A token is resolved only by the account that published the product.",
     "doc",
-    "seller guide, SaaS customer onboarding; with which error is the reading foreign_token",
+    "seller guide, SaaS customer onboarding; the reading foreign_token decides the error",
 )
 
 
 imitates(
     __name__,
-    "Another seller's token is refused as such even when it has expired.",
+    "Another seller's token has the error of a foreign token even if it has expired.",
     "assumed",
     "nobody published the order of the checks",
 )
 imitates(
     __name__,
-    "The first resolve after a purchase is the first of the agreement, by whichever of its tokens.",
+    "The first resolve after a purchase is the first one of the agreement, with any of its tokens.",
     "assumed",
     "seen once, with one token (reading license_arn_on_first_resolve)",
 )
 imitates(
     __name__,
-    "An agreement is ended by whoever ends it, not by the clock: one whose end_time has passed is ACTIVE until then.",
+    "An agreement does not end by the clock: it stays ACTIVE after its end_time until somebody ends it.",
     "assumed",
     "the emulator's own simplification; ResolveCustomer does not look at it",
 )
 
 
 def resolve_customer(world: World, call: Call) -> dict[str, Any]:
-    """Answer with the customer's identifiers, in the members of the product's generation."""
+    """Return the customer's identifiers, in the members that the product's generation has."""
     found = world.store.row(tokens.RESOLVE, token=call.parameters["RegistrationToken"])
     if found is None:
         raise InvalidTokenException

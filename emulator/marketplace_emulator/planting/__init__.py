@@ -1,12 +1,12 @@
-"""The nouns that fixture files hold and that `reset` brings back, each found by its name.
+"""The nouns that fixture files hold and that `reset` restores, each found by its name.
 
-A noun is planted by its file in `store/`, or by one of this folder: where planting needs more than the store, as a fault
-needs its kinds, and where no table holds the noun, as the clock.
-- `plant(planting, entry)` adds one entry; `plant(planting, entries)` takes all of them. The annotation of `entry` or
-  `entries` is what a fixture file may hold under the noun's name.
-- `named(entry)`, if it is there, gives the name by which other entries refer to this one, and its identifier.
-- `AFTER` names the nouns that are planted before it; a table's `info["of"]` does too.
-- `reset(world)`, if it is there, brings a noun back that is in no table of its own.
+A noun is planted by its file in `store/`, or by a file of this folder if planting needs more than the store (a fault
+needs its kinds), or if the noun has no table (the clock).
+- `plant(planting, entry)` adds one entry; `plant(planting, entries)` adds all of them. The annotation of `entry` or
+  `entries` is the type of the noun's content in a fixture file.
+- `named(entry)` (optional) returns the name by which other entries refer to this one, and its identifier.
+- `AFTER` (optional) lists nouns that are planted before this one; so does a table's `info["of"]`.
+- `reset(world)` (optional) restores a noun that has no table.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NOT_NOUNS = ("world_planting",)
 
 @dataclass(frozen=True, slots=True)
 class PlantedNoun:
-    """A noun with `plant`; `field` is the type of its entries in a fixture file."""
+    """A noun that can be planted; `field` is the type of its content in a fixture file."""
 
     name: str
     field: Any
@@ -39,18 +39,18 @@ class PlantedNoun:
     after: tuple[str, ...]
 
     def entries(self, fixtures: Any) -> Any:
-        """Give the entries that a fixture file holds."""
+        """Return the noun's entries in a fixture file."""
         return getattr(fixtures, self.name)
 
     def names(self, fixtures: Any) -> Iterator[tuple[int, str, str]]:
-        """Give the place, the name and the identifier of each entry that others may refer to."""
+        """Yield the index, name and identifier of each entry that other entries may refer to."""
         if self.named is not None:
             for index, entry in enumerate(self.entries(fixtures)):
                 if (found := self.named(entry)) is not None:
                     yield index, *found
 
     def plant_all(self, planting: Planting) -> None:
-        """Plant the entries of a file."""
+        """Plant a file's entries."""
         entries = self.entries(planting.fixtures)
         if not self.one_by_one:
             self.plant(planting, entries)
@@ -61,7 +61,7 @@ class PlantedNoun:
 
 
 def _modules() -> Mapping[str, tuple[ModuleType, ...]]:
-    """Give the files of each noun: the one in `store/`, and the one of this folder."""
+    """Return the files of each noun: the one in `store/`, and the one in this folder."""
     found: dict[str, tuple[ModuleType, ...]] = {name: (module,) for name, module in NOUNS.items()}
     for module in pkgutil.iter_modules(__path__):
         if module.name not in _NOT_NOUNS:
@@ -88,7 +88,7 @@ def _planted(noun: str, modules: tuple[ModuleType, ...]) -> PlantedNoun | None:
     if last not in (["entry"], ["entries"]) or last[0] not in hints:
         raise ImportError(
             f"{plant.__module__}.plant takes {', '.join(last) or 'nothing'} after planting; "
-            "expected `entry` or `entries`, with its type"
+            "expected `entry` or `entries`, annotated with its type"
         )
     table = METADATA.tables.get(noun)
     after = (*(table.info.get("of", ()) if table is not None else ()), *(_one(noun, modules, "AFTER") or ()))
@@ -102,7 +102,7 @@ def _in_order(found: Mapping[str, PlantedNoun]) -> dict[str, PlantedNoun]:
 
     def take(noun: str, around: tuple[str, ...]) -> None:
         if noun in around:
-            raise ImportError(f"{' is planted after '.join((*around[around.index(noun) :], noun))}, which cannot be")
+            raise ImportError(f"{' is planted after '.join((*around[around.index(noun) :], noun))}; remove one")
         if noun in found and noun not in ordered:
             for other in found[noun].after:
                 take(other, (*around, noun))
@@ -115,9 +115,9 @@ def _in_order(found: Mapping[str, PlantedNoun]) -> dict[str, PlantedNoun]:
 
 _MODULES = _modules()
 PLANTED = _in_order({noun: made for noun, modules in _MODULES.items() if (made := _planted(noun, modules)) is not None})
-"""The nouns that fixture files hold, those first that others refer to."""
+"""The nouns that fixture files hold; a noun comes after those that it refers to."""
 
 RESETS: Mapping[str, Callable[[World], None]] = {
     noun: reset for noun, modules in _MODULES.items() if (reset := _one(noun, modules, "reset")) is not None
 }
-"""How those are brought back that are in no table of their own."""
+"""The functions that restore the nouns without a table."""

@@ -1,4 +1,4 @@
-"""The clock, which `reset` lets run with the machine's."""
+"""The clock, which a reset sets to the machine's time."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from marketplace_emulator.world import World
 
 
 def reset(world: World) -> None:
-    """Let the clock run with the machine's."""
+    """Set the clock to the machine's time, running."""
     world.set_clock(Clock())

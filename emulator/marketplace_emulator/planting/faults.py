@@ -1,4 +1,4 @@
-"""The fault rules of a fixture file: its own, and those of its tokens."""
+"""The fault rules of a fixture file: those under `faults`, and those of its tokens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AFTER = ("tokens",)
 
 
 def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
-    """Add the rules of a fixture file, first those of its tokens, which are of ResolveCustomer with that token."""
+    """Add a fixture file's rules: first those of its tokens, each for ResolveCustomer with that token."""
     for index, entry in enumerate(planting.fixtures.tokens):
         if entry.fault is not None:
             with planting.at(f"$.tokens[{index}].fault"):
@@ -24,7 +24,7 @@ def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
                 for bound in ("token", "operation"):
                     if bound in fault:
                         raise planting.mistake(
-                            "a token's fault is of ResolveCustomer with that token; leave it out", bound
+                            "a token's fault is always for ResolveCustomer with that token; leave this out", bound
                         )
                 _add(planting, {**fault, "operation": "ResolveCustomer", "token": text(entry)})
     for index, entry in enumerate(entries):

@@ -1,4 +1,4 @@
-"""The readings that a fixture file sets, which those of the start outrank."""
+"""The readings of a fixture file; those given at the start take precedence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from marketplace_emulator.world import World
 
 
 def plant(planting: WorldPlanting, entries: dict[str, str]) -> None:
-    """Set the readings of a fixture file."""
+    """Set a fixture file's readings."""
     for name, value in entries.items():
         with planting.at("$.readings"):
             try:
@@ -21,7 +21,7 @@ def plant(planting: WorldPlanting, entries: dict[str, str]) -> None:
 
 
 def reset(world: World) -> None:
-    """Bring back the readings that the emulator was started with."""
+    """Restore the readings with which the emulator was started."""
     settings.put(world.store, "readings", _of_the_start(world.store))
 
 

@@ -1,4 +1,4 @@
-"""The tokens of a fixture file, each with the fault that answers it."""
+"""The tokens of a fixture file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from marketplace_emulator.store.entry import FixtureEntry, Name, Time
 
 
 class TokenEntry(FixtureEntry, frozen=True, kw_only=True):
-    """A registration token: written out, or derived from its name in AWS's shape.
+    """A registration token: written out, or derived from its name in AWS's format.
 
-    It belongs to `agreement` (a name or an id; the world's first where left out); `agreement: null` was never issued.
+    `agreement` is a name or an id (default: the first agreement); a token with `agreement: null` was never issued.
     """
 
     name: Name | None = None
@@ -28,22 +28,22 @@ class TokenEntry(FixtureEntry, frozen=True, kw_only=True):
 
 
 def text(entry: TokenEntry) -> str:
-    """Give the token itself."""
+    """Return the text of the token."""
     return entry.token or identifiers.token(str(entry.name))
 
 
 def named(entry: TokenEntry) -> tuple[str, str] | None:
-    """Give the name that the token is derived from, and the token; a name beside a token is only for people."""
+    """Return the name that the token is derived from, and the token; if the token is written out, return None."""
     return None if entry.token is not None or entry.name is None else (entry.name, text(entry))
 
 
 def plant(planting: WorldPlanting, entry: TokenEntry) -> None:
-    """Add the token of a fixture file."""
+    """Add a fixture file's token."""
     if entry.token is None and entry.name is None:
-        raise planting.mistake("a token has a `name` to be derived from, or is written out as `token`")
+        raise planting.mistake("a token needs a `name` to be derived from, or its text as `token`")
     token = text(entry)
     if not planting.of_every_world and token in planting.words:
-        raise planting.mistake(f"{token!r} is a word that every world takes for a token; give another", "token")
+        raise planting.mistake(f"{token!r} is a token in every world; give another", "token")
     row = tokens.new(
         token=token,
         name=entry.name,
@@ -60,7 +60,7 @@ def _agreement(planting: WorldPlanting, entry: TokenEntry) -> str | None:
     if entry.agreement is not UNSET:
         return planting.refer("agreements", entry, "agreement")
     first = next(iter(planting.known["agreements"].values()), None)
-    # The words are there in every world: one without agreements has none that they could succeed for.
+    # These tokens are in every world, even in one without agreements, where they cannot succeed.
     if first is None and not planting.of_every_world:
-        raise planting.mistake("the world has no agreement that this token could be for; add one")
+        raise planting.mistake("there is no agreement for this token; add one")
     return first

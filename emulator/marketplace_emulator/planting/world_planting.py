@@ -1,4 +1,4 @@
-"""Planting with a world at hand: for nouns that need more than the store."""
+"""Planting for nouns that need the world, not only the store."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from marketplace_emulator.world import World
 
 
 class WorldPlanting(Planting):
-    """A fixture file that is being planted into a world.
+    """A fixture file while it is planted into a world.
 
-    `words` are the tokens that every world has; `of_every_world` says that the file is the one that holds them.
+    `words` are the tokens that every world has; `of_every_world` is whether this file is the one that has them.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""The words that steer an emulator, the same in process and from afar: each is a call of the control API.
+"""The Python methods that control an emulator, the same in process and remote: each is a call of the control API.
 
-One file a resource of the control API. `Steering` names the class of each file, because a type checker and an editor
-read its bases as they are written. These files import nothing of the server, which a client would wait for.
+One file for each resource of the control API. `Steering` lists the class of each file, because type checkers and
+editors read the bases in the source. These files import nothing of the server, so that a client starts fast.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Steering(
     SteersTokens,
     SteersVerify,
 ):
-    """What a user holds: the world's nouns, its clock, faults and readings. Times and lengths are as in the commands."""
+    """Methods for everything in the control API. Times and lengths of time are written as in the commands."""
 
 
 _SHARED = ("refused", "steers")

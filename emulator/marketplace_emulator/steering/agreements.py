@@ -1,4 +1,4 @@
-"""Agreements, steered from Python."""
+"""Python methods for agreements."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AgreementFilter(TypedDict, total=False):
 
 
 class AgreementFields(TypedDict, total=False):
-    """What a new agreement may be given; it starts now, never ends, and its identifiers are derived from its name."""
+    """Optional fields of a new agreement. Defaults: starts now, never ends, and identifiers derived from its name."""
 
     name: str | None
     start_time: Time | None
@@ -34,7 +34,7 @@ class AgreementFields(TypedDict, total=False):
 
 
 class BulkFields(TypedDict, total=False):
-    """What many new agreements may be given: each has one token, unless `tokens` says how many, and a buyer of its own."""
+    """Optional fields of many new agreements. By default each has one token and a new buyer."""
 
     product_code: str | None
     customer_aws_account_id: str | None
@@ -44,23 +44,23 @@ class BulkFields(TypedDict, total=False):
 
 
 class SteersAgreements(Steers):
-    """Lists agreements, makes them one by one or by the thousand, and ends them."""
+    """Lists, creates and ends agreements."""
 
     def agreements(self, **wanted: Unpack[AgreementFilter]) -> list[Agreement]:
-        """List the agreements, or those that are wanted."""
+        """List the agreements that match the filter; all without one."""
         return self._items("/agreements", **wanted)
 
     def create_agreement(
         self, *, product_code: str, customer_aws_account_id: str, **fields: Unpack[AgreementFields]
     ) -> Agreement:
-        """Make an agreement between a buyer and a product."""
+        """Create an agreement between a buyer and a product."""
         made: Agreement = self._post(
             "/agreements", product_code=product_code, customer_aws_account_id=customer_aws_account_id, **fields
         )
         return made
 
     def create_agreements(self, count: int, **fields: Unpack[BulkFields]) -> Created:
-        """Make many agreements at once; tell how many of each noun were made, and their cursors."""
+        """Create many agreements at once; return how many of each noun were created, and cursors that lead to them."""
         made: Created = self._post("/agreements/bulk", count=count, **fields)
         return made
 

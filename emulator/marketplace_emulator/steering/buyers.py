@@ -1,4 +1,4 @@
-"""Buyers, steered from Python."""
+"""Python methods for buyers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class BuyerFields(TypedDict, total=False):
-    """The identifiers that a new buyer may be given; those left out are derived from its name."""
+    """Optional identifiers of a new buyer; missing ones are derived from its name."""
 
     customer_aws_account_id: str | None
     customer_identifier: str | None
 
 
 class SteersBuyers(Steers):
-    """Lists buyers, and adds them."""
+    """Lists and adds buyers."""
 
     def buyers(self) -> list[Buyer]:
         """List the buyers."""

@@ -1,4 +1,4 @@
-"""Clients of the emulator: boto3's in this process, and those of other processes by their environment."""
+"""Clients of the emulator: boto3 clients in this process, and environment variables for other processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from marketplace_emulator.steering.steers import Steers
 
 
 class SteersClients(Steers):
-    """Makes AWS clients that talk to the emulator."""
+    """Creates AWS clients that talk to the emulator."""
 
     @property
     @abstractmethod
@@ -21,14 +21,14 @@ class SteersClients(Steers):
     @property
     @abstractmethod
     def bearer_token(self) -> str | None:
-        """The token that its control API asks for, if it is bound beyond loopback."""
+        """The token for the control API if the emulator is bound beyond loopback, else None."""
 
     def environment(self) -> dict[str, str]:
-        """Give the variables with which an AWS client in another process finds this emulator."""
+        """Return the environment variables with which an AWS client in another process finds this emulator."""
         return environment.variables(self.url, self.bearer_token)
 
     def client(self, service: str = "meteringmarketplace", **settings: Any) -> Any:
-        """Make a real boto3 client that talks to this emulator; `settings` go to boto3."""
+        """Create a real boto3 client that talks to this emulator; `settings` go to boto3."""
         return self._session.client(service, **{**environment.client_settings(service), **self._at(), **settings})
 
     def _at(self) -> dict[str, str]:
@@ -36,6 +36,6 @@ class SteersClients(Steers):
 
     @cached_property
     def _session(self) -> Any:
-        import boto3  # a program that only steers the emulator does not wait for it
+        import boto3  # only here: programs that create no client do not wait for the import
 
         return boto3.session.Session()

@@ -1,4 +1,4 @@
-"""The emulator's clock, steered from Python."""
+"""Python methods for the emulator's clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SteersClock(Steers):
-    """Holds the clock."""
+    """Has the clock."""
 
     @property
     def clock(self) -> SteeredClock:
@@ -21,33 +21,33 @@ class SteersClock(Steers):
 
 
 class SteeredClock:
-    """The emulator's clock; what moves it gives the time, the mode and the offset as they are then."""
+    """The emulator's clock; the methods that change it return the new time, mode and offset."""
 
     def __init__(self, steering: Steers) -> None:
         self._steering = steering
 
     def now(self) -> datetime:
-        """Tell the emulator's time."""
+        """Return the emulator's time."""
         return datetime.fromisoformat(self.show()["now"])
 
     def show(self) -> Clock:
-        """Tell the time, whether it runs, and the seconds that it is ahead of this machine's."""
+        """Return the time, the mode (running or frozen), and the seconds by which it is ahead of the machine's."""
         return self._moved("GET", "/clock")
 
     def advance(self, by: Length) -> Clock:
-        """Move it forward, by `5h` or by seconds; back where negative."""
+        """Move the clock forward, by `5h` or by seconds; back if negative."""
         return self._moved("POST", "/clock/advance", {"by": by})
 
     def set(self, to: Time, *, frozen: bool | None = None) -> Clock:
-        """Set it; `frozen` stops it there, or lets it run on."""
+        """Set the time; `frozen` stops the clock or lets it run."""
         return self._moved("PUT", "/clock", {"now": to, "frozen": frozen})
 
     def freeze(self) -> Clock:
-        """Stop it where it is."""
+        """Stop the clock."""
         return self._moved("POST", "/clock/freeze")
 
     def resume(self) -> Clock:
-        """Let it run on."""
+        """Start a stopped clock again."""
         return self._moved("POST", "/clock/resume")
 
     def _moved(self, method: str, path: str, body: object = None) -> Clock:

@@ -1,4 +1,4 @@
-"""Whether the emulator is ready, asked from Python."""
+"""The Python method that asks whether the emulator is ready."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ class SteersHealth(Steers):
     """Asks whether the emulator is ready."""
 
     def health(self) -> Health:
-        """Tell its version, its store and what that holds; raise Refused with the reason where it is not ready."""
+        """Return the version, the store and its row counts; raise Refused with the reason if it is not ready."""
         health: Health = self.request("GET", "/health")
         return health

@@ -1,4 +1,4 @@
-"""Products, steered from Python."""
+"""Python methods for products."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ProductFields(TypedDict, total=False):
-    """What a new product may be given; it is of generation concurrent, and its identifiers are derived from its name."""
+    """Optional fields of a new product. Defaults: generation concurrent, and identifiers derived from its name."""
 
     generation: Generation | None
     product_code: str | None
@@ -21,7 +21,7 @@ class ProductFields(TypedDict, total=False):
 
 
 class SteersProducts(Steers):
-    """Lists products, and adds them."""
+    """Lists and adds products."""
 
     def products(self) -> list[Product]:
         """List the products."""

@@ -1,4 +1,4 @@
-"""Readings, steered from Python."""
+"""Python methods for readings."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 class SteersReadings(Steers):
-    """Gives the readings, and sets them."""
+    """Lists and sets readings."""
 
     def readings(self) -> dict[str, str]:
-        """Give the readings in force."""
+        """Return the readings in force, as names with values."""
         return _in_force(self.all_readings())
 
     def all_readings(self) -> list[Reading]:
-        """List the readings with the question, the value in force, and the alternatives of each."""
+        """List the readings, each with its question, the value in force, and the alternatives."""
         return self._items("/readings")
 
     def set_readings(self, **readings: str) -> dict[str, str]:
-        """Set readings, e.g. `second_resolve="expired"`."""
+        """Set readings, e.g. `second_resolve="expired"`; return all readings in force."""
         return _in_force(self.request("PUT", "/readings", readings)["items"])
 
 

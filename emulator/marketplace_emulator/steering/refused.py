@@ -1,4 +1,4 @@
-"""What the control API answers, read: its content, or the refusal that it is."""
+"""Reading the control API's answers: the content, or a refusal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 
 class Refused(ValueError):
-    """The emulator refused a call; the text says what was given, what was expected, and the next step."""
+    """The emulator refused a call; the text has the value given, what was expected, and the next step."""
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
         super().__init__(
@@ -20,14 +20,14 @@ class Refused(ValueError):
 
 
 def no_emulator(url: str) -> Refused:
-    """Say that another program answers at a URL."""
+    """Return the error for a URL at which another program answers."""
     return Refused(
-        {"detail": f"what answers at {url} is no emulator; give the URL that `marketplace-emulator serve` prints"}
+        {"detail": f"the server at {url} is not an emulator; give the URL that `marketplace-emulator serve` prints"}
     )
 
 
 def answered(status: int, body: bytes, url: str = "the control API's URL") -> Any:
-    """Read an answer of the control API, or raise Refused; it is an object, and nothing with 204."""
+    """Decode an answer of the control API to an object, or None for status 204; raise Refused for a refusal."""
     if status == 204:
         return None
     try:

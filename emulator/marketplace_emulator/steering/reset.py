@@ -1,4 +1,4 @@
-"""Bringing the fixtures back, from Python."""
+"""The Python method that restores the fixtures."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from marketplace_emulator.steering.steers import Steers
 
 
 class SteersReset(Steers):
-    """Brings the fixtures back."""
+    """Restores the fixtures."""
 
     def reset(self, only: str | Iterable[str] | None = None) -> None:
-        """Forget everything that happened and bring the fixtures back, or only that of some nouns: "tokens,faults"."""
+        """Delete everything that has happened and restore the fixtures, or only some nouns: "tokens,faults"."""
         nouns = only if only is None or isinstance(only, str) else ",".join(only)
         self.request("POST", "/reset" if nouns is None else f"/reset?{urlencode({'only': nouns})}")

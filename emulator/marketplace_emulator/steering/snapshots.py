@@ -1,4 +1,4 @@
-"""Snapshots, steered from Python."""
+"""Python methods for snapshots."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ if TYPE_CHECKING:
 
 
 class SteersSnapshots(Steers):
-    """Keeps states under names, and brings them back."""
+    """Saves, restores, lists and deletes snapshots."""
 
     def snapshots(self) -> list[str]:
-        """List the names under which a state is kept."""
+        """List the names of the snapshots."""
         return [each["name"] for each in self.all_snapshots()]
 
     def all_snapshots(self) -> list[Snapshot]:
-        """List the states that are kept: the name and the time of each."""
+        """List the snapshots, each with its name and time."""
         return self._items("/snapshots")
 
     def snapshot(self, name: str) -> Snapshot:
-        """Keep the whole state under a name; the journal is not part of it."""
+        """Save the whole state, without the journal, under a name."""
         kept: Snapshot = self._post("/snapshots", name=name)
         return kept
 
     def restore(self, name: str) -> Snapshot:
-        """Bring the state back that was kept under a name."""
+        """Restore the state of a snapshot."""
         restored: Snapshot = self._post(f"/snapshots/{segment(name)}/restore")
         return restored
 
     def forget_snapshot(self, name: str) -> None:
-        """Forget a snapshot."""
+        """Delete a snapshot."""
         self.request("DELETE", f"/snapshots/{segment(name)}")

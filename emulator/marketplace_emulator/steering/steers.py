@@ -1,4 +1,4 @@
-"""What every part of the Python face builds on: a call of the control API, and its listings as one list."""
+"""The base of the Python methods: calls of the control API, and its paged listings as one list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from marketplace_emulator.steering.refused import Refused
 
 LARGEST_PAGE = 1000
-"""The items that a page of a listing holds at the most."""
+"""The most items on one page of a listing."""
 
 Time = str | float | datetime
 """ISO 8601, `now+4h`, epoch seconds or a datetime."""
@@ -19,11 +19,11 @@ Length = str | float
 
 
 class Steers(ABC):
-    """A part of the Python face; an argument that is left out is not sent."""
+    """A part of the Python methods; an argument that is None is not sent."""
 
     @abstractmethod
     def request(self, method: str, path: str, body: object = None) -> Any:
-        """Call the control API at a path below /_emulator; raise Refused with its problem."""
+        """Call the control API at a path below /_emulator and return its answer; raise Refused if it refuses."""
 
     def _post(self, path: str, **fields: object) -> Any:
         return self.request("POST", path, {name: value for name, value in fields.items() if value is not None})
@@ -42,7 +42,7 @@ class Steers(ABC):
 
 
 def segment(name: str) -> str:
-    """Write a name or an id as a segment of a path, or raise Refused for one that would be another path."""
+    """Return a name or an id as a segment of a path; raise Refused if it would lead to another path."""
     if name in ("", ".", ".."):
         raise Refused({"detail": f"{name!r} cannot be a name; give the name or id of one that is listed"})
     return quote(name, safe="")

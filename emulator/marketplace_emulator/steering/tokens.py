@@ -1,4 +1,4 @@
-"""Registration tokens, steered from Python."""
+"""Python methods for registration tokens."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class TokenFields(TypedDict, total=False):
-    """What a new token may be given: `product_code` with `customer_aws_account_id` names an agreement too.
+    """Optional fields of a new token.
 
-    The token lives as long as the reading token_lifetime says, or `expires_in`. `token` is its text, instead of one in
-    AWS's shape.
+    `product_code` and `customer_aws_account_id` together name the agreement, instead of its id. `expires_in` is the
+    lifetime, instead of the reading token_lifetime. `token` is the text, instead of one in AWS's format.
     """
 
     product_code: str | None
@@ -24,28 +24,28 @@ class TokenFields(TypedDict, total=False):
 
 
 class TokenFilter(TypedDict, total=False):
-    """Tokens of one agreement; at most `limit`."""
+    """Only the tokens of one agreement; at most `limit`."""
 
     agreement_id: str | None
     limit: int | None
 
 
 class SteersTokens(Steers):
-    """Lists registration tokens, and mints them."""
+    """Lists and mints registration tokens."""
 
     def tokens(self, *, full: bool = True, **wanted: Unpack[TokenFilter]) -> list[Token]:
-        """List the tokens, or those that are wanted; shortened where not `full`."""
+        """List the tokens that match the filter; they are shortened unless `full`."""
         return self._items("/tokens", full=full, **wanted)
 
     def mint(self, agreement_id: str | None = None, **fields: Unpack[TokenFields]) -> Minted:
-        """Mint a registration token for an agreement, the world's first active one if none is named."""
+        """Mint a registration token for an agreement. Default: the first active agreement."""
         minted: Minted = self._post("/tokens", agreement_id=agreement_id, **fields)
         return minted
 
     def mint_token(self, agreement_id: str | None = None, **fields: Unpack[TokenFields]) -> str:
-        """Mint a registration token as `mint` does, and give its text."""
+        """Mint a registration token as `mint` does, and return its text."""
         return self.mint(agreement_id, **fields)["token"]
 
     def registration_form(self, agreement_id: str | None = None, **fields: Unpack[TokenFields]) -> dict[str, str]:
-        """Mint a token as `mint` does, and give the exact form fields with which a buyer's browser posts it."""
+        """Mint a token as `mint` does, and return the form fields that a buyer's browser posts with it."""
         return self.mint(agreement_id, **fields)["form"]

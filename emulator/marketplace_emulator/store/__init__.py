@@ -1,7 +1,7 @@
-"""The emulator's state: SQLAlchemy Core over SQLite, one file a noun.
+"""The emulator's state: SQLAlchemy Core over SQLite, one file for each noun.
 
-The file of a noun declares the table of its name, and has the questions asked of it. Where fixture files may hold the
-noun and the store is all that planting it needs, the file has its entry and `plant` too (see `planting`).
+A noun's file declares the table of the same name and has its queries. If fixture files may hold the noun, and planting
+needs only the store, the file also has the noun's entry and `plant` (see `planting`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NOT_NOUNS = ("database", "entry", "journal", "problems", "purchases", "settings
 
 
 def _discover() -> dict[str, ModuleType]:
-    # A store makes the tables that are declared when it is opened: every noun's file is imported with this package.
+    # Opening a store creates the tables declared so far, so importing this package imports every noun's file.
     found = {}
     for module in pkgutil.iter_modules(__path__):
         if module.name in _NOT_NOUNS:
@@ -26,15 +26,15 @@ def _discover() -> dict[str, ModuleType]:
         found[module.name] = importlib.import_module(f"{__name__}.{module.name}")
         if module.name not in METADATA.tables:
             raise ImportError(
-                f"store/{module.name}.py declares no table {module.name}; expected one of the file's name, or the file "
-                "among those in store/__init__.py that are not nouns"
+                f"store/{module.name}.py declares no table {module.name}; expected a table of this name, or the "
+                "file in _NOT_NOUNS of store/__init__.py"
             )
     for name, table in METADATA.tables.items():
         for noun in table.info.get("of", ()):
             if noun not in METADATA.tables:
-                raise ImportError(f"the table {name} is of {noun}, and no file of store/ declares a table {noun}")
+                raise ImportError(f"the table {name} refers to {noun}, but no file of store/ declares a table {noun}")
     return found
 
 
 NOUNS = _discover()
-"""The file of each noun, by its name."""
+"""The module of each noun, by name."""

@@ -18,7 +18,7 @@ from marketplace_emulator.store.problems import Conflict, NotThere
 
 imitates(
     __name__,
-    "A buyer has at most one active agreement to a product of the legacy generation, and any number to one of the concurrent.",
+    "A buyer has at most one active agreement to a legacy product, and any number of them to a concurrent one.",
     "doc",
     "AWS Marketplace Seller Guide, concurrent agreements",
 )
@@ -40,7 +40,7 @@ AGREEMENTS = Table(
     Column("resolved_at", Float),
     info={"of": ("products", "buyers")},
 )
-"""`info["of"]` names the tables whose rows these refer to: with them they are reset."""
+"""`info["of"]` names the tables that the rows refer to; a reset of one of these resets this table too."""
 Ended = Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 Status = Literal["ACTIVE", Ended]
 AgreementId = Annotated[
@@ -88,7 +88,7 @@ def new(
     license_arn: str | None = None,
     offer_id: str | None = None,
 ) -> dict[str, Any]:
-    """Make the row of an agreement; identifiers left out are derived from the name."""
+    """Return the row of a new agreement; missing identifiers are derived from the name."""
     if end_time is not None and end_time < start_time:
         raise duration.BadTime(
             f"end_time {duration.iso(end_time)} is before start_time {duration.iso(start_time)}; give a later end_time"
@@ -109,28 +109,28 @@ def new(
 
 
 def create(store: Store, row: Row) -> str:
-    """Add an agreement and return its id; raise NotThere for its product or buyer, or Conflict."""
+    """Add an agreement and return its id. Raise NotThere if its product or buyer does not exist, or Conflict."""
     agreement_id, product_code, account = row["agreement_id"], row["product_code"], row["customer_aws_account_id"]
     product = products.find(store, product_code)
     buyers.find(store, account)
     if store.row(FIND, agreement_id=agreement_id) is not None:
-        raise Conflict(f"the agreement {agreement_id!r} is there already; give another name or agreement_id")
+        raise Conflict(f"the agreement {agreement_id!r} already exists; give another name or agreement_id")
     if product["generation"] == "legacy" and row["status"] == "ACTIVE":
         other = store.row(ACTIVE_OF_BUYER, product_code=product_code, customer_aws_account_id=account)
         if other is not None:
             raise Conflict(
-                f"buyer {account} has the active agreement {other[0]} to {product_code} already, and a "
-                "legacy product allows one a buyer; cancel it, or use a product of generation concurrent"
+                f"buyer {account} already has the active agreement {other[0]} to {product_code}, and a legacy product "
+                "allows one for each buyer; cancel it, or use a product of generation concurrent"
             )
     store.run(ADD, **row)
     return str(agreement_id)
 
 
 def end(store: Store, agreement_id: str, status: Ended, at: float) -> None:
-    """End an agreement that is active, or raise NotThere or Conflict."""
+    """End an active agreement, or raise NotThere or Conflict."""
     found = find(store, agreement_id)
     if found["status"] != "ACTIVE":
-        raise Conflict(f"the agreement {agreement_id!r} has ended already: it is {found['status']}")
+        raise Conflict(f"the agreement {agreement_id!r} has already ended: it is {found['status']}")
     store.run(_END, id=agreement_id, ended=status, ended_at=at)
 
 
@@ -143,7 +143,7 @@ def find(store: Store, agreement_id: str) -> Row:
 
 
 class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
-    """A buyer's purchase of a product, both by name or by identifier."""
+    """A buyer's purchase of a product; each is given by name or identifier."""
 
     name: Name
     product: str
@@ -158,12 +158,12 @@ class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
 
 
 def named(entry: AgreementEntry) -> tuple[str, str]:
-    """Give the name that the entry goes by in fixture files, and the agreement's id."""
+    """Return the entry's name in fixture files, and the agreement's id."""
     return entry.name, entry.agreement_id or identifiers.agreement_id(entry.name)
 
 
 def plant(planting: Planting, entry: AgreementEntry) -> None:
-    """Add the agreement of a fixture file."""
+    """Add a fixture file's agreement."""
     fields = msgspec.structs.asdict(entry)
     del fields["product"], fields["buyer"]
     fields["start_time"] = planting.moment(entry, "start_time")

@@ -40,7 +40,7 @@ def find(store: Store, customer_aws_account_id: str) -> Row:
 def new(
     *, name: str, customer_aws_account_id: str | None = None, customer_identifier: str | None = None
 ) -> dict[str, Any]:
-    """Make the row of a buyer; identifiers left out are derived from the name."""
+    """Return the row of a new buyer; missing identifiers are derived from the name."""
     return {
         "customer_aws_account_id": customer_aws_account_id or identifiers.account(name),
         "customer_identifier": customer_identifier or identifiers.customer_identifier(name),
@@ -52,7 +52,7 @@ def create(store: Store, row: Row) -> str:
     """Add a buyer and return its AWS account id, or raise Conflict."""
     account: str = row["customer_aws_account_id"]
     if store.row(FIND, customer_aws_account_id=account) is not None:
-        raise Conflict(f"the buyer {account!r} is there already; give another name or customer_aws_account_id")
+        raise Conflict(f"the buyer {account!r} already exists; give another name or customer_aws_account_id")
     store.run(ADD, **row)
     return account
 
@@ -66,10 +66,10 @@ class BuyerEntry(FixtureEntry, frozen=True, kw_only=True):
 
 
 def named(entry: BuyerEntry) -> tuple[str, str]:
-    """Give the name that the entry goes by in fixture files, and the buyer's AWS account id."""
+    """Return the entry's name in fixture files, and the buyer's AWS account id."""
     return entry.name, entry.customer_aws_account_id or identifiers.account(entry.name)
 
 
 def plant(planting: Planting, entry: BuyerEntry) -> None:
-    """Add the buyer of a fixture file."""
+    """Add a fixture file's buyer."""
     create(planting.store, new(**msgspec.structs.asdict(entry)))

@@ -1,4 +1,4 @@
-"""Access keys: which account a caller is, and the secret that strict checking computes with."""
+"""Access keys, each with its account, and with the secret for --strict-signatures."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ class Credential:
 
 
 def known(store: Store) -> dict[str, Credential]:
-    """List the access keys of the fixtures."""
+    """Return the fixtures' access keys by id."""
     return {row["access_key_id"]: Credential(*row) for row in store.rows(_ALL)}
 
 
 def create(store: Store, access_key_id: str, secret_access_key: str, account: str) -> None:
     """Add an access key."""
     if access_key_id in known(store):
-        raise Conflict(f"the access key {access_key_id!r} is there already")
+        raise Conflict(f"the access key {access_key_id!r} already exists; give another")
     store.run(_ADD, access_key_id=access_key_id, secret_access_key=secret_access_key, account=account)
 
 
 class CredentialEntry(FixtureEntry, frozen=True, kw_only=True):
-    """An access key and the account whose it is, for --strict-signatures."""
+    """An access key, its secret for --strict-signatures, and its account."""
 
     access_key_id: Name
     secret_access_key: Name
@@ -53,5 +53,5 @@ class CredentialEntry(FixtureEntry, frozen=True, kw_only=True):
 
 
 def plant(planting: Planting, entry: CredentialEntry) -> None:
-    """Add the access key of a fixture file."""
+    """Add a fixture file's access key."""
     create(planting.store, **msgspec.structs.asdict(entry))

@@ -1,4 +1,4 @@
-"""What an entry of a fixture file is made of, and what it may ask while it is planted."""
+"""The base type of fixture entries, and what is available to an entry while it is planted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketplace_emulator.store.database import Store
 from marketplace_emulator.store.problems import Conflict, NotThere
 
 AccountId = Annotated[str, Meta(pattern=r"^[0-9]{12}$(?!\n)", description="12 digits, in quotes")]
-"""Python's `$` also matches before a last newline, which `(?!\\n)` forbids; JSON Schema's never does."""
+"""Python's `$` also matches before a final newline, which `(?!\\n)` forbids; JSON Schema's `$` does not."""
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Time = Annotated[str, Meta(description="now, now+4h, now-1d, or ISO 8601")]
 
@@ -24,10 +24,10 @@ class FixtureEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Planting:
-    """A fixture file that is being planted, at the entry whose turn it is.
+    """A fixture file while it is planted, at one of its entries.
 
-    `known` has the identifiers of what the files hold, by noun and name: what a user has made is not among them,
-    whatever its name. `fixtures` is the whole file; `mistake` makes the error for a path and a text.
+    `known` has the identifiers of the files' entries by noun and name, but of nothing that a user has created.
+    `fixtures` is the whole file; `mistake` returns the error for a path and a text.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Planting:
 
     @contextmanager
     def at(self, path: str) -> Iterator[None]:
-        """Take up the entry at a path such as `$.tokens[0]`; what is wrong with it is a mistake there."""
+        """Plant the entry at a path such as `$.tokens[0]` within the block; errors become mistakes at this path."""
         self._path = path
         try:
             yield
@@ -52,18 +52,18 @@ class Planting:
             raise self.mistake(str(problem)) from None
 
     def mistake(self, text: str, member: str = "") -> Exception:
-        """Make the error for the entry, or for one of its members."""
+        """Return the error for the entry, or for one of its members."""
         return self._mistake(f"{self._path}.{member}" if member else self._path, text)
 
     def moment(self, entry: FixtureEntry, member: str) -> float:
-        """Read the time in a member of the entry as epoch seconds."""
+        """Return the time in a member of the entry, in epoch seconds."""
         try:
             return duration.moment(getattr(entry, member), self.now)
         except duration.BadTime as problem:
             raise self.mistake(str(problem), member) from None
 
     def refer(self, nouns: str, entry: FixtureEntry, member: str) -> str:
-        """Read the name or the identifier in a member, which is named like one of the nouns, as the identifier."""
+        """Return the identifier of the noun that a member refers to by name or identifier; raise if there is none."""
         given: str = getattr(entry, member)
         known: Mapping[str, str] = self.known.get(nouns, {})
         if given in known:

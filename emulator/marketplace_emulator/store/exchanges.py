@@ -1,4 +1,4 @@
-"""The exchanges: every request for an operation and its answer, and the questions asked of them; journal.py writes them."""
+"""Exchanges, each a request for an operation and its answer: the tables and their queries; journal.py writes them."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ EXCHANGES = Table(
     Column("answer_headers", String, nullable=False),
     Column("answer_body", BLOB, nullable=False),
 )
-"""`at` is whole milliseconds, as it is shown, so that a time read from the journal names its exchange. The columns a
-search looks at come before the bodies: SQLite then skips those."""
+"""`at` is in whole milliseconds, as it is shown, so that a time read from the journal finds its exchange. The columns
+of searches come before the bodies, so that SQLite need not read the bodies."""
 ABOUT = Table(
     "exchange_nouns",
     METADATA,
@@ -59,9 +59,9 @@ ABOUT = Table(
     sqlite_with_rowid=False,
     info={"part_of": "exchanges", "of": ("exchanges",)},
 )
-"""What each exchange is about: many of each noun. Its rows come in the order of their key, so that adding one is cheap."""
+"""The nouns that each exchange is about, any number of each. Rows are added in the order of the key, which is cheap."""
 SHORTENED = "…"
-"""The end of a token that is shown shortened."""
+"""The last character of a shortened token."""
 
 _C = EXCHANGES.c
 SIZE = (
@@ -91,9 +91,9 @@ _ABOUT = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which exchanges: those whose `columns` have these values, that are about all of these nouns, and come after `after`.
+    """A filter: exchanges whose `columns` have these values, that are about all of these nouns, and come after `after`.
 
-    A token that ends in … is a shortened one; `since` is epoch seconds of the emulator's time.
+    A token that ends in … is shortened; `since` is in epoch seconds of the emulator's time.
     """
 
     columns: Mapping[str, str | int] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class Wanted:
     after: int = 0
 
     def conditions(self) -> tuple[tuple[str, ...], dict[str, Any]]:
-        """Return the kinds of the conditions, and the values of their parameters."""
+        """Return the kinds of condition, and the values of their parameters."""
         kinds: list[str] = ["after", *self.columns]
         values: dict[str, Any] = {"after": self.after, **self.columns}
         if self.since is not None:
@@ -133,7 +133,7 @@ def _condition(kind: str) -> ColumnElement[bool]:
 
 @cache
 def _prepared(kinds: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]:
-    """Prepare to ask for the sizes of the exchanges that satisfy these conditions, and for all there is of some of them."""
+    """Prepare two queries: sizes of the exchanges that satisfy conditions, and all columns of a range of them."""
     conditions = [_condition(kind) for kind in kinds]
     order = _C.id.desc() if newest else _C.id
     sizes = select(_C.id, SIZE.label("size")).where(*conditions).order_by(order).limit(bindparam("limit"))
@@ -142,9 +142,9 @@ def _prepared(kinds: tuple[str, ...], newest: bool) -> tuple[Prepared, Prepared]
 
 
 def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool = False) -> tuple[list[Row], bool]:
-    """Read the first exchanges wanted, or the `newest`, in their order; at most `limit` that weigh at most `budget` bytes.
+    """Return the first exchanges wanted, or the `newest`, oldest first, and whether there are more.
 
-    Say as well whether there are more. The first is read whatever it weighs. Each row's `about` has its nouns.
+    They are at most `limit`, of at most `budget` bytes, but at least one. Each row's `about` has its nouns.
     """
     kinds, values = wanted.conditions()
     sizes, whole = _prepared(kinds, newest)
@@ -162,7 +162,7 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
 
 
 def find(store: Store, number: int) -> Row | None:
-    """Read one exchange with its nouns; None where the journal has none of that number."""
+    """Return one exchange with its nouns, or None if the journal has no exchange of this number."""
     rows = _with_nouns(store, store.rows(_FIND, id=number))
     return rows[0] if rows else None
 
@@ -176,31 +176,31 @@ def _with_nouns(store: Store, rows: Sequence[sqlite3.Row]) -> list[Row]:
 
 
 def summaries(store: Store) -> list[Row]:
-    """Read all exchanges without their headers and bodies, the oldest first."""
+    """Return all exchanges without their headers and bodies, oldest first."""
     return _with_nouns(store, store.rows(_SUMMARIES))
 
 
 def ends(store: Store) -> tuple[int, int]:
-    """Give the numbers of the oldest exchange and of the newest; 0 and 0 where there is none."""
-    # SQLite looks up either at once, and both in one question by reading the whole table.
+    """Return the numbers of the oldest and the newest exchange; 0 and 0 if there are none."""
+    # SQLite finds each of them in the index; one query for both reads the whole table.
     oldest, newest = store.row(_OLDEST), store.row(_NEWEST)
     return (oldest[0] or 0 if oldest else 0), (newest[0] or 0 if newest else 0)
 
 
 def first_number(store: Store) -> int:
-    """Give the number that the first exchange since the last reset has, or will have."""
+    """Return the number that the first exchange since the last reset has, or will have."""
     return int(settings.get(store, settings.EXCHANGES_FORGOTTEN) or 0) + 1
 
 
 def go_on_after(store: Store, newest: int) -> None:
-    """Number those to come after that one, if the journal is empty: who follows it holds the number of the last seen."""
-    # AUTOINCREMENT would do so too, and make every request write another page.
+    """If the journal is empty, number new exchanges after `newest`, because followers remember the number last seen."""
+    # AUTOINCREMENT does the same, but makes every request write another page.
     if newest and not ends(store)[1]:
         settings.put(store, settings.EXCHANGES_FORGOTTEN, newest)
 
 
 def counts(store: Store) -> dict[totals.Group, tuple[int, float]]:
-    """Count all exchanges there were, forgotten or not: how many of each group, and the seconds they took."""
+    """Count all exchanges, including deleted ones: the number in each group, and the seconds that they took."""
     counted: dict[totals.Group, tuple[int, float]] = {}
     for row in (*store.rows(totals.ALL), *store.rows(_COUNTS)):
         group = totals.group_of(row)

@@ -1,4 +1,4 @@
-"""Fault rules: what they concern, what they do, and how often they did."""
+"""Fault rules, each with the number of calls it has seen and was applied to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FAULTS = Table(
     Column("seen", Integer, nullable=False),
     Column("applied", Integer, nullable=False),
 )
-"""`rule` is the rule in JSON; `seen` counts the calls it concerned, `applied` those that it was applied to."""
+"""`rule` is the rule in JSON; `seen` counts the calls that it concerns, `applied` those that it was applied to."""
 
 _ADD = Prepared(
     insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
@@ -32,5 +32,5 @@ CLEAR = Prepared(delete(FAULTS))
 
 
 def create(store: Store, fault_id: str, rule: str) -> None:
-    """Add a rule, written in JSON, that has concerned no call yet."""
+    """Add a new rule, given in JSON."""
     store.run(_ADD, fault_id=fault_id, rule=rule, seen=0, applied=0)

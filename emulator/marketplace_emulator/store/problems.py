@@ -1,4 +1,4 @@
-"""What can be wrong with a change to the state: the thing is not there, or is there already."""
+"""Errors of changes to the state: something does not exist, already exists, or the store is unavailable."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from marketplace_emulator.nearest import meant
 
 
 class NotThere(LookupError):
-    """A change names something that is not there; the text names the nearest that are."""
+    """A change names something that does not exist; the text lists the nearest names that do."""
 
     def __init__(self, noun: str, given: str, known: Iterable[str]) -> None:
         there = list(known)
@@ -21,4 +21,4 @@ class Unavailable(RuntimeError):
 
 
 class Conflict(ValueError):
-    """A change would make something that is there already."""
+    """A change would make something that already exists, or that contradicts the state."""

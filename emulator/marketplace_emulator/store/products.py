@@ -1,4 +1,4 @@
-"""Products: what the seller lists."""
+"""Products that the seller lists."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def find(store: Store, product_code: str) -> Row:
 def new(
     *, name: str, generation: Generation, seller_account: str, product_code: str | None, product_id: str | None
 ) -> dict[str, Any]:
-    """Make the row of a product; identifiers left out are derived from the name."""
+    """Return the row of a new product; missing identifiers are derived from the name."""
     return {
         "product_code": product_code or identifiers.product_code(name),
         "product_id": product_id or identifiers.product_id(name),
@@ -60,7 +60,7 @@ def create(store: Store, row: Row) -> str:
     """Add a product and return its code, or raise Conflict."""
     code: str = row["product_code"]
     if store.row(FIND, product_code=code) is not None:
-        raise Conflict(f"the product {code!r} is there already; give another name or product_code")
+        raise Conflict(f"the product {code!r} already exists; give another name or product_code")
     store.run(_ADD, **row)
     return code
 
@@ -76,10 +76,10 @@ class ProductEntry(FixtureEntry, frozen=True, kw_only=True):
 
 
 def named(entry: ProductEntry) -> tuple[str, str]:
-    """Give the name that the entry goes by in fixture files, and the product's code."""
+    """Return the entry's name in fixture files, and the product's code."""
     return entry.name, entry.product_code or identifiers.product_code(entry.name)
 
 
 def plant(planting: Planting, entry: ProductEntry) -> None:
-    """Add the product of a fixture file."""
+    """Add a fixture file's product."""
     create(planting.store, new(**msgspec.structs.asdict(entry)))

@@ -1,4 +1,4 @@
-"""Many purchases at once: buyers, agreements and tokens by the thousand, for tests at an integration's real size."""
+"""Thousands of buyers, agreements and tokens at once, for tests at an integration's real size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BATCH = 1000
 class Purchases:
     """`count` agreements to a product, named `name-1`, `name-2` and so on, each with `tokens` tokens.
 
-    Each is by a buyer of its own, or all are by the buyer of `customer_aws_account_id`.
+    Each has a new buyer, or all have the buyer `customer_aws_account_id`.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Purchases:
     customer_aws_account_id: str | None = None
 
     def agreement(self, number: int) -> dict[str, Any]:
-        """Make the row of one agreement."""
+        """Return the row of one agreement."""
         return agreements.new(
             name=f"{self.name}-{number}",
             product_code=self.product_code,
@@ -39,11 +39,11 @@ class Purchases:
         )
 
     def buyer(self, agreement: dict[str, Any]) -> dict[str, Any]:
-        """Make the row of an agreement's own buyer."""
+        """Return the row of an agreement's new buyer."""
         return buyers.new(name=agreement["name"], customer_aws_account_id=agreement["customer_aws_account_id"])
 
     def token(self, agreement: dict[str, Any], number: int) -> dict[str, Any]:
-        """Make the row of one of an agreement's tokens, derived from its name like the fixtures'."""
+        """Return the row of one of an agreement's tokens, derived from the name like the tokens of fixture files."""
         name = agreement["name"] if self.tokens == 1 else f"{agreement['name']}-{number}"
         return tokens.new(
             token=identifiers.token(name),
@@ -55,23 +55,21 @@ class Purchases:
 
 
 def create(store: Store, purchases: Purchases) -> None:
-    """Add them all, or raise NotThere or Conflict; the caller's transaction then takes back what was added."""
+    """Add the purchases. Raise NotThere or Conflict, and let the caller's transaction undo what was added."""
     product = products.find(store, purchases.product_code)
     account = purchases.customer_aws_account_id
     if account is not None:
         buyers.find(store, account)
         if product["generation"] == "legacy":
             raise Conflict(
-                f"{purchases.product_code} is a legacy product, which allows one agreement a buyer; leave "
-                "customer_aws_account_id out, or use a product of generation concurrent"
+                f"{purchases.product_code} is a legacy product, which allows one agreement for each buyer; leave out "
+                "customer_aws_account_id, or use a product of generation concurrent"
             )
     try:
         for first in range(1, purchases.count + 1, BATCH):
             _add(store, purchases, range(first, min(first + BATCH, purchases.count + 1)))
     except sqlite3.IntegrityError:
-        raise Conflict(
-            f"some of {purchases.name}-1 to -{purchases.count} are there already; give another name"
-        ) from None
+        raise Conflict(f"some of {purchases.name}-1 to -{purchases.count} already exist; give another name") from None
 
 
 def _add(store: Store, purchases: Purchases, numbers: range) -> None:

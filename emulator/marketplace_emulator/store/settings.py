@@ -1,4 +1,4 @@
-"""What is set once for the whole emulator: its clock and its readings, each a line of JSON, and their revision."""
+"""Settings of the whole emulator, such as the clock and the readings, each in JSON, and their revision."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SETTINGS = Table(
     "settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False)
 )
 REVISION = "revision"
-"""The setting that counts all changes, so that a process sees whether another made one."""
+"""The setting that counts all changes, so that a process sees whether another process has made one."""
 
 FAULTS_MADE = "faults_made"
-"""The setting that counts all fault rules that there ever were, so that no two have the same id."""
+"""The setting that counts all fault rules ever made, so that no two have the same id."""
 EXCHANGES_FORGOTTEN = "exchanges_forgotten"
-"""The setting that holds the number of the newest exchange that a reset took away, so that no two have the same number."""
+"""The setting that holds the number of the last exchange before a reset, so that no two have the same number."""
 COUNTERS = (REVISION, FAULTS_MADE, EXCHANGES_FORGOTTEN)
-"""The settings that only count up: no reset and no snapshot brings an earlier number back."""
+"""The settings that only count up: neither a reset nor a snapshot restores an earlier number."""
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
 _insert = insert(SETTINGS).values(name=bindparam("name"), value=bindparam("value"))
@@ -29,30 +29,30 @@ _PUT = Prepared(_insert.on_conflict_do_update(index_elements=["name"], set_={"va
 
 
 def get(store: Store, name: str) -> Any:
-    """Read a setting; None if it was never set."""
+    """Return a setting, or None if it was never set."""
     found = store.row(_GET, name=name)
     return None if found is None else msgspec.json.decode(found["value"])
 
 
 def put(store: Store, name: str, value: Any) -> None:
-    """Set it, and count the revision up so that other processes read it anew."""
+    """Change a setting and count up the revision, so that other processes reread it."""
     store.run(_PUT, name=name, value=msgspec.json.encode(value).decode())
     touch(store)
 
 
 def revision(store: Store) -> int:
-    """Give the number of changes to settings and faults so far."""
+    """Return the number of changes to settings and faults so far."""
     found = store.row(_GET, name=REVISION)
     return 0 if found is None else int(found["value"])
 
 
 def count(store: Store, counter: str) -> int:
-    """Count one of the COUNTERS up and give its new number."""
+    """Count up one of the COUNTERS and return its new number."""
     number = int(get(store, counter) or 0) + 1
     store.run(_PUT, name=counter, value=str(number))
     return number
 
 
 def touch(store: Store) -> None:
-    """Count a change that every process must see."""
+    """Count up the revision, for a change that every process must see."""
     count(store, REVISION)

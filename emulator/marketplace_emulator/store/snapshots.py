@@ -1,4 +1,4 @@
-"""Snapshots: the whole state under a name, kept beside it in the same store, so that every process sees them."""
+"""Snapshots: named copies of the whole state in the same store, so that every process sees them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.problems import NotThere
 
 SHADOWS = MetaData()
-"""Each table of the state once more, with the column `snapshot`; made when the first snapshot is asked for."""
+"""A copy of each table of the state with the column `snapshot`; created when snapshots are first used."""
 
 SNAPSHOTS = Table(
     "snapshots", SHADOWS, Column("snapshot", String, primary_key=True), Column("saved_at", Float, nullable=False)
 )
 RECORDS = ("exchanges", "exchange_nouns", "totals")
-"""The tables that tell what happened: restoring a state does not make it unhappen."""
+"""The tables that record what happened, which snapshots leave alone."""
 
 _NAME = bindparam("snapshot", type_=String)
 _ALL = Prepared(select(SNAPSHOTS).order_by(SNAPSHOTS.c.snapshot))
@@ -29,7 +29,7 @@ _REMOVE = Prepared(delete(SNAPSHOTS).where(SNAPSHOTS.c.snapshot == _NAME))
 
 @dataclass(frozen=True, slots=True)
 class _Copied:
-    """A table of the state, and its statements: to forget a snapshot, save one, empty the table, and restore it."""
+    """The statements for one table of the state: delete a snapshot, save one, empty the table, restore it."""
 
     forget: Prepared
     save: Prepared
@@ -76,7 +76,7 @@ def saved(store: Store) -> list[Row]:
 
 
 def save(store: Store, name: str, at: float) -> Row:
-    """Keep the state under a name, instead of what was kept under it before."""
+    """Save the state under a name, and replace an older snapshot of this name."""
     for table in _open(store):
         store.run(table.forget, snapshot=name)
         store.run(table.save, snapshot=name)
@@ -95,7 +95,7 @@ def find(store: Store, name: str) -> Row:
 
 
 def restore(store: Store, name: str) -> None:
-    """Bring the state back that was kept under a name, or raise NotThere."""
+    """Restore a snapshot, or raise NotThere."""
     find(store, name)
     for table in _open(store):
         store.run(table.empty)
@@ -103,7 +103,7 @@ def restore(store: Store, name: str) -> None:
 
 
 def forget(store: Store, name: str) -> None:
-    """Forget a snapshot, or raise NotThere."""
+    """Delete a snapshot, or raise NotThere."""
     find(store, name)
     for table in _open(store):
         store.run(table.forget, snapshot=name)

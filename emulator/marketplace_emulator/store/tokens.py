@@ -1,4 +1,4 @@
-"""Registration tokens: minted for an agreement, with a life."""
+"""Registration tokens, each for an agreement and with a lifetime."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOKENS = Table(
     Column("resolved_at", Float),
     info={"of": ("agreements",)},
 )
-"""`agreement_id` is null for a token that was never issued; `expires_at` is null where the reading `token_lifetime`
+"""`agreement_id` is null for a token that was never issued; `expires_at` is null if the reading `token_lifetime`
 decides; `position` is the order of minting."""
 
 ADD = Prepared(
@@ -69,7 +69,7 @@ YOUNG = Prepared(
     .order_by(TOKENS.c.position)
     .limit(bindparam("most"))
 )
-"""The first tokens that were issued since then for an agreement and do not expire before now."""
+"""The oldest tokens of agreements that were issued after `since` and have not expired `now`."""
 
 
 def new(
@@ -80,7 +80,7 @@ def new(
     expires_at: float | None = None,
     name: str | None = None,
 ) -> dict[str, Any]:
-    """Make the row of a token; without an agreement it counts as never issued. `expires_at` None: the reading decides."""
+    """Return the row of a new token, never issued if it has no agreement. Without `expires_at`, the reading decides."""
     return {
         "token": token,
         "name": name,
@@ -92,9 +92,9 @@ def new(
 
 
 def create(store: Store, row: Row) -> None:
-    """Add a token, or raise Conflict, or NotThere for its agreement."""
+    """Add a token. Raise Conflict, or NotThere if its agreement does not exist."""
     if store.row(FIND, token=row["token"]) is not None:
-        raise Conflict(f"the token {shortened(row['token'])!r} is there already; each token is issued once")
+        raise Conflict(f"the token {shortened(row['token'])!r} already exists; each token is issued once")
     if row["agreement_id"] is not None:
         agreements.find(store, row["agreement_id"])
     store.run(ADD, **row)

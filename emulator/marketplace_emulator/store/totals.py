@@ -1,4 +1,4 @@
-"""What the journal has forgotten, counted: exchanges by operation, outcome, faults and time taken, for the metrics."""
+"""Counts of deleted exchanges for the metrics: by operation, outcome, faults and duration."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ TOTALS = Table(
     Column("count", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
 )
-"""`operation` is empty where the request reached none; `bucket` is the index in `BUCKETS` of the time taken."""
+"""`operation` is empty if the request reached none; `bucket` is the index in `BUCKETS` of the duration."""
 
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Upper bounds in seconds of the times taken; one more bucket holds what took longer."""
+"""Upper bounds of durations in seconds; one more bucket is for longer ones."""
 
 
 class Group(NamedTuple):
-    """What exchanges are counted by."""
+    """The values by which exchanges are counted."""
 
     operation: str
     outcome: str
@@ -36,7 +36,7 @@ class Group(NamedTuple):
 
 
 def counted(exchanges: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Ask how many of the journal's exchanges there are of each group, and the seconds they took."""
+    """Return the query for the number of exchanges in each group, and the seconds that they took."""
     columns = exchanges.c
     bucket = case(
         *((columns.duration_ms <= bound * 1000, index) for index, bound in enumerate(BUCKETS)), else_=len(BUCKETS)
@@ -46,7 +46,7 @@ def counted(exchanges: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def adding(exchanges: Table, condition: ColumnElement[bool]) -> Prepared:
-    """Prepare to count the exchanges that satisfy a condition, which are about to be forgotten."""
+    """Prepare the statement that counts exchanges that satisfy a condition, before they are deleted."""
     return _adding(insert(TOTALS).from_select([column.name for column in TOTALS.c], counted(exchanges, condition)))
 
 
@@ -67,10 +67,10 @@ _ADD = _adding(insert(TOTALS).values({column.name: bindparam(column.name) for co
 
 
 def add(store: Store, counts: Mapping[Group, tuple[int, float]]) -> None:
-    """Count exchanges of these groups: how many, and the seconds they took."""
+    """Add numbers of exchanges, and the seconds that they took, to the counts of their groups."""
     store.run_rows(_ADD, [(*group, *count) for group, count in counts.items()])
 
 
 def group_of(row: Sequence[Any]) -> Group:
-    """Give the group that a row of `ALL` or of `counted` is about; its count and its seconds come after it."""
+    """Return the group of a row of `ALL` or `counted`; the row's other columns are the count and the seconds."""
     return Group(row[0], row[1], row[2], row[3])

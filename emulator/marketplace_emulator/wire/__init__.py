@@ -1,7 +1,7 @@
-"""How AWS writes requests and answers: one file a protocol, and `wire.of(request)` chooses its codec.
+"""AWS's wire protocols, one file for each; `wire.of(request)` returns the codec for a request.
 
-A protocol's file has the functions of `Codec`, and `takes(request)`, which says whether the request is written in it. AWS JSON
-has no `takes`: it answers whatever no other protocol takes.
+A protocol's file has the functions of `Codec`, and `takes(request)`, which returns whether the request uses the protocol.
+AWS JSON has no `takes`: it answers every request that no other protocol takes.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from marketplace_emulator.wire import aws_json
 
 
 class Codec(Protocol):
-    """Reads requests of one protocol, and writes their answers. Each reading function raises the AwsError that is due."""
+    """Decodes the requests of one protocol and encodes the answers; a request that is wrong raises an AwsError."""
 
     def operation(self, request: HttpRequest) -> Operation:
-        """Find the operation that a request asks for."""
+        """Return the operation that a request calls."""
 
     def parameters(self, request: HttpRequest) -> dict[str, Any]:
-        """Decode the operation's parameters, which need not satisfy its shape."""
+        """Decode the operation's parameters; they are not checked against its shape yet."""
 
     def answer(self, found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
         """Encode the members of a result; times in it are epoch seconds."""
 
     def error(self, found: Operation | None, problem: AwsError, *, namespaced: bool) -> HttpAnswer:
-        """Encode an error, with the namespace before its code where that is asked for."""
+        """Encode an error; if `namespaced`, the code has its namespace in front."""
 
 
 class _Choosy(Codec, Protocol):
@@ -58,7 +58,7 @@ _OTHERS = _discover()
 
 
 def of(request: HttpRequest) -> Codec:
-    """Choose the codec of a request; what no other protocol takes is answered as AWS JSON."""
+    """Return the codec for a request; AWS JSON answers every request that no other protocol takes."""
     for codec in _OTHERS:
         if codec.takes(request):
             return codec

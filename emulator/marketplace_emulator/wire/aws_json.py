@@ -1,4 +1,4 @@
-"""AWS JSON 1.0 and 1.1: `POST /` with X-Amz-Target, JSON both ways."""
+"""AWS JSON 1.0 and 1.1: `POST /` with X-Amz-Target, and JSON in requests and answers."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ imitates(
 )
 imitates(
     __name__,
-    "Another method, path, content type or target is UnknownOperationException, 400 with a body of AWS's shape.",
+    "Another method, path, content type or target is UnknownOperationException, 400, with AWS's error body.",
     "assumed",
-    "usual form of AWS's JSON services, which answer so whatever is wrong before the operation is known",
+    "usual form of AWS's JSON services, for anything wrong before the operation is known",
 )
 imitates(
     __name__,
-    "A body that is not UTF-8 JSON, or not an object, or that is compressed, is SerializationException.",
+    "A body that is not UTF-8 JSON, not an object, or compressed, is SerializationException.",
     "assumed",
     "usual form; no marketplace operation declares the requestCompression trait",
 )
@@ -52,39 +52,39 @@ imitates(
 )
 imitates(
     __name__,
-    "An error has its code in the header x-amzn-ErrorType as well; every answer has x-amzn-RequestId.",
+    "An error also has its code in the header x-amzn-ErrorType; every answer has x-amzn-RequestId.",
     "assumed",
-    "AWS's JSON services usually do; Smithy lets clients read the header, and asks no server for it",
+    "AWS's JSON services usually do so; Smithy lets clients read the header, but does not require it of servers",
 )
 imitates(
     __name__,
-    "Each version of AWS JSON, 1.0 and 1.1, is taken for every service, and answered in that of the service's model.",
+    "AWS JSON 1.0 and 1.1 are both accepted for every service; the answer has the version of the service's model.",
     "assumed",
-    "nobody published it; a client that errs in this is not told so",
+    "nobody published it; a client that sends the wrong version gets no error",
 )
 imitates(
     __name__,
-    "What is wrong is told in this order: method, path, target, content type, size; then signature; then JSON; then the "
+    "Errors are found in this order: method, path, target, content type, size; then signature; then JSON; then the "
     "operation's shape.",
     "assumed",
     "nobody published the order",
 )
 imitates(
     __name__,
-    "What cannot be read as HTTP is MalformedHttpRequestException, 400, or 431 where the head is over 64 KB.",
+    "A request that is not valid HTTP is MalformedHttpRequestException, 400, or 431 if the head is over 64 KB.",
     "assumed",
     "the code is among AWS's common errors; nobody published what AWS answers",
 )
 imitates(
     __name__,
     "An empty body is an empty structure; a number or an escape that cannot be represented is SerializationException, "
-    "even in a member that is not known.",
+    "even in an unknown member.",
     "assumed",
     "nobody published it",
 )
 imitates(
     __name__,
-    "Namespaced, an error's `__type` is `com.amazonaws.<target prefix in lower case>#<code>`.",
+    "With its namespace, an error's `__type` is `com.amazonaws.<target prefix in lower case>#<code>`.",
     "assumed",
     "nobody published the namespaces of these services",
 )
@@ -95,14 +95,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 def operation(request: HttpRequest) -> Operation:
-    """Find the operation that the request asks for, or raise what is wrong with the way it asks."""
+    """Return the operation that the request calls, or raise the AwsError for what is wrong with the request."""
     if request.method != "POST":
         raise UnknownOperationException(
-            f"HTTP method {request.method} is not supported; operations are sent by POST, and the emulator is steered at /_emulator/"
+            f"HTTP method {request.method} is not supported; send operations by POST; the control API is at /_emulator/"
         )
     if (elsewhere := catalogue.by_cbor_path().get(request.path)) is not None:
         raise NotImplementedByEmulator(
-            f"AWS Marketplace takes {elsewhere.name} by Smithy RPC v2 CBOR, the emulator does not yet; send it as AWS JSON"
+            f"the emulator does not yet take {elsewhere.name} as Smithy RPC v2 CBOR, as AWS does; send it as AWS JSON"
         )
     if request.path != "/":
         raise UnknownOperationException(f"No operation is reached at {request.path}; operations are sent to /")
@@ -123,7 +123,7 @@ def operation(request: HttpRequest) -> Operation:
 
 
 def parameters(request: HttpRequest) -> dict[str, Any]:
-    """Decode the request's body into the operation's parameters, not yet held against its shape."""
+    """Decode the request's body into the operation's parameters; they are not checked against its shape yet."""
     encoding = request.headers.get("content-encoding", "identity")
     if encoding.lower() not in ("", "identity"):
         raise SerializationException(f"Content-Encoding {encoding!r} is not supported by this operation")
@@ -143,12 +143,12 @@ def parameters(request: HttpRequest) -> dict[str, Any]:
 
 
 def answer(found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
-    """Encode an operation's result; times in it are epoch seconds already."""
+    """Encode an operation's result; times in it are epoch seconds."""
     return HttpAnswer(200, (("Content-Type", f"application/x-amz-json-{found.service.json_version}"),), _encode(output))
 
 
 def error(found: Operation | None, problem: AwsError, *, namespaced: bool) -> HttpAnswer:
-    """Encode an error; `namespaced` writes `__type` as `namespace#Code`, which AWS's protocol allows as well."""
+    """Encode an error; `namespaced` writes `__type` as `namespace#Code`, which the protocol also allows."""
     version = found.service.json_version if found else "1.1"
     kind = f"{found.service.namespace}#{problem.code}" if namespaced and found else problem.code
     body = _encode({"__type": kind, "message": str(problem)} if str(problem) else {"__type": kind})

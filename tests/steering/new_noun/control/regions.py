@@ -1,4 +1,4 @@
-"""Regions of the world."""
+"""Regions: list and add them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Regions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewRegion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A region to be added."""
+    """A new region."""
 
     name: str
     product_code: str

@@ -1,4 +1,4 @@
-"""Regions, steered from Python."""
+"""Python methods for regions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SteersRegions(Steers):
-    """Lists regions, and adds them."""
+    """Lists and adds regions."""
 
     def regions(self) -> list[Region]:
         """List the regions."""

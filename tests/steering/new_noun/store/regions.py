@@ -1,4 +1,4 @@
-"""Regions: where the seller offers a product."""
+"""Regions in which the seller offers a product."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def create(store: Store, row: Row) -> None:
 
 
 class RegionEntry(FixtureEntry, frozen=True, kw_only=True):
-    """A region in which a product, by name or by code, is offered."""
+    """A region in which a product, given by name or by code, is offered."""
 
     name: Name
     product: str
 
 
 def plant(planting: Planting, entry: RegionEntry) -> None:
-    """Add the region of a fixture file."""
+    """Add a fixture file's region."""
     fields: dict[str, Any] = msgspec.structs.asdict(entry)
     del fields["product"]
     create(planting.store, {**fields, "product_code": planting.refer("products", entry, "product")})
