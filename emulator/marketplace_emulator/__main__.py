@@ -6,13 +6,13 @@ import sys
 
 
 def _interrupted(*_: object) -> None:
-    # Nothing has been started, and what is half imported would tell a stack trace.
+    # Nothing has been started yet, and a half-finished import would print a stack trace.
     os.write(2, b"Interrupted before anything was tried.\n")
     os._exit(130)
 
 
 if sys.argv[1:2] == ["check"]:
-    signal.signal(signal.SIGINT, _interrupted)  # until the command has a better one
+    signal.signal(signal.SIGINT, _interrupted)  # until the command installs its own handler
 
 from marketplace_emulator.commands import main  # noqa: E402
 

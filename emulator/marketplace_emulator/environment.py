@@ -1,4 +1,4 @@
-"""The environment variables with which a program in another process finds the emulator and may steer it."""
+"""Environment variables with which a program in another process finds the emulator and may use its control API."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
 SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
 REGION = "us-east-1"
 TOKEN_VARIABLE = "MARKETPLACE_EMULATOR_TOKEN"
-"""Holds the bearer token: for `serve`, one chosen by the user instead of one made up; for clients, the one to send."""
+"""Has the bearer token: for `serve`, the token to require instead of a random one; for clients, the token to send."""
 
 _UNDERSCORES = str.maketrans(" -", "__")
 
 
 def authorization(token: str | None) -> dict[str, str]:
-    """Give the headers that carry the bearer token of an emulator that asks for one."""
+    """Return the headers with a bearer token; none if there is no token."""
     return {} if token is None else {"authorization": f"Bearer {token}"}
 
 
 def client_settings(name: str) -> dict[str, str]:
-    """Give what boto3 needs for a client of one of AWS Marketplace's services; raise ValueError for any other."""
+    """Return boto3's settings for a client of one of AWS Marketplace's services; raise ValueError for others."""
     if name not in SERVICES:
-        raise ValueError(f"{name!r} is not emulated; expected {', '.join(SERVICES)}; make others with boto3 itself")
+        raise ValueError(f"{name!r} is not emulated; expected {', '.join(SERVICES)}; use boto3 itself for others")
     return {
         "region_name": REGION,
         "aws_access_key_id": ACCESS_KEY_ID,
@@ -30,7 +30,7 @@ def client_settings(name: str) -> dict[str, str]:
 
 
 def endpoint_variable(name: str) -> str:
-    """Name the variable from which AWS's SDKs take the endpoint of one of the services.
+    """Return the name of the variable from which AWS's SDKs read the endpoint of a service.
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
     """
@@ -38,7 +38,7 @@ def endpoint_variable(name: str) -> str:
 
 
 def variables(url: str, token: str | None = None) -> dict[str, str]:
-    """Give all variables: every service's endpoint at `url`, the seller's credentials, and the way to the control API."""
+    """Return all variables: each service's endpoint, the seller's credentials, and the control API's URL and token."""
     return {
         **{endpoint_variable(name): url for name in SERVICES},
         "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,

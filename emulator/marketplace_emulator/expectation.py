@@ -1,4 +1,4 @@
-"""Why an exchange is not the one that was expected, in words that point at the integration's mistake."""
+"""Explain why an exchange is not the expected one, in words that point at the integration's mistake."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from marketplace_emulator.store import Row
 from marketplace_emulator.store.exchanges import Wanted
 
 Near = tuple[Row, list[str]]
-"""An exchange and why it is not what was expected."""
+"""An exchange, and the reasons why it is not the expected one."""
 
 
 _NAMED = {
@@ -29,7 +29,7 @@ def named(noun: str) -> str:
 
 
 def misses(wanted: Wanted, row: Row) -> list[str]:
-    """Say what about an exchange is not as wanted; nothing where all is."""
+    """Return the ways in which an exchange differs from the filter; an empty list if it matches."""
     why = []
     for name, value in wanted.columns.items():
         if row[name] != value:
@@ -48,11 +48,11 @@ def misses(wanted: Wanted, row: Row) -> list[str]:
 
 
 _ELSE = {"operation": "it reached no operation", "status": "no answer was sent"}
-"""What an exchange lacks whose column is empty."""
+"""The reason for an exchange whose column is empty."""
 
 
 def nearness(wanted: Wanted, row: Row, why: list[str]) -> tuple[int, bool, int]:
-    """Return a key that sorts the nearest first: the fewest misses, a token that was mangled, the newest."""
+    """Return a key that sorts the nearest exchanges first: fewest differences, a mangled token, the newest."""
     token, given = wanted.about.get("token"), row["about"].get("token", ("",))
     mangled = token is not None and any(_mangling(token, each) is not None for each in given)
     return len(why), not mangled, -row["id"]
@@ -63,7 +63,7 @@ def _same_token(wanted: str, given: str) -> bool:
 
 
 def token_difference(wanted: str, given: str | None) -> str:
-    """Say how the token that came differs from the one wanted, neither of them in full."""
+    """Describe how a token differs from the one wanted, without showing either in full."""
     if given is None:
         return "it carries no token"
     return _mangling(wanted, given) or f"its token is another, {shortened(given)}"

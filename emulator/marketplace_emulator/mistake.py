@@ -51,7 +51,7 @@ def place(error: msgspec.ValidationError, given: object) -> str:
 def _read(error: msgspec.ValidationError, given: object) -> tuple[str, str]:
     found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", str(error), re.DOTALL)
     what, path = (found["what"], found["path"] or "") if found else (str(error), "")
-    before, unnamed, after = path.partition("[...]")  # msgspec's path of a value in a mapping whose names are free
+    before, unnamed, after = path.partition("[...]")  # msgspec's path of a value in a mapping with arbitrary keys
     members = _reached(given, before) if unnamed and what.startswith("Expected `str`") else None
     if isinstance(members, dict):
         path = next((f"{before}.{name}{after}" for name, each in members.items() if not isinstance(each, str)), path)

@@ -27,11 +27,11 @@ class Nouns(TypedDict, total=False):
     """
 
     token: Annotated[str, "this registration token"]
-    customer_aws_account_id: Annotated[Account, "this buyer: its AWS account"]
-    customer_identifier: Annotated[str, "this buyer: its CustomerIdentifier"]
-    agreement_id: Annotated[str, "this agreement: its id"]
-    license_arn: Annotated[str, "this agreement: its LicenseArn"]
-    product_code: Annotated[str, "this product: its code"]
+    customer_aws_account_id: Annotated[Account, "the buyer with this AWS account"]
+    customer_identifier: Annotated[str, "the buyer with this CustomerIdentifier"]
+    agreement_id: Annotated[str, "the agreement with this id"]
+    license_arn: Annotated[str, "the agreement with this LicenseArn"]
+    product_code: Annotated[str, "the product with this code"]
 
 
 NAMES = tuple(Nouns.__annotations__)

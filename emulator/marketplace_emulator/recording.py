@@ -1,4 +1,4 @@
-"""Recording an exchange for the journal: the request, what the emulator finds out about it, and the answer."""
+"""Record an exchange for the journal: the request, what the emulator finds out about it, and the answer."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ imitates(
 )
 
 NAMES = {kind: name for name, kind in KINDS.items()}
-"""The kinds of fault, each with the key that asks for it."""
+"""The name of each kind of fault."""
 _encode = msgspec.json.Encoder().encode
 _noise = random.Random()
-"""A generator of our own: a test that seeds Python's generator would see ids twice, and the kernel's is slow."""
+"""A separate generator: a test that seeds Python's shared one would see ids twice, and the kernel's is slow."""
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_noise.seed)
 
@@ -60,7 +60,7 @@ class Recording:
         return f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
 
     def keep(self, world: World, answer: HttpAnswer) -> None:
-        """Write the exchange with this answer into the world's journal."""
+        """Add the exchange with its answer to the world's journal."""
         call, request = self.call, self.request
         outcome: str = self.error.code if self.error else "ok"
         if answer.connection != "keep":
@@ -91,5 +91,5 @@ class Recording:
     def _about(self, world: World) -> Iterable[Noun]:
         if self.call is None:
             return ()
-        # A call that never reached its operation is found by its buyer all the same.
+        # A call that did not reach its operation can still be found by its buyer.
         return nouns.all_of(world.store, self.call.about) if self.error or self.interrupted else self.call.about

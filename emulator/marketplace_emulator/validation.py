@@ -160,7 +160,7 @@ def _lower(name: str) -> str:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    # Most of AWS's patterns are this one, and a token is long.
+    # Most of AWS's patterns are this one, and matching a long token against it would be slow.
     return bool(value) if pattern == r"[\s\S]+" else _compiled(pattern).fullmatch(value) is not None
 
 

@@ -115,7 +115,7 @@ class World:
         self._revision = settings.revision(store)
 
     def changed(self) -> None:
-        """Tell all processes to reread their copies, and reread those of this process."""
+        """Make all processes reread their copies, and reread this process's now."""
         settings.touch(self.store)
         self.reread()
 

@@ -37,7 +37,11 @@ def command() -> None:
     default=None,
     help="Make it a free trial; the buyer's browser then posts the offer type too.",
 )
-@click.option("--count", type=click.IntRange(1, 200_000), help="Create this many, each with a token and a new buyer.")
+@click.option(
+    "--count",
+    type=click.IntRange(1, 200_000),
+    help="Create this many, each with a token, and with a new buyer unless --buyer is given.",
+)
 @as_json
 @steers
 def create(

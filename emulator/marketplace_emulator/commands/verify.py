@@ -20,7 +20,7 @@ COUNT = click.IntRange(0, 1_000_000)
     "--at-least",
     metavar="N",
     type=COUNT,
-    help="Expect at least this many calls.  [default: 1 if no other option gives a number]",
+    help="Expect at least this many calls.  [default: 1 without --at-most and --none-after]",
 )
 @click.option("--at-most", metavar="N", type=COUNT, help="Expect at most this many calls.")
 @click.option(
@@ -30,7 +30,7 @@ COUNT = click.IntRange(0, 1_000_000)
 @steers
 @filters
 def command(emulator: Remote, wanted: dict[str, Any], as_json: bool, **given: Any) -> None:
-    """Verify the calls to AWS; if they differ, exit with code 1 and print the nearest calls and their differences.
+    """Check that AWS was called as expected; if not, exit with code 1 and print the nearest calls and why they differ.
 
     Example: marketplace-emulator verify --operation ResolveCustomer --at-least 1 --at-most 5
     """

@@ -1,4 +1,4 @@
-"""Decide who may steer the emulator: local programs or those with the bearer token, never another site's web page."""
+"""Decide who may use the control API: local programs or those with the bearer token, never another site's web page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_host(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request must not steer the emulator: the HTTP status, a sentence with the next step, and headers."""
+    """Why a request must not use the control API: the HTTP status, a sentence with the next step, and headers."""
 
     status: int
     detail: str
@@ -51,7 +51,7 @@ class Guard:
         return cls(os.environ.get(TOKEN_VARIABLE) or secrets.token_urlsafe(24), known)
 
     def refusal(self, request: HttpRequest) -> Refusal | None:
-        """Return why a request must not steer the emulator, or None if it may."""
+        """Return why a request must not use the control API, or None if it may."""
         return self._stranger(request) or _cross_site(request)
 
     def _stranger(self, request: HttpRequest) -> Refusal | None:
@@ -105,8 +105,8 @@ def _cross_site(request: HttpRequest) -> Refusal | None:
         return None
     return Refusal(
         403,
-        f"{what}: the request comes from another site's web page, which must not steer the emulator; expected a program "
-        "or one of the emulator's own pages; send the request from your server, your test or the command line",
+        f"{what}: the request comes from another site's web page, which must not use the control API; expected a "
+        "program or one of the emulator's own pages; send the request from your server, your test or the command line",
     )
 
 

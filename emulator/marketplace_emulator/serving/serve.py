@@ -87,7 +87,7 @@ def _serve_by_workers(settings: Settings, bound: socket.socket) -> None:
         world = open_site(settings).world
         held = held_by(world, settings)
         world.store.close()
-        settings = replace(settings, readings={})  # a worker that starts anew leaves alone what was set since
+        settings = replace(settings, readings={})  # a restarted worker keeps readings that were set since
         url = url_of(*bound.getsockname()[:2])
 
         def ready() -> None:

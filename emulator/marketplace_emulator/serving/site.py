@@ -1,4 +1,4 @@
-"""All paths of one emulator: AWS's endpoint for everybody, and the control API for those who may steer it."""
+"""All paths of an emulator: AWS's endpoint for everybody, and the control API for those who may use it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Time = Annotated[str, Meta(description="now, now+4h, now-1d, or ISO 8601")]
 
 
 class FixtureEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry of a fixture file; identifiers left out are derived from its name."""
+    """An entry of a fixture file; missing identifiers are derived from its name."""
 
 
 class Planting:
