@@ -67,5 +67,5 @@ def test_every_link_leads_somewhere(page: str) -> None:
             assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
 
 
-def test_architecture_fits_on_sixty_lines() -> None:
-    assert len((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()) <= 60
+def test_architecture_fits_on_eighty_lines() -> None:
+    assert len((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()) <= 80
