@@ -53,6 +53,7 @@ def story_lines(verdict: Verdict, settings: Settings) -> Iterator[str]:
 
 
 def summary(run: Run) -> str:
+    """Count the verdicts of a run in one line, with the seed that repeats them."""
     counts = f"{len(run.of('holds'))} hold, {len(run.of('broken'))} broken, {len(run.of('not_verified'))} not verified"
     counts = f"interrupted; {counts}" if run.interrupted else counts
     return f"{counts} (seed {run.settings.seed}, {run.settings.examples} examples, {run.registrations} registrations)"
