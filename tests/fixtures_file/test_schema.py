@@ -16,7 +16,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 def test_the_published_schema_is_current() -> None:
     assert json.loads((FIXTURES / "schema.json").read_text()) == fixtures_file.schema(), (
-        "write it anew: marketplace-emulator fixtures schema > fixtures/schema.json"
+        "regenerate it: marketplace-emulator fixtures schema > fixtures/schema.json"
     )
 
 

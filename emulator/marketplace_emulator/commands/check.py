@@ -142,7 +142,6 @@ class _Bar:
             self.stream.flush()
 
     def show(self, done: int, of: int, contract: Contract | None) -> None:
-        """Redraw the bar."""
         if self.there:
             full = 30 * done // max(1, of)
             self.stream.write(

@@ -42,7 +42,7 @@ class Site:
         return not self.world.store.in_memory
 
     def together(self) -> AbstractContextManager[None]:
-        """Answer requests in one transaction, which is undone with RolledBack where one of them fails."""
+        """Answer requests in one transaction; if one of them fails, undo all and raise RolledBack."""
         return self.world.together()
 
     def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:

@@ -70,7 +70,7 @@ def _open(store: Store) -> list[_Copied]:
 
 
 def saved(store: Store) -> list[Row]:
-    """List the snapshots by name, each with its time."""
+    """Return the snapshots, sorted by name, each with its time."""
     _open(store)
     return [dict(row) for row in store.rows(_ALL)]
 

@@ -57,7 +57,7 @@ RESOLVE = Prepared(
     .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
     .where(TOKENS.c.token == bindparam("token"))
 )
-"""The token with its agreement, product and buyer; no row where it was never issued."""
+"""A token with its agreement, product and buyer; no row if it was never issued."""
 
 YOUNG = Prepared(
     select(TOKENS.c.token, TOKENS.c.name, TOKENS.c.expires_at, PRODUCTS.c.generation)
