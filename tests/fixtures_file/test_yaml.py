@@ -27,6 +27,7 @@ from marketplace_emulator.yaml_file import MOST_LEVELS, NotYaml, Yaml
         *(("'5'", "5"), ('"null"', "null"), ("! 5", "5"), ("!!str 5", "5"), ("!!float 5", 5.0), ("!!int '5'", 5)),
         *(("|\n  5\n", "5\n"), ("[1, a]", [1, "a"]), ("{5: a}", {"5": "a"}), ("!!map {a: }", {"a": None})),
         *(("&a x", "x"), ("[&a [1], *a]", [[1], [1]]), ("[&a x, *a]", ["x", "x"]), ("{&k a: *k}", {"a": "a"})),
+        ("[&a 1, &a 2, *a]", [1, 2, 2]),
         ("{<<: {a: 1, b: 2}, b: 3}", {"a": 1, "b": 3}),
         ("{<<: [{a: 1}, {a: 2, b: 2}], c: 3}", {"a": 1, "b": 2, "c": 3}),
     ],
@@ -129,7 +130,9 @@ def test_lists_and_mappings_are_as_pyyaml_builds_them(text: str) -> None:
     try:
         built = yaml.load(text, yaml.CBaseLoader)
         keys = _keys(yaml.compose(text, yaml.CBaseLoader), set())
-    except yaml.YAMLError:
+    except yaml.YAMLError as error:
+        # YAML 1.2.2, 7.1, allows a second anchor of the same name; PyYAML does not.
+        assume("duplicate anchor" not in str(error))
         with pytest.raises(NotYaml):
             Yaml(text)
         return
