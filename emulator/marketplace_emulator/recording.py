@@ -56,7 +56,7 @@ class Recording:
     @cached_property
     def request_id(self) -> str:
         """A UUID of version 7: its first 48 bits are the emulator's time in milliseconds."""
-        moment, noise = f"{int(self.at * 1000):012x}", f"{_noise.getrandbits(72):018x}"
+        moment, noise = int(self.at * 1000).to_bytes(6).hex(), _noise.getrandbits(72).to_bytes(9).hex()
         return f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
 
     def keep(self, world: World, answer: HttpAnswer) -> None:

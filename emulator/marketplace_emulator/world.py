@@ -168,7 +168,7 @@ class World:
     def _about(self, call: Call) -> Collection[Noun]:
         """Return the nouns that a call is about, including those in the store if a rule is bound to one of them."""
         named = {noun for noun, _ in call.about}
-        asked_for_more = not named.issuperset(self._bound & nouns.reached(named))
+        asked_for_more = not (self._bound <= named or self._bound & nouns.reached(named) <= named)
         return nouns.all_of(self.store, call.about) if asked_for_more else call.about
 
 
