@@ -1,4 +1,4 @@
-"""The journal of exchanges, read back."""
+"""The exchanges in the journal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from marketplace_emulator.store.exchanges import Wanted
 from marketplace_emulator.world import World
 
 PAGE_BYTES = 4_000_000
-"""Bytes of request and answer on a page, at the most, unless one exchange has more."""
+"""The most bytes of requests and answers on a page, unless one exchange has more."""
 _REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BROKEN_OFF = set(get_args(get_type_hints(HttpAnswer)["connection"])) - {"keep"}
 
@@ -35,7 +35,7 @@ ExchangeQuery: Any = exchange_filter.struct(
     cursor=(Annotated[int, Meta(ge=0, le=2**53)], 0),
     newest=(bool, False),
 )
-"""A filter, and which page of what it lets through; `newest` is the last page instead of the first."""
+"""A filter, and which page of the matching exchanges; `newest` returns the last page instead of the first."""
 
 
 class Whole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,7 +75,7 @@ def show_exchange(world: World, exchange_id: str, query: Whole) -> Exchange:
 
 
 def every(world: World, query: Any) -> list[Exchange]:
-    """Show all exchanges that a Filter lets through."""
+    """Show all exchanges that match a Filter."""
     rows, _ = exchanges.read(world.store, wanted(world, query), limit=2**31, budget=2**53)
     return [shown(row, full=query.full) for row in rows]
 

@@ -1,4 +1,4 @@
-"""The requests that arrive in one turn of the event loop, which share one COMMIT where the store is a file."""
+"""Requests that arrive in one turn of the event loop share one COMMIT if the store is a file."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.serving.site import Site
 
 Step = float | HttpAnswer
-"""What a request has come to: seconds to wait, or its answer."""
+"""The result of a request's step: seconds to wait, or its answer."""
 
 
 class Asking(Protocol):
     """A connection whose request may take its first step."""
 
     def advance(self) -> Step | None:
-        """Let the request take a step; None where it has taken it already."""
+        """Let the request take a step; return None if it has taken it already."""
 
     def settle(self, step: Step) -> None:
         """Wait, or send the answer."""
 
     def begin_again(self) -> None:
-        """Forget the step, whose transaction was rolled back, and take it alone."""
+        """Take the step once more, alone, because its transaction was rolled back."""
 
 
 class CommitGroup:
     """Lets the requests of one turn take their first step in one transaction, and sends no answer before its COMMIT.
 
-    A COMMIT to a file takes longer than a request. Where one of the requests fails, all are undone, and each takes its
-    step alone.
+    A COMMIT to a file takes longer than a request. If one of the requests fails, all are undone, and each takes its step
+    alone.
     """
 
     def __init__(self, site: Site) -> None:

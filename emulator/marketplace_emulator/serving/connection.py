@@ -1,4 +1,4 @@
-"""One client's HTTP/1.1 connection: requests are read, answered in order, and broken off where a fault says so.
+"""One client's HTTP/1.1 connection: it reads requests, answers them in order, and breaks off where a fault says so.
 
 httptools parses. What a request waits for is a timer of the event loop; a request that waits for nothing is answered
 in one piece, as soon as its last byte has come.
@@ -18,15 +18,15 @@ from marketplace_emulator.serving.head import encode, lower_case, split
 from marketplace_emulator.serving.site import Site
 
 HEAD_LIMIT = 65_536
-"""Bytes of a request's line and headers, or of its trailers; a client that sends more is refused."""
+"""The most bytes of a request's line and headers, or of its trailers; a longer head is refused."""
 PIPELINED = 16
-"""Requests that may wait for their turn on a connection before it is read on."""
+"""The most requests that wait on a connection before it stops reading."""
 HANG_SECONDS = 900
-"""The longest that a hanging connection is kept; every AWS client gives up earlier."""
+"""How long a hanging connection stays open; every AWS client gives up earlier."""
 
 
 class _Due(NamedTuple):
-    """A request that is to be answered, and whether its connection is kept afterwards."""
+    """A request without an answer yet, and whether its connection stays open afterwards."""
 
     request: HttpRequest
     keep: bool
@@ -49,29 +49,26 @@ class Connection(asyncio.Protocol):
         self._body = bytearray()
         self._full = self._last = self._hurried = False
 
-    # What the event loop tells.
+    # Called by the event loop.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin."""
         self._transport = transport
         self._connections.add(self)
 
     def connection_lost(self, problem: Exception | None) -> None:
-        """End."""
         self._connections.discard(self)
         self._due.clear()
         self._last = True
         self._hurry()
 
     def eof_received(self) -> bool:
-        """Answer what was asked and end, once all is read: whether the client still listens cannot be told."""
+        """Answer the requests that came and close, because nothing shows whether the client still listens."""
         self._last = True
         self._hurry()
         self._answer_next()
         return self._current is None and bool(self._due)
 
     def data_received(self, data: bytes) -> None:
-        """Read what came."""
         if self._last:
             return
         self._piece = len(data)
@@ -87,34 +84,32 @@ class Connection(asyncio.Protocol):
                 self._refuse(431)
 
     def pause_writing(self) -> None:
-        """Answer nothing more to a client that does not read."""
+        """Stop answering a client that does not read."""
         self._full = True
         self._transport.pause_reading()
 
     def resume_writing(self) -> None:
-        """Go on, but not yet: asyncio's own transport must not be closed from within this call."""
+        """Answer again soon: asyncio's own transport must not be closed within this call."""
         self._full = False
         self._loop.call_soon(self._answer_next)
 
-    # What the parser tells.
+    # Called by the parser.
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
         self._in_head, self._head_bytes = True, 0
         self._url, self._headers, self._body = b"", {}, bytearray()
 
     def on_url(self, piece: bytes) -> None:
-        """Read a piece of the request's target."""
         self._url += piece
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Read a header; several of a name are one, and those after the body are none."""
+        """Read a header. Several headers of one name are joined; headers after the body are ignored."""
         if self._in_head:
             key, text = lower_case(name), value.decode("latin-1")
             self._headers[key] = f"{self._headers[key]},{text}" if key in self._headers else text
 
     def on_headers_complete(self) -> None:
-        """Ask for the body where the client waits for that."""
+        """Ask for the body if the client waits for `100 Continue`."""
         if self._head_bytes + self._piece > HEAD_LIMIT:  # or less: a body, or another request, may have come with it
             size = len(self._url) + sum(len(key) + len(text) for key, text in self._headers.items())
             if size > HEAD_LIMIT:
@@ -130,13 +125,13 @@ class Connection(asyncio.Protocol):
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, piece: bytes) -> None:
-        """Read a piece of the body, of one that is too large only so much that it is seen to be."""
+        """Read a piece of the body; of a body that is too large, read only enough to see that."""
         self._head_bytes = 0
         if len(self._body) <= BODY_LIMIT:
             self._body += piece
 
     def on_message_complete(self) -> None:
-        """Answer the request, in its turn, unless the connection ends with one before it."""
+        """Answer the request in its turn, unless an earlier request ends the connection."""
         self._head_bytes = 0
         method = self._parser.get_method().decode("latin-1")
         if self._last or (self._parser.should_upgrade() and method != "CONNECT"):
@@ -191,7 +186,7 @@ class Connection(asyncio.Protocol):
         self._take_step(step)
 
     def advance(self) -> Step | None:
-        """Let the request under way take a step; None where there is none, since it had to hurry."""
+        """Let the current request take a step; return None if it has taken it already, in a hurry."""
         if self._way is None:
             return None
         try:
@@ -217,7 +212,7 @@ class Connection(asyncio.Protocol):
         self._answer_next()
 
     def begin_again(self) -> None:
-        """Answer the request that is under way from its beginning, alone."""
+        """Answer the current request from its beginning, alone."""
         if self._current is not None:
             self._way = self._site.respond(self._current.request)
             self._waited()
@@ -266,12 +261,12 @@ class Connection(asyncio.Protocol):
         self._transport.close()  # what was written is delivered before
 
     def end(self) -> None:
-        """End now: what waits is answered, what hangs and what has not come whole is closed."""
+        """Close now: answer the requests that wait, and drop those that hang or are incomplete."""
         self._last = True
         self._due.clear()
         self._hurry()
         self._close()
 
     def abort(self) -> None:
-        """End although the client has not read all."""
+        """Close although the client has not read all answers."""
         self._transport.abort()

@@ -23,21 +23,21 @@ except ImportError:  # there is none for Windows and PyPy
 
 BACKLOG = 1024
 END_SECONDS = 5
-"""How long a server that ends waits until its clients have read the last answers."""
+"""How long a server that stops waits for its clients to read the last answers."""
 
 
 class PortTaken(OSError):
-    """Nothing can be served at this host and port; the text says why and what to do."""
+    """The host and port cannot be used; the text says why and what to do."""
 
 
 def url_of(host: str, port: int) -> str:
-    """Write the URL at which this machine reaches a server; one that listens everywhere is reached at the loopback."""
+    """Return the URL at which this machine reaches a server; a server that listens everywhere is reached by loopback."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take a port, a free one for 0, on which nobody listens yet; raise PortTaken."""
+    """Bind a port, a free one for 0, or raise PortTaken."""
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":  # where it would let two servers have one port
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -76,7 +76,7 @@ class Server:
         self._run(ready, signals=True)
 
     def start(self) -> None:
-        """Serve on a thread."""
+        """Serve on a thread of its own."""
         listening = threading.Event()
         self._thread = threading.Thread(
             target=lambda: self._run(listening.set, signals=False), name="emulator", daemon=True
@@ -86,7 +86,7 @@ class Server:
             raise PortTaken(f"the server on {self.url} did not start within 30 s")
 
     def stop(self) -> None:
-        """End the thread and free the port."""
+        """Stop the thread and free the port."""
         if self._loop is not None and self._thread is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join(30)

@@ -38,7 +38,7 @@ class Site:
 
     @property
     def shares_commits(self) -> bool:
-        """Whether requests that arrive together had better be answered together: a COMMIT to a file takes long."""
+        """Whether requests that arrive together should share a COMMIT, which takes long on a file."""
         return not self.world.store.in_memory
 
     def together(self) -> AbstractContextManager[None]:

@@ -17,9 +17,9 @@ from marketplace_emulator.serving.server import BACKLOG, Server
 from marketplace_emulator.serving.site import Site
 
 KILL_SECONDS = 10
-"""How long a worker may take to end before it is killed."""
+"""How long a worker has to stop before it is killed."""
 PAUSE_SECONDS = 0.5
-"""How long it takes until a worker that died is replaced, so that one which always dies costs little."""
+"""The pause before a dead worker is replaced, so that a worker that always dies costs little."""
 
 
 class _Stop(BaseException):
@@ -29,7 +29,7 @@ class _Stop(BaseException):
 def serve_by_workers(
     load: Callable[[], Site], bound: socket.socket, workers: int, *, ready: Callable[[], None]
 ) -> None:
-    """Serve until SIGINT or SIGTERM by processes that each call `load`; call `ready` when the first one answers."""
+    """Serve until SIGINT or SIGTERM with processes that each call `load`; call `ready` when the first one answers."""
     if sys.platform == "win32":
         raise OSError("--workers needs processes that share a socket, which Windows has not; leave it out")
     bound.listen(BACKLOG)

@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 
 class StoreError(ValueError):
-    """A store that cannot be opened; the text says which, why, and what would do."""
+    """A store cannot be opened; the text says which one, why, and what to do."""
 
 
 class Prepared:
@@ -128,7 +128,7 @@ class Store:
         return _sqlite_url(url).database in (None, "", ":memory:")
 
     def make(self, tables: MetaData) -> None:
-        """Make those of the tables that are not there yet."""
+        """Create the tables that do not exist yet."""
         if tables not in self._made:
             self._transaction.change()
             tables.create_all(self.connection, checkfirst=not self.in_memory)
@@ -137,15 +137,15 @@ class Store:
                 self._transaction.making.append(lambda: self._made.discard(tables))
 
     def transaction(self) -> Transaction:
-        """Do all that is inside or nothing of it; transactions inside one another are one."""
+        """Do everything inside the `with` block or nothing; nested transactions are one."""
         return self._transaction
 
     def rows(self, query: Prepared, **parameters: Any) -> list[sqlite3.Row]:
-        """Ask a prepared question."""
+        """Run a prepared query and return its rows."""
         return self._run(query, parameters).fetchall()
 
     def row(self, query: Prepared, **parameters: Any) -> sqlite3.Row | None:
-        """Ask a prepared question that has one answer or none."""
+        """Run a prepared query and return its first row, or None."""
         found: sqlite3.Row | None = self._run(query, parameters).fetchone()
         return found
 
@@ -173,7 +173,7 @@ class Store:
                 raise unavailable(error) from None
 
     def write_later(self, later: Later) -> None:
-        """Let what waits there be written when somebody asks its tables; there is one such in a store."""
+        """Register the rows that wait in memory; a store has one such source."""
         assert self._transaction.later is None, "a store has one journal"
         self._transaction.later = later
 
@@ -204,7 +204,7 @@ class Store:
                 raise unavailable(error) from None
 
     def ask(self, statement: Executable) -> Sequence[RowMapping]:
-        """Run a statement that was composed for this one call."""
+        """Run a statement that is composed for this one call."""
         with self._lock:
             self._prepare(Prepared(statement))
             found = self.connection.execute(statement)

@@ -1,4 +1,4 @@
-"""The journal's write side: exchanges are entered here, and written to their tables when somebody asks those."""
+"""The write side of the journal: exchanges wait here, and are written when a statement names their tables."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from marketplace_emulator.store.exchanges import ABOUT, EXCHANGES, SIZE, ends, f
 LIMIT = 10_000
 BYTES = 64_000_000
 TRIM_EVERY = 128
-"""The tables are cut back once in so many exchanges, so that a request rarely pays for it."""
+"""The journal forgets the oldest exchanges once in this many, so that a request rarely pays for it."""
 SMALL = 4096
-"""Bytes of an exchange that is not counted: `LIMIT` of these are fewer than `BYTES`."""
+"""Bytes of an exchange too small to count: `LIMIT` of them are fewer than `BYTES`."""
 WEIGH_AFTER = 4_000_000
 WAITING_BYTES = 32_000_000
-"""Bytes of exchanges that may wait to be written: `LIMIT` exchanges of an AWS SDK are fewer."""
+"""The most bytes that wait; `LIMIT` exchanges with an AWS SDK are fewer."""
 AT_ONCE = 512
-"""Exchanges that are unpacked and written at once."""
+"""How many exchanges are unpacked and written at once."""
 
 _C = EXCHANGES.c
 _ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C}))
@@ -36,7 +36,7 @@ _SIZES = Prepared(select(_C.id, SIZE.label("size")).order_by(_C.id.desc()))
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """An exchange as its table has it, without its number, and the nouns it is about; headers are JSON."""
+    """An exchange as its table stores it, without its number, and the nouns that it is about; headers are JSON."""
 
     request_id: str
     at: float
@@ -83,14 +83,14 @@ class Journal:
         self._waiting: deque[_Waiting] = deque()
         self._weight = 0
         self._written = 0
-        """How many of those that wait are written by the transaction in progress."""
+        """How many of the waiting exchanges the current transaction has written."""
         self._dropped: dict[totals.Group, tuple[int, float]] = {}
-        """Those that were forgotten before they were written, counted."""
+        """The totals of exchanges that were forgotten before they were written."""
         self._large = 0
         store.write_later(self)
 
     def add(self, recorded: Recorded) -> None:
-        """Enter an exchange, in the transaction in progress."""
+        """Add an exchange in the current transaction."""
         packed = _encode(recorded)
         self._waiting.append((packed, recorded.operation, recorded.outcome, recorded.fault_kinds, recorded.duration_ms))
         self._weight += len(packed)
@@ -98,7 +98,7 @@ class Journal:
             self.write()
 
     def write(self) -> None:
-        """Write what waits, in the transaction in progress, and forget the oldest where there are too many."""
+        """Write the exchanges that wait, in the current transaction, and forget the oldest if there are too many."""
         before, self._written = self._written, len(self._waiting)
         if before == self._written:
             return  # nothing waits, or this is a question asked here below
@@ -128,11 +128,11 @@ class Journal:
             self._forget(too_old)
 
     def mark(self) -> tuple[int, int]:
-        """Say where a transaction begins, for `undo`."""
+        """Return the state at the start of a transaction, for `undo`."""
         return len(self._waiting), self._written
 
     def undo(self, mark: tuple[int, int]) -> None:
-        """Take back what was entered since then; what was written since then waits again."""
+        """Remove the exchanges added since then; those written since then wait again."""
         entered, written = mark
         while len(self._waiting) > entered:
             self._waiting.pop()
@@ -140,7 +140,7 @@ class Journal:
         self._weight = sum([len(packed) for packed, *_ in islice(self._waiting, self._written, None)])
 
     def commit(self) -> None:
-        """Let go what was written, and the oldest that wait where there are too many."""
+        """Forget the exchanges that are written, and the oldest that wait if there are too many."""
         if self._written:
             for _ in range(self._written):
                 self._waiting.popleft()
@@ -163,7 +163,7 @@ class Journal:
             self.store.run(_FORGET_ABOUT, oldest=oldest)
 
     def _weigh(self, total: int) -> None:
-        """Forget the oldest that weigh more than `BYTES` together with the newer ones and the `total` of those to come."""
+        """Forget the oldest exchanges, so that the rest and the `total` bytes to come weigh at most `BYTES`."""
         self._large = 0
         for row in self.store.rows(_SIZES):
             total += row["size"]

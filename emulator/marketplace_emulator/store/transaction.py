@@ -1,4 +1,4 @@
-"""Transactions on one connection to SQLite, and what is written at their end."""
+"""Transactions on one connection to SQLite, and rows that are written only when they must be."""
 
 from __future__ import annotations
 
@@ -13,27 +13,25 @@ from marketplace_emulator.store.problems import Unavailable
 BUSY_SECONDS = 30
 """How long a process waits for another's transaction on the same file."""
 BUSY_PAUSE = 0.0005
-"""How long it sleeps before it looks again; SQLite by itself sleeps up to a tenth of a second."""
+"""How long a process sleeps before it tries again; SQLite's own sleeps are up to a tenth of a second."""
 
 
 class Later(Protocol):
-    """Rows that are written to `tables` later than the store is told of them: before a statement names one of those,
-    and on a file before the COMMIT.
-    """
+    """Rows that wait in memory: they are written before a statement names one of `tables`, and on a file before the COMMIT."""
 
     tables: frozenset[str]
 
     def write(self) -> None:
-        """Write what waits, in the transaction in progress."""
+        """Write the rows that wait, in the current transaction."""
 
     def mark(self) -> Any:
-        """Say where a transaction begins, for `undo`."""
+        """Return the state at the start of a transaction, for `undo`."""
 
     def undo(self, mark: Any) -> None:
-        """Forget what was told since then; what was written since then waits again."""
+        """Forget the rows added since then; rows written since then wait again."""
 
     def commit(self) -> None:
-        """Let go what was written."""
+        """Forget the rows that are written."""
 
 
 class Transaction:
@@ -50,9 +48,9 @@ class Transaction:
         self.later: Later | None = None
         self._mark: Any = None
         self.raised = 0
-        """How many `with` blocks ended by an exception, those inside of others too."""
+        """How many `with` blocks ended with an exception, nested ones included."""
         self.making: list[Callable[[], None]] = []
-        """How to forget the tables that were made within, which a rollback takes away again."""
+        """How to forget the tables made in this transaction, which a rollback removes."""
 
     def __enter__(self) -> None:
         self._lock.acquire()
@@ -74,16 +72,16 @@ class Transaction:
 
     @property
     def outermost(self) -> bool:
-        """Whether the innermost `with` block is the only one, so that its end is the transaction's."""
+        """Whether the innermost `with` block is the only one, so that the transaction ends with it."""
         return self._depth == 1
 
     def change(self) -> None:
-        """Begin SQLite's own transaction, if that has not begun; outside of the `with` block there is none."""
+        """Begin SQLite's own transaction unless it has begun; outside the `with` block do nothing."""
         if self._depth and not self._driver.in_transaction:
             self._driver.execute("BEGIN")
 
     def patiently(self, statement: str) -> None:
-        """Run a statement that another process's transaction keeps waiting."""
+        """Run a statement, and wait while another process's transaction blocks it."""
         end = 0.0
         while True:
             try:
@@ -133,7 +131,7 @@ class Transaction:
 
 
 def unavailable(error: sqlite3.OperationalError) -> Exception:
-    """Return what to raise for an error of SQLite: Unavailable with the next step, or the error where it is a bug of ours."""
+    """Return the exception to raise for an error of SQLite: Unavailable, or the error itself if it is a bug of ours."""
     # A statement that SQLite does not understand is a bug of ours; all else is the machine's or another program's doing.
     if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
         return error
