@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     }
     for each in table():
         _add(group, each.option, help=each.row.help, **kinds[each.kind])
-    _add(group, "list", action="store_true", help="List the contracts and try none.")
+    _add(group, "list", action="store_true", help="List the contracts without trying them.")
 
 
 def _add(group: pytest.OptionGroup, name: str, **how: Any) -> None:

@@ -64,7 +64,7 @@ class Settings:
     product: tuple[str, ...] = field(
         default=(),
         metadata=row(
-            "The product that the subject sells; one of each generation.",
+            "A product that the subject sells; repeatable, one of each generation.",
             "CODE",
             expected="the code of the product that the subject sells",
             good=_not_empty,
