@@ -151,6 +151,14 @@ def test_an_interrupt_soon_after_the_start_is_one_line_or_a_report(milliseconds:
     assert wrong == NOTHING_TRIED or written.splitlines()[-1].startswith("interrupted; ")
 
 
+def test_an_interrupt_within_code_from_a_string_ends_with_the_same_code(tmp_path: Path) -> None:
+    interrupt = "import os, signal\\nos.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(1000): pass"
+    (tmp_path / "shop.py").write_text(f'exec("{interrupt}")\n')
+    words = [sys.executable, "-m", "marketplace_emulator", "check", "shop:app"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", NOTHING_TRIED)
+
+
 def _catches(pid: int, number: int) -> bool:
     """Return whether a process that started with a signal ignored now handles it."""
     process = Path("/proc") / str(pid)

@@ -77,7 +77,9 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
         stop = _Stop()
         with _Bar() as bar:
             run = check(settings, progress=bar.show, stopped=lambda: stop.asked)
-        sys.exit(_report(run, settings, as_json=as_json))
+        code = _report(run, settings, as_json=as_json)
+        _forget_interrupt()
+        sys.exit(code)
     except Usage as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(USAGE)
@@ -86,6 +88,7 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
         sys.exit(UNREACHABLE)
     except KeyboardInterrupt:
         click.echo("Interrupted before anything was tried.", err=True)
+        _forget_interrupt()
         sys.exit(INTERRUPTED)
 
 
@@ -105,6 +108,12 @@ def _report(run: Run, settings: Settings, *, as_json: bool) -> int:
     if run.trouble and not run.interrupted:
         click.echo(f"Error: {run.trouble[1]}", err=True)
     return run.code
+
+
+def _forget_interrupt() -> None:
+    # If an interrupt leaves code that was compiled from a string, such as a dataclass's, CPython ends `python -m` by SIGINT,
+    # although the interrupt was caught (unhandled_keyboard_interrupt in pythonrun.c); the next such code resets that.
+    exec("")
 
 
 class _Stop:
