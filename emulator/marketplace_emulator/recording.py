@@ -6,7 +6,6 @@ import os
 import random
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -40,8 +39,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_noise.seed)
 
 
-@dataclass
-class Recording:
+class Recording(msgspec.Struct, dict=True):
     """An exchange that has no answer yet; `started` is a performance counter."""
 
     request: HttpRequest
@@ -51,7 +49,7 @@ class Recording:
     call: Call | None = None
     error: AwsError | None = None
     interrupted: Literal["drop", "hang"] | None = None
-    faults: list[tuple[str, Fault, float]] = field(default_factory=list)
+    faults: list[tuple[str, Fault, float]] = msgspec.field(default_factory=list)
 
     @cached_property
     def request_id(self) -> str:
