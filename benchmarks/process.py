@@ -57,15 +57,14 @@ class Process:
                 answer += piece
             return answer
 
-    def memory(self) -> dict[str, float]:
-        """Return the memory of the whole process group: `Rss` and `Pss` in MB."""
-        total = {"Rss": 0.0, "Pss": 0.0}
+    def memory(self) -> float:
+        """Return the resident memory of the whole process group, in MB."""
+        total = 0
         for pid in _group(self._popen.pid):
             for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                name, _, rest = line.partition(":")
-                if name in total:
-                    total[name] += int(rest.split()[0]) / 1024
-        return total
+                if line.startswith("Rss:"):
+                    total += int(line.split()[1])
+        return total / 1024
 
     def cpu_seconds(self) -> float:
         """Return the CPU time of the group, on all cores together."""

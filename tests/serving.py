@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from marketplace_emulator import Remote, connect
 
@@ -42,3 +43,10 @@ def serving(*options: str) -> Iterator[Served]:
     finally:
         process.kill()
         process.communicate(timeout=120)
+
+
+@contextmanager
+def serving_twice(store: Path, *options: str) -> Iterator[tuple[Served, Served]]:
+    """Run two processes on one file."""
+    with serving("--store", str(store), *options) as one, serving("--store", str(store), *options) as other:
+        yield one, other

@@ -19,14 +19,12 @@ from benchmarks.measurements import (
     ready,
     snapshots,
     throughput,
-    workers,
 )
 
 MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "ready": ready.measure,
     "memory": memory.measure,
     "throughput": throughput.measure,
-    "workers": workers.measure,
     "file": file.measure,
     "burst": burst.measure,
     "in_process": in_process.measure,

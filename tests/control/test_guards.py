@@ -191,7 +191,7 @@ def test_the_token_is_printed_once_and_may_be_chosen(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(TOKEN_VARIABLE, "chosen-by-the-user")
-    settings = Settings("0.0.0.0", 4100, (), "sqlite://", 1, {}, False, False, guard=Guard.bound_to("0.0.0.0"))
+    settings = Settings("0.0.0.0", 4100, (), "sqlite://", {}, False, False, guard=Guard.bound_to("0.0.0.0"))
     announce(settings, "http://0.0.0.0:4100", Held([], "none yet", [], None))
     assert capsys.readouterr().out.count("chosen-by-the-user") == 1
     monkeypatch.delenv(TOKEN_VARIABLE)

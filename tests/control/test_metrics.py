@@ -1,17 +1,17 @@
-"""Metrics for Prometheus: counted over all workers, including exchanges that the journal has forgotten."""
+"""Metrics for Prometheus: counted over all processes on one file, including exchanges that the journal has forgotten."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from marketplace_emulator import Marketplace
 from tests.conftest import Wire
 from tests.faults.test_counting import codes
-from tests.serving import serving
+from tests.serving import serving_twice
 
 NAME = "marketplace_emulator"
 
@@ -66,14 +66,13 @@ def test_a_control_call_is_not_counted(served: Marketplace) -> None:
     assert not sums(scraped(served.url), "requests_total")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_every_workers_requests_are_counted_by_every_worker(workers: str) -> None:
-    with serving("--workers", workers, "--journal", "50") as served, served.connect() as remote:
+def test_every_process_on_one_file_counts_the_requests_of_all(tmp_path: Path) -> None:
+    with serving_twice(tmp_path / "marketplace.db", "--journal", "50") as (one, other), one.connect() as remote:
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=40)
-        assert sum(codes(remote.url, 300).values()) == 300
-        for _ in range(6):  # each on a new connection, to either worker
-            found: dict[Any, float] = scraped(remote.url)
+        assert sum(codes(one.url, 200).values()) + sum(codes(other.url, 100).values()) == 300
+        for each in (one, other):
+            found: dict[Any, float] = scraped(each.url)
             assert sums(found, "requests_total") == {"ok": 260, "ThrottlingException": 40}
             assert found["faults_applied_total", "error", "ResolveCustomer"] == 40
             assert found["request_duration_seconds_count", "ResolveCustomer"] == 300
-            assert found["rows", "exchanges"] < 100
+            assert found["rows", "exchanges"] < 200

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
-import pytest
 
 from marketplace_emulator import Marketplace
 from tests.conftest import AUTHORIZATION, RESOLVE
-from tests.serving import serving
+from tests.serving import serving_twice
 
 CLIENTS = 100
 
@@ -34,11 +34,19 @@ def codes(url: str, calls: int) -> Counter[int]:
         return Counter(clients.map(call, range(calls)))
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_times_is_exact_under_a_hundred_clients(workers: str) -> None:
-    with serving("--workers", workers) as served, served.connect() as remote:
+def test_times_is_exact_under_a_hundred_clients(served: Marketplace) -> None:
+    rule = served.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=50)
+    assert codes(served.url, 300) == {400: 50, 200: 250}
+    counted = next(each for each in served.faults() if each["fault_id"] == rule["fault_id"])
+    assert (counted["seen"], counted["applied"]) == (300, 50)
+
+
+def test_times_is_exact_over_two_processes_on_one_file(tmp_path: Path) -> None:
+    with serving_twice(tmp_path / "marketplace.db") as (one, other), one.connect() as remote:
         rule = remote.add_fault(operation="ResolveCustomer", error="ThrottlingException", times=50)
-        assert codes(served.url, 300) == {400: 50, 200: 250}
+        with ThreadPoolExecutor(2) as both:
+            first, second = both.map(lambda served: codes(served.url, 150), (one, other))
+        assert first + second == {400: 50, 200: 250}
         counted = next(each for each in remote.faults() if each["fault_id"] == rule["fault_id"])
         assert (counted["seen"], counted["applied"]) == (300, 50)
 

@@ -1,4 +1,4 @@
-"""The server as a process: answered requests survive kill -9, two workers share one state, and signals end it."""
+"""The server as a process: answered requests survive kill -9, two processes share one file, and signals end it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from marketplace_emulator.serving.serve import Settings, announce, held_by, open
 from marketplace_emulator.store import Store
 from tests.conftest import Wire
 from tests.eventually import eventually
-from tests.serving import serving
+from tests.serving import serving, serving_twice
 
 
 def suppress_all(call: Callable[[bytes], object], body: bytes) -> None:
@@ -74,22 +75,21 @@ def test_a_killed_server_loses_no_answered_request(tmp_path: Path) -> None:
         assert metering.resolve_customer(RegistrationToken=tokens[10])
 
 
-@pytest.mark.parametrize("kept", [False, True], ids=["in-memory", "file"])
-def test_two_workers_serve_one_state(tmp_path: Path, kept: bool) -> None:
-    options = ["--store", str(tmp_path / "marketplace.db")] if kept else []
-    with serving("--workers", "2", *options) as served, served.connect() as remote:
+def test_two_processes_on_one_file_serve_one_state(tmp_path: Path) -> None:
+    with serving_twice(tmp_path / "marketplace.db") as (one, other), one.connect() as remote:
         remote.set_readings(second_resolve="expired")
-        token, wire = remote.mint_token(), Wire(served.url)
+        token = remote.mint_token()
         body = json.dumps({"RegistrationToken": token}).encode()
-        answers = [wire.send(body).status_code for _ in range(40)]  # each on a connection of its own
-        assert answers == [200] + [400] * 39
+        with ThreadPoolExecutor(8) as clients:
+            urls = [one.url, other.url] * 20
+            answers = list(clients.map(lambda url: Wire(url).send(body).status_code, urls))
+        assert sorted(answers) == [200] + [400] * 39
         assert len(remote.exchanges(token=token)) == 40
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_and_its_workers(workers: str, number: signal.Signals) -> None:
-    with serving("--workers", workers) as served:
+def test_a_signal_ends_it(number: signal.Signals) -> None:
+    with serving() as served:
         served.process.send_signal(number)
         assert served.process.wait(60) in (0, 130)
         host, port = served.url.removeprefix("http://").split(":")
@@ -102,9 +102,8 @@ def hangs(emulator: Marketplace | Remote) -> bool:
     return any(fault["applied"] for fault in emulator.faults() if fault["rule"].get("token") == "hang")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_signal_ends_it_while_a_client_hangs(workers: str) -> None:
-    with serving("--workers", workers) as served:
+def test_a_signal_ends_it_while_a_client_hangs() -> None:
+    with serving() as served:
         hanging = threading.Thread(target=lambda: suppress_all(Wire(served.url).send, b'{"RegistrationToken": "hang"}'))
         hanging.start()
         with served.connect() as remote:
@@ -226,7 +225,7 @@ def test_a_store_with_another_world_is_announced_with_its_own_tokens(
     store = str(tmp_path / "kept.db")
     said = []
     for fixtures in ((str(world),), (str(world),), ()):
-        settings = Settings("127.0.0.1", 4100, fixtures, store, 1, {}, False, False)
+        settings = Settings("127.0.0.1", 4100, fixtures, store, {}, False, False)
         app = open_site(settings)
         announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
         if not fixtures:
@@ -260,7 +259,7 @@ def test_tokens_of_any_world_are_printed(
     file = tmp_path / "world.yaml"
     agreed = "products: [{name: p}]\nbuyers: [{name: b}]\nagreements: [{name: a, product: p, buyer: b}]\n"
     file.write_text(f"{agreed if 'tokens' in world else ''}{world}\n")
-    settings = Settings("127.0.0.1", 4100, (str(file),), "sqlite://", 1, {}, False, False)
+    settings = Settings("127.0.0.1", 4100, (str(file),), "sqlite://", {}, False, False)
     app = open_site(settings)
     announce(settings, "http://127.0.0.1:4100", held_by(app.world, settings))
     app.world.store.close()

@@ -26,11 +26,10 @@ def names(remote: Remote) -> list[str]:
     return [each["name"] for each in remote.agreements()]
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_saved_file_is_planted_and_a_mistake_is_reported(tmp_path: Path, workers: str) -> None:
+def test_a_saved_file_is_planted_and_a_mistake_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "world.yaml"
     save(file, ONE)
-    with serving("--fixtures", str(file), "--watch", "--workers", workers) as served, served.connect() as remote:
+    with serving("--fixtures", str(file), "--watch") as served, served.connect() as remote:
         assert names(remote) == ["a"]
         remote.client().resolve_customer(RegistrationToken="valid")
         remote.clock.advance("5h")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from marketplace_emulator import Marketplace, Refused
-from tests.serving import serving
+from tests.serving import serving_twice
 
 
 def state(marketplace: Any) -> dict[str, Any]:
@@ -114,15 +115,16 @@ def test_a_snapshot_saved_and_restored_many_times_is_still_the_same(marketplace:
 
 
 @pytest.mark.slow
-def test_both_workers_see_the_restored_state() -> None:
-    with serving("--workers", "2") as served, served.connect() as remote:
+def test_both_processes_on_one_file_see_the_restored_state(tmp_path: Path) -> None:
+    with serving_twice(tmp_path / "marketplace.db") as (one, other), one.connect() as remote, other.connect() as second:
         remote.snapshot("start")
         remote.add_fault(operation="ResolveCustomer", error="ThrottlingException")
         remote.set_readings(token_lifetime="1h")
+        assert second.readings()["token_lifetime"] == "1h"
         remote.restore("start")
-        for _ in range(20):
-            assert remote.readings()["token_lifetime"] == "4h"
-            assert "ProductCode" in remote.client().resolve_customer(RegistrationToken="valid")
+        for each in (remote, second):
+            assert each.readings()["token_lifetime"] == "4h"
+            assert "ProductCode" in each.client().resolve_customer(RegistrationToken="valid")
 
 
 def test_a_snapshot_can_be_saved_after_an_unknown_one_was_refused() -> None:

@@ -39,13 +39,6 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     "--store", default="sqlite://", metavar="URL", help="The database that holds the state.  [default: in memory]"
 )
 @click.option(
-    "--workers",
-    default=1,
-    show_default=True,
-    type=click.IntRange(1, 64),
-    help="The number of processes that serve the same state.",
-)
-@click.option(
     "--reading",
     "readings",
     multiple=True,
@@ -77,7 +70,6 @@ def command(
     port: int,
     fixtures: tuple[str, ...],
     store: str,
-    workers: int,
     readings: dict[str, str],
     hosts: tuple[str, ...],
     journal: int,
@@ -101,7 +93,6 @@ def command(
         port,
         fixtures,
         store,
-        workers,
         readings,
         strict_signatures,
         as_json,

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, counted from the journal: requests pay nothing for them, and they cover all workers."""
+"""Metrics for Prometheus, counted from the journal: requests pay nothing for them, and they cover all processes on one file."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How bytes come in and answers go out: the server and its connections, workers, WSGI, and the guard of the control API."""
+"""How bytes come in and answers go out: the server and its connections, WSGI, and the guard of the control API."""

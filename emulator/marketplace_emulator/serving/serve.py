@@ -6,20 +6,18 @@ import json
 import os
 import re
 import shutil
-import socket
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from marketplace_emulator import environment, readings, seeding
 from marketplace_emulator.printable import printable
 from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
-from marketplace_emulator.serving.server import Server, bind, url_of
+from marketplace_emulator.serving.server import Server, bind
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.store import Store, agreements, journal, products, tokens
+from marketplace_emulator.store import agreements, journal, products, tokens
 from marketplace_emulator.world import World
 
 SHOWN = 3
@@ -37,7 +35,6 @@ class Settings:
     port: int
     fixtures: Sequence[str]
     store: str
-    workers: int
     readings: Mapping[str, str]
     strict_signatures: bool
     as_json: bool
@@ -50,22 +47,15 @@ def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; a ValueError or OSError says what is wrong and what to do."""
     readings.check(settings.readings)
     with bind(settings.host, settings.port) as bound:
-        if settings.workers == 1:
-            _serve_alone(settings, bound)
-        else:
-            _serve_by_workers(settings, bound)
+        site = open_site(settings)
+        server = Server(site, bound)
+        held = held_by(site.world, settings)
 
+        def ready() -> None:
+            announce(settings, server.url, held)
+            watch(settings, lambda: seeding.replant(site.world))
 
-def _serve_alone(settings: Settings, bound: socket.socket) -> None:
-    site = open_site(settings)
-    server = Server(site, bound)
-    held = held_by(site.world, settings)
-
-    def ready() -> None:
-        announce(settings, server.url, held)
-        watch(settings, lambda: seeding.replant(site.world))
-
-    server.run(ready)
+        server.run(ready)
 
 
 def open_site(settings: Settings) -> Site:
@@ -74,38 +64,6 @@ def open_site(settings: Settings) -> Site:
         settings.store, settings.fixtures, settings.readings, journal_limit=settings.journal_limit
     )
     return Site(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
-
-
-def _serve_by_workers(settings: Settings, bound: socket.socket) -> None:
-    from marketplace_emulator.serving.workers import serve_by_workers
-
-    folder = None
-    if Store.is_in_memory(settings.store):
-        folder = tempfile.mkdtemp(prefix="marketplace-emulator-")
-        settings = replace(settings, store=str(Path(folder, "marketplace.db")))
-    try:
-        world = open_site(settings).world
-        held = held_by(world, settings)
-        world.store.close()
-        settings = replace(settings, readings={})  # a restarted worker keeps readings that were set since
-        url = url_of(*bound.getsockname()[:2])
-
-        def ready() -> None:
-            announce(settings, url, held)
-            watch(settings, lambda: _replant(settings))
-
-        serve_by_workers(lambda: open_site(settings), bound, settings.workers, ready=ready)
-    finally:
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _replant(settings: Settings) -> None:
-    world = open_site(settings).world
-    try:
-        seeding.replant(world)
-    finally:
-        world.store.close()
 
 
 def watch(settings: Settings, replant: Callable[[], None]) -> None:

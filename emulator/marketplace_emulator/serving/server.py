@@ -1,4 +1,4 @@
-"""Serve a Site by HTTP on uvloop: in this process, on a thread of it, or in a worker."""
+"""Serve a Site by HTTP on uvloop: in this process or on a thread of it."""
 
 from __future__ import annotations
 

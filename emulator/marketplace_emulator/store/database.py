@@ -225,6 +225,6 @@ def _sqlite_url(text: str) -> URL:
     if url.get_backend_name() != "sqlite":
         raise StoreError(
             f"{text!r} is not a store that can be opened; expected a file's path or sqlite:///FILE, "
-            "which several workers may share"
+            "which several processes may share"
         )
     return url
