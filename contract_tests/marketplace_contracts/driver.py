@@ -14,8 +14,6 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.story import NotVerified
 
-OPTIONAL = ("accounts", "accepted", "logs")
-
 
 class Driver:
     """Posts the form as AWS Marketplace makes the buyer's browser do, and follows the redirects.

@@ -31,7 +31,8 @@ class Call(msgspec.Struct):
         value = self.decided[name] = self.readings[name]
         return value
 
-    def concerns(self, **nouns: str) -> None:
+    def concerns(self, **nouns: str | None) -> None:
         """Record nouns that the operation found the call to be about, such as `agreement_id="agmt-…"`."""
-        for noun in nouns.items():
-            self.about[noun] = None
+        for noun, identifier in nouns.items():
+            if identifier is not None:
+                self.about[noun, identifier] = None

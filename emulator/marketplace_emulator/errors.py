@@ -14,8 +14,8 @@ MODEL = "service model meteringmarketplace 2016-01-14, botocore 1.44.5"
 class AwsError(Exception):
     """An error in AWS's shape: a code, a status and a message, each with how sure we are of it."""
 
-    code: ClassVar[str]
-    status: ClassVar[int] = 400
+    code: str
+    status: int = 400
     message: ClassVar[str] = ""
     sure: ClassVar[Sure] = "assumed"
     source: ClassVar[str] = USUAL
@@ -53,9 +53,9 @@ def named(
             break
     error = (known or AwsError)(message, operation=operation or "", **about)
     if known is None:
-        error.code = code  # type: ignore[misc]  # its class is that of all errors
+        error.code = code  # its class is that of all errors
     if status is not None:
-        error.status = status  # type: ignore[misc]  # the called operation's model says so, or a fault chose it
+        error.status = status  # the called operation's model says so, or a fault chose it
     return error
 
 
@@ -89,6 +89,14 @@ class ThrottlingException(AwsError):
 
     message = "Rate exceeded"
     source = "the code and the status 400 are in the " + MODEL + "; nobody published the message"
+
+
+class InternalServiceErrorException(AwsError):
+    """AWS failed, and the caller should retry."""
+
+    status = 500
+    message = "An internal error has occurred. Retry your request."
+    source = "documentation of InternalServiceErrorException in the " + MODEL
 
 
 class ValidationException(AwsError):

@@ -22,7 +22,11 @@ class _Asked(TypedDict, total=False):
 
     operation: Annotated[str, "Only this operation, such as ResolveCustomer."]
     outcome: Annotated[str, "Only this outcome: ok, an error's code, drop, hang or cut."]
-    status: Annotated[int, Meta(ge=0, le=999), "Only this HTTP status, such as 403; 0 if no answer was sent."]
+    status: Annotated[
+        int,
+        Meta(ge=0, le=999, description="an HTTP status from 0 to 999"),
+        "Only this HTTP status, such as 403; 0 if no answer was sent.",
+    ]
     since: Annotated[
         str | float | datetime, "Only calls since a time, such as now-5m, or after the call with this request id."
     ]

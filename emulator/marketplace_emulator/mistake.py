@@ -34,7 +34,7 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
         choices = " or ".join(each if isinstance(each, str) else repr(each).lower() for each in _choices(schema))
         return f"{name} is {value}, expected {choices}"
     if expected := re.fullmatch(r"Expected `(.*?)`(?: matching regex '.*')?(, got `.*`)?", what, re.DOTALL):
-        described = _described(schema) or expected[1]
+        described = _described(schema) or {"bool": "true or false"}.get(expected[1], expected[1])
         return f"{name} is {value}, expected {described}"
     if what.startswith("Expected "):
         return f"{name} is {value}, expected {what.removeprefix('Expected ').replace('`', '')}"

@@ -79,6 +79,17 @@ def meaning(noun: str) -> str:
     return str(next(each for each in types()[noun].__metadata__ if isinstance(each, str)))
 
 
+def is_complete(about: Iterable[Noun]) -> bool:
+    """Return whether nouns include every noun that they can lead to."""
+    names = frozenset(noun for noun, _ in about)
+    return _reached(names) <= names
+
+
+@cache
+def _reached(names: frozenset[str]) -> set[str]:
+    return reached(names)
+
+
 def reached(direct: Iterable[str]) -> set[str]:
     """Return the nouns that can be found from the given ones, including these."""
     return {each for noun in direct for each in (noun, *_REACHED.get(noun, ()))}

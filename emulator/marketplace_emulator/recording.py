@@ -89,5 +89,6 @@ class Recording(msgspec.Struct, dict=True):
     def _about(self, world: World) -> Iterable[Noun]:
         if self.call is None:
             return ()
-        # A call that did not reach its operation can still be found by its buyer.
-        return nouns.all_of(world.store, self.call.about) if self.error or self.interrupted else self.call.about
+        # A fault bound to a noun concerns the calls that lead to it: the same calls are found by it.
+        about = self.call.about
+        return about if nouns.is_complete(about) else nouns.all_of(world.store, about)

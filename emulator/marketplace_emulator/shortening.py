@@ -14,13 +14,17 @@ MOST = 32
 """The most tokens that are searched for; if a request has more, its whole body is shortened."""
 
 _NAME = re.compile(r"registration_?token|x-amzn-marketplace-token|x-amz-security-token", re.IGNORECASE)
-_SECRET = re.compile(
-    # Base64 as long as a minted token; the same with each + turned into a space; the value after a token's name, and
-    # the whole rest of the text if the value is a list or an object.
-    rb"[A-Za-z0-9+/_-]{80,}={0,2}|(?<![A-Za-z0-9+/])M(?=[A-Za-z0-9+/]{11})[A-Za-z0-9+/ ]{79,}={0,2}|"
-    rb"""(?i:registration_?token|x-amzn-marketplace-token)["']?\s*[:=]\s*(?:"([^"]*)|'?([\[{].*|[^\s"'&,}\]]+))""",
-    re.DOTALL,
+_SECRETS = (
+    # Base64 as long as a minted token, and the same with each + turned into a space.
+    re.compile(rb"[A-Za-z0-9+/_-]{80,}={0,2}"),
+    re.compile(rb"(?<![A-Za-z0-9+/])M(?=[A-Za-z0-9+/]{11})[A-Za-z0-9+/ ]{79,}={0,2}"),
+    # What follows a token's name, and all the rest of the text if that is a list or an object.
+    re.compile(
+        rb"""(?i:registration_?token|x-amzn-marketplace-token)["']?\s*[:=]\s*(?:"([^"]*)|'?([\[{].*|[^\s"'&,}\]]+))""",
+        re.DOTALL,
+    ),
 )
+"""What has a token's shape, or a token's place. Each is searched by itself, so that none hides what another finds."""
 _ESCAPE = re.compile(
     # JSON's escapes, a surrogate pair as one; percent-encoding; each may itself be escaped any number of times.
     rb"""(?P<utf16>@u[Dd][89ABab][0-9A-Fa-f]{2}@u[Dd][C-Fc-f][0-9A-Fa-f]{2}|@u[0-9A-Fa-f]{4})|@(?P<letter>["/bfnrt]?)""".replace(
@@ -92,8 +96,9 @@ class Shortening:
         return bytes(written + body[at:])
 
     def _found(self, plain: bytes) -> Iterator[tuple[int, int]]:
-        for secret in _SECRET.finditer(plain):
-            yield secret.span(secret.lastindex or 0)
+        for pattern in _SECRETS:
+            for secret in pattern.finditer(plain):
+                yield secret.span(secret.lastindex or 0)
         for token in self.tokens:
             start = plain.find(token)
             while start >= 0:

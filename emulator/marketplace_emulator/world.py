@@ -34,7 +34,7 @@ class RolledBack(Exception):
     """One of several transactions that shared a COMMIT raised, and all are undone."""
 
 
-class Transaction:
+class WorldTransaction:
     """The context manager of a world's transactions. One object serves them all, because every request uses it."""
 
     __slots__ = ("_store", "_world")
@@ -71,9 +71,9 @@ class World:
         self.seller = DEFAULT_SELLER
         self.files: tuple[Path, ...] = ()
         self._revision = -1
-        self._transaction = Transaction(self)
+        self._transaction = WorldTransaction(self)
 
-    def transaction(self) -> Transaction:
+    def transaction(self) -> WorldTransaction:
         """Return a context manager for reading and changing the world; an exception undoes all changes made inside."""
         return self._transaction
 

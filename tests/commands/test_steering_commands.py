@@ -321,3 +321,15 @@ def test_the_url_option_goes_before_the_environment(served: Marketplace) -> None
 def test_options_that_belong_together_are_named_as_options(run: Run) -> None:
     told = run("token", "mint", "--product", "harbor-backup", code=2).output
     assert "--product and --buyer together name an agreement" in told
+
+
+def test_a_fault_takes_names_and_identifiers_of_its_nouns(run: Run, served: Marketplace) -> None:
+    buyer = served.buyers()[0]
+    for option in ("--buyer", "--customer-aws-account-id"):
+        for given in (buyer["name"], buyer["customer_aws_account_id"]):
+            added = json.loads(run("fault", "add", "--hang", option, given, "--json").stdout)["rule"]
+            assert added["customer_aws_account_id"] == buyer["customer_aws_account_id"]
+    assert (
+        "there is no buyer 'alder-logistic'"
+        in run("fault", "add", "--hang", "--buyer", "alder-logistic", code=1).stderr
+    )

@@ -80,3 +80,12 @@ def test_the_kit_stays_out_of_a_run_that_names_only_its_plugin(pytester: pytest.
     pytester.makepyfile("def test_it(): pass")
     result = pytester.runpytest_subprocess(*SELLERS, "-p", "marketplace_contracts")
     result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("words", [("-k", "marketplace_contracts"), ("--deselect", "marketplace_contracts"), ()])
+def test_the_word_alone_leaves_a_seller_s_own_tests_in_the_run(
+    pytester: pytest.Pytester, words: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(test_marketplace_contracts="def test_it(): pass")
+    result = pytester.runpytest_subprocess(*SELLERS, *words)
+    result.assert_outcomes(passed=1)

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from marketplace_emulator import Marketplace, seeding
+from marketplace_emulator import Marketplace, exchange_filter, seeding
 from marketplace_emulator.control import PREFIX, discover
 from marketplace_emulator.control.openapi import document
 from marketplace_emulator.serving.site import Site
@@ -86,3 +86,11 @@ def test_the_document_is_complete() -> None:
         for operation in path.values():
             assert operation["summary"].endswith(".")
             assert any(status.startswith("2") for status in operation["responses"])
+
+
+def test_every_parameter_of_a_filter_is_explained() -> None:
+    parameters = document()["paths"]["/_emulator/exchanges"]["get"]["parameters"]
+    explained = {each["name"]: each.get("description") for each in parameters}
+    assert explained["status"] == "Only this HTTP status, such as 403; 0 if no answer was sent."
+    assert explained["license_arn"] == "Only calls about the agreement with this LicenseArn."
+    assert all(explained[name] for name in exchange_filter.FIELDS)

@@ -55,6 +55,8 @@ def escaped(token: str, how: str) -> bytes:
         "a member's name": json.dumps({token: 1}),
         "a form": f"x-amzn-marketplace-token={quote(token, safe='')}",
         "a form, encoded twice": f"x-amzn-marketplace-token={quote(quote(token, safe=''), safe='')}",
+        "a form, spaces for plus": f"x-amzn-marketplace-token={quote(token.replace('+', ' '), safe='')}",
+        "no JSON, spaces for plus": f"RegistrationToken={token.replace('+', ' ')}",
         "spaces for plus": plain.replace("+", " "),
     }[how].encode() + (b"\xff" if how == "no JSON" else b"")
 
@@ -71,6 +73,7 @@ HOWS = (
         "another member",
     ),
     *("a member's name", "a form", "a form, encoded twice", "spaces for plus"),
+    *("a form, spaces for plus", "no JSON, spaces for plus"),
 )
 
 

@@ -175,3 +175,11 @@ def test_forgotten_exchanges_do_not_affect_later_ones(forgetful: Marketplace) ->
     assert forgetful.verify("ResolveCustomer", at_most=3, since=kept[1]["at"]) == 3
     assert forgetful.verify("ResolveCustomer", none_after="now+1h") == 4
     assert "1 to 124" in str(failure(forgetful, "ResolveCustomer", at_least=5))
+
+
+def test_only_tokens_are_shortened_in_what_verify_says(marketplace: Marketplace) -> None:
+    marketplace.client().resolve_customer(RegistrationToken=marketplace.mint_token())
+    for agreement in marketplace.agreements()[:2]:
+        with pytest.raises(NotAsExpected) as missing:
+            marketplace.verify(license_arn=agreement["license_arn"], at_least=9)
+        assert f"license {agreement['license_arn']}: expected at least 9" in str(missing.value)

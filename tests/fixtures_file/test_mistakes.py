@@ -39,7 +39,7 @@ def _refused(tmp_path: Path, text: str) -> str:
             '$.products[0].generation: generation is "legcay", expected concurrent or legacy',
         ),
         ("free_trial: true", "free_trail: true", "free_trail: 'free_trail' is not a field; did you mean 'free_trial'?"),
-        ("free_trial: true", "free_trial: 1", "$.agreements[1].free_trial: free_trial is 1, expected bool"),
+        ("free_trial: true", "free_trial: 1", "$.agreements[1].free_trial: free_trial is 1, expected true or false"),
         ('"210987654321"', "210987654321", "customer_aws_account_id is 210987654321, expected 12 digits, in quotes"),
         (
             '"210987654321"',
@@ -128,11 +128,11 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
         ),
         (
             "tokens: [{token: x, agreement: null, fault: {error: ThrottlingException, token: y}}]",
-            "$.tokens[0].fault.token: a token's fault is always for ResolveCustomer with that token; leave this out",
+            "$.tokens[0].fault.token: a token's fault is bound to that token; leave this out",
         ),
         (
             "tokens: [{token: x, agreement: null, fault: {hang: true, operation: BatchMeterUsage}}]",
-            "$.tokens[0].fault.operation: a token's fault is always for ResolveCustomer",
+            "$.tokens[0].fault: the emulator does not answer BatchMeterUsage yet, so it cannot tell which token a call is about",
         ),
         (
             "\n".join(

@@ -6,8 +6,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from botocore.config import Config
 
-from marketplace_emulator import nouns, operations
+from marketplace_emulator import Marketplace, nouns, operations
+from marketplace_emulator.call import Call
 from marketplace_emulator.operations import HERE
 
 
@@ -55,6 +57,55 @@ def test_a_misfit_fails_at_import_and_says_what_was_expected(about: Any, told: s
 def test_a_path_that_leads_to_no_text_fails_at_import() -> None:
     with pytest.raises(ImportError, match=r"UsageRecords of BatchMeterUsage is a structure, expected a string"):
         living("BatchMeterUsage", {"license_arn": ["UsageRecords[]"]})
+
+
+MANY = {
+    "license_arn": ["UsageRecords[].LicenseArn"],
+    "customer_aws_account_id": ["UsageRecords[].CustomerAWSAccountId"],
+    "product_code": ["ProductCode"],
+}
+
+
+def test_a_call_about_many_is_found_by_each_and_meets_the_faults_of_each(
+    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(world: Any, call: Call) -> dict[str, Any]:
+        return {"Results": []}
+
+    batch = operations.Living(answer, living("BatchMeterUsage", MANY).paths)
+    monkeypatch.setitem(HERE, "BatchMeterUsage", batch)
+    first, second = marketplace.agreements(product_code=marketplace.products()[1]["product_code"])[:2]
+    assert first["customer_aws_account_id"] != second["customer_aws_account_id"]
+    records = [
+        {"Timestamp": 0, "Dimension": "d", "Quantity": 1, "LicenseArn": each["license_arn"]} for each in (first, second)
+    ]
+    client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
+    client.batch_meter_usage(UsageRecords=records)
+    for each in (first, second):
+        for noun in ("license_arn", "agreement_id", "customer_aws_account_id", "product_code"):
+            (found,) = marketplace.exchanges(**{noun: each[noun]})
+            assert each[noun] in found["about"][noun]
+            assert marketplace.verify("BatchMeterUsage", **{noun: each[noun]}) == 1
+    assert found["agreement_id"] is None  # one of two is no answer to which one
+    marketplace.add_fault(
+        customer_aws_account_id=second["customer_aws_account_id"], error="ThrottlingException", times=1
+    )
+    with pytest.raises(client.exceptions.ThrottlingException):
+        client.batch_meter_usage(UsageRecords=records)
+    client.batch_meter_usage(UsageRecords=records[:1])
+
+
+def test_a_noun_that_an_operation_did_not_find_is_left_out(
+    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(world: Any, call: Call) -> dict[str, Any]:
+        call.concerns(agreement_id=None, product_code="code")
+        return {"items": []}
+
+    monkeypatch.setitem(HERE, "ListAgreementCharges", operations.Living(answer, ()))
+    marketplace.client("marketplace-agreement").list_agreement_charges(agreementId="x")
+    (found,) = marketplace.exchanges()
+    assert found["about"] == {"product_code": ["code"]}
 
 
 def test_every_noun_can_be_searched_for_and_leads_on_only_to_nouns() -> None:

@@ -19,6 +19,7 @@ from marketplace_emulator import Marketplace
 from marketplace_emulator.operations import HERE
 from marketplace_emulator.store import transaction
 from tests.conftest import AUTHORIZATION, RESOLVE
+from tests.eventually import eventually
 from tests.serving import serving
 
 MANY = 20
@@ -44,13 +45,12 @@ def at_once(marketplace: Marketplace, messages: list[bytes]) -> list[bytes]:
     """Send each on a connection of its own, so that all have arrived when the server's loop looks."""
     host, port = marketplace.url.removeprefix("http://").split(":")
     clients = [socket.create_connection((host, int(port)), 30) for _ in messages]
-    time.sleep(0.1)  # until they are accepted
     server: Any = marketplace._server
+    eventually(lambda: len(server._connections) == len(messages), "the connections are accepted")
     let_go = threading.Event()
     server._loop.call_soon_threadsafe(let_go.wait, 30)
     for client, each in zip(clients, messages, strict=True):
-        client.sendall(each)
-    time.sleep(0.2)
+        client.sendall(each)  # over loopback it has arrived when this returns
     let_go.set()
     answers = []
     for client in clients:

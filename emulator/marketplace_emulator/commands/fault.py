@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from marketplace_emulator import nouns
+from marketplace_emulator.commands._filter import options_of, refer
 from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
 from marketplace_emulator.faults import KINDS
 from marketplace_emulator.faults.rule import NewFault
@@ -59,13 +60,12 @@ def _help(name: str) -> str:
 def _options(function: Callable[..., None]) -> Callable[..., None]:
     for name, field in reversed(_fields().items()):
         schema = msgspec.json.schema(field.type)
-        option = f"--{name.replace('_', '-')}"
         if schema == {"enum": [True]}:
-            decorate = click.option(option, name, is_flag=True, default=None, help=_help(name))
+            decorate = click.option(*options_of(name), name, is_flag=True, default=None, help=_help(name))
         elif "enum" in schema:
-            decorate = click.option(option, name, type=click.Choice(schema["enum"]), help=_help(name))
+            decorate = click.option(*options_of(name), name, type=click.Choice(schema["enum"]), help=_help(name))
         else:
-            decorate = click.option(option, name, help=_help(name), callback=_read)
+            decorate = click.option(*options_of(name), name, help=_help(name), callback=_read)
         function = decorate(function)
     return function
 
@@ -107,6 +107,7 @@ def add(emulator: Remote, as_json: bool, **given: Any) -> None:
 
     Example: marketplace-emulator fault add --operation ResolveCustomer --drop after --times 1
     """
+    refer(emulator, given)
     added = emulator.add_fault(**{name: value for name, value in given.items() if value is not None})
     if as_json:
         show_json(added)

@@ -6,23 +6,20 @@ query into their msgspec types, and encodes what the handler returns or raises.
 
 from __future__ import annotations
 
-import importlib
 import logging
-import pkgutil
 
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
 
 from marketplace_emulator.control import incoming
+from marketplace_emulator.control.discovery import PREFIX, discover
 from marketplace_emulator.control.problem import Problem, problem_of
-from marketplace_emulator.control.route import Answer, Route, routes_in
+from marketplace_emulator.control.route import Answer, Route
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
 from marketplace_emulator.printable import printable
 from marketplace_emulator.world import World
 
-PREFIX = "/_emulator"
-_NOT_RESOURCES = ("exchange", "incoming", "page", "problem", "route")
 _EVERY = (
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -31,28 +28,6 @@ _EVERY = (
 _encode = msgspec.json.Encoder().encode
 
 log = logging.getLogger("marketplace_emulator")
-
-
-def discover() -> list[Route]:
-    """List the routes of all resources; raise ImportError if two share a method and path."""
-    found: dict[tuple[str, str], Route] = {}
-    for module in pkgutil.iter_modules(__path__):
-        if module.name in _NOT_RESOURCES:
-            continue
-        declared = routes_in(importlib.import_module(f"{__name__}.{module.name}"))
-        if not declared:
-            raise ImportError(
-                f"control/{module.name}.py declares no route; expected a function with @route, or the file among those in "
-                "control/__init__.py that are not resources"
-            )
-        for each in declared:
-            twin = found.setdefault((each.method, each.path), each)
-            if twin is not each:
-                raise ImportError(
-                    f"{each.method} {each.path} is both {twin.handler.__module__}.{twin.handler.__name__} and "
-                    f"{each.handler.__module__}.{each.handler.__name__}"
-                )
-    return list(found.values())
 
 
 class Control:

@@ -27,11 +27,11 @@ NONE = "none"
 def show_metrics(world: World) -> Answer:
     """Show requests, outcomes, durations and applied faults since the last reset, for Prometheus."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Journal(world))
+    registry.register(_JournalCollector(world))
     return Answer(200, CONTENT_TYPE, generate_latest(registry))
 
 
-class _Journal(Collector):
+class _JournalCollector(Collector):
     def __init__(self, world: World) -> None:
         self.world = world
 

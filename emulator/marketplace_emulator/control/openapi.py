@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from marketplace_emulator import exchange_filter
+from marketplace_emulator.control.discovery import PREFIX, discover
 from marketplace_emulator.control.problem import ProblemDetails
 from marketplace_emulator.control.route import Answer, Route, route
 from marketplace_emulator.world import World
@@ -27,8 +29,6 @@ def show_openapi(world: World) -> dict[str, Any]:
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document of all routes."""
-    from marketplace_emulator.control import PREFIX, discover
-
     routes = discover()
     types = list(dict.fromkeys(each for route in routes for each in _types(route)))
     named, components = msgspec.json.schema_components(types, ref_template=_REF)
@@ -116,10 +116,13 @@ def _answers(route: Route, schemas: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _query(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": _without_null(field)}
-        for name, field in schema["properties"].items()
-    ]
+    described = []
+    for name, field in schema["properties"].items():
+        parameter = {"name": name, "in": "query", "required": name in schema.get("required", ())}
+        if name in exchange_filter.FIELDS:
+            parameter["description"] = exchange_filter.help_of(name)
+        described.append({**parameter, "schema": _without_null(field)})
+    return described
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

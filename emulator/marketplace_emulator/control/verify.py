@@ -63,7 +63,7 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
     if most is not None and most < least:
         raise Problem(422, f"at_most is {most} and at_least {least}; expected at_most to be the same or more")
     looked_for = wanted(world, body)
-    rows = exchanges.summaries(world.store)
+    rows = exchanges.summaries(world.store, looked_for.about)
     judged = [(row, misses(looked_for, row)) for row in rows]
     matching = [row for row, why in judged if not why]
     nearest: list[Near] = []
@@ -86,7 +86,7 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
         holds=not nearest and len(matching) >= least and not unsure,
         count=len(matching),
         detail=_told(looked_for, body, least, len(matching), rows, first, nearest, unsure),
-        nearest=[_nearest(row, why) for row, why in nearest],
+        nearest=[_nearest(world, row, why) for row, why in nearest],
     )
 
 
@@ -97,14 +97,15 @@ def _reaches_back(rows: list[Row], first: int, since: float | None, after: int) 
     return since is None or since <= rows[0]["at"]
 
 
-def _nearest(row: Row, why: list[str]) -> Nearest:
+def _nearest(world: World, row: Row, why: list[str]) -> Nearest:
+    tokens = exchanges.tokens_of(world.store, row["id"])
     return Nearest(
         id=row["id"],
         request_id=row["request_id"],
         at=duration.iso(row["at"]),
         operation=row["operation"],
         outcome=row["outcome"],
-        token=shortened(row["about"]["token"][0]) if "token" in row["about"] else None,
+        token=shortened(tokens[0]) if tokens else None,
         why=why,
     )
 
@@ -120,7 +121,9 @@ def _told(
     unsure: bool,
 ) -> str:
     what = [str(looked_for.columns.get("operation", "any operation"))]
-    what += [f"{named(noun)} {shortened(given)}" for noun, given in looked_for.about.items()]
+    what += [
+        f"{named(noun)} {shortened(given) if noun == 'token' else given}" for noun, given in looked_for.about.items()
+    ]
     what += [f"{name} {value}" for name, value in looked_for.columns.items() if name != "operation"]
     if body.since is not None:
         what.append(f"since {body.since}")

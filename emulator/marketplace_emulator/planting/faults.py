@@ -16,17 +16,14 @@ AFTER = ("tokens",)
 
 
 def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
-    """Add a fixture file's rules: first those of its tokens, each for ResolveCustomer with that token."""
+    """Add a fixture file's rules: first those of its tokens, each bound to that token."""
     for index, entry in enumerate(planting.fixtures.tokens):
         if entry.fault is not None:
             with planting.at(f"$.tokens[{index}].fault"):
                 fault = msgspec.to_builtins(entry.fault)
-                for bound in ("token", "operation"):
-                    if bound in fault:
-                        raise planting.mistake(
-                            "a token's fault is always for ResolveCustomer with that token; leave this out", bound
-                        )
-                _add(planting, {**fault, "operation": "ResolveCustomer", "token": text(entry)})
+                if "token" in fault:
+                    raise planting.mistake("a token's fault is bound to that token; leave this out", "token")
+                _add(planting, {**fault, "token": text(entry)})
     for index, entry in enumerate(entries):
         with planting.at(f"$.faults[{index}]"):
             _add(planting, msgspec.to_builtins(entry))

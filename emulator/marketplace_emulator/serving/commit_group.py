@@ -8,17 +8,17 @@ from typing import Protocol
 from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.serving.site import Site
 
-Step = float | HttpAnswer
+Progress = float | HttpAnswer
 """The result of a request's step: seconds to wait, or its answer."""
 
 
 class Asking(Protocol):
     """A connection whose request may take its first step."""
 
-    def advance(self) -> Step | None:
+    def advance(self) -> Progress | None:
         """Let the request take a step; return None if it has taken it already."""
 
-    def settle(self, step: Step) -> None:
+    def settle(self, step: Progress) -> None:
         """Wait, or send the answer."""
 
     def begin_again(self) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import httptools
 
 from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest, Way
-from marketplace_emulator.serving.commit_group import CommitGroup, Step
+from marketplace_emulator.serving.commit_group import CommitGroup, Progress
 from marketplace_emulator.serving.head import encode, lower_case, split
 from marketplace_emulator.serving.site import Site
 
@@ -185,7 +185,7 @@ class Connection(asyncio.Protocol):
         assert step is not None, "a request is under way"
         self._take_step(step)
 
-    def advance(self) -> Step | None:
+    def advance(self) -> Progress | None:
         """Let the current request take a step; return None if it has taken it already, in a hurry."""
         if self._way is None:
             return None
@@ -199,14 +199,14 @@ class Connection(asyncio.Protocol):
             return answer
         return seconds
 
-    def _take_step(self, step: Step) -> None:
+    def _take_step(self, step: Progress) -> None:
         if isinstance(step, HttpAnswer):
             self._timer = None
             self._write(step)
         else:
             self._timer = self._loop.call_later(step, self._waited)
 
-    def settle(self, step: Step) -> None:
+    def settle(self, step: Progress) -> None:
         """Wait, or send the answer and go on to the next request."""
         self._take_step(step)
         self._answer_next()

@@ -66,6 +66,7 @@ class Server:
         host, port = bound.getsockname()[:2]
         self.url = url_of(host, port)
         self._stopping = asyncio.Event()
+        self._connections: set[Connection] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
@@ -108,7 +109,7 @@ class Server:
                     loop.add_signal_handler(number, self._stopping.set)
                 except NotImplementedError:  # on Windows
                     signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stopping.set))
-        connections: set[Connection] = set()
+        connections = self._connections
         group = CommitGroup(self._site) if self._site.shares_commits else None
         listening = await loop.create_server(
             lambda: Connection(self._site, connections, group), sock=self._socket, backlog=BACKLOG

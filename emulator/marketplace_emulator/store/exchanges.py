@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -82,6 +82,7 @@ _NEWEST = Prepared(select(func.max(_C.id)))
 _SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
 ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
 _FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
+_OF_NOUN = Prepared(select(ABOUT.c.exchange, ABOUT.c.identifier).where(ABOUT.c.noun == bindparam("noun")))
 _ABOUT = Prepared(
     select(ABOUT)
     .where(ABOUT.c.exchange.between(bindparam("first"), bindparam("last")))
@@ -175,9 +176,19 @@ def _with_nouns(store: Store, rows: Sequence[sqlite3.Row]) -> list[Row]:
     return [{**row, "about": about.get(row["id"], {})} for row in rows]
 
 
-def summaries(store: Store) -> list[Row]:
-    """Return all exchanges without their headers and bodies, oldest first."""
-    return _with_nouns(store, store.rows(_SUMMARIES))
+def summaries(store: Store, nouns: Iterable[str]) -> list[Row]:
+    """Return all exchanges without their headers and bodies, oldest first; each row's `about` has only these nouns."""
+    about: dict[int, dict[str, list[str]]] = {}
+    for noun in nouns:
+        for number, identifier in store.rows(_OF_NOUN, noun=noun):
+            about.setdefault(number, {}).setdefault(noun, []).append(identifier)
+    return [{**row, "about": about.get(row["id"], {})} for row in store.rows(_SUMMARIES)]
+
+
+def tokens_of(store: Store, number: int) -> list[str]:
+    """Return the tokens that an exchange is about."""
+    found = store.rows(_ABOUT, first=number, last=number)
+    return [identifier for _, noun, identifier in found if noun == "token"]
 
 
 def ends(store: Store) -> tuple[int, int]:

@@ -111,7 +111,11 @@ class Transaction:
             self._driver.rollback()  # which SQLite may have done already, as where the disk is full
             return
         if self._shared and self.later is not None:  # another process may ask next, and this one may be killed
-            self.later.write()
+            try:
+                self.later.write()
+            except BaseException:
+                self._driver.rollback()
+                raise
         if self._driver.in_transaction:
             try:
                 self._driver.execute("COMMIT")
