@@ -66,7 +66,7 @@ def token_difference(wanted: str, given: str | None) -> str:
     """Describe how a token differs from the one wanted, without showing either in full."""
     if given is None:
         return "it carries no token"
-    return _mangling(wanted, given) or f"its token is another, {shortened(given)}"
+    return _mangling(wanted, given) or f"its token is {shortened(given)}"
 
 
 def _mangling(wanted: str, given: str) -> str | None:

@@ -23,13 +23,13 @@ from marketplace_emulator.serving.site import Site
 class Marketplace(steering.Steering):
     """An emulator with its own world. Without `port`, clients in this process reach it without a socket.
 
-    `fixtures` are files to load instead of the default world; `port=0` takes a free port; `readings` and
+    `fixtures` is a file, or several, to load instead of the default world; `port=0` takes a free port; `readings` and
     `strict_signatures` are as in `serve`. Use it in a `with` statement, which closes it.
     """
 
     def __init__(
         self,
-        fixtures: Sequence[str | Path] = (),
+        fixtures: str | Path | Sequence[str | Path] = (),
         *,
         port: int | None = None,
         host: str = "127.0.0.1",
@@ -37,7 +37,8 @@ class Marketplace(steering.Steering):
         readings: Mapping[str, str] | None = None,
         strict_signatures: bool = False,
     ) -> None:
-        self.world = seeding.open_world(store, fixtures, readings)
+        files = [fixtures] if isinstance(fixtures, str | Path) else fixtures
+        self.world = seeding.open_world(store, files, readings)
         self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._server = None
         if port is not None:

@@ -34,11 +34,19 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
         choices = " or ".join(each if isinstance(each, str) else repr(each).lower() for each in _choices(schema))
         return f"{name} is {value}, expected {choices}"
     if expected := re.fullmatch(r"Expected `(.*?)`(?: matching regex '.*')?(, got `.*`)?", what, re.DOTALL):
-        described = _described(schema) or {"bool": "true or false"}.get(expected[1], expected[1])
+        described = _described(schema) or _in_words(expected[1])
         return f"{name} is {value}, expected {described}"
     if what.startswith("Expected "):
         return f"{name} is {value}, expected {what.removeprefix('Expected ').replace('`', '')}"
     return f"{name}: {what}" if path and not short else what
+
+
+_WORDS = {"bool": "true or false", "int": "a whole number", "float": "a number", "array": "a list", "str": "text"}
+
+
+def _in_words(types: str) -> str:
+    names = [each for each in types.split(" | ") if each != "null"] or ["null"]
+    return " or ".join(_WORDS.get(each, each) for each in names)
 
 
 def place(error: msgspec.ValidationError, given: object) -> str:

@@ -79,12 +79,12 @@ def test_the_line_of_a_value_is_found() -> None:
         ("{name: b, customer_aws_account_id: 0o1234567012}", "expected 12 digits, in quotes"),
         (
             "{name: b, customer_identifier: 8e3}",
-            "customer_identifier is 8000.0, expected str | null; write it in quotes",
+            "customer_identifier is 8000.0, expected text; write it in quotes",
         ),
-        ("{name: b, customer_identifier: 0x1F}", "customer_identifier is 31, expected str | null; write it in quotes"),
-        ("{name: null}", "name is null, expected str"),
-        ("{name: true}", "name is true, expected str; write it in quotes"),
-        ("{name: 5}", "name is 5, expected str; write it in quotes"),
+        ("{name: b, customer_identifier: 0x1F}", "customer_identifier is 31, expected text; write it in quotes"),
+        ("{name: null}", "name is null, expected text"),
+        ("{name: true}", "name is true, expected text; write it in quotes"),
+        ("{name: 5}", "name is 5, expected text; write it in quotes"),
     ],
 )
 def test_where_quotes_are_needed_the_error_says_so(tmp_path: Path, entry: str, said: str) -> None:

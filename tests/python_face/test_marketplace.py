@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -164,3 +164,10 @@ def test_a_marketplace_that_cannot_be_opened_leaves_no_store_open(tmp_path: Path
 def test_a_client_of_another_service_is_refused() -> None:
     with Marketplace() as marketplace, pytest.raises(ValueError, match="'s3' is not emulated; expected meteringmarket"):
         marketplace.client("s3")
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_one_fixture_file_may_be_given_by_itself(tmp_path: Path, kind: Callable[[Path], str | Path]) -> None:
+    (tmp_path / "world.yaml").write_text("products: [{name: only}]")
+    with Marketplace(kind(tmp_path / "world.yaml")) as marketplace:
+        assert [each["name"] for each in marketplace.products()] == ["only"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sqlite3
@@ -266,3 +267,17 @@ def test_tokens_of_any_world_are_printed(
     said = capsys.readouterr().out
     assert told in said
     assert "old (concurrent)" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_store_that_is_closed_is_one_file_with_all_of_its_state(tmp_path: Path, number: signal.Signals) -> None:
+    store, copy = tmp_path / "marketplace.db", tmp_path / "copy.db"
+    with serving("--store", str(store)) as served:
+        with served.connect() as remote:
+            remote.create_buyer("newcomer")
+        served.process.send_signal(number)
+        served.process.wait(60)
+    assert [each.name for each in tmp_path.iterdir()] == ["marketplace.db"]
+    shutil.copy(store, copy)
+    with Marketplace(store=str(copy)) as marketplace:
+        assert "newcomer" in [each["name"] for each in marketplace.buyers()]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Add and list buyers.
+    """Create and list buyers.
 
     Example: marketplace-emulator buyer list
     """

@@ -80,7 +80,7 @@ def _read(_: click.Context, parameter: click.Parameter, given: str | None) -> An
         msgspec.convert(decoded, wanted)
         return given if decoded is None else decoded
     except msgspec.ValidationError:
-        return decoded if given.startswith(("{", "[")) and not _takes_text_alone(wanted) else given
+        return given if _takes_text_alone(wanted) or (isinstance(decoded, str | bool) or decoded is None) else decoded
     except ValueError:
         return given
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Add and list products.
+    """Create and list products.
 
     Example: marketplace-emulator product list
     """

@@ -17,6 +17,7 @@ from marketplace_emulator.control.route import route
 from marketplace_emulator.errors import AwsError
 from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.nearest import meant
+from marketplace_emulator.operations import unknowable
 from marketplace_emulator.store import exchanges
 from marketplace_emulator.store.exchanges import Wanted
 from marketplace_emulator.world import World
@@ -87,8 +88,12 @@ def wanted(world: World, query: Any, *, after: int = 0) -> Wanted:
     known(given.get("outcome"), "outcome", outcomes())
     with duration.given_as("since"):
         since, after_this = point(world, given.pop("since")) if "since" in given else (None, 0)
+    about = {noun: given.pop(noun) for noun in nouns.NAMES if noun in given}
+    reason = unknowable(given.get("operation"), about)
+    if reason is not None:
+        raise Problem(422, f"{reason}; leave {' and '.join(about)} out")
     return Wanted(
-        about={noun: given.pop(noun) for noun in nouns.NAMES if noun in given},
+        about=about,
         columns=given,
         since=since,
         after=max(after, after_this),

@@ -12,6 +12,7 @@ from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.exchange_filter import Point
 from marketplace_emulator.expectation import Near, misses, named, nearness
+from marketplace_emulator.printable import printable
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import Row, exchanges
 from marketplace_emulator.store.exchanges import Wanted
@@ -145,4 +146,4 @@ def _told(
             f"  {row['id']}  {duration.iso(row['at'])}  {row['operation'] or row['method'] + ' ' + row['path'][:40]}"
             f"  {row['outcome']}: {'; '.join(why)}"
         )
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -78,3 +78,20 @@ def _discover() -> dict[str, Living]:
 
 HERE = _discover()
 """The operations by AWS's name."""
+
+
+def unknowable(operation: str | None, names: Collection[str]) -> str | None:
+    """Return why no call of an operation, or of any, can be known to be about these nouns; None if one can."""
+    wanted = " and ".join(sorted(names))
+    if not names:
+        return None
+    if operation is None:
+        known = any(set(names) <= nouns.reached(noun for noun, _ in each.paths) for each in HERE.values())
+        return None if known else f"no operation that the emulator answers is about {wanted} at once"
+    if operation not in HERE:
+        return f"the emulator does not answer {operation} yet, so it cannot tell which {wanted} a call is about"
+    reached = nouns.reached(noun for noun, _ in HERE[operation].paths)
+    missing = " or ".join(sorted(set(names) - reached))
+    if not missing:
+        return None
+    return f"no call of {operation} tells which {missing} it is about; it tells {', '.join(sorted(reached))}"

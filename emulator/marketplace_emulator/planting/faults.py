@@ -13,6 +13,8 @@ from marketplace_emulator.planting.tokens import text
 from marketplace_emulator.planting.world_planting import WorldPlanting
 
 AFTER = ("tokens",)
+NAMED = {"agreement_id": "agreements", "product_code": "products"}
+"""The nouns that a fixture file may give by name."""
 
 
 def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
@@ -31,6 +33,12 @@ def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
 
 def _add(planting: WorldPlanting, written: Mapping[str, Any]) -> None:
     try:
-        fault_rules.plant(planting.world, written)
+        fault_rules.plant(planting.world, _with_identifiers(planting, written))
     except BadRule as problem:
         raise planting.mistake(str(problem)) from None
+
+
+def _with_identifiers(planting: WorldPlanting, written: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace the names of agreements and products of the fixture files with their identifiers."""
+    named = {noun: planting.known[nouns].get(written.get(noun, "")) for noun, nouns in NAMED.items()}
+    return {**written, **{noun: identifier for noun, identifier in named.items() if identifier is not None}}

@@ -55,7 +55,10 @@ def serve(settings: Settings) -> None:
             announce(settings, server.url, held)
             watch(settings, lambda: seeding.replant(site.world))
 
-        server.run(ready)
+        try:
+            server.run(ready)
+        finally:
+            site.world.store.close()
 
 
 def open_site(settings: Settings) -> Site:
