@@ -24,7 +24,7 @@ check: lint
 
 test: lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --cov=marketplace_emulator --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal --cov=marketplace_emulator --cov-report=term:skip-covered $(ARGS)
 
 nightly: lint
 	$(BIN)/coverage erase

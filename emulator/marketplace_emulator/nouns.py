@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, TypedDict, get_type_hints
 
 from sqlalchemy import bindparam, select
@@ -81,13 +81,12 @@ def meaning(noun: str) -> str:
 
 def is_complete(about: Iterable[Noun]) -> bool:
     """Return whether nouns include every noun that they can lead to."""
-    names = frozenset(noun for noun, _ in about)
-    return _reached(names) <= names
+    return _are_complete(tuple([noun for noun, _ in about]))
 
 
-@cache
-def _reached(names: frozenset[str]) -> set[str]:
-    return reached(names)
+@lru_cache(maxsize=1024)
+def _are_complete(names: tuple[str, ...]) -> bool:
+    return reached(names) <= set(names)
 
 
 def reached(direct: Iterable[str]) -> set[str]:

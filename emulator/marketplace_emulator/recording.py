@@ -6,7 +6,6 @@ import os
 import random
 import time
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -39,7 +38,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_noise.seed)
 
 
-class Recording(msgspec.Struct, dict=True):
+class Recording(msgspec.Struct):
     """An exchange that has no answer yet; `started` is a performance counter."""
 
     request: HttpRequest
@@ -50,12 +49,16 @@ class Recording(msgspec.Struct, dict=True):
     error: AwsError | None = None
     interrupted: Literal["drop", "hang"] | None = None
     faults: list[tuple[str, Fault, float]] = msgspec.field(default_factory=list)
+    _request_id: str = ""
 
-    @cached_property
+    @property
     def request_id(self) -> str:
         """A UUID of version 7: its first 48 bits are the emulator's time in milliseconds."""
+        if self._request_id:
+            return self._request_id
         moment, noise = int(self.at * 1000).to_bytes(6).hex(), _noise.getrandbits(72).to_bytes(9).hex()
-        return f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
+        self._request_id = f"{moment[:8]}-{moment[8:]}-7{noise[:3]}-8{noise[3:6]}-{noise[6:]}"
+        return self._request_id
 
     def keep(self, world: World, answer: HttpAnswer) -> None:
         """Add the exchange with its answer to the world's journal."""

@@ -36,7 +36,14 @@ class Living:
 
     def about(self, parameters: Mapping[str, Any]) -> dict[Noun, None]:
         """Return the nouns that parameters name, in order and each once; the parameters need not fit the shape."""
-        return {(noun, identifier): None for noun, path in self.paths for identifier in _texts(parameters, path)}
+        found: dict[Noun, None] = {}
+        for noun, path in self.paths:
+            value = parameters.get(path[0])
+            if isinstance(value, str) and len(path) == 1:  # as in most calls
+                found[noun, value] = None
+            elif value is not None:
+                found.update(((noun, identifier), None) for identifier in _texts(value, path[1:]))
+        return found
 
 
 def _texts(value: Any, path: Path) -> Iterator[str]:
