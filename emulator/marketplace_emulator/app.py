@@ -81,6 +81,7 @@ class App:
             return
         if operation.name in HERE:
             call.about = HERE[operation.name].about(call.parameters)
+            call.named = len(call.about)
         recording.faults = world.take_faults(call)
 
     def _work(self, recording: Recording, faults: Sequence[Fault] = ()) -> HttpAnswer:
@@ -113,8 +114,8 @@ class App:
         assert operation is not None and call is not None, "without them there is an error"
         if operation.name not in HERE:
             raise NotImplementedByEmulator(
-                f"AWS Marketplace has the operation {operation.name} ({operation.service.name}), the emulator does not "
-                "answer it yet"
+                f"AWS Marketplace has the operation {operation.name} ({operation.service.name}), but the emulator does "
+                "not answer it yet"
             )
         call.parameters = validation.check(operation, call.parameters)
         return HERE[operation.name].answer(self.world, call)

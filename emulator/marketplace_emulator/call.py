@@ -15,7 +15,8 @@ class Call(msgspec.Struct):
     """A call in progress: `at` is the emulator's time, `readings` are the readings in force when it arrived.
 
     `about` has the nouns that the parameters name, and those that the operation finds; `decided` has the readings that
-    decided the answer. The journal keeps both.
+    decided the answer. The journal keeps both. `named`
+    counts the nouns that its parameters name.
     """
 
     operation: str
@@ -24,6 +25,7 @@ class Call(msgspec.Struct):
     readings: Mapping[str, str]
     parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
     about: dict[Noun, None] = msgspec.field(default_factory=dict)
+    named: int = 0
     decided: dict[str, str] = msgspec.field(default_factory=dict)
 
     def reading(self, name: str) -> str:

@@ -48,24 +48,18 @@ _AGREED = (
     .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
 )
 _BUYER = select(BUYERS.c.customer_aws_account_id, BUYERS.c.customer_identifier)
-LEADS_ON = {
-    "token": Prepared(
-        _AGREED.join(TOKENS, TOKENS.c.agreement_id == AGREEMENTS.c.agreement_id).where(
-            TOKENS.c.token == bindparam("identifier")
-        )
+_LEADS = {
+    "token": _AGREED.join(TOKENS, TOKENS.c.agreement_id == AGREEMENTS.c.agreement_id).where(
+        TOKENS.c.token == bindparam("identifier")
     ),
-    "agreement_id": Prepared(_AGREED.where(AGREEMENTS.c.agreement_id == bindparam("identifier"))),
-    "license_arn": Prepared(_AGREED.where(AGREEMENTS.c.license_arn == bindparam("identifier"))),
-    "customer_aws_account_id": Prepared(_BUYER.where(BUYERS.c.customer_aws_account_id == bindparam("identifier"))),
-    "customer_identifier": Prepared(_BUYER.where(BUYERS.c.customer_identifier == bindparam("identifier"))),
+    "agreement_id": _AGREED.where(AGREEMENTS.c.agreement_id == bindparam("identifier")),
+    "license_arn": _AGREED.where(AGREEMENTS.c.license_arn == bindparam("identifier")),
+    "customer_aws_account_id": _BUYER.where(BUYERS.c.customer_aws_account_id == bindparam("identifier")),
+    "customer_identifier": _BUYER.where(BUYERS.c.customer_identifier == bindparam("identifier")),
 }
 """Queries that lead from one noun to others: from a token to its agreement, license, product and buyer, for example."""
-_REACHED = {
-    noun: set(_HELD)
-    if noun not in ("customer_aws_account_id", "customer_identifier")
-    else {"customer_aws_account_id", "customer_identifier"}
-    for noun in LEADS_ON
-}
+LEADS_ON = {noun: Prepared(query) for noun, query in _LEADS.items()}
+_REACHED = {noun: set(query.selected_columns.keys()) for noun, query in _LEADS.items()}
 
 
 @cache

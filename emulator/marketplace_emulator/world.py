@@ -66,7 +66,8 @@ class World:
         self.readings: Mapping[str, str] = readings.DEFAULTS
         self.rules: tuple[Rule, ...] = ()
         self.rules_about: Mapping[Noun, Sequence[Rule]] = {}
-        self._bound: frozenset[str] = frozenset()
+        self._leading: frozenset[str] = frozenset()
+        """The nouns that may lead to another noun to which a rule is bound."""
         self.credentials: Mapping[str, Credential] = {}
         self.seller = DEFAULT_SELLER
         self.files: tuple[Path, ...] = ()
@@ -108,7 +109,8 @@ class World:
         rules = [_rule(row["fault_id"], row["rule"]) for row in store.rows(faults.ALL)]
         self.rules = tuple(each for each in rules if not each.about)
         self.rules_about = _by_noun(rules)
-        self._bound = frozenset(noun for each in rules for noun, _ in each.about)
+        bound = {noun for each in rules for noun, _ in each.about}
+        self._leading = frozenset(noun for noun in nouns.NAMES if bound & nouns.reached([noun]) - {noun})
         self.credentials = credentials.known(store)
         first = store.row(products.FIRST)
         self.seller = first["seller_account"] if first else DEFAULT_SELLER
@@ -143,7 +145,7 @@ class World:
         rule about the answer counts every call that reaches it, even if the answer has no members or body to change.
         """
         rules: Sequence[Rule] = self.rules
-        if self._bound:
+        if self.rules_about:
             about = self._about(call)
             rules = (
                 *rules,
@@ -166,10 +168,9 @@ class World:
         return [*taken.values()]
 
     def _about(self, call: Call) -> Collection[Noun]:
-        """Return the nouns that a call is about, including those in the store if a rule is bound to one of them."""
-        named = {noun for noun, _ in call.about}
-        asked_for_more = not (self._bound <= named or self._bound & nouns.reached(named) <= named)
-        return nouns.all_of(self.store, call.about) if asked_for_more else call.about
+        """Return the nouns that a call is about, including those that they lead to if a rule is bound to one of these."""
+        leads = any(noun in self._leading for noun, _ in call.about)
+        return nouns.all_of(self.store, call.about) if leads else call.about
 
 
 def _by_noun(rules: Iterable[Rule]) -> dict[Noun, list[Rule]]:

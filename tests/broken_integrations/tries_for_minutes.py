@@ -9,8 +9,6 @@ from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, Unavail
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-in-bounded-time",)
-ALSO_BREAKS = ("replay-double-submit",)
-"""On a starved machine a call times out, and the retry stores the account when the kit is at the next contract."""
 
 
 class Broken(AwsMarketplace):

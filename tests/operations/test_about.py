@@ -95,6 +95,37 @@ def test_a_call_about_many_is_found_by_each_and_meets_the_faults_of_each(
     client.batch_meter_usage(UsageRecords=records[:1])
 
 
+def test_each_of_several_nouns_is_followed_whatever_the_others_are(
+    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = marketplace.agreements(product_code=marketplace.products()[1]["product_code"])[:2]
+    assert first["customer_aws_account_id"] != second["customer_aws_account_id"]
+    buyers = {each["customer_aws_account_id"]: each for each in marketplace.buyers()}
+
+    def answer(world: Any, call: Call) -> dict[str, Any]:  # which finds all there is of the first record only
+        names = ("agreement_id", "license_arn", "product_code", "customer_aws_account_id")
+        identifier = buyers[first["customer_aws_account_id"]]["customer_identifier"]
+        call.concerns(customer_identifier=identifier, **{name: str(first[name]) for name in names})  # type: ignore[literal-required]
+        return {"Results": []}
+
+    batch = operations.Living(answer, living("BatchMeterUsage", MANY).paths)
+    monkeypatch.setitem(HERE, "BatchMeterUsage", batch)
+    record = {"Timestamp": 0, "Dimension": "d", "Quantity": 1}
+    records = [
+        {**record, "CustomerAWSAccountId": first["customer_aws_account_id"]},
+        {**record, "LicenseArn": second["license_arn"]},
+    ]
+    client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
+    client.batch_meter_usage(UsageRecords=records)
+    for each in (first, second):
+        account = each["customer_aws_account_id"]
+        assert len(marketplace.exchanges(customer_aws_account_id=account)) == 1
+        assert len(marketplace.exchanges(customer_identifier=buyers[account]["customer_identifier"])) == 1
+    marketplace.add_fault(customer_aws_account_id=second["customer_aws_account_id"], error="ThrottlingException")
+    with pytest.raises(client.exceptions.ThrottlingException):
+        client.batch_meter_usage(UsageRecords=records)
+
+
 def test_a_noun_that_an_operation_did_not_find_is_left_out(
     marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
