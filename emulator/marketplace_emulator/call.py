@@ -14,9 +14,8 @@ from marketplace_emulator.signature import Caller
 class Call(msgspec.Struct):
     """A call in progress: `at` is the emulator's time, `readings` are the readings in force when it arrived.
 
-    `about` has the nouns that the parameters name, and those that the operation finds; `decided` has the readings that
-    decided the answer. The journal keeps both. `named`
-    counts the nouns that its parameters name.
+    `about` has the nouns that the parameters name, which `named` counts, and those that the operation finds; `decided` has
+    the readings that decided the answer. The journal keeps both.
     """
 
     operation: str
