@@ -41,6 +41,7 @@ class Case:
         self.kit = kit
         self.story = Story()
         self.marketplace = kit.marketplace
+        self.buyers: list[Buyer] = []
         if kit.turn.readings:
             self.story.add(
                 KIT, AWS, f"follows the reading {', '.join(f'{k}={v}' for k, v in kit.turn.readings.items())}"
@@ -53,6 +54,7 @@ class Case:
     ) -> Buyer:
         """Let a new buyer subscribe to the subject's product, or to another; the buyer's identifiers may be given."""
         buyer = self.kit.buyers.new_buyer(**given)
+        self.buyers.append(buyer)
         product = product or self.kit.buyers.products[generation or self.kit.turn.generation]
         self.agreement(buyer, product=product, free_trial=free_trial)
         return buyer
@@ -224,4 +226,4 @@ class Case:
 
     def watch(self) -> Watch:
         """Remember the entries now, to see what changes."""
-        return Watch(self.kit, self.story)
+        return Watch(self.kit, self.story, self.buyers)

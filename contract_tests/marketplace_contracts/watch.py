@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace_contracts import entry
+from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import STORE, Broken, NotVerified, Story, short
@@ -17,13 +18,19 @@ PAGES = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
 
 
 class Watch:
-    """The entries at one moment, for comparison; without a probe, nothing is compared and the probe is noted as missing."""
+    """The entries at one moment, for comparison; without a probe, nothing is compared and the probe is noted as missing.
 
-    def __init__(self, kit: Kit, story: Story) -> None:
+    `buyers` are those of the case. Entries of buyers of earlier cases are not counted if they come late: a subject may try
+    again after the buyer has given up.
+    """
+
+    def __init__(self, kit: Kit, story: Story, buyers: Sequence[Buyer]) -> None:
         self._kit = kit
         self._story = story
+        self._buyers = buyers
         self.before = self._entries()
         self.after: list[Entry] | None = None
+        self._late = 0
 
     def _entries(self, *, least: int = 0) -> list[Entry] | None:
         try:
@@ -34,8 +41,8 @@ class Watch:
 
     @property
     def more(self) -> int | None:
-        """How many more entries there were at the last look; None if they could not be seen."""
-        return None if self.before is None or self.after is None else len(self.after) - len(self.before)
+        """How many more entries there were at the last look, without late ones; None if they could not be seen."""
+        return None if self.before is None or self.after is None else len(self.after) - len(self.before) - self._late
 
     def added(self, *, least: int = 0) -> list[Entry] | None:
         """Return the entries that were added or changed since; None if they cannot be seen.
@@ -45,12 +52,26 @@ class Watch:
         now = self.after = self._entries(least=len(self.before or ()) + least if least else 0)
         if now is None or self.before is None:
             return None
-        added = entry.added(self.before, now)
-        count = len(now) - len(self.before)
+        changed = entry.added(self.before, now)
+        added = [each for each in changed if not self._is_late(each)]
+        self._late = len(changed) - len(added)
+        late = f"; {self._late} more of buyers who came earlier" if self._late else ""
         self._story.add(
-            STORE, STORE, f"{count:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4])
+            STORE,
+            STORE,
+            f"{self.more:+d} account(s)" + "".join(f"; {short(each.written, 160)}" for each in added[:4]) + late,
         )
         return added
+
+    def _is_late(self, found: Entry) -> bool:
+        """Return whether a new entry belongs to a buyer of an earlier case, for whom nothing like it was stored before."""
+        if found.holds(name for buyer in self._buyers for name in buyer.identifiers):
+            return False
+        for purchase in self._kit.buyers.bought.values():
+            held = [name for name in purchase.identifiers if found.holds([name])]
+            if held and not any(all(each.holds([name]) for name in held) for each in self.before or ()):
+                return True
+        return False
 
     def expect_more(self, count: int, expected: str) -> list[Entry]:
         """Demand that `count` more entries are stored than before, and return the added ones."""

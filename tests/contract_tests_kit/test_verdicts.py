@@ -99,6 +99,12 @@ def test_an_extra_account_that_a_worker_stores_late_is_seen(check: Check) -> Non
     assert check("odd:doubling", "replay-double-submit").broken == ["replay-double-submit"]
 
 
+def test_an_account_of_an_earlier_buyer_that_comes_late_is_not_counted(check: Check) -> None:
+    """A subject may try again by itself after the buyer has given up, and store the buyer while others come."""
+    run = check("odd:belated", "product-missing-not-assumed", "replay-double-submit")
+    assert [(each.verdict, each.reason) for each in run.verdicts] == [("holds", "")] * 2
+
+
 @pytest.mark.parametrize("name", ["accepted", "logs", "accounts"])
 def test_a_driver_that_fails_is_named_and_the_run_continues(check: Check, tmp_path: Path, name: str) -> None:
     (tmp_path / "driver.py").write_text(

@@ -203,3 +203,24 @@ def without_anything() -> None:
 
 
 number = 7
+
+
+class Belated(Tiny):
+    """If AWS's answer is of no use, tells the buyer to come later, and tries again by itself when three more buyers have come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[dict[str, str]] = []
+        self.came = 0
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        status, text = super().register(form)
+        self.came += status == "200 OK"
+        if self.waiting and self.came >= 3:
+            super().register(self.waiting.pop())
+        if text == LATER:
+            self.waiting, self.came = [form], 0
+        return status, text
+
+
+belated = Belated()
