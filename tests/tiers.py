@@ -26,6 +26,7 @@ SLOW = (
     "contract_tests_kit/test_pytest_options.py",
     "contract_tests_kit/test_reports.py",
     "contract_tests_kit/test_service.py",
+    "contract_tests_kit/test_steps.py",
     "contract_tests_kit/test_subjects.py",
     "contract_tests_kit/test_verdicts.py",
     "control/test_metrics.py",

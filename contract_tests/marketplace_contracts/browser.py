@@ -41,7 +41,10 @@ MOST_REDIRECTS = 10
 
 
 class Browser:
-    """One buyer's browser. `seen` is called with every hop. It starts without cookies."""
+    """One buyer's browser. `seen` is called with every hop. It starts without cookies.
+
+    `name` and `email` are of the person who uses it. They stay the same when the same buyer comes again, in any browser.
+    """
 
     def __init__(
         self,
@@ -55,9 +58,15 @@ class Browser:
         self.url = url
         self.form_headers = form_headers
         self.seen = seen
+        self.name = "buyer"
         self._client = httpx.Client(
             transport=transport, trust_env=False, follow_redirects=False, timeout=patience, headers=NAVIGATION
         )
+
+    @property
+    def email(self) -> str:
+        """The e-mail address of the person who uses the browser."""
+        return f"{self.name}@example.com"
 
     def post_form(self, form: Mapping[str, str], url: str = "") -> Answer:
         """Post a form as AWS's site makes browsers do; without a `url`, to the fulfillment URL."""

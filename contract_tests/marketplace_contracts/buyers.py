@@ -63,6 +63,8 @@ class Buyers:
         self._identifiers: dict[str, str] = {}
         self._others: dict[str, str] = {}
         self._came: set[str] = set()
+        self._people: dict[str, str] = {}
+        """The names of the buyers, by AWS account and by token."""
 
     def name(self, noun: str) -> str:
         """Make a name that is not yet in use in the emulator."""
@@ -81,6 +83,7 @@ class Buyers:
         made = self._marketplace.create_buyer(name, **given)
         buyer = Buyer(name, made["customer_aws_account_id"], made["customer_identifier"])
         self._identifiers[buyer.account] = buyer.identifier
+        self._people[buyer.account] = name
         return buyer
 
     def subscribe(self, buyer: Buyer, product: str, *, free_trial: bool) -> Mapping[str, Any]:
@@ -99,8 +102,15 @@ class Buyers:
         token = self._marketplace.mint_token(agreement["agreement_id"], token=token)
         account = agreement["customer_aws_account_id"]
         named = (*Buyer.named_by(agreement), account, self._identifiers.get(account, ""))
+        self._people[token] = self.person(account)
         self.bought[token] = Purchase(agreement["product_code"], account, named)
         return token
+
+    def person(self, token: str) -> str:
+        """Return the name of the person who comes with a token: the buyer's, or a new one, which the token then keeps."""
+        if not token or token not in self._people:
+            self._people[token] = self.name("buyer")
+        return self._people[token]
 
     def posted(self, token: str) -> None:
         """Note that a browser posts a form with this token."""

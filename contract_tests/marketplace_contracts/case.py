@@ -20,11 +20,16 @@ TOO_MANY_REQUESTS = 429
 
 @dataclass(frozen=True)
 class Visit:
-    """A buyer's visit: the answer, and what the subject asked AWS meanwhile."""
+    """A buyer's visit: the answer, what the subject asked AWS meanwhile, and all hops, also those before the driver's answer.
+
+    `resolved` are the hops from the one on in which AWS answered ok.
+    """
 
     answer: Answer
     asked: list[dict[str, Any]]
     form: Mapping[str, str]
+    hops: tuple[Hop, ...] = ()
+    resolved: tuple[Hop, ...] = ()
 
     @property
     def outcome(self) -> str:
@@ -99,7 +104,7 @@ class Case:
     def register(self, form: Mapping[str, str], browser: Browser | None = None) -> Visit:
         """Let a buyer with this form walk through the registration."""
         browser = browser or self.browser()
-        return self.visit(lambda: self.kit.session.register(browser, form), form)
+        return self.visit(lambda: self._walk(browser, form), form)
 
     def send(self, body: bytes, headers: Mapping[str, str], url: str = "", method: str = "POST") -> Visit:
         """Let a new browser send exactly this request."""
@@ -110,6 +115,8 @@ class Case:
         """Let a browser walk, and record what the subject asks AWS meanwhile."""
         kit = self.kit
         self._asked: list[dict[str, Any]] = []
+        self._hops: list[Hop] = []
+        self._resolved: int | None = None
         self._tokens = {form.get(TOKEN_FIELD, ""), kit.buyers.newest}
         kit.buyers.posted(form.get(TOKEN_FIELD, ""))
         kit.exchanges.visit_begins()
@@ -120,10 +127,19 @@ class Case:
         kit.exchanges.visit_ends(given_up=bool(answer.failure))
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             kit.session.check_alive(self.story)
-        return self._visit(answer, self._asked, form)
+        visit = self._visit(answer, self._asked, form, self._hops)
+        return visit if self._resolved is None else replace(visit, resolved=visit.hops[self._resolved :])
 
-    def _visit(self, answer: Answer, asked: list[dict[str, Any]], form: Mapping[str, str]) -> Visit:
+    def _walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
+        """Let the driver walk the person whose form it is."""
+        browser.name = self.kit.buyers.person(form.get(TOKEN_FIELD, ""))
+        return self.kit.session.register(browser, form)
+
+    def _visit(
+        self, answer: Answer, asked: list[dict[str, Any]], form: Mapping[str, str], seen: Sequence[Hop]
+    ) -> Visit:
         """Record a visit with the kit; raise NotVerified if a rate limit of the subject turned it away."""
+        hops = (*seen, *(hop for hop in answer.hops if not any(hop is each for each in seen)))
         kit, token = self.kit, form.get(TOKEN_FIELD, "")
         well = all(each["outcome"] == "ok" for each in asked)
         good = not kit.circumstances.spoiled and any(each["outcome"] == "ok" for each in asked)
@@ -134,9 +150,9 @@ class Case:
         served = ordinary and new and success is not None and success.shows(answer)
         failed = not well or kit.circumstances.faulty or kit.session.failed(answer)
         kit.service.visited(served=served, failed=failed)
-        if not asked and any(hop.status == TOO_MANY_REQUESTS for hop in answer.hops):
+        if not asked and any(hop.status == TOO_MANY_REQUESTS for hop in hops):
             raise NotVerified(f"the subject has a rate limit ({TOO_MANY_REQUESTS}); switch it off for the run")
-        return Visit(answer, asked, form)
+        return Visit(answer, asked, form, hops)
 
     def register_together(
         self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
@@ -144,15 +160,16 @@ class Case:
         """Let buyers with these forms come at the same time; afterwards, the story records their browsers again."""
         self.kit.exchanges.new()
         browsers = browsers or [self.browser() for _ in forms]
-        for browser in browsers:
-            browser.seen = lambda _: None
+        hops: list[list[Hop]] = [[] for _ in forms]
+        for browser, own_hops in zip(browsers, hops, strict=True):
+            browser.seen = own_hops.append
         answers: list[Answer | Exception] = [NotVerified("the buyer never came")] * len(forms)
         ready = threading.Barrier(len(forms))
 
         def come(index: int) -> None:
             ready.wait()
             try:
-                answers[index] = self.kit.session.register(browsers[index], forms[index])
+                answers[index] = self._walk(browsers[index], forms[index])
             except Exception as error:
                 answers[index] = error
 
@@ -167,11 +184,11 @@ class Case:
         asked = self.kit.exchanges.new()
         self.story.add(BUYER, SUBJECT, f"{len(forms)} browsers post their forms at the same time")
         visits = []
-        for form, answer in zip(forms, answers, strict=True):
+        for form, answer, own_hops in zip(forms, answers, hops, strict=True):
             if isinstance(answer, Exception):
                 raise answer
             own = [each for each in asked if each["token"] == form[TOKEN_FIELD]]
-            visits.append(self._visit(answer, own, form))
+            visits.append(self._visit(answer, own, form, own_hops))
             for each in own:
                 self.story.add(SUBJECT, AWS, f"ResolveCustomer {short(str(each['token']), 30)} → {each['outcome']}")
             self.story.add(SUBJECT, BUYER, answer.last.brief)
@@ -180,7 +197,10 @@ class Case:
     def _saw(self, hop: Hop) -> None:
         what = f"{hop.method} {hop.url}" + (f" with {short(hop.sent, 160)}" if hop.sent else "")
         self.story.add(BUYER, SUBJECT, what)
+        self._hops.append(hop)
         self._saw_aws()
+        if self._resolved is None and any(each["outcome"] == "ok" for each in self._asked):
+            self._resolved = len(self._hops) - 1
         self.story.add(SUBJECT, BUYER, hop.brief)
 
     def _saw_aws(self) -> None:

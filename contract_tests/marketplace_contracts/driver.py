@@ -19,6 +19,7 @@ class Driver:
     """Posts the form as AWS Marketplace makes the buyer's browser do, and follows the redirects.
 
     A seller's driver is a class with `register(buyer, form)`, where `buyer` is a Browser; it returns the last Answer.
+    Where the buyer has to log in, `buyer.name` and `buyer.email` say who: the same for the same buyer in every visit.
     It may have `accounts()`, which returns the list of stored accounts; `accepted(answer)`, whether the answer reports
     success; and `logs()`, the text of the log.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from marketplace_contracts import wording
-from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import CROSS_SITE, FORM_TYPE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
+from marketplace_contracts.disguise import leaked
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
-from marketplace_contracts.story import AWS, BUYER, SUBJECT, NotVerified
+from marketplace_contracts.story import NotVerified
 from marketplace_contracts.traces import find_trace
 
 CHECKLIST = "SaaS integration checklist"
@@ -58,16 +58,23 @@ def test_form_from_another_site_is_accepted(kit: Kit, headers: dict[str, str]) -
     visit = _post(case, case.token(buyer.agreements[0]), headers)
     if visit.asked:
         return
-    if kit.style.works or turned_away(kit, visit.answer):
+    if kit.style.works or turned_away(kit, visit):
         raise case.broken("AWS is asked about the token", f"it was not; the browser got {case.quoted(visit)}")
-    raise NotVerified("AWS is never asked about a token here; see the family reading")
+    raise NotVerified(
+        f"AWS is never asked about a token here; if a buyer has to log in first, give a --driver that does: {case.quoted(visit)}"
+    )
 
 
-def turned_away(kit: Kit, answer: Answer) -> bool:
-    """Return whether a form was turned away unread: forbidden, or redirected as if it had no token."""
-    if answer.hops[0].status in (401, 403, 419):
+def turned_away(kit: Kit, visit: Visit) -> bool:
+    """Return whether a form was turned away unread: forbidden, or redirected to the page that the address shows to everybody.
+
+    A page that asks for a password, or another site, may be a log-in before the form is read.
+    """
+    if any("password" in form.kinds.values() for form in visit.answer.page.forms):
+        return False
+    if visit.hops[0].status in (401, 403, 419):
         return True
-    return len(answer.hops) > 1 and not wording.blames_token(kit.style.message(answer))
+    return len(visit.hops) > 1 and kit.style.goes_home(visit.answer)
 
 
 def _post(case: Case, token: str, headers: dict[str, str]) -> Visit:
@@ -104,15 +111,14 @@ def test_free_trial_is_accepted(kit: Kit) -> None:
 def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
     """After the token is resolved, a redirect has status 303, not 307 or 308."""
     case = Case(kit)
-    visit = case.register(case.form(case.buyer().agreements[0]))
-    resolved = False
-    for step in case.story.steps:
-        resolved = resolved or (step.who == AWS and step.what.startswith("ok"))
-        if resolved and step.who == SUBJECT and step.whom == BUYER and step.what[:4] in ("307,", "308,"):
+    form = case.form(case.buyer().agreements[0])
+    visit = case.register(form)
+    for hop in visit.resolved:
+        if hop.status in (307, 308) and hop.header("location") and leaked(form[TOKEN_FIELD], hop.sent):
             raise case.broken(
-                "303, which makes the browser GET the next page", f"the browser was sent on with {step.what[:3]}"
+                "303, which makes the browser GET the next page", f"the browser was sent on with {hop.status}"
             )
-    if not resolved:
+    if not visit.resolved:
         raise NotVerified(f"no token is resolved here: {case.quoted(visit)}")
 
 

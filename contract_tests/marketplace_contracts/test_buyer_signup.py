@@ -89,7 +89,7 @@ def test_empty_signup_is_answered(kit: Kit) -> None:
     """An empty sign-up form gets a status below 500 and no stack trace."""
     case, _, browser, answer = at_the_signup(kit)
     visit = sign_up(case, browser, answer, filled=False)
-    found = next((shown for hop in visit.answer.hops if (shown := find_trace(hop.text))), None)
+    found = next((shown for hop in visit.hops if (shown := find_trace(hop.text))), None)
     if visit.answer.crashed or found:
         seen = f"the page contains {found!r}" if found else f"the buyer was told {case.quoted(visit)}"
         raise case.broken("the buyer is asked again", seen)

@@ -46,7 +46,7 @@ def _visited(kit: Kit) -> Seen:
 
 def _search_hops(kit: Kit, where: str, look: Callable[[Hop], list[str]]) -> None:
     for seen in visits(kit):
-        for hop in seen.visit.answer.hops:
+        for hop in seen.visit.hops:
             for place in look(hop):
                 dress = leaked(seen.token, place)
                 if dress:

@@ -46,7 +46,7 @@ def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
 
 def _cookies(visit: Visit) -> str:
     """Return the cookies that a visit set as the header that a browser would send."""
-    said = [value for hop in visit.answer.hops for name, value in hop.headers if name.lower() == "set-cookie"]
+    said = [value for hop in visit.hops for name, value in hop.headers if name.lower() == "set-cookie"]
     pairs = (value.partition(";")[0].strip().partition("=") for value in said)
     return "; ".join(f"{name}={value}" for name, value in {name: value for name, _, value in pairs}.items())
 

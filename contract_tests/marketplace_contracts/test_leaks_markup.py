@@ -60,7 +60,7 @@ def test_form_is_never_reflected_as_markup(kit: Kit) -> None:
     for form in ({TOKEN_FIELD: MARKUP}, {TOKEN_FIELD: "a" * 184, **others}, {TOKEN_FIELD: good, **others}, others):
         case = Case(kit)
         visit = case.register(form)
-        for hop in visit.answer.hops:
+        for hop in visit.hops:
             kind = hop.header("content-type").lower()
             if ("html" in kind or "xml" in kind or not kind) and obeyed(hop.text):
                 raise case.broken("the form's values are escaped", obeyed(hop.text))

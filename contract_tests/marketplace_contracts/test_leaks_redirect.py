@@ -48,7 +48,7 @@ def test_form_does_not_say_where_the_browser_goes(kit: Kit) -> None:
         if in_query:
             browser.url += f"?{urlencode(wanted)}"
         visit = case.register(form if in_query else {**form, **wanted}, browser)
-        for hop in visit.answer.hops:
+        for hop in visit.hops:
             if urlsplit(hop.header("location")).hostname == ELSEWHERE:
                 raise case.broken(
                     "the browser stays on the seller's site", f"it was sent on to {hop.header('location')}"

@@ -27,7 +27,7 @@ ONBOARDING = "seller guide, SaaS customer onboarding: the browser sends a POST w
 def expect_exact(case: Case, visit: Visit, token: str) -> None:
     """Demand that the subject asked AWS about this token and no other."""
     if not visit.asked:
-        if visit.answer.hops[0].status in (401, 403, 419) or _went_home(case, visit):
+        if visit.hops[0].status in (401, 403, 419) or _went_home(case, visit):
             raise NotVerified(f"the subject refuses the form ({case.quoted(visit)}); see buyer-cross-site-post")
         if not case.kit.style.works and _asks_more(visit.answer):
             raise NotVerified(f"the buyer gets another form before AWS is asked; give a --driver: {case.quoted(visit)}")
@@ -42,7 +42,7 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
 
 
 def _went_home(case: Case, visit: Visit) -> bool:
-    return len(visit.answer.hops) > 1 and case.kit.style.goes_home(visit.answer)
+    return len(visit.hops) > 1 and case.kit.style.goes_home(visit.answer)
 
 
 def _asks_more(answer: Answer) -> bool:
@@ -219,7 +219,7 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
         case.expect_refused(visit, "the buyer learns that nothing was registered")
     if visit.answer.crashed:
         raise case.broken("an answer below 500", f"the buyer was told {case.quoted(visit)}")
-    traces = [shown for hop in visit.answer.hops if (shown := find_trace(hop.text))]
+    traces = [shown for hop in visit.hops if (shown := find_trace(hop.text))]
     if traces:
         raise case.broken("no stack trace in the answer", f"it contains {traces[0]!r}")
 

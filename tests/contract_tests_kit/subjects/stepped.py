@@ -1,0 +1,221 @@
+"""Good integrations that take more than one step to register a buyer, in the many ways in which sellers do that."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, parse_qsl, urlencode
+
+from tests.contract_tests_kit.subjects.tiny import RETURN, Tiny
+
+HTML = "text/html; charset=utf-8"
+TOKEN = "x-amzn-marketplace-token"
+
+
+class Asked(NamedTuple):
+    """A request as a page's code sees it."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    text: str
+    visit: str
+    environ: Mapping[str, Any]
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of a form in the body."""
+        return dict(reversed(parse_qsl(self.text, keep_blank_values=True)))
+
+
+class Told(NamedTuple):
+    """An answer."""
+
+    status: str
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
+    kind: str = HTML
+
+
+def page(text: str, status: str = "200 OK", *headers: tuple[str, str]) -> Told:
+    """Return a page of the shop."""
+    return Told(status, f"<!doctype html><html lang=en><title>Shop</title><p>{text}</p></html>", headers)
+
+
+def onward(to: str, status: str = "303 See Other", *headers: tuple[str, str]) -> Told:
+    """Return a redirect."""
+    return Told(status, "", (("Location", to), *headers))
+
+
+class Stepped(Tiny):
+    """Keeps the token for the visit, and asks AWS when the script of the next page posts the visit's reference as JSON."""
+
+    accusers = ("reading", "buyer", "leaks", "failures-explained", "failures-token-fault-says-return")
+    script = """
+        const reference = new URLSearchParams(window.location.search).get("r");
+        fetch("/api/registrations", {
+            method: "POST",
+            headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({ reference: reference }),
+        }).then((answer) => answer.json()).then((said) => { document.querySelector("p").textContent = said.message; });
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: dict[str, str] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["PATH_INFO"] == "/accounts":
+            return super().__call__(environ, start_response)
+        text = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
+        query = {name: values[0] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
+        cookies = dict(each.strip().partition("=")[::2] for each in environ.get("HTTP_COOKIE", "").split(";"))
+        asked = Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], query, text, cookies.get("visit", ""), environ)
+        told = self.answered(asked)
+        start_response(told.status, [("Content-Type", told.kind), *told.headers])
+        return [told.text.encode()]
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        match asked.method, asked.path:
+            case "POST", "/":
+                return self.first(asked)
+            case "GET", "/finish":
+                return self.finish(asked)
+            case "POST", "/api/registrations":
+                return self.second(asked)
+        return page("Come from AWS Marketplace. Questions? support@example.com")
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        token = asked.form.get(TOKEN)
+        return onward(self.address(token)) if token else page(RETURN, "400 Bad Request")
+
+    def address(self, token: str) -> str:
+        """Return the address of the next page."""
+        return f"/finish?r={self.kept(token)}"
+
+    def kept(self, token: str) -> str:
+        """Keep a token, and return a reference to it."""
+        reference = secrets.token_urlsafe(12)
+        self.tokens[reference] = token
+        return reference
+
+    def finish(self, asked: Asked) -> Told:
+        """Return the page that goes on."""
+        return page(f"One moment, please. Questions? support@example.com</p><script>{self.script}</script>")
+
+    def second(self, asked: Asked) -> Told:
+        """Take what the page's script posts."""
+        token = self.tokens.get(json.loads(asked.text)["reference"], "")
+        status, text = self.register({TOKEN: token})
+        return Told(status, json.dumps({"message": text}), (), "application/json")
+
+
+class Queried(Stepped):
+    """Hands the token over in the address of the next page, which is the one thing that it should not do."""
+
+    script = Stepped.script.replace('get("r")', 'get("token")').replace("reference: reference", "token: reference")
+
+    def address(self, token: str) -> str:
+        """Put the token into the address."""
+        return "/finish?" + urlencode({"token": token})
+
+    def second(self, asked: Asked) -> Told:
+        """Take the token from the script."""
+        status, text = self.register({TOKEN: json.loads(asked.text)["token"]})
+        return Told(status, json.dumps({"message": text}), (), "application/json")
+
+
+class Baked(Stepped):
+    """Keeps the token in a cookie until the next step, which is the one thing that it should not do."""
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        token = asked.form.get(TOKEN, "")
+        return onward("/finish", "303 See Other", ("Set-Cookie", f"token={token}; Path=/")) if token else page(RETURN)
+
+    def second(self, asked: Asked) -> Told:
+        """Take the token from the cookie."""
+        cookies = dict(each.strip().partition("=")[::2] for each in asked.environ["HTTP_COOKIE"].split(";"))
+        status, text = self.register({TOKEN: cookies["token"]})
+        return Told(status, json.dumps({"message": text}), (), "application/json")
+
+
+class Entered(Stepped):
+    """Lets a buyer log in before AWS is asked, and keeps one account for each person and purchase."""
+
+    accusers = ("buyer", "replay", "machine", "identity-two-buyers")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.logged_in = threading.local()
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        match asked.method, asked.path:
+            case "POST", "/":
+                token = asked.form.get(TOKEN)
+                cookie = ("Set-Cookie", f"visit={self.kept(token or '')}; Path=/; HttpOnly; SameSite=Lax")
+                return onward("/login", "303 See Other", cookie) if token else page(RETURN, "400 Bad Request")
+            case "GET", "/login":
+                return page(
+                    "Log in to go on. Questions? support@example.com<form method=post action=/login>"
+                    "<input name=email type=email><input name=password type=password><button>Log in</button></form>"
+                )
+            case "POST", "/login":
+                self.logged_in.person = asked.form.get("email", "")
+                if not self.logged_in.person:
+                    return page("Please give an e-mail address.", "422 Unprocessable Content")
+                status, text = self.register({TOKEN: self.tokens.get(asked.visit, "")})
+                return page(text, status)
+        return page("Come from AWS Marketplace. Questions? support@example.com")
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Find or create the account of the person who has logged in."""
+        with self.lock:
+            for entry in self.accounts:
+                if (entry["email"], entry["account"], entry["product"]) == (
+                    self.logged_in.person,
+                    account,
+                    product,
+                ) and (agreement is None or entry["agreement"] == agreement):
+                    entry["license"] = license_arn or entry["license"]
+                    return
+            made = {"email": self.logged_in.person, "account": account, "product": product}
+            self.accounts.append({**made, "license": license_arn, "agreement": agreement})
+
+
+class Hopping(Stepped):
+    """Asks AWS at once, and sends the browser on by 303 and then, in answer to a GET, by 307."""
+
+    accusers = ("buyer-redirect-303",)
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        match asked.method, asked.path:
+            case "POST", "/":
+                status, text = self.register(asked.form)
+                return onward("/welcome") if status.startswith("2") else page(text, status)
+            case "GET", "/welcome":
+                return onward("/welcome/", "307 Temporary Redirect")
+            case "GET", "/welcome/":
+                return page("Welcome aboard. Questions? support@example.com")
+        return page("Come from AWS Marketplace. Questions? support@example.com")
+
+
+class Again(Hopping):
+    """Sends the form again with 307 to the page that registers the buyer, as for a slash that is missing: that is right."""
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        if (asked.method, asked.path) == ("POST", "/"):
+            return onward("/register", "307 Temporary Redirect")
+        return super().answered(asked._replace(path="/") if asked.path == "/register" else asked)
+
+
+stepped, queried, baked, entered, hopping, again = Stepped(), Queried(), Baked(), Entered(), Hopping(), Again()
