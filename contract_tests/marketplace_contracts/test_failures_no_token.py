@@ -1,0 +1,51 @@
+"""What is stored for a form that names no buyer, so that nobody ever asks AWS about one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from marketplace_contracts.browser import FORM_TYPE, OFFER_TYPE_FIELD, TOKEN_FIELD
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import stores_no_refused
+
+SIGNUP = {"name": "A buyer", "email": "buyer@example.com", "company": "A company", "contactPerson": "A buyer"}
+"""Fields of a sign-up, which many sellers accept beside the token."""
+
+
+def _doubled(case: Case) -> Visit:
+    """Post two tokens that AWS refuses."""
+    pairs = [(TOKEN_FIELD, case.kit.new_token()), (TOKEN_FIELD, case.kit.new_token())]
+    return case.send(urlencode(pairs).encode(), {"Content-Type": FORM_TYPE})
+
+
+VISITS: dict[str, Callable[[Case], Visit]] = {
+    "a form without a token": lambda case: case.register({OFFER_TYPE_FIELD: "free-trial"}),
+    "a sign-up without a token": lambda case: case.register(SIGNUP),
+    "an empty token": lambda case: case.register({TOKEN_FIELD: "", **SIGNUP}),
+    "a token of one space": lambda case: case.register({TOKEN_FIELD: " "}),
+    "two tokens that AWS refuses": _doubled,
+    "no form, but a GET": lambda case: case.visit(lambda: case.browser().get(), {}),
+}
+
+
+@contract(
+    "failures-no-token-stores-nothing",
+    "must",
+    source="seller guide, SaaS customer onboarding: only ResolveCustomer says who the buyer is",
+    why="Anybody can post such a form, so robots fill your database with accounts for which nobody pays.",
+    once=True,
+)
+def test_form_without_a_token_stores_nothing(kit: Kit) -> None:
+    """A form without a token, with an empty one, or with two that AWS refuses stores no account, and neither does a GET."""
+    if not stores_no_refused(kit):
+        return
+    for sent, visit in VISITS.items():
+        case = Case(kit)
+        watch = case.watch()
+        outcome = visit(case).outcome
+        added = watch.added()
+        if added and outcome != "ok":
+            raise case.broken("nothing is stored", f"after {sent}, this is stored: {added[0].written[:200]}")
