@@ -36,6 +36,12 @@ def need_accounts(kit: Kit) -> None:
         raise NotVerified("an ordinary buyer gets no separate account here; see the family identity")
 
 
+def need_licensed_accounts(kit: Kit) -> None:
+    """Raise NotVerified if not even a buyer with a LicenseArn gets a separate account; the family identity reports that."""
+    with _licenses_at_once(kit):
+        need_accounts(kit)
+
+
 def need_return(kit: Kit) -> None:
     """Raise NotVerified if a returning buyer does not get the same account; the family replay reports that."""
 
