@@ -9,11 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace_contracts.entry import Entry, Path, labels, leaf_name, leaf_paths, list_paths, moved
+from marketplace_contracts.moment import is_about_now
 from marketplace_contracts.story import short
 from marketplace_contracts.wording import plain
 
-_ID = re.compile(r"_?(?:id|uuid|pk)|(?:account|tenant|customer|user|org|organization|workspace)_?id", re.IGNORECASE)
-_CREATED = re.compile(r"creat|start|since|signed_?up|registered|first|joined|began|activat", re.IGNORECASE)
+_ID = re.compile(
+    r"_?(?:id|uuid|guid|uid|pk)|(?:account|tenant|customer|user|org|organi[sz]ation|workspace|company|client)_?(?:uu|gu)?id"
+    r"|(?:account|tenant|customer|client)_?(?:number|no|key|code|slug|ref)|slug|subdomain|api_?key",
+    re.IGNORECASE,
+)
+_CREATED = re.compile(
+    r"creat|start|since|sign(?:ed)? ?up|registered|first|joined|began|activat|insert|added|enrol|onboard|anlage|angelegt|erstellt"
+    r"|registriert|inscri|cadastr|(?<![a-z])alta(?![a-z])|登録|作成|注册|创建",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"(?<![a-z])(?:registration|subscription|subscribed|purchased?|order(?:ed)?) (?:at|on|date|time|timestamp|day)$",
+    re.IGNORECASE,
+)
+"""Wider words, which need a word for a time beside them."""
 _GRANT = re.compile(
     r"(?<![a-z])(?:credits?|balances?|quotas?|seats?|units?|grant(?:s|ed)?|allowances?|bonus(?:es)?|points?"
     r"|entitle(?:d|ments?)|remaining|licen[cs]es|usages?|meter(?:s|ed|ing)?|charge[sd]?|invoice[sd]?|ledgers?|bookings?"
@@ -39,6 +53,13 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 """Words in names of values that may change with every visit."""
+_ALSO_MOVES = re.compile(
+    r"(?<![a-z])(?:recent(?:ly)?|modif\w*|chang\w*|touch\w*|access\w*|sav(?:ed|es)|edit\w*|resolv\w*|fetch\w*|heartbeats?"
+    r"|activity|current|now|next|renew\w*|ttl|expir\w*|until|valid\w*|due|ends?|mtime|lock\w*|leases?|used|sent|version"
+    r"|rev(?:ision)?|etag|geändert|aktualisiert|letzte\w*|zuletzt)(?![a-z])",
+    re.IGNORECASE,
+)
+"""More such words, in names of times."""
 _STATUS = re.compile(
     r"(?:(?:is|account|subscription|customer|tenant|agreement|license|billing) )*"
     r"(?:status|state|active|enabled|disabled|plan|tier)",
@@ -55,6 +76,7 @@ _FALLEN = re.compile(
     re.IGNORECASE,
 )
 """Words for a bad state; other changes may be for the better."""
+_WRAPPER = re.compile(r"\$\w+|S|N|BOOL|M|L|_?seconds|_?nanos(?:econds)?|(?:string|timestamp|integer|map)Value|fields")
 _OF_SOMETHING = {"total", "amount", "value", "count", "n", "number", "quantity", "sum", "ends_at", "endsat", "until"}
 _DIGITS_OF_A_DATE = 5
 _A_TIME = 1_000_000_000
@@ -63,7 +85,7 @@ _A_TIME = 1_000_000_000
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a value of an entry; `now` is None if the value is gone.
+    """The change of a value of an entry; `was` is None if the value is new, and `now` if it is gone.
 
     `inside` is the name of what contains the value; `noted` says that it belongs to a record of a visit or a call to AWS.
     """
@@ -81,12 +103,22 @@ class Change:
         return plain(f"{self.inside} {self.name}" if whole else self.name)
 
     def __str__(self) -> str:
-        return f"{self.name} was {short(repr(self.was), 60)} and is {short(repr(self.now), 60)}"
+        return f"{self.name} {self.became}"
+
+    @property
+    def became(self) -> str:
+        """What the value was, and what it is, in words."""
+        return f"was {short(repr(self.was), 60)} and is {short(repr(self.now), 60)}"
 
     @property
     def lost(self) -> bool:
         """The value is gone."""
         return self.was not in (None, "", [], {}) and self.now in (None, "", [], {})
+
+    @property
+    def passing(self) -> bool:
+        """The value belongs to a visit, such as a session or a link, and not to the account."""
+        return self.noted or bool(_MOVES.search(plain(self.name)))
 
     @property
     def set_back(self) -> bool:
@@ -105,14 +137,21 @@ class Change:
     @property
     def other_id(self) -> bool:
         """The entry's id changed."""
-        return not self.noted and bool(_ID.fullmatch(self.name))
+        return self.was is not None and not self.noted and bool(_ID.fullmatch(self.name))
 
     @property
     def created_again(self) -> bool:
         """The creation time changed; times that may change with every visit do not count."""
         times = _is_time(self.was) and _is_time(self.now)
-        moves = self.noted or _MOVES.search(plain(self.name))
-        return times and not moves and bool(_CREATED.search(self.name))
+        return (
+            times and not self.passing and bool(_CREATED.search(plain(self.name)) or _BOUGHT.search(plain(self.name)))
+        )
+
+    @property
+    def timed_anew(self) -> bool:
+        """A time of this day became another one, and its name does not say whether that is the time of the last visit."""
+        known = self.passing or _ALSO_MOVES.search(plain(self.name))
+        return not known and is_about_now(self.was) and is_about_now(self.now)
 
     @property
     def prolonged(self) -> bool:
@@ -176,9 +215,14 @@ def changes(before: Entry, after: Entry) -> list[Change]:
 
 
 def _change(path: Path, was: Any, now: Any) -> Change:
-    *outer, name = labels(path) or ("",)
+    *outer, name = _telling(labels(path)) or ("",)
     noted = any(_VISITS.search(each) or _MOVES.search(plain(each)) for each in outer)
     return Change(name, was, now, outer[-1] if outer else "", noted)
+
+
+def _telling(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out names that only say how a database writes a value, such as DynamoDB's `S` and MongoDB's `$date`."""
+    return tuple(each for each in names if not _WRAPPER.fullmatch(each)) or names
 
 
 def harm(before: Entry, after: Entry) -> Change | None:

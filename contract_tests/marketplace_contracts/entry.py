@@ -33,9 +33,21 @@ class Entry:
 
 
 def moved(before: Entry, after: Entry) -> dict[Path, tuple[Any, Any]]:
-    """Return the values that changed, by path, each as (before, now)."""
+    """Return the values that changed, by path, each as (before, now); None stands for a value that is not there."""
     was, now = dict(leaf_paths(before.value)), dict(leaf_paths(after.value))
-    return {path: (value, now.get(path)) for path, value in was.items() if value != now.get(path)}
+    return {path: (was.get(path), now.get(path)) for path in {**was, **now} if was.get(path) != now.get(path)}
+
+
+def paired(before: Iterable[Entry], after: Iterable[Entry]) -> list[tuple[Entry, Entry]]:
+    """Return the entries that changed, each before with the one after that has most of its values; the order does not matter."""
+    gone, new = added(after, before), added(before, after)
+    pairs = []
+    for was in gone:
+        if new:
+            now = min(new, key=lambda each: len(moved(was, each)))
+            new.remove(now)
+            pairs.append((was, now))
+    return pairs
 
 
 def labels(path: Path) -> tuple[str, ...]:
