@@ -40,6 +40,7 @@ SLOW = (
     "docs/test_wheel.py",
     "examples",
     "faults/test_counting.py",
+    "python_face/test_other_mocks.py",
     "python_face/test_pytest_plugin.py",
     "python_face/test_types.py",
     "state",

@@ -19,6 +19,9 @@ from marketplace_emulator.http import HttpAnswer, HttpRequest
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.site import Site
 
+IN_PROCESS = "http://marketplace-emulator.invalid"
+"""The endpoint of clients without a socket. moto, which hooks into every client of boto3, leaves hosts alone that are not AWS's."""
+
 
 class Marketplace(steering.Steering):
     """An emulator with its own world. Without `port`, clients in this process reach it without a socket.
@@ -84,7 +87,7 @@ class Marketplace(steering.Steering):
         return client
 
     def _at(self) -> dict[str, str]:
-        return {} if self._server is None else super()._at()
+        return {"endpoint_url": IN_PROCESS} if self._server is None else super()._at()
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API at a path below /_emulator and return its answer; raise Refused if it refuses."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from marketplace_emulator import environment
+from marketplace_emulator.boto3_session import boto3_session
 from marketplace_emulator.steering.steers import Steers
 
 
@@ -36,6 +37,4 @@ class SteersClients(Steers):
 
     @cached_property
     def _session(self) -> Any:
-        import boto3  # only here: programs that create no client do not wait for the import
-
-        return boto3.session.Session()
+        return boto3_session()
