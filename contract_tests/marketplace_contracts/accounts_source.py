@@ -21,7 +21,7 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
             raise NotVerified(f"the driver's accounts() returned {type(given).__name__}; expected a list")
         return list(given)
     source = settings.accounts or ""
-    answer = Browser(subject.transport, subject.url, patience=settings.patience).get(
+    answer = Browser(subject.connections, subject.url, patience=settings.patience).get(
         source, {"Accept": "application/json"}
     )
     return listed(source, answer.status, answer.last.text)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urljoin
 
 from marketplace_contracts import page
 from marketplace_contracts.page import Page
+from marketplace_contracts.same_site import same_site
 from marketplace_contracts.story import short
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -32,13 +34,30 @@ class Hop:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     @property
+    def onward(self) -> str:
+        """The address to which a redirect leads; empty if the answer is none."""
+        onward = self.header("location")
+        if self.status not in (301, 302, 303, 307, 308) or not onward:
+            return ""
+        try:
+            return urljoin(self.url, onward)
+        except ValueError:  # no browser understands it
+            return ""
+
+    @property
+    def elsewhere(self) -> str:
+        """The address on another server to which a redirect leads; the kit does not go there."""
+        return self.onward if self.onward and not same_site(self.onward, self.url) else ""
+
+    @property
     def brief(self) -> str:
         """The answer in one line."""
         if self.failure:
             return self.failure
         onward = self.header("location")
         if onward:
-            return f"{self.status}, redirect to {short(onward, 160)}"
+            where = " (another server, where the kit does not go)" if self.elsewhere else ""
+            return f"{self.status}, redirect to {short(onward, 160)}{where}"
         read = page.read(self.text, self.header("content-type"))
         return f"{self.status}: {short(' '.join(read.text.split()), 200)}"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode, urlsplit
+from contextlib import AbstractContextManager
+from urllib.parse import urlencode, urljoin
 
 import httpx
 
 from marketplace_contracts.answer import Answer, Hop
+from marketplace_contracts.same_site import same_site
 from marketplace_emulator import imitates
 
 TOKEN_FIELD = "x-amzn-marketplace-token"
@@ -18,6 +21,8 @@ NAVIGATION = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.9",
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "keep-alive",
     "Upgrade-Insecure-Requests": "1",
     "Sec-Fetch-Mode": "navigate",
     "Sec-Fetch-Dest": "document",
@@ -44,11 +49,12 @@ class Browser:
     """One buyer's browser. `seen` is called with every hop. It starts without cookies.
 
     `name` and `email` are of the person who uses it. They stay the same when the same buyer comes again, in any browser.
+    `connections` opens connections to the subject. Each request and its redirects share them, and they are closed at the end.
     """
 
     def __init__(
         self,
-        transport: httpx.BaseTransport,
+        connections: Callable[[], AbstractContextManager[httpx.BaseTransport]],
         url: str,
         *,
         patience: float,
@@ -59,9 +65,9 @@ class Browser:
         self.form_headers = form_headers
         self.seen = seen
         self.name = "buyer"
-        self._client = httpx.Client(
-            transport=transport, trust_env=False, follow_redirects=False, timeout=patience, headers=NAVIGATION
-        )
+        self._connections = connections
+        self._patience = patience
+        self._cookies = httpx.Cookies()
 
     @property
     def email(self) -> str:
@@ -79,35 +85,75 @@ class Browser:
     def send(self, method: str, url: str = "", body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request and follow its redirects on this site."""
         hops: list[Hop] = []
-        url = str(httpx.URL(self.url).join(url)) if url else self.url
+        url = urljoin(self.url, url)
         sent = dict(headers or {})
-        while True:
-            hop = self._hop(method, url, body, sent)
-            hops.append(hop)
-            self.seen(hop)
-            onward = hop.header("location")
-            if hop.status not in (301, 302, 303, 307, 308) or not onward or len(hops) > MOST_REDIRECTS:
-                return Answer(tuple(hops))
-            following = str(httpx.URL(url).join(onward))
-            if urlsplit(following).netloc != urlsplit(self.url).netloc:
-                return Answer(tuple(hops))  # another site: only the address of the page is known
-            url = following
-            if hop.status not in (307, 308):
-                method, body, sent = "GET", b"", {}
+        with self._connections() as connections:
+            while True:
+                hop = self._hop(connections, method, url, body, sent)
+                hops.append(hop)
+                self.seen(hop)
+                if not hop.onward or len(hops) > MOST_REDIRECTS or not same_site(hop.onward, self.url):
+                    return Answer(tuple(hops))  # of a page of another site, only the address is known
+                url = hop.onward
+                if hop.status not in (307, 308):
+                    method, body, sent = "GET", b"", {}
 
-    def _hop(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Hop:
+    def _hop(
+        self, connections: httpx.BaseTransport, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> Hop:
         started = time.perf_counter()
-        sent = body.decode("latin-1")
+        status, read, failure = 0, b"", ""
+        pairs: tuple[tuple[str, str], ...] = ()
         try:
-            answer = self._client.request(method, url, content=body or None, headers=dict(headers))
+            answer = _exchanged(connections, self._request(method, url, body, headers))
+            with contextlib.closing(answer):
+                read = answer.read()
         except httpx.TimeoutException:
-            return Hop(method, url, sent, 0, (), b"", time.perf_counter() - started, "no answer came in time")
+            failure = "no answer came in time"
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            reason = f"the connection failed: {error or type(error).__name__}"
-            return Hop(method, url, sent, 0, (), b"", time.perf_counter() - started, reason)
-        for cookie in list(self._client.cookies.jar):
+            failure = f"the connection failed: {error or type(error).__name__}"
+        else:
+            self._keep_cookies(answer)
+            status, pairs = answer.status_code, tuple(answer.headers.multi_items())
+        return Hop(method, url, body.decode("latin-1"), status, pairs, read, time.perf_counter() - started, failure)
+
+    def _request(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
+        """Build a request. Whatever the subject is called in the URL, the request goes to the one address that is known to work."""
+        named = httpx.URL(url)
+        base = httpx.URL(self.url)
+        to = named.copy_with(scheme=base.scheme, host=base.host, port=base.port) if same_site(url, self.url) else named
+        request = httpx.Request(
+            method,
+            to,
+            headers={"Host": named.netloc.decode("ascii"), **NAVIGATION, **headers},
+            content=body or None,
+            extensions={"timeout": httpx.Timeout(self._patience).as_dict()},
+        )
+        self._cookies.set_cookie_header(request)
+        return request
+
+    def _keep_cookies(self, answer: httpx.Response) -> None:
+        self._cookies.extract_cookies(answer)
+        for cookie in list(self._cookies.jar):
             cookie.secure = False  # buyers come by https; browsers also send these to localhost
             if not f"{cookie.name}{cookie.value}".isascii():
-                self._client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)  # httpx cannot send it back
-        pairs = tuple((name, value) for name, value in answer.headers.multi_items())
-        return Hop(method, url, sent, answer.status_code, pairs, answer.content, time.perf_counter() - started)
+                self._cookies.jar.clear(cookie.domain, cookie.path, cookie.name)  # httpx cannot send it back
+
+
+def _exchanged(connections: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:
+    """Send a request and return the beginning of the answer.
+
+    A server may end a connection that it kept open just when the next request comes. If nothing of an answer has come by
+    then, browsers send the request once more on a new connection (Chromium, HttpNetworkTransaction::ShouldResendRequest).
+    """
+    steps: list[str] = []
+    request.extensions["trace"] = lambda step, _: steps.append(step)
+    try:
+        answer = connections.handle_request(request)
+    except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+        kept = steps and not any(each.startswith("connection.connect") for each in steps)
+        if not kept or "http11.receive_response_headers.complete" in steps:
+            raise
+        answer = connections.handle_request(request)
+    answer.request = request
+    return answer

@@ -41,7 +41,7 @@ class Session:
     def browser(self, headers: Mapping[str, str], seen: Callable[[Hop], None]) -> Browser:
         """Open a browser without cookies that posts forms with these headers."""
         return Browser(
-            self.subject.transport, self.subject.url, patience=self._patience, form_headers=headers, seen=seen
+            self.subject.connections, self.subject.url, patience=self._patience, form_headers=headers, seen=seen
         )
 
     def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, Browser
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.page import Form
-from marketplace_contracts.story import NotVerified
+from marketplace_contracts.same_site import same_site
+from marketplace_contracts.story import NotVerified, short
 
 _KEPT = {"hidden", "submit", "button", "image", "reset"}
 _FILLED = {
@@ -42,17 +43,26 @@ def sign_up(
     """
     forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
     if len(forms) != 1 or "file" in forms[0].kinds.values():
-        raise NotVerified("the page after the registration has no sign-up form that the kit could fill in")
+        raise NotVerified(_formless(answer))
     form, at = forms[0], answer.last.url
     to = urljoin(at, form.action)
-    if urlsplit(to).netloc != urlsplit(at).netloc:
-        raise NotVerified("the sign-up form leads to another site, where the kit does not go")
+    if not same_site(to, at):
+        raise NotVerified(f"the sign-up form leads to {to}, which is another server, where the kit does not go")
     email = email or new_email(case)
     values = {name: _value(form, name, email) for name in form.fields} if filled else _blank(form)
     body = urlencode(values | dict(forged or {})).encode()
     origin = "/".join(at.split("/")[:3])
     headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
     return case.visit(lambda: browser.send("POST", to, body, headers), {})
+
+
+def _formless(answer: Answer) -> str:
+    if answer.last.elsewhere:
+        return (
+            f"the page after the registration redirects to {short(answer.last.elsewhere)}, which is another server, where the kit "
+            "does not go; if the sign-up form is there, let the subject serve it, or give a --driver that fills it in"
+        )
+    return "the page after the registration has no sign-up form that the kit could fill in"
 
 
 def expect_own(

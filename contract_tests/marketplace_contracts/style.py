@@ -10,6 +10,7 @@ from marketplace_contracts import strategies
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import CROSS_SITE
 from marketplace_contracts.look import Look, constant
+from marketplace_contracts.same_site import same_page
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Style:
     def goes_home(self, answer: Answer) -> bool:
         """Return whether the answer is the landing page, at its address: at others, scripts may draw other pages from the same HTML."""
         landing = self.landing
-        return landing is not None and answer.last.url == self.home and landing.shows(Answer(answer.hops[-1:]))
+        return landing is not None and same_page(answer.last.url, self.home) and landing.shows(Answer(answer.hops[-1:]))
 
     @property
     def ordinary(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from marketplace_contracts import strategies, wording
 from marketplace_contracts.answer import Answer
@@ -11,6 +10,7 @@ from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
+from marketplace_contracts.same_site import same_site
 from marketplace_contracts.style import Style
 from marketplace_contracts.success import accepted
 
@@ -83,7 +83,7 @@ def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look 
         return None
     if any(look and look.shows(first) for look in (style.success, style.rejected)) or style.goes_home(first):
         return None
-    if urlsplit(first.last.header("location")).netloc != urlsplit(came.last.header("location")).netloc:
+    if not same_site(first.last.onward, came.last.onward):
         return None  # not the site to which a registered buyer is sent
     return Look.of(first, *(each.answer for each in again[1:]))
 

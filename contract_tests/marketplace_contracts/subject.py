@@ -1,9 +1,10 @@
-"""What the kit needs from a subject: a transport that reaches it, its output, and whether it is alive."""
+"""What the kit needs from a subject: connections to it, its output, and whether it is alive."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import httpx
@@ -25,10 +26,12 @@ class Subject(Protocol):
 
     kind: str
     url: str
-    transport: httpx.BaseTransport
     concurrent: bool
     events: tuple[str, ...]
     """The kinds of event that it may be called with; a single empty name if it is no Lambda handler."""
+
+    def connections(self) -> AbstractContextManager[httpx.BaseTransport]:
+        """Open connections of their own for one browser, which are closed at the end of the block."""
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
         """Use this kind of event from now on, with bodies in base64 or not (None: as usual); return the previous kind."""

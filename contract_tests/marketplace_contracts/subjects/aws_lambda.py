@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import re
@@ -9,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -63,7 +65,7 @@ class LambdaSubject:
         except BaseException:
             self.close()
             raise
-        self.transport: httpx.BaseTransport = Patient(self._answer)
+        self._transport: httpx.BaseTransport = Patient(self._answer)
 
     def _start(self) -> Instance:
         try:
@@ -112,6 +114,9 @@ class LambdaSubject:
         if not self._closed:
             instance.end()
 
+    def connections(self) -> AbstractContextManager[httpx.BaseTransport]:
+        return contextlib.nullcontext(self._transport)
+
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
         """Use this kind of event of API Gateway, or of a function URL."""
         last, self._event, self._encoded = self._event, event, encoded
@@ -141,6 +146,6 @@ class LambdaSubject:
             instances, self._all = self._all, []
         for each in instances:
             each.end()
-        if hasattr(self, "transport"):
-            self.transport.close()
+        if hasattr(self, "_transport"):
+            self._transport.close()
         self._log.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ import inspect
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import httpx
@@ -54,7 +55,10 @@ class PythonSubject:
         except BaseException:
             self.close()
             raise
-        self.transport: httpx.BaseTransport = Patient(answer)
+        self._transport: httpx.BaseTransport = Patient(answer)
+
+    def connections(self) -> AbstractContextManager[httpx.BaseTransport]:
+        return contextlib.nullcontext(self._transport)
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
         """Do nothing: it is called only by HTTP."""
@@ -75,8 +79,8 @@ class PythonSubject:
         try:
             if self._asgi is not None:
                 self._asgi.close()
-            if hasattr(self, "transport"):
-                self.transport.close()
+            if hasattr(self, "_transport"):
+                self._transport.close()
         finally:
             self._output.release()
             for name, value in self._environment.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 import httpx
@@ -32,9 +33,7 @@ class UrlSubject:
             raise Usage(f"the log {settings.log!r} does not exist; give --log the file that the subject writes")
         self._pauses = settings.pauses
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
-        self.transport: httpx.BaseTransport = httpx.HTTPTransport(
-            trust_env=False, limits=httpx.Limits(max_connections=100)
-        )
+        self._tls = httpx.create_ssl_context()
         tried = self.wait(self._pauses.reach)
         if tried:
             raise Unreachable(
@@ -57,6 +56,10 @@ class UrlSubject:
                     return str(error) or type(error).__name__
             time.sleep(self._pauses.look)
 
+    def connections(self) -> AbstractContextManager[httpx.BaseTransport]:
+        """Connect anew for each browser: a connection that the subject ends must not fail the next buyer's request."""
+        return httpx.HTTPTransport(verify=self._tls, trust_env=False)
+
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
         """Do nothing: it is called only by HTTP."""
         return ""
@@ -73,4 +76,3 @@ class UrlSubject:
 
     def close(self) -> None:
         """Leave it running."""
-        self.transport.close()

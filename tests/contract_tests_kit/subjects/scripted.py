@@ -1,0 +1,75 @@
+"""A server that answers from a script, byte for byte, and remembers what it was asked on which connection."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Callable
+from typing import Any
+
+Answer = Callable[[str, dict[str, str], bytes], bytes | None]
+"""Takes `GET /path`, the headers and the body; returns the bytes of the answer, or None to close the connection without one."""
+
+
+def page(body: str = "", status: str = "200 OK", *headers: str) -> bytes:
+    """Return an HTML answer that keeps the connection open."""
+    lines = [f"HTTP/1.1 {status}", "Content-Type: text/html", f"Content-Length: {len(body.encode())}", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+
+
+class Scripted(socketserver.ThreadingTCPServer):
+    """Serves on a free port of 127.0.0.1. `asked` has a connection's number and its request line, for each request."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, answer: Answer, port: int = 0) -> None:
+        self.answer = answer
+        self.asked: list[tuple[int, str]] = []
+        self.headers: list[dict[str, str]] = []
+        self.connections = 0
+        super().__init__(("127.0.0.1", port), _Conversation)
+        self.port: int = self.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+
+    def __enter__(self) -> Scripted:
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+
+class _Conversation(socketserver.StreamRequestHandler):
+    """One connection; it ends when the script says so, or the client."""
+
+    server: Scripted
+
+    def handle(self) -> None:
+        self.server.connections += 1
+        number = self.server.connections
+        try:
+            while (line := self.rfile.readline()).strip():
+                self._answer(number, line.decode().rpartition(" ")[0])
+        except (ConnectionError, _Ended):
+            return
+
+    def _answer(self, number: int, line: str) -> None:
+        headers: dict[str, str] = {}
+        while header := self.rfile.readline().strip():
+            name, _, value = header.decode("latin-1").partition(":")
+            headers[name.lower()] = value.strip()
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        self.server.asked.append((number, line))
+        self.server.headers.append(headers)
+        answer: Any = self.server.answer(line, headers, body)
+        if answer is None:
+            raise _Ended
+        self.wfile.write(answer)
+
+
+class _Ended(Exception):
+    """The script ends the connection."""

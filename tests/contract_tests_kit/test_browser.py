@@ -1,0 +1,117 @@
+"""The buyer's browser at the wire: its connections, and the addresses that it takes for one site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from marketplace_contracts.browser import Browser
+from marketplace_contracts.same_site import same_page, same_site
+from tests.contract_tests_kit.subjects.scripted import Answer, Scripted, page
+
+FORM = {"x-amzn-marketplace-token": "abcd"}
+Opened = Callable[[str], Browser]
+
+
+def browser(url: str) -> Browser:
+    """Open a browser at a URL, as the kit does."""
+    return Browser(lambda: httpx.HTTPTransport(trust_env=False), url, patience=5.0)
+
+
+def leads_to(onward: str) -> bytes:
+    """Return a redirect that keeps the connection open."""
+    return page("", "303 See Other", f"Location: {onward}")
+
+
+def test_each_request_of_a_buyer_has_a_connection_of_its_own_which_its_redirects_share() -> None:
+    with Scripted(lambda line, *_: leads_to("/done") if line == "POST /" else page("Welcome.")) as server:
+        buyer = browser(server.url)
+        assert [buyer.post_form(FORM).status, buyer.get().status] == [200, 200]
+        assert server.asked == [(1, "POST /"), (1, "GET /done"), (2, "GET /")]
+
+
+def _ends_after_a_redirect(often: int) -> Answer:
+    """Answer a form with a redirect, and close the connections of the next requests so often."""
+    left = [often]
+
+    def answer(line: str, *_: object) -> bytes | None:
+        if line == "POST /":
+            return leads_to("/done")
+        left[0] -= 1
+        return None if left[0] >= 0 else page("Welcome.")
+
+    return answer
+
+
+def test_a_kept_connection_that_ends_before_the_answer_begins_is_tried_once_more() -> None:
+    with Scripted(_ends_after_a_redirect(1)) as server:
+        assert browser(server.url).post_form(FORM).page.text == "Welcome."
+        assert server.asked == [(1, "POST /"), (1, "GET /done"), (2, "GET /done")]
+
+
+def test_a_new_connection_that_ends_before_the_answer_begins_is_a_failure() -> None:
+    with Scripted(_ends_after_a_redirect(2)) as server:
+        assert browser(server.url).post_form(FORM).failure.startswith("the connection failed: ")
+        assert len(server.asked) == 3
+    with Scripted(lambda *_: None) as server:
+        assert browser(server.url).post_form(FORM).failure.startswith("the connection failed: ")
+        assert server.asked == [(1, "POST /")]
+
+
+def test_an_answer_that_ends_too_early_is_a_failure_on_a_kept_connection_too() -> None:
+    cut = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nWelc"
+    ended: list[str] = []
+
+    def answer(line: str, *_: object) -> bytes | None:
+        if ended:
+            return None
+        if line == "POST /":
+            return leads_to("/done")
+        ended.append(line)
+        return cut + b"x" * 96 if line == "GET /whole" else cut
+
+    with Scripted(answer) as server:
+        server.timeout = 1
+        buyer = Browser(lambda: httpx.HTTPTransport(trust_env=False), server.url, patience=0.3)
+        assert buyer.post_form(FORM).failure
+        assert server.asked == [(1, "POST /"), (1, "GET /done")]
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1", "127.0.0.2", "[::1]", "0.0.0.0", "shop.localhost", "LOCALHOST"]
+)
+def test_every_name_of_this_machine_is_followed_to_the_one_server(host: str) -> None:
+    """The server listens on 127.0.0.1 alone; the cookie comes along, as it does on the one host of production."""
+    moved: list[str] = []
+
+    def answer(line: str, headers: dict[str, str], _: bytes) -> bytes:
+        if line == "POST /":
+            return page("", "303 See Other", f"Location: {moved[0]}", "Set-Cookie: session=1; Path=/")
+        return page(f"You are at {headers['host']} with {headers.get('cookie')}.")
+
+    with Scripted(answer) as server:
+        moved.append(f"http://{host}:{server.port}/signup")
+        told = browser(server.url).post_form(FORM)
+        assert told.page.text == f"You are at {host.lower()}:{server.port} with session=1."
+
+
+@pytest.mark.parametrize(
+    "onward", ["http://localhost:1/", "https://app.example/", "http://127.0.0.1.example/", "//[", "http://localhost:x/"]
+)
+def test_a_redirect_to_another_server_is_not_followed(onward: str) -> None:
+    with Scripted(lambda *_: leads_to(onward)) as server:
+        told = browser(server.url).post_form(FORM)
+        assert (told.status, len(told.hops)) == (303, 1)
+        assert told.last.elsewhere == ("" if onward == "//[" else onward)
+        assert told.last.brief.startswith(f"303, redirect to {onward}")
+        assert "another server" in told.last.brief or onward == "//["
+
+
+def test_a_front_that_ends_tls_makes_one_server_of_two_ports() -> None:
+    assert same_site("http://localhost/", "https://127.0.0.1/")
+    assert same_site("http://shop.example:80/", "https://shop.example/")
+    assert not same_site("http://shop.example/", "http://shop.example:8000/")
+    assert same_page("http://127.0.0.1:8000/a?b=c", "https://localhost:8000/a?b=c")
+    assert not same_page("http://127.0.0.1:8000/a?b=c", "http://127.0.0.1:8000/a?b=d")
