@@ -18,7 +18,11 @@ _NOT_IMPORTED = (
     "marketplace_emulator.pytest_plugin",
     "marketplace_emulator.aws_cli",
 )
-_KIT = ("marketplace_contracts.browser", "marketplace_contracts.driving.lambda_events")
+_KIT = (
+    "marketplace_contracts.browser",
+    "marketplace_contracts.driving.lambda_answers",
+    "marketplace_contracts.driving.lambda_events",
+)
 """The kit's modules that imitate AWS."""
 
 

@@ -64,6 +64,8 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
 def _prepare(contract: Contract, kit: Kit) -> None:
     """Find the subject's style; raise NotVerified if the contract cannot be judged with it."""
     speak(kit, _known_style(kit, kit.turn.generation))
+    if kit.style.misunderstands and not contract.kinds:  # those judge it themselves
+        raise NotVerified(kit.style.misunderstands)
     _check_products(kit)
     if contract.family != "failures":
         kit.service.check()

@@ -43,6 +43,10 @@ class Settings:
     interface: Literal["auto", "wsgi", "asgi", "lambda"] = field(
         default="auto", metadata=row("How to call a Python app, if the kit guesses wrong.", unoffered="auto")
     )
+    front: Literal["http-api", "rest-api", "function-url", "alb"] | None = field(
+        default=None,
+        metadata=row("What stands in front of the Lambda handler; without it, the kit tries the events of all."),
+    )
     path: str = field(
         default="/",
         metadata=row(

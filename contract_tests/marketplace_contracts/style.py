@@ -34,6 +34,7 @@ class Style:
     exact: bool = False
     turns_down: bool = False
     trouble: str = ""
+    misunderstands: str = ""
 
     def goes_home(self, answer: Answer) -> bool:
         """Return whether the answer is the landing page, at its address: at others, scripts may draw other pages from the same HTML."""

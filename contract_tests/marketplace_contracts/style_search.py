@@ -26,7 +26,7 @@ def find_style(kit: Kit, generation: str) -> Style:
                 if style.works:
                     return style
     assert first is not None
-    return first
+    return replace(first, misunderstands=kit.subject.misunderstands())
 
 
 def _learn(kit: Kit, style: Style, generation: str) -> Style:

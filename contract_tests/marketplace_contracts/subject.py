@@ -36,6 +36,9 @@ class Subject(Protocol):
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
         """Use this kind of event from now on, with bodies in base64 or not (None: as usual); return the previous kind."""
 
+    def misunderstands(self) -> str:
+        """Return why it understood none of the events that it was called with, after one of each kind; else an empty string."""
+
     def restarted(self) -> str | None:
         """Return why it had to be restarted since the last call, or None."""
 

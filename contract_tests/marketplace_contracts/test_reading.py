@@ -14,7 +14,7 @@ from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_exact, tells_refusals
-from marketplace_contracts.story import AWS, KIT, NotVerified, short
+from marketplace_contracts.story import NotVerified, short
 from marketplace_contracts.traces import find_trace
 
 FORM = {"Content-Type": FORM_TYPE}
@@ -240,59 +240,3 @@ def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
     visit = case.visit(lambda: case.browser().get(url), {})
     if visit.asked:
         raise case.broken("AWS is not asked about a token that came by GET", "AWS was asked about it")
-
-
-LAMBDA = "AWS Lambda developer guide: API Gateway and function URLs hand over binary bodies in base64 (isBase64Encoded)"
-
-
-def _understands(kit: Kit, kind: str, *, encoded: bool) -> tuple[Case, Visit, str]:
-    subject = kit.subject
-    case = Case(kit)
-    token = kit.new_token()
-    before = subject.call_by(kind, encoded=encoded)
-    try:
-        case.story.add(
-            KIT, AWS, f"sends an event {EVENT_NAMES[kind]} with its body {'in base64' if encoded else 'plain'}"
-        )
-        return case, case.register({TOKEN_FIELD: token}), token
-    finally:
-        subject.call_by(before)
-
-
-EVENT_NAMES = {"v1": "of API Gateway's payload 1.0", "v2": "of API Gateway's payload 2.0", "url": "of a function URL"}
-
-
-@contract(
-    "reading-lambda-base64",
-    "must",
-    source=LAMBDA,
-    why="An HTTP API or a function URL sends every form in base64; a REST API does so depending on a setting.",
-    once=True,
-    kinds=("lambda",),
-)
-def test_lambda_reads_bodies_in_base64_and_as_they_are(kit: Kit) -> None:
-    """In every kind of event that the handler understands, a base64 body and a plain body are read alike."""
-    for kind in EVENT_NAMES:
-        tried = [_understands(kit, kind, encoded=encoded) for encoded in (True, False)]
-        if any(visit.asked for _, visit, _ in tried):
-            for case, visit, token in tried:
-                expect_exact(case, visit, token)
-
-
-@contract(
-    "reading-lambda-events",
-    "should",
-    source=LAMBDA,
-    why="Behind another front end, the same handler finds no form in its event.",
-    once=True,
-    kinds=("lambda",),
-)
-def test_lambda_understands_every_kind_of_event(kit: Kit) -> None:
-    """The handler understands the events of API Gateway (1.0 and 2.0) and of a function URL."""
-    for kind in EVENT_NAMES:
-        tried = [_understands(kit, kind, encoded=encoded) for encoded in (kind != "v1", kind == "v1")]
-        if not any(visit.asked for _, visit, _ in tried):
-            case, visit, _ = tried[0]
-            raise case.broken(
-                "AWS is asked about the token in the form", f"it was not; the buyer was told {case.quoted(visit)}"
-            )

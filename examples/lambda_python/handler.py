@@ -1,4 +1,4 @@
-"""A SaaS seller's side of AWS Marketplace in AWS Lambda, behind API Gateway (v1, v2) or a function URL."""
+"""A SaaS seller's side of AWS Marketplace in AWS Lambda, behind API Gateway (v1, v2), a function URL or a load balancer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class NotRegisteredError(Exception):
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer a request from the buyer's browser, in any of the three event formats."""
+    """Answer a request from the buyer's browser, in any of these event formats."""
     method, stage, path = route(event)
     try:
         if path == "/":
@@ -68,7 +68,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 def route(event: dict[str, Any]) -> tuple[str, str, str]:
     """Return the method, the stage's prefix in the browser's URL, and the path below it."""
     context = event.get("requestContext", {})
-    if "http" not in context:  # API Gateway v1: `path` lacks the stage, the context's path has it
+    if "http" not in context:  # v1: `path` lacks the stage, the context's path has it; a load balancer has no stage
         full = context.get("path") or event["path"]
         return event["httpMethod"], full.removesuffix(event["path"]), event["path"]
     stage = f"/{context.get('stage', '$default')}"  # v2 and function URL: `rawPath` has the stage, if there is one
@@ -77,7 +77,7 @@ def route(event: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def posted(event: dict[str, Any]) -> dict[str, str]:
-    """Read the posted form, which API Gateway and function URLs may send in base64."""
+    """Read the posted form, which most fronts send in base64."""
     body = event.get("body") or ""
     if event.get("isBase64Encoded"):
         body = base64.b64decode(body).decode(errors="replace")
@@ -91,7 +91,7 @@ def page(text: str, status: int = 200, form: str = "", location: str = "") -> di
 
 
 def answer(status: int, kind: str, body: str, more: dict[str, str]) -> dict[str, Any]:
-    """Write the answer that all three kinds of event understand."""
+    """Write an answer that all these fronts understand."""
     headers = {"Content-Type": kind, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", **more}
     return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
 

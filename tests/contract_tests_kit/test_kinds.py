@@ -19,6 +19,7 @@ class TelnetSubject:
     def takes(settings): return settings.subject.startswith("telnet://")
     def connections(self): return None
     def call_by(self, event, *, encoded=None): return ""
+    def misunderstands(self): return ""
     def output(self): return None
     def lost(self): return None
     def restarted(self): return None

@@ -46,7 +46,7 @@ for await (const line of createInterface({ input: createReadStream("", { fd: Num
     say({ returned: (await call(JSON.parse(line))) ?? null });
   } catch (error) {
     console.error(error);
-    say({ error: error?.name ?? "Error" });
+    say({ error: `${error?.name ?? "Error"}: ${error?.message ?? error}`.replace(/\s+/g, " ") });
   }
 }
 process.exit(0);

@@ -61,7 +61,7 @@ def main() -> None:
                 return  # Lambda starts another instance
             except BaseException as error:
                 traceback.print_exc()
-                say(error=type(error).__name__)
+                say(error=" ".join(f"{type(error).__name__}: {error}".split()))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,10 @@ from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import Kind, Subject
 
-MEMBERS = ("takes", "started", "concurrent", "events", "connections", "call_by", "output", "lost", "restarted", "close")
+MEMBERS = (
+    *("takes", "started", "concurrent", "events", "connections", "call_by"),
+    *("misunderstands", "output", "lost", "restarted", "close"),
+)
 
 
 def kind_of_module(module: ModuleType) -> type[Kind]:

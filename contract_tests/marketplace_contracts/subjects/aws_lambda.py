@@ -1,4 +1,4 @@
-"""A Lambda handler, in Python or Node, behind the events of API Gateway or a function URL."""
+"""A Lambda handler, in Python or Node, behind API Gateway, a function URL or a load balancer."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from pathlib import Path
 
 import httpx
 
-from marketplace_contracts.driving.lambda_events import EVENTS, crash, event_of, read_returned
+from marketplace_contracts.driving.lambda_answers import Unreadable, crash, has_status, read_returned
+from marketplace_contracts.driving.lambda_events import EVENTS, FRONTS, event_of, usually_encoded
+from marketplace_contracts.driving.lambda_other_fronts import misunderstood
 from marketplace_contracts.driving.lambda_process import Ended, Instance, instance_command
 from marketplace_contracts.driving.last_words import last_words
 from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.settings import Settings
+from marketplace_contracts.story import short
 from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable, at_a_url
 
 _NODE = re.compile(r"\.(?:mjs|cjs|js):")
@@ -44,7 +47,10 @@ class LambdaSubject:
         self.kind = "lambda"
         self.url = ORIGIN + settings.path
         self._name = settings.subject
-        self._event = EVENTS[0]
+        self.events = FRONTS[settings.front] if settings.front else EVENTS
+        self._event = self.events[0]
+        self._understood = False
+        self._failures: dict[str, str] = {}
         self._encoded: bool | None = None
         self._pauses = settings.pauses
         self._command = instance_command(node=bool(_NODE.search(settings.subject)))
@@ -89,8 +95,7 @@ class LambdaSubject:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         kind = self._event
-        # HTTP APIs and function URLs send a form in base64; REST APIs only if its type counts as binary.
-        encoded = kind != "v1" if self._encoded is None else self._encoded
+        encoded = usually_encoded(request, kind) if self._encoded is None else self._encoded
         made = event_of(request, kind, encoded=encoded)
         try:
             instance = self._idle.get_nowait()
@@ -103,9 +108,29 @@ class LambdaSubject:
             said = instance.ask(made)
         except Ended:
             self._forget(instance)
-            return crash(kind)
+            return self._failed(kind, "its process ended")
         self._idle.put(instance)
-        return read_returned(kind, said["returned"]) if "returned" in said else crash(kind)
+        if "returned" not in said:
+            return self._failed(kind, said["error"])
+        returned = said["returned"]
+        try:
+            answer = read_returned(kind, returned)
+        except Unreadable as error:
+            return self._failed(kind, str(error))
+        if has_status(returned):
+            self._understood = True
+        else:
+            self._failures.setdefault(kind, f"it returned {short(repr(returned), 60)}, without a statusCode")
+        return answer
+
+    def _failed(self, kind: str, why: str) -> httpx.Response:
+        self._failures.setdefault(kind, why)
+        return crash(kind)
+
+    def misunderstands(self) -> str:
+        if self._understood or set(self._failures) != set(self.events):
+            return ""
+        return misunderstood(self.events, self._failures[self.events[0]])
 
     def _forget(self, instance: Instance) -> None:
         with self._lock:
@@ -118,7 +143,7 @@ class LambdaSubject:
         return contextlib.nullcontext(self._transport)
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
-        """Use this kind of event of API Gateway, or of a function URL."""
+        """Use this kind of event from now on."""
         last, self._event, self._encoded = self._event, event, encoded
         return last
 

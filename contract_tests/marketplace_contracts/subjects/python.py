@@ -64,6 +64,9 @@ class PythonSubject:
         """Do nothing: it is called only by HTTP."""
         return ""
 
+    def misunderstands(self) -> str:
+        return ""
+
     def output(self) -> str | None:
         """Return what this process wrote since the application was loaded."""
         return self._output.text()

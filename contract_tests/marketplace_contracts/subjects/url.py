@@ -64,6 +64,9 @@ class UrlSubject:
         """Do nothing: it is called only by HTTP."""
         return ""
 
+    def misunderstands(self) -> str:
+        return ""
+
     def output(self) -> str | None:
         return None
 
