@@ -22,6 +22,7 @@ from marketplace_emulator.operations import HERE
 from marketplace_emulator.printable import printable
 from marketplace_emulator.recording import Recording
 from marketplace_emulator.store.problems import Unavailable
+from marketplace_emulator.wait import Wait
 from marketplace_emulator.world import World
 
 log = logging.getLogger("marketplace_emulator")
@@ -56,13 +57,25 @@ class App:
         assert recording.call is not None, "faults are chosen for a call"
         try:
             for _, fault, chance in recording.faults:
-                yield from fault.before(recording.call, chance)
+                for seconds in fault.before(recording.call, chance):
+                    yield Wait(seconds)
         except AwsError as error:
             recording.error = error
         except Interrupted as interrupted:
             recording.interrupted = interrupted.connection
         with self.world.transaction():
-            return self._work(recording, [fault for _, fault, _ in recording.faults])
+            faults = [fault for _, fault, _ in recording.faults]
+            if all(fault.gathers == 1 for fault in faults):
+                return self._work(recording, faults)
+            answer = self._answered(recording, faults)
+        worked = time.perf_counter()
+        for fault_id, fault, _ in recording.faults:
+            yield from fault.hold(self.world.gathering, recording.request_id, fault_id)
+        recording.held = time.perf_counter() - worked
+        with self.world.transaction():
+            recording.keep(self.world, answer)
+        yield Wait(0)  # all that were held are in the journal before the first is answered
+        return answer
 
     def _receive(self, recording: Recording) -> None:
         """Decode the request, find the caller, and choose the faults."""
@@ -85,11 +98,16 @@ class App:
         recording.faults = world.take_faults(call)
 
     def _work(self, recording: Recording, faults: Sequence[Fault] = ()) -> HttpAnswer:
-        """Do the work, encode its result or error, let the faults spoil the answer, and record the exchange."""
+        """Do the work, and record the exchange."""
+        answer = self._answered(recording, faults)
+        recording.keep(self.world, answer)
+        return answer
+
+    def _answered(self, recording: Recording, faults: Sequence[Fault]) -> HttpAnswer:
+        """Do the work, encode its result or error, and let the faults spoil the answer."""
         answer = self._answer(recording, faults)
         for fault in reversed(faults):
             answer = fault.after(answer)
-        recording.keep(self.world, answer)
         return answer
 
     def _answer(self, recording: Recording, faults: Sequence[Fault]) -> HttpAnswer:

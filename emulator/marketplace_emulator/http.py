@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from marketplace_emulator.wait import Wait
+
 BODY_LIMIT = 1_048_576
 """The most bytes of a request body that are read; AWS Marketplace's operations take less than 1 MB."""
 
@@ -49,8 +51,8 @@ class HttpAnswer(msgspec.Struct, frozen=True):
         )
 
 
-Way = Generator[float, None, HttpAnswer]
-"""A request in progress: it yields seconds to wait and returns the answer."""
+Way = Generator[Wait, bool | None, HttpAnswer]
+"""A request in progress: it yields waits and returns the answer. It is sent True if nobody waits for the answer any more."""
 
 
 @lru_cache(maxsize=16)

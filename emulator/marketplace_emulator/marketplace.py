@@ -44,6 +44,7 @@ class Marketplace(steering.Steering):
         self.world = seeding.open_world(store, files, readings)
         self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._server = None
+        self._closed = False
         if port is not None:
             from marketplace_emulator.serving.server import Server, bind
 
@@ -61,7 +62,8 @@ class Marketplace(steering.Steering):
         self.close()
 
     def close(self) -> None:
-        """Stop the server and close the store."""
+        """Stop the server and close the store; calls that wait for an answer lose their connection."""
+        self._closed = True
         if self._server is not None:
             self._server.stop()
         self.world.store.close()
@@ -107,15 +109,17 @@ class Marketplace(steering.Steering):
 
         An answer later than `patience` seconds, the client's timeout, becomes a connection that hangs.
         """
-        way, waited = self.site.respond(request), 0.0
+        way, end, late = self.site.respond(request), time.monotonic() + patience, None
         while True:
             try:
-                wait = next(way)
-            except StopIteration as end:
-                answer: HttpAnswer = end.value
-                return answer if waited <= patience else replace(answer, connection="hang")
-            time.sleep(max(0.0, min(wait, patience - waited)))
-            waited += wait
+                wait = way.send(late)
+            except StopIteration as stop:
+                answer: HttpAnswer = stop.value
+                return replace(answer, connection="hang") if late else answer
+            if not late and not wait.sleep(end - time.monotonic()):
+                late = True
+            if self._closed:
+                return HttpAnswer(0, connection="drop")
 
     def _send(self, request: AWSPreparedRequest, patience: float) -> AWSResponse:
         answer = self.respond(_read(request), patience)

@@ -39,7 +39,7 @@ if hasattr(os, "register_at_fork"):
 
 
 class Recording(msgspec.Struct):
-    """An exchange that has no answer yet; `started` is a performance counter."""
+    """An exchange that has no answer yet; `started` is a performance counter, `held` the seconds that a gate held the answer."""
 
     request: HttpRequest
     started: float
@@ -49,6 +49,7 @@ class Recording(msgspec.Struct):
     error: AwsError | None = None
     interrupted: Literal["drop", "hang"] | None = None
     faults: list[tuple[str, Fault, float]] = msgspec.field(default_factory=list)
+    held: float = 0.0
     _request_id: str = ""
 
     @property
@@ -86,6 +87,7 @@ class Recording(msgspec.Struct):
             answer_body=answer.body,
             about=tuple(self._about(world)),
             duration_ms=(time.perf_counter() - self.started) * 1000,
+            held_ms=self.held * 1000,
         )
         world.journal.add(recorded)
 

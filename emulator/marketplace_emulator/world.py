@@ -15,6 +15,7 @@ from marketplace_emulator.clock import Clock
 from marketplace_emulator.faults import rule
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.faults.rule import Rule
+from marketplace_emulator.gathering import Gathering
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller, Signature
 from marketplace_emulator.store import Store, credentials, faults, journal, products, settings
@@ -72,6 +73,7 @@ class World:
         self.seller = DEFAULT_SELLER
         self.files: tuple[Path, ...] = ()
         self._revision = -1
+        self.gathering = Gathering(store)
         self._transaction = WorldTransaction(self)
 
     def transaction(self) -> WorldTransaction:

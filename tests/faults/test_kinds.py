@@ -47,6 +47,7 @@ def members(answer: dict[str, Any]) -> set[str]:
 def test_every_kind_is_tested_here() -> None:
     assert set(KINDS) == {
         *("latency", "hang", "drop", "truncate", "malformed"),
+        "gate",  # in test_gate.py
         *("extra_members", "missing_members", "expired_credentials", "error"),
     }
 

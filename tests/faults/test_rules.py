@@ -178,7 +178,7 @@ def waits(marketplace: Marketplace, calls: int, **rule: Any) -> list[float]:
     """Return the seconds that each of this many calls would wait, without waiting."""
     marketplace.clear_faults()
     marketplace.add_fault(**rule)
-    return [next(iter(marketplace.site.respond(resolving("valid")))) for _ in range(calls)]
+    return [next(iter(marketplace.site.respond(resolving("valid")))).seconds for _ in range(calls)]
 
 
 @pytest.mark.parametrize(
@@ -272,6 +272,11 @@ def test_a_dropped_answer_is_lost_whatever_else_changes_it(marketplace: Marketpl
         ({"malformed": "xml"}, "malformed"),
         ({"extra_members": ["a"]}, 'extra_members is ["a"], expected'),
         ({"expired_credentials": "yes"}, "expired_credentials"),
+        ({"gate": 1}, "gate is 1, expected int >= 2"),
+        ({"gate": 2, "at_most": "16m"}, "at_most is '16m', which is out of range; expected 0s to 900s"),
+        ({"gate": 2, "times": 1}, "a gate waits for 2 calls, but times is 1; expected at least 2"),
+        ({"gate": 2, "on_call": 2}, "a gate waits for 2 calls, but on_call applies to one"),
+        ({"hang": True, "at_most": 1}, "at_most goes with another kind of fault than hang"),
         ({"latency": -1}, "latency"),
         ({"latency": "16m"}, "'16m' is out of range"),
         ({"latency": "soon"}, "'soon' is not a length of time"),
@@ -295,7 +300,7 @@ def test_a_call_that_waited_sees_the_world_after_the_wait(marketplace: Marketpla
     token = marketplace.mint_token(agreement["agreement_id"])
     marketplace.add_fault(customer_aws_account_id=agreement["customer_aws_account_id"], latency=0.6)
     call = marketplace.site.respond(resolving(token))
-    assert next(call) == 0.6
+    assert next(call).seconds == 0.6
     marketplace.reset(only="tokens")
     with pytest.raises(StopIteration) as answered:
         next(call)

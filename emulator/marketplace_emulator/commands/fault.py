@@ -30,6 +30,8 @@ HELP = {
     "latency": 'Wait: 2, 250ms, or JSON such as {"spread": "lognormal", "median": 0.2, "p99": 3}.',
     "hang": "Never answer.",
     "drop": "Close the connection before the work, or after it.",
+    "gate": "Hold the answers until this many calls have come, then send them together.",
+    "at_most": "How long --gate holds an answer in real time: 5, or 500ms; the default is 5s.",
     "truncate": "Close the connection after this many bytes of the answer's body.",
     "malformed": "Send an answer that AWS would not send.",
     "extra_members": 'Add unknown members to the answer: true, or JSON such as {"Region": "eu-central-1"}.',
@@ -119,7 +121,7 @@ def add(emulator: Remote, as_json: bool, **given: Any) -> None:
 @as_json
 @steers
 def list_faults(emulator: Remote, as_json: bool) -> None:
-    """List the rules, with how many calls each has seen and how many it was applied to.
+    """List the rules, with how many calls each has seen, how many it was applied to, and how often a gate opened.
 
     Example: marketplace-emulator fault list
     """
@@ -127,7 +129,9 @@ def list_faults(emulator: Remote, as_json: bool) -> None:
     if as_json:
         show_json(found)
     else:
-        show_table(found, ("fault_id", "seen", "applied", "rule"), "There are no fault rules; `fault add` adds one.")
+        show_table(
+            found, ("fault_id", "seen", "applied", "opened", "rule"), "There are no fault rules; `fault add` adds one."
+        )
 
 
 @command.command()

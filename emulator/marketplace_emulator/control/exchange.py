@@ -59,6 +59,7 @@ class Exchange(TypedDict):
     parameters: Any
     answer: Any
     duration_ms: float
+    held_ms: Annotated[float, Meta(description="how long a gate held the answer; duration_ms includes it")]
     method: str
     path: Annotated[str, Meta(description="with the query, if there was one")]
     request_headers: dict[str, str]
@@ -115,6 +116,7 @@ def shown(row: Row, *, full: bool = False) -> Exchange:
         parameters={} if parameters is None else hide.value(parameters),
         answer=hide.value(answer),
         duration_ms=round(row["duration_ms"], 3),
+        held_ms=round(row["held_ms"], 3),
         method=row["method"],
         path=hide.text(row["path"]),
         request_headers={

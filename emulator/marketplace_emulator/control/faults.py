@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
 import msgspec
+from msgspec import Meta
 
 from marketplace_emulator import duration, fault_rules
 from marketplace_emulator.control.page import PageQuery, page
@@ -22,6 +23,7 @@ class FaultRule(TypedDict):
     rule: dict[str, Any]
     seen: int
     applied: int
+    opened: Annotated[int, Meta(description="how often a gate let its calls go together")]
 
 
 class FaultRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +37,9 @@ def _shown(row: Row) -> FaultRule:
     rule = msgspec.json.decode(row["rule"])
     if isinstance(rule.get("until"), int | float):
         rule["until"] = duration.iso(rule["until"])
-    return FaultRule(fault_id=row["fault_id"], rule=rule, seen=row["seen"], applied=row["applied"])
+    return FaultRule(
+        fault_id=row["fault_id"], rule=rule, seen=row["seen"], applied=row["applied"], opened=row["opened"]
+    )
 
 
 def _find(world: World, fault_id: str) -> Row:

@@ -5,7 +5,7 @@ subclass of `Fault`, with that key among its fields.
 
 Kinds are layers around the work, ordered by `ORDER` from the outside in. A request passes latency, hang, drop (before),
 expired_credentials and error; a kind that ends the request hides it from the kinds further in. The answer passes
-missing_members, extra_members, malformed, truncate and drop (after).
+missing_members, extra_members, malformed, truncate, gate and drop (after).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from marketplace_emulator.call import Call
+from marketplace_emulator.gathering import Gathering, Holding
 from marketplace_emulator.http import HttpAnswer
 
 
@@ -29,6 +30,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Whether the call ends here, so that it reaches no layer further in."""
         return False
 
+    @property
+    def gathers(self) -> int:
+        """How many calls must have come before any of them is answered."""
+        return 1
+
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Act before the work: yield seconds to wait, raise an AwsError, or raise Interrupted.
 
@@ -43,3 +49,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def after(self, answer: HttpAnswer) -> HttpAnswer:
         """Act on the answer that comes from the layers further in."""
         return answer
+
+    def hold(self, gathering: Gathering, request_id: str, fault_id: str) -> Holding:
+        """Hold the answer of a call for as long as `gathering` holds it, if the fault `gathers` several calls."""
+        yield from ()

@@ -124,6 +124,13 @@ def _check_names(written: Mapping[str, Any]) -> None:
             raise BadRule(f"{name!r} is not a member of {whose}; {meant(name, sorted(there))}")
 
 
+def _check_that_enough_come(kind: str, calls: int, scope: Scope) -> None:
+    if scope.on_call is not None:
+        raise BadRule(f"a {kind} waits for {calls} calls, but on_call applies to one; leave on_call out")
+    if scope.times is not None and scope.times < calls:
+        raise BadRule(f"a {kind} waits for {calls} calls, but times is {scope.times}; expected at least {calls}")
+
+
 @cache
 def known_errors() -> frozenset[str]:
     """List the errors that a rule may name: those that a model declares, and those common to AWS's services.
@@ -147,4 +154,7 @@ def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
     about = tuple((noun, str(written[noun])) for noun in nouns.NAMES if written.get(noun) is not None)
     with duration.given_as("until"):
         until = None if scope.until is None else duration.moment(scope.until, now)
-    return Rule(fault_id, scope, about, msgspec.convert(settings, KINDS[kind]), until)
+    fault: Fault = msgspec.convert(settings, KINDS[kind])
+    if fault.gathers > 1:
+        _check_that_enough_come(kind, fault.gathers, scope)
+    return Rule(fault_id, scope, about, fault, until)

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.serving.site import Site
+from marketplace_emulator.wait import Wait
 
-Progress = float | HttpAnswer
-"""The result of a request's step: seconds to wait, or its answer."""
+Progress = Wait | HttpAnswer
+"""The result of a request's step: a wait, or its answer."""
 
 
 class Asking(Protocol):

@@ -190,21 +190,23 @@ class Connection(asyncio.Protocol):
         if self._way is None:
             return None
         try:
-            seconds = next(self._way)
+            wait = next(self._way)
             while self._hurried:
-                seconds = next(self._way)
+                wait = self._way.send(True)
         except StopIteration as end:
             self._way = None
             answer: HttpAnswer = end.value
             return answer
-        return seconds
+        return wait
 
     def _take_step(self, step: Progress) -> None:
         if isinstance(step, HttpAnswer):
             self._timer = None
             self._write(step)
         else:
-            self._timer = self._loop.call_later(step, self._waited)
+            self._timer = timer = self._loop.call_later(step.seconds, self._waited)
+            if step.sooner is not None:
+                step.sooner.add_done_callback(lambda _: self._loop.call_soon_threadsafe(self._wake, timer))
 
     def settle(self, step: Progress) -> None:
         """Wait, or send the answer and go on to the next request."""
@@ -224,6 +226,12 @@ class Connection(asyncio.Protocol):
             self._timer.cancel()
         if self._way is not None:
             self._go_on()
+
+    def _wake(self, timer: asyncio.TimerHandle) -> None:
+        """Go on before the time of this timer, unless the request has gone on already."""
+        if timer is self._timer and not timer.cancelled():
+            timer.cancel()
+            self._waited()
 
     def _waited(self) -> None:
         self._go_on()

@@ -37,7 +37,7 @@ class Wsgi:
         way = self.site.respond(request)
         while True:
             try:
-                time.sleep(next(way))
+                next(way).sleep()
             except StopIteration as end:
                 answer: HttpAnswer = end.value
                 return answer

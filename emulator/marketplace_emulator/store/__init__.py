@@ -14,7 +14,18 @@ from marketplace_emulator.store.database import METADATA, Row, Store, StoreError
 
 __all__ = ["NOUNS", "Row", "Store", "StoreError"]
 
-_NOT_NOUNS = ("database", "entry", "journal", "problems", "purchases", "settings", "snapshots", "totals", "transaction")
+_NOT_NOUNS = (
+    "database",
+    "entry",
+    "gathered",
+    "journal",
+    "problems",
+    "purchases",
+    "settings",
+    "snapshots",
+    "totals",
+    "transaction",
+)
 
 
 def _discover() -> dict[str, ModuleType]:

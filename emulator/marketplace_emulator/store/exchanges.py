@@ -41,6 +41,7 @@ EXCHANGES = Table(
     Column("fault_kinds", String, nullable=False),
     Column("readings", String, nullable=False),
     Column("duration_ms", Float, nullable=False),
+    Column("held_ms", Float, nullable=False),
     Column("method", String, nullable=False),
     Column("path", String, nullable=False),
     Column("request_headers", String, nullable=False),

@@ -14,8 +14,10 @@ FAULTS = Table(
     Column("rule", String, nullable=False),
     Column("seen", Integer, nullable=False),
     Column("applied", Integer, nullable=False),
+    Column("opened", Integer, nullable=False),
 )
-"""`rule` is the rule in JSON; `seen` counts the calls that it concerns, `applied` those that it was applied to."""
+"""`rule` is the rule in JSON; `seen` counts the calls that it concerns, `applied` those that it was applied to, and
+`opened` how often a gate let its calls go together."""
 
 _ADD = Prepared(
     insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
@@ -33,4 +35,4 @@ CLEAR = Prepared(delete(FAULTS))
 
 def create(store: Store, fault_id: str, rule: str) -> None:
     """Add a new rule, given in JSON."""
-    store.run(_ADD, fault_id=fault_id, rule=rule, seen=0, applied=0)
+    store.run(_ADD, fault_id=fault_id, rule=rule, seen=0, applied=0, opened=0)

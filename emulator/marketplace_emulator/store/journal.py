@@ -50,6 +50,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     fault_kinds: str
     readings: str
     duration_ms: float
+    held_ms: float
     method: str
     path: str
     request_headers: bytes
