@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import TOKEN_FIELD
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.page import Reader
+from marketplace_contracts.signup_form import sign_up
+from marketplace_contracts.story import NotVerified
 
+MOST_FIELDS = 50
 MARKUP = "<i id=kit7c1f>\"' kit7c1a=1 </i>"
 _UNESCAPED = re.compile(r"kit7c1f(?:>|&gt;|\\u003e|\\x3e)\"'", re.IGNORECASE)
 """A string in a script must escape the kind of quote that encloses it."""
@@ -44,6 +52,14 @@ def obeyed(page: str) -> str:
     return reader.found
 
 
+AWS_FIELDS = tuple(f"x-amzn-marketplace-{each}" for each in ("offer-type", "agreement-id", "product-id"))
+SIGNUP_FIELDS = (
+    *("name", "firstName", "lastName", "contactPerson", "contact_name", "company", "companyName", "company_name"),
+    *("email", "contactEmail", "contact_email", "phone", "contactPhone", "contact_phone", "title", "message", "error"),
+)
+"""Names that sellers' sign-up forms have; AWS's own sample has the fields companyName, contactPerson, contactPhone and contactEmail."""
+
+
 @contract(
     "leaks-form-reflected",
     "must",
@@ -52,15 +68,68 @@ def obeyed(page: str) -> str:
     once=True,
 )
 def test_form_is_never_reflected_as_markup(kit: Kit) -> None:
-    """The form's values never become markup of the page: no tag, no attribute, no code in a script."""
-    case = Case(kit)
-    buyer = case.buyer()
-    good = case.token(buyer.agreements[0])
-    others = {"x-amzn-marketplace-offer-type": MARKUP, "name": MARKUP, "x-amzn-marketplace-product-id": MARKUP}
-    for form in ({TOKEN_FIELD: MARKUP}, {TOKEN_FIELD: "a" * 184, **others}, {TOKEN_FIELD: good, **others}, others):
+    """What a form, or the query of an address, says never becomes markup of the page: no tag, no attribute, no code in a script."""
+    _expect_escaped(Case(kit), {TOKEN_FIELD: MARKUP})
+    names = (*AWS_FIELDS, *SIGNUP_FIELDS, *_own_fields(kit))
+    hostile = dict.fromkeys(names, MARKUP)
+    valid = hostile | {
+        name: _valid(name) for name in names if _valid(name)
+    }  # else nothing may be shown but a word on them
+    for fields in (dict.fromkeys(AWS_FIELDS, MARKUP), valid, hostile):
+        _expect_escaped(Case(kit), fields)
+        _expect_escaped(Case(kit), {TOKEN_FIELD: "a" * 184, **fields})
         case = Case(kit)
-        visit = case.register(form)
-        for hop in visit.hops:
-            kind = hop.header("content-type").lower()
-            if ("html" in kind or "xml" in kind or not kind) and obeyed(hop.text):
-                raise case.broken("the form's values are escaped", obeyed(hop.text))
+        _expect_escaped(case, {**case.form(case.buyer().agreements[0]), **fields})
+    for name in ("throttled", "access denied"):
+        case = Case(kit)
+        form = {**case.form(case.buyer().agreements[0]), **valid}
+        case.fault(FAILURES[name].does, **FAILURES[name].rule)
+        _expect_escaped(case, form)
+    _expect_signup_escaped(Case(kit))
+
+
+def _expect_escaped(case: Case, form: Mapping[str, str]) -> None:
+    answer = case.register(form).answer
+    _expect_no_markup(case, answer)
+    url = urlsplit(answer.last.url)
+    if answer.last.method == "GET" and url.query:
+        query = urlencode({name: MARKUP for name, _ in parse_qsl(url.query, keep_blank_values=True)})
+        _expect_no_markup(case, case.visit(lambda: case.browser().get(url._replace(query=query).geturl()), {}).answer)
+
+
+def _expect_signup_escaped(case: Case) -> None:
+    """Demand that what a buyer writes into the sign-up form, where there is one, is escaped now and when the buyer comes again."""
+    browser, form = case.browser(), case.form(case.buyer().agreements[0])
+    answer = case.register(form, browser).answer
+    with suppress(NotVerified):
+        written = {each: MARKUP for each in _written(answer) if not _valid(each)}
+        _expect_no_markup(case, sign_up(case, browser, answer, forged=written).answer)
+        _expect_no_markup(case, case.register(form).answer)
+
+
+def _expect_no_markup(case: Case, answer: Answer) -> None:
+    for hop in answer.hops:
+        kind = hop.header("content-type").lower()
+        if ("html" in kind or "xml" in kind or not kind) and obeyed(hop.text):
+            raise case.broken("the form's values are escaped", obeyed(hop.text))
+
+
+def _own_fields(kit: Kit) -> list[str]:
+    """Return the names of the fields in the forms of the subject's own pages."""
+    case = Case(kit)
+    welcome = case.visit(lambda: case.browser().get(), {})
+    visits = [welcome, case.register({TOKEN_FIELD: "a" * 184}), case.register(case.form(case.buyer().agreements[0]))]
+    names = [name for visit in visits for name in _written(visit.answer) if name != TOKEN_FIELD]
+    return list(dict.fromkeys(names))[:MOST_FIELDS]
+
+
+def _written(answer: Answer) -> list[str]:
+    """Return the names of the fields in which a person writes."""
+    texts = ("text", "email", "tel", "search", "url", "textarea")
+    return [name for form in answer.page.forms for name, kind in form.kinds.items() if kind in texts]
+
+
+def _valid(name: str) -> str:
+    """Return a valid value for a field that sites check, such as an e-mail address; empty for others."""
+    known = {"mail": "buyer@example.com", "phone": "+1 555 0100", "tel": "+1 555 0100", "url": "https://example.com/"}
+    return next((value for part, value in known.items() if part in name.lower()), "")
