@@ -1,4 +1,4 @@
-"""Finding a secret in a text: unchanged, or in an encoding that is easy to undo."""
+"""Finding a secret in a text: unchanged, folded into lines, or in an encoding that is easy to undo."""
 
 from __future__ import annotations
 
@@ -10,16 +10,27 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import quote, unquote_plus
 
 _BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}")
+_HEX = re.compile(r"[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{2}(?:[ :][0-9A-Fa-f]{2}){31,}")
+_BYTES = re.compile(r"\d{1,3}(?:[, \n]{1,2} {0,4}\d{1,3}){31,}")
+"""Bytes as numbers, as in a Node Buffer's JSON."""
 _WORD = re.compile(r"[A-Za-z0-9_+-]{16,}")
 """A piece that may be base64, also in an address, where a slash separates pieces."""
+_ESCAPE = re.compile(r"(?:\\{1,4}u00|\\{1,4}x|%(?:25)*|&#x)([0-9A-Fa-f]{2});?")
 PIECE = 40
 """This many consecutive characters of a token are a leak; a log may keep the first dozen to identify it."""
+_SLICE = 16
+"""Lines with something before each of them cannot be joined. More than half of the slices of a token are a leak."""
+_DEEPEST = 3
+"""An event in base64 may be in a compressed event in base64."""
+_MOST = 10_000_000
+"""Compressed text is not read beyond this many bytes."""
 
 
-def leaked(secret: str, text: str) -> str | None:
+def leaked(secret: str, text: str, depth: int = 0) -> str | None:
     """Return how a secret, or a long piece of it, is encoded in a text; None if it is not there."""
     if not text:
         return None
@@ -27,10 +38,25 @@ def leaked(secret: str, text: str) -> str | None:
         found = _found_in(dressed, text)
         if found:
             return f"{dress}" if found == "whole" else f"{PIECE} characters of it, {dress}"
-    for inner in _undressed(text):
-        if _found_in(secret, inner):
-            return "in base64"
+    if _found_in(secret, _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)):
+        return "in escapes"
+    joined = _joined(text)
+    if any(_found_in(dressed, joined) for _, dressed in _dresses(secret)) or _is_in_slices(secret, text):
+        return "folded into lines"
+    least = min(PIECE, len(secret))
+    for dress, octets in _undressed(text if joined == text else f"{text}\n{joined}", least):
+        inner = octets.decode("utf-8", "replace")
+        if _found_in(secret, inner) or (depth < _DEEPEST and _is_text(octets) and leaked(secret, inner, depth + 1)):
+            return dress
     return None
+
+
+def _joined(text: str) -> str:
+    """Join lines, also those that `\\n` in a quoted text separates, without indents and what mail and shells write at the end."""
+    if "\n" not in text and "\\n" not in text:
+        return text
+    lines = text.replace("\\r", "").replace("\\n", "\n").splitlines()
+    return "".join(line.strip().rstrip("=\\") for line in lines)
 
 
 def _found_in(secret: str, text: str) -> str | None:
@@ -40,6 +66,12 @@ def _found_in(secret: str, text: str) -> str | None:
         return None
     starts = (0, len(secret) // 2 - PIECE // 2, len(secret) - PIECE)
     return "piece" if any(secret[start : start + PIECE] in text for start in starts) else None
+
+
+def _is_in_slices(secret: str, text: str) -> bool:
+    starts = range(0, len(secret) - _SLICE + 1, _SLICE)
+    there = sum(secret[start : start + _SLICE] in text for start in starts)
+    return len(secret) >= 2 * PIECE and 2 * there > len(starts)
 
 
 def _dresses(secret: str) -> Iterator[tuple[str, str]]:
@@ -53,17 +85,42 @@ def _dresses(secret: str) -> Iterator[tuple[str, str]]:
     yield "in the URL-safe alphabet", secret.replace("+", "-").replace("/", "_")
 
 
-def _undressed(text: str) -> Iterator[str]:
-    for found in _BASE64.findall(text):
-        try:
-            octets = base64.urlsafe_b64decode(found.replace("+", "-").replace("/", "_") + "=" * (-len(found) % 4))
-        except (binascii.Error, ValueError):
-            continue
-        yield octets.decode("utf-8", "replace")
-        try:
-            yield zlib.decompress(octets).decode("utf-8", "replace")  # a Flask session may be compressed
-        except zlib.error:
-            continue
+def _undressed(text: str, least: int) -> Iterator[tuple[str, bytes]]:
+    """Yield what is encoded in a text, each with the name of its encoding, if it has at least this many bytes."""
+    for found in dict.fromkeys(_BASE64.findall(text)):
+        for start in range(4 if len(found) * 3 >= least * 4 else 0):  # the end of a word may stand directly before it
+            octets = _from_base64(found[start:])
+            yield from _unpacked("in base64", octets)
+            if _is_text(octets):
+                break
+    for found in _HEX.findall(text):
+        digits = re.sub(r"[ :]", "", found)
+        yield from _unpacked("in hex", bytes.fromhex(digits[: len(digits) // 2 * 2]))
+    for found in _BYTES.findall(text):
+        numbers = [int(each) for each in re.findall(r"\d+", found)]
+        yield from _unpacked("as the numbers of its bytes", bytes(each for each in numbers if each < 256))
+
+
+def _from_base64(piece: str) -> bytes:
+    piece = piece.replace("+", "-").replace("/", "_")
+    whole = piece[:-1] if len(piece) % 4 == 1 else piece
+    try:
+        return base64.urlsafe_b64decode(whole + "=" * (-len(whole) % 4))
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _is_text(octets: bytes) -> bool:
+    """Return whether bytes are text in the middle, which is not spoilt by what stands before and after."""
+    middle = octets[len(octets) // 2 - 8 :][:16]
+    return bool(middle) and middle.isascii() and middle.decode("ascii").isprintable()
+
+
+def _unpacked(dress: str, octets: bytes) -> Iterator[tuple[str, bytes]]:
+    yield dress, octets
+    if octets[:2] == b"\x1f\x8b" or octets[:1] == b"\x78":  # gzip or zlib; a Flask session may be compressed
+        with suppress(zlib.error):
+            yield f"compressed, {dress}", zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(octets, _MOST)
 
 
 def renamed(text: str, mine: str, theirs: str) -> str:
