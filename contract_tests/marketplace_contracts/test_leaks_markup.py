@@ -102,7 +102,7 @@ def _expect_signup_escaped(case: Case) -> None:
     browser, form = case.browser(), case.form(case.buyer().agreements[0])
     answer = case.register(form, browser).answer
     with suppress(NotVerified):
-        written = {each: MARKUP for each in _written(answer) if not _valid(each)}
+        written = {each: MARKUP for each in _writable(answer) if not _valid(each)}
         _expect_no_markup(case, sign_up(case, browser, answer, forged=written).answer)
         _expect_no_markup(case, case.register(form).answer)
 
@@ -119,11 +119,11 @@ def _own_fields(kit: Kit) -> list[str]:
     case = Case(kit)
     welcome = case.visit(lambda: case.browser().get(), {})
     visits = [welcome, case.register({TOKEN_FIELD: "a" * 184}), case.register(case.form(case.buyer().agreements[0]))]
-    names = [name for visit in visits for name in _written(visit.answer) if name != TOKEN_FIELD]
+    names = [name for visit in visits for name in _writable(visit.answer) if name != TOKEN_FIELD]
     return list(dict.fromkeys(names))[:MOST_FIELDS]
 
 
-def _written(answer: Answer) -> list[str]:
+def _writable(answer: Answer) -> list[str]:
     """Return the names of the fields in which a person writes."""
     texts = ("text", "email", "tel", "search", "url", "textarea")
     return [name for form in answer.page.forms for name, kind in form.kinds.items() if kind in texts]
