@@ -6,10 +6,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
+from marketplace_contracts.altering_browser import FORM, AlteringBrowser
 from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import OFFER_TYPE_FIELD, TOKEN_FIELD, Browser
 from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.driver import DriverFailed
+from marketplace_contracts.handover import invented
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, NotVerified, Story, short
 from marketplace_contracts.success import accepted
@@ -22,7 +26,9 @@ TOO_MANY_REQUESTS = 429
 class Visit:
     """A buyer's visit: the answer, what the subject asked AWS meanwhile, and all hops, also those before the driver's answer.
 
-    `resolved` are the hops from the one on in which AWS answered ok.
+    `resolved` are the hops from the one on in which AWS answered ok. `posted` is what came of a form that the kit altered.
+    It was `later` if a later step than that form asked AWS, and `invented` if no page had handed the token over to that step.
+    `trouble` is why the driver could not go on; the answer is then the last one that the browser got.
     """
 
     answer: Answer
@@ -30,6 +36,10 @@ class Visit:
     form: Mapping[str, str]
     hops: tuple[Hop, ...] = ()
     resolved: tuple[Hop, ...] = ()
+    posted: Answer | None = None
+    later: bool = False
+    invented: bool = False
+    trouble: str = ""
 
     @property
     def outcome(self) -> str:
@@ -106,34 +116,61 @@ class Case:
         browser = browser or self.browser()
         return self.visit(lambda: self._walk(browser, form), form)
 
-    def send(self, body: bytes, headers: Mapping[str, str], url: str = "", method: str = "POST") -> Visit:
-        """Let a new browser send exactly this request."""
-        sent = {**self.kit.style.headers, **headers}
-        return self.visit(lambda: self.browser().send(method, url, body, sent), {})
+    def post(self, body: bytes, headers: Mapping[str, str] = FORM, site: Mapping[str, str] | None = None) -> Visit:
+        """Let a buyer walk through the registration whose browser posts AWS's form with this body and these headers.
+
+        `site` are the headers that tell from which site the form comes. Raise NotVerified if the driver posts no such form.
+        """
+        form = dict(reversed(parse_qsl(body.decode("ascii"), keep_blank_values=True)))
+        browser = self.kit.session.altering_browser(
+            body, headers, self.kit.style.headers if site is None else site, self._saw
+        )
+        visit = self.register(form, browser)
+        if browser.posted is None:
+            raise NotVerified(
+                "the driver posts no form to the fulfillment URL as AWS's site makes browsers do, so this form cannot be tried"
+            )
+        visit = replace(visit, posted=browser.posted)
+        at, token = self._asking[0] if self._asking else None, form.get(TOKEN_FIELD, "")
+        if at is None or any(visit.hops[at] is hop for hop in browser.posted.hops):
+            return visit
+        return replace(visit, later=True, invented=invented(token, visit.hops[at], visit.hops[:at]))
 
     def visit(self, walk: Callable[[], Answer], form: Mapping[str, str]) -> Visit:
         """Let a browser walk, and record what the subject asks AWS meanwhile."""
         kit = self.kit
         self._asked: list[dict[str, Any]] = []
         self._hops: list[Hop] = []
-        self._resolved: int | None = None
+        self._asking: list[int | None] = []
+        self._trouble = ""
         self._tokens = {form.get(TOKEN_FIELD, ""), kit.buyers.newest}
         kit.buyers.posted(form.get(TOKEN_FIELD, ""))
         kit.exchanges.visit_begins()
         answer = walk()
         kit.probe.visited()
         if not kit.session.plain:
-            self._saw_aws()  # a seller's driver may send requests without the kit's browser
+            self._saw_aws(None)  # a seller's driver may send requests without the kit's browser
         kit.exchanges.visit_ends(given_up=bool(answer.failure))
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             kit.session.check_alive(self.story)
         visit = self._visit(answer, self._asked, form, self._hops)
-        return visit if self._resolved is None else replace(visit, resolved=visit.hops[self._resolved :])
+        well = [at for each, at in zip(self._asked, self._asking, strict=True) if each["outcome"] == "ok"]
+        resolved = visit.hops[well[0] :] if well and well[0] is not None else ()
+        return replace(visit, resolved=resolved, trouble=self._trouble)
 
     def _walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
-        """Let the driver walk the person whose form it is."""
+        """Let the driver walk the person whose form it is; it need not go on from an error, or from a form out of the ordinary."""
         browser.name = self.kit.buyers.person(form.get(TOKEN_FIELD, ""))
-        return self.kit.session.register(browser, form)
+        try:
+            return self.kit.session.register(browser, form)
+        except DriverFailed as failed:
+            if not self._hops and not form.get(TOKEN_FIELD):
+                raise NotVerified(f"this form has no token, and {failed}") from failed
+            altered = isinstance(browser, AlteringBrowser) and browser.posted
+            if not self._hops or (form.get(TOKEN_FIELD) and not altered and self._hops[-1].status < 400):
+                raise
+            self._trouble = str(failed)
+            return Answer(tuple(self._hops))
 
     def _visit(
         self, answer: Answer, asked: list[dict[str, Any]], form: Mapping[str, str], seen: Sequence[Hop]
@@ -169,7 +206,8 @@ class Case:
         def come(index: int) -> None:
             ready.wait()
             try:
-                answers[index] = self._walk(browsers[index], forms[index])
+                browsers[index].name = self.kit.buyers.person(forms[index][TOKEN_FIELD])
+                answers[index] = self.kit.session.register(browsers[index], forms[index])
             except Exception as error:
                 answers[index] = error
 
@@ -198,16 +236,15 @@ class Case:
         what = f"{hop.method} {hop.url}" + (f" with {short(hop.sent, 160)}" if hop.sent else "")
         self.story.add(BUYER, SUBJECT, what)
         self._hops.append(hop)
-        self._saw_aws()
-        if self._resolved is None and any(each["outcome"] == "ok" for each in self._asked):
-            self._resolved = len(self._hops) - 1
+        self._saw_aws(len(self._hops) - 1)
         self.story.add(SUBJECT, BUYER, hop.brief)
 
-    def _saw_aws(self) -> None:
+    def _saw_aws(self, during: int | None) -> None:
         for each in self.kit.exchanges.new():
             if self.kit.buyers.issued(each["token"]) and each["token"] not in self._tokens:
                 continue  # a late call of an earlier visit
             self._asked.append(each)
+            self._asking.append(during)
             given = each["parameters"]
             if isinstance(given, dict) and isinstance(given.get("RegistrationToken"), str):
                 given = {**given, "RegistrationToken": short(given["RegistrationToken"], 80)}

@@ -68,9 +68,13 @@ def _one_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
+class DriverFailed(NotVerified):
+    """A method of the seller's driver raised an error; the text says which."""
+
+
 def ask(driver: Any, name: str, *given: Any) -> Any:
-    """Call a method of a driver; raise NotVerified with the error if it fails."""
+    """Call a method of a driver; raise DriverFailed with the error if it fails."""
     try:
         return getattr(driver, name)(*given)
     except Exception as error:
-        raise NotVerified(f"the driver's {name}() failed: {_one_line(error)}; fix the driver") from error
+        raise DriverFailed(f"the driver's {name}() failed: {_one_line(error)}; fix the driver") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from marketplace_contracts.altering_browser import AlteringBrowser
 from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import Driver, ask
@@ -42,6 +43,20 @@ class Session:
         """Open a browser without cookies that posts forms with these headers."""
         return Browser(
             self.subject.connections, self.subject.url, patience=self._patience, form_headers=headers, seen=seen
+        )
+
+    def altering_browser(
+        self, body: bytes, more: Mapping[str, str], headers: Mapping[str, str], seen: Callable[[Hop], None]
+    ) -> AlteringBrowser:
+        """Open a browser that posts AWS's form with this body, and with `more` headers."""
+        return AlteringBrowser(
+            self.subject.connections,
+            self.subject.url,
+            patience=self._patience,
+            form_headers=headers,
+            seen=seen,
+            body=body,
+            headers=more,
         )
 
     def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from marketplace_contracts.browser import FORM_TYPE, OFFER_TYPE_FIELD, TOKEN_FIELD
+from marketplace_contracts.browser import OFFER_TYPE_FIELD, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
@@ -18,7 +18,7 @@ SIGNUP = {"name": "A buyer", "email": "buyer@example.com", "company": "A company
 def _doubled(case: Case) -> Visit:
     """Post two tokens that AWS refuses."""
     pairs = [(TOKEN_FIELD, case.kit.new_token()), (TOKEN_FIELD, case.kit.new_token())]
-    return case.send(urlencode(pairs).encode(), {"Content-Type": FORM_TYPE})
+    return case.post(urlencode(pairs).encode())
 
 
 VISITS: dict[str, Callable[[Case], Visit]] = {

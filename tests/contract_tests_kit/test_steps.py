@@ -18,9 +18,13 @@ POSTS_THE_REFERENCE = """
     reference = answer.last.url.partition("r=")[2]
     return buyer.send("POST", "/api/registrations", json.dumps({"reference": reference}).encode(), JSON)
 """
+STUMBLES = POSTS_THE_REFERENCE.replace('partition("r=")[2]', 'split("r=")[1]').replace('"/finish" not in', "not")
 POSTS_THE_TOKEN = POSTS_THE_REFERENCE.replace('partition("r=")[2]', 'partition("token=")[2]').replace(
     '"reference": reference', '"token": unquote_plus(reference)'
 )
+CALLS = """
+    return buyer.send("POST", "", json.dumps({"token": form["x-amzn-marketplace-token"]}).encode(), JSON)
+"""
 LOGS_IN = """
     answer = buyer.post_form(form)
     if not answer.last.url.endswith("/login"):
@@ -28,6 +32,26 @@ LOGS_IN = """
     body = urlencode({"email": buyer.email, "password": "correct-Horse-7"}).encode()
     return buyer.send("POST", "/login", body, {"Content-Type": "application/x-www-form-urlencoded"})
 """
+
+
+INVENTS = """
+    buyer.post_form(form)
+    body = json.dumps({"token": form["x-amzn-marketplace-token"]}).encode()
+    return buyer.send("POST", "/", body, JSON)
+"""
+LINES = {"queried": POSTS_THE_TOKEN, "cutting": POSTS_THE_TOKEN, "bare": CALLS, "entered": LOGS_IN}
+WITHOUT_A_TOKEN = ("reading-missing-token-explained", "reading-missing-token-not-asked")
+NEEDS_A_FORM = {
+    "reading-charset",
+    "reading-other-fields",
+    "reading-percent-encoding",
+    "reading-missing-token-explained",
+    "buyer-get-page",
+    "buyer-cross-site-post",
+    "buyer-html",
+    "buyer-pre-review",
+    "buyer-support-contact",
+}
 
 
 @pytest.fixture
@@ -88,3 +112,50 @@ def test_a_log_in_before_the_token_is_read_turns_nobody_away(check: Check, walk:
     (verdict,) = check("stepped:entered", "buyer-cross-site-post", driver=None).verdicts
     assert verdict.verdict == "not_verified"
     assert "if a buyer has to log in first, give a --driver that does" in verdict.reason
+
+
+@pytest.mark.parametrize("subject", ["stepped", "queried", "baked", "bare", "entered"])
+def test_every_contract_walks_the_driver_s_way(check: Check, walk: Walk, subject: str) -> None:
+    driver = walk(LINES.get(subject, POSTS_THE_REFERENCE))
+    run = check(f"stepped:{subject}", "reading", "buyer", driver=driver, examples=1)
+    held = {each.contract.id for each in run.of("holds")}
+    assert broken(run) == []
+    assert "reading-token-exact" in held
+    assert (NEEDS_A_FORM & held == set()) if subject == "bare" else (held >= NEEDS_A_FORM), held
+
+
+def test_what_a_flow_without_a_form_does_not_have_is_not_verified(check: Check, walk: Walk) -> None:
+    run = check("stepped:bare", "reading-charset", "buyer-pre-review", driver=walk(CALLS))
+    assert {each.reason.partition(" as AWS")[0] for each in run.verdicts} == {
+        "the driver posts no form to the fulfillment URL"
+    }
+
+
+def test_a_driver_that_stops_at_a_form_without_a_token_is_no_fault_of_the_page(check: Check, walk: Walk) -> None:
+    run = check("stepped:stepped", *WITHOUT_A_TOKEN, "leaks-form-reflected", driver=walk(STUMBLES), examples=1)
+    assert [(each.contract.id, each.verdict, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+    assert check("stepped:careless", "reading-missing-token-explained", driver=walk(STUMBLES)).broken != []
+
+
+@pytest.mark.parametrize(
+    ("subject", "contract"),
+    [
+        ("cutting", "reading-token-exact"),
+        ("particular", "reading-charset"),
+        ("guarded", "buyer-cross-site-post"),
+    ],
+)
+def test_a_mistake_in_the_first_step_is_caught(check: Check, walk: Walk, subject: str, contract: str) -> None:
+    lines = LINES.get(subject, STUMBLES)
+    assert check(f"stepped:{subject}", contract, driver=walk(lines), examples=1).broken == [contract]
+
+
+def test_a_token_that_no_page_handed_over_shows_nothing_about_the_form(check: Check, walk: Walk) -> None:
+    (verdict,) = check("stepped:both", "reading-charset", driver=walk(INVENTS), examples=1).verdicts
+    assert verdict.verdict == "not_verified"
+    assert "the driver sends the token that it was given, not one that a page handed over" in verdict.reason
+
+
+def test_a_get_that_a_later_step_may_redeem_is_not_said_to_hold(check: Check, walk: Walk) -> None:
+    (verdict,) = check("stepped:queried", "reading-get-not-redeemed", driver=walk(POSTS_THE_TOKEN)).verdicts
+    assert (verdict.verdict, "a later step of the driver asks AWS" in verdict.reason) == ("not_verified", True)

@@ -146,6 +146,70 @@ class Baked(Stepped):
         return Told(status, json.dumps({"message": text}), (), "application/json")
 
 
+class Cutting(Queried):
+    """Cuts the token where it hands it over: a mistake."""
+
+    def address(self, token: str) -> str:
+        """Cut the token."""
+        return super().address(token[:100])
+
+
+class Particular(Stepped):
+    """Refuses a content type with a charset, with a page that has nothing to go on with: a mistake."""
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        if ";" in asked.environ["CONTENT_TYPE"]:
+            return page("Only forms are welcome here.", "415 Unsupported Media Type")
+        return super().first(asked)
+
+
+class Careless(Stepped):
+    """Crashes on a form without a token: a mistake."""
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        return super().first(asked) if asked.form.get(TOKEN) else page("Oops", "500 Internal Server Error")
+
+
+class Guarded(Stepped):
+    """Refuses forms from other sites: a mistake."""
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        if "HTTP_ORIGIN" in asked.environ and asked.environ["HTTP_ORIGIN"] != "http://localhost":
+            return page("Forbidden", "403 Forbidden")
+        return super().first(asked)
+
+
+class Bare(Stepped):
+    """Has no page at all: an application elsewhere shows the pages, and calls this with JSON."""
+
+    accusers = ("reading", "buyer", "replay-double-submit", "failures-token-fault-says-return")
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        json_api = asked.environ.get("CONTENT_TYPE", "").startswith("application/json")
+        if (asked.method, asked.path) != ("POST", "/") or not json_api:
+            said = {"message": "This is an interface for programs."}
+            return Told("405 Method Not Allowed", json.dumps(said), (), "application/json")
+        return self.second(asked)
+
+    def second(self, asked: Asked) -> Told:
+        """Register the buyer."""
+        status, text = self.register({TOKEN: json.loads(asked.text).get("token", "")})
+        return Told(status, json.dumps({"message": text}), (), "application/json")
+
+
+class Both(Bare):
+    """Takes AWS's form with a page that knows nothing of the token, beside the JSON."""
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        json_api = asked.environ.get("CONTENT_TYPE", "").startswith("application/json")
+        return super().answered(asked) if json_api else page("One moment, please.")
+
+
 class Entered(Stepped):
     """Lets a buyer log in before AWS is asked, and keeps one account for each person and purchase."""
 
@@ -219,3 +283,5 @@ class Again(Hopping):
 
 
 stepped, queried, baked, entered, hopping, again = Stepped(), Queried(), Baked(), Entered(), Hopping(), Again()
+cutting, particular, guarded, bare, both = Cutting(), Particular(), Guarded(), Bare(), Both()
+careless = Careless()
