@@ -135,7 +135,7 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
 def test_browser_is_shown_a_page(kit: Kit) -> None:
     """The buyer's browser gets pages, not JSON."""
     case = Case(kit)
-    for answer in (visit.posted or visit.answer for visit in _visits(case)):
+    for answer in (visit.posted or visit.answer for visit in _seen_by_anybody(case)):
         kind = answer.last.header("content-type")
         if "json" in kind.lower():
             raise case.broken("a page", f"the browser got {kind}: {answer.last.brief}")
@@ -143,7 +143,7 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
         raise NotVerified(f"no buyer reaches the page of a registered buyer here: {kit.style.trouble}")
 
 
-def _visits(case: Case) -> list[Visit]:
+def _seen_by_anybody(case: Case) -> list[Visit]:
     """Visit with a bad token, a good one, and none; raise NotVerified if the driver posts no form."""
     posted = [_post(case, "a" * 184), _post(case, case.token(case.buyer().agreements[0]))]
     return [*posted, case.visit(lambda: case.browser().get(), {})]
@@ -180,7 +180,9 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
     """One of the pages that a buyer sees names a support contact."""
     case = Case(kit)
     answers = [
-        answer for visit in _visits(case) for answer in dict.fromkeys((visit.posted or visit.answer, visit.answer))
+        answer
+        for visit in _seen_by_anybody(case)
+        for answer in dict.fromkeys((visit.posted or visit.answer, visit.answer))
     ]
     for answer in answers:
         if wording.names_contact(answer.page.text) or any(wording.names_contact(link) for link in answer.page.links):
