@@ -29,6 +29,7 @@ SLOW = (
     "contract_tests_kit/test_service.py",
     "contract_tests_kit/test_steps.py",
     "contract_tests_kit/test_subjects.py",
+    "contract_tests_kit/test_tables.py",
     "contract_tests_kit/test_url_subjects.py",
     "contract_tests_kit/test_verdicts.py",
     "control/test_metrics.py",

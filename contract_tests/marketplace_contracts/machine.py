@@ -154,10 +154,11 @@ class Registrations(RuleBasedStateMachine):
         registered = [each for each in self.known if each.registered]
         least = len({each.buyer.account for each in registered})  # one entry may have all agreements of an AWS account
         added = self.watch.added()
-        if added is not None and not least <= len(added) <= len(registered):
+        counts = self.kit.probe.tables.counts(added or ())
+        if added is not None and not all(least <= count <= len(registered) for count in counts):
             raise case.broken(
                 f"{least} to {len(registered)} accounts, one for each agreement or for each buyer",
-                f"there are {len(added)}",
+                f"there are {', '.join(map(str, counts))}",
             )
         stored = self.watch.of(of.buyer.identifiers)
         if of.registered and stored is not None and not stored:

@@ -33,7 +33,8 @@ def need_accounts(kit: Kit) -> None:
         return watch.more
 
     if kit.once(("one account",), more) not in (1, None):
-        raise NotVerified("an ordinary buyer gets no separate account here; see the family identity")
+        seen = f": {kit.probe.tables}" if kit.probe.tables.seen else ""
+        raise NotVerified(f"an ordinary buyer gets no separate account here{seen}; see the family identity")
 
 
 def need_licensed_accounts(kit: Kit) -> None:

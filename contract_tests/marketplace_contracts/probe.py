@@ -11,6 +11,7 @@ from typing import Any
 from marketplace_contracts.entry import Entry, added, labels, moved, still
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.tables import Tables, tables_of
 
 MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of the stored accounts"
 
@@ -32,6 +33,8 @@ class Probe:
         self._visited = 0.0
         self._moving: set[tuple[str, ...]] | None = None
         self._in_vain = False
+        self.tables = Tables()
+        self._newcomers: list[list[Entry]] = []
 
     @property
     def there(self) -> bool:
@@ -83,34 +86,41 @@ class Probe:
             return ""
         return f"{zlib.crc32(repr(stored).encode()):08x}" if stored else ""
 
-    def count(self) -> int | None:
-        """Count the entries before a buyer comes; None if they cannot be seen."""
+    def present(self) -> list[Entry] | None:
+        """Return the entries before a buyer comes; None if they cannot be seen."""
         try:
-            return len(self._settled()) if self.there else None
+            return self._settled() if self.there else None
         except NotVerified:
             return None
 
-    def learn(self, identifiers: Iterable[str], before: int | None) -> bool:
+    def learn(self, identifiers: Iterable[str], before: list[Entry] | None) -> bool:
         """Learn from a buyer who was just registered how the probe behaves; return whether it shows the buyer.
 
-        `before` is the number of entries before the visit. A probe that fails is reported by the contracts that use it.
+        `before` is the entries before the visit. A probe that fails is reported by the contracts that use it.
         """
         if self._ask is None:
             return False
         try:
-            shown = self._await(list(identifiers), before)
+            names = list(identifiers)
+            stored = self._await(names, before)
+            if self._moving is not None and before is not None:
+                self._newcomers.append(added(before, stored))
             self._find_moving()
         except NotVerified:
             return False
-        return shown
+        return _shown(stored, names)
 
-    def _await(self, identifiers: list[str], before: int | None) -> bool:
-        """Wait until the buyer is stored, and return whether the probe shows the buyer."""
+    def learn_return(self, before: list[Entry] | None) -> None:
+        """Learn from the first buyers, who have come again, to which tables a buyer adds entries, and which grow with every visit."""
+        after = self.present()
+        if before is not None and after is not None and not self.tables.seen and len(self._newcomers) > 1:
+            self.tables = tables_of(self._newcomers).without_logs(before, after)
 
-        def shown(stored: list[Entry]) -> bool:
-            return any(each.holds(identifiers) for each in stored)
-
-        return shown(self._until(lambda stored: shown(stored) or (before is not None and len(stored) > before)))
+    def _await(self, identifiers: list[str], before: list[Entry] | None) -> list[Entry]:
+        """Wait until the buyer is stored, and return the entries."""
+        return self._until(
+            lambda stored: _shown(stored, identifiers) or (before is not None and len(stored) > len(before))
+        )
 
     def _until(self, there: Callable[[list[Entry]], bool], *, late: bool = False) -> list[Entry]:
         """Look until `there` is true, and remember how long that took; after one wait in vain, look only once."""
@@ -135,3 +145,7 @@ class Probe:
         after = self._look()
         pairs = zip(added(after, before), added(before, after), strict=False)  # in any order
         self._moving = {labels(path) for was, now in pairs for path in moved(was, now)}
+
+
+def _shown(stored: list[Entry], identifiers: list[str]) -> bool:
+    return any(each.holds(identifiers) for each in stored)

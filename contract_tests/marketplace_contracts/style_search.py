@@ -8,6 +8,7 @@ from marketplace_contracts import strategies, wording
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 from marketplace_contracts.same_site import same_site
@@ -38,16 +39,16 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
     rejected = case.register({TOKEN_FIELD: kit.new_token()}).answer
     style = replace(style, landing=landing, home=home, rejected=Look.of(rejected), boilerplate=greeting)
     kit.findings.speak(style)
-    before = kit.probe.count()
+    before = kit.probe.present()
     visit = _newcomer(case, generation)
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
-        turns_down = _turned_down(visit) and before == kit.probe.count()
+        turns_down = _turned_down(visit) and _counted(before) == _counted(kit.probe.present())
         return replace(style, trouble=_trouble(case, visit), exact=exact, turns_down=turns_down)
     shows_buyers = kit.probe.learn(_identifiers(kit, visit), before)
     others = []
     for _ in range(2):
-        before = kit.probe.count()
+        before = kit.probe.present()
         other = _newcomer(case, generation)
         if _went_well(kit, other, rejected):
             kit.probe.learn(_identifiers(kit, other), before)
@@ -61,7 +62,14 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
         rejected=Look.of(rejected, refused),
         boilerplate=greeting | (_said(visit.answer, *(each.answer for each in others)) & _said(rejected, refused)),
     )
-    return replace(style, returning=_returning(kit, style, case, [visit, *others]))
+    before = kit.probe.present()
+    returning = _returning(kit, style, case, [visit, *others])
+    kit.probe.learn_return(before)
+    return replace(style, returning=returning)
+
+
+def _counted(entries: list[Entry] | None) -> int | None:
+    return None if entries is None else len(entries)
 
 
 def _identifiers(kit: Kit, visit: Visit) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Watch:
         self._buyers = buyers
         self.before = self._entries()
         self.after: list[Entry] | None = None
-        self._late = 0
+        self._late: list[Entry] = []
 
     def _entries(self, *, least: int = 0) -> list[Entry] | None:
         try:
@@ -41,21 +41,31 @@ class Watch:
 
     @property
     def more(self) -> int | None:
-        """How many more entries there were at the last look, without late ones; None if they could not be seen."""
-        return None if self.before is None or self.after is None else len(self.after) - len(self.before) - self._late
+        """How many more accounts there were at the last look, without late ones; None if they could not be seen.
+
+        If each buyer adds entries to several tables, the table that has grown most counts.
+        """
+        return None if self.before is None or self.after is None else max(self._grown)
+
+    @property
+    def _grown(self) -> list[int]:
+        """By how many entries each table has grown, without late ones."""
+        counts = (self._kit.probe.tables.counts(each) for each in (self.before or (), self.after or (), self._late))
+        return [after - before - late for before, after, late in zip(*counts, strict=True)]
 
     def added(self, *, least: int = 0) -> list[Entry] | None:
         """Return the entries that were added or changed since; None if they cannot be seen.
 
         If there are fewer than `least` more, wait for late ones.
         """
-        now = self.after = self._entries(least=len(self.before or ()) + least if least else 0)
+        tables = len(self._grown)
+        now = self.after = self._entries(least=len(self.before or ()) + least * tables if least else 0)
         if now is None or self.before is None:
             return None
         changed = entry.added(self.before, now)
-        added = [each for each in changed if not self._is_late(each)]
-        self._late = len(changed) - len(added)
-        late = f"; {self._late} more of buyers who came earlier" if self._late else ""
+        self._late = [each for each in changed if self._is_late(each)]
+        added = [each for each in changed if each not in self._late]
+        late = f"; {len(self._late)} more of buyers who came earlier" if self._late else ""
         self._story.add(
             STORE,
             STORE,
@@ -78,9 +88,10 @@ class Watch:
         added = self.added(least=count)
         if added is None:
             return []
-        if self.more != count:
+        wrong = next((each for each in self._grown if each != count), None)
+        if wrong is not None:
             self._check_whole(len(added), count)
-            raise Broken(self._story, expected, f"{self.more:+d} accounts are stored{self._doubt}")
+            raise Broken(self._story, expected, f"{wrong:+d} accounts are stored{self._doubt}")
         return added
 
     def _check_whole(self, added: int, count: int) -> None:
@@ -93,7 +104,7 @@ class Watch:
     def _doubt(self) -> str:
         probe = self._kit.probe
         if not probe.barren:
-            return ""
+            return f"; {probe.tables}" if probe.tables.seen else ""
         return (
             f", and the accounts probe has never shown any; if there should be some, does it read the database that the subject "
             f"writes, and does the subject write within {probe.pauses.latest:g} seconds?"
