@@ -15,6 +15,7 @@ class Exchanges:
         self._seen = 0
         self._late = True
         self.others: list[dict[str, Any]] = []
+        self._unanswered: dict[str, None] = {}
         self.new()
         self.before = self._seen
         """The number of the last exchange before the run."""
@@ -26,7 +27,17 @@ class Exchanges:
         if found:
             self._seen = found[-1]["id"]
         self.others += [each for each in found if each["operation"] != "ResolveCustomer"]
+        self._unanswered |= dict.fromkeys(
+            str(each["operation"]) for each in found if each["outcome"] == "NotImplementedByEmulator"
+        )
         return [each for each in found if each["operation"] == "ResolveCustomer"]
+
+    @property
+    def unanswered(self) -> str:
+        """Say which operations the subject called that the emulator does not answer yet; empty if there are none."""
+        if not self._unanswered:
+            return ""
+        return f"the subject also calls {' and '.join(self._unanswered)}, which the emulator does not answer yet"
 
     def visit_begins(self) -> None:
         """Skip late calls if the buyer gave up on the last visit."""

@@ -121,7 +121,9 @@ def _trouble(case: Case, visit: Visit) -> str:
             f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
             "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it asks AWS in a later step, give a --driver"
         )
-    return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}"
+    unanswered = case.kit.exchanges.unanswered
+    also = f"; {unanswered}, and may register nobody without" if unanswered else ""
+    return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}{also}"
 
 
 def speak(kit: Kit, style: Style) -> None:

@@ -52,6 +52,8 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
         )
     if not accepted(kit, visit.answer) and watch.added():
         raise NotVerified("the buyer is stored, but told of a failure; see failures-stored-is-told")
+    if not accepted(kit, visit.answer) and kit.exchanges.unanswered:
+        raise NotVerified(f"{kit.exchanges.unanswered}, and registers nobody without: {case.quoted(visit)}")
     case.expect_accepted(visit)
     watch.expect_more(1, "one account for the buyer")
     following = case.register(case.form(case.buyer().agreements[0]))

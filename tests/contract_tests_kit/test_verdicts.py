@@ -247,3 +247,11 @@ def test_a_contract_of_a_family_without_a_place_is_named() -> None:
     test.__module__ = "marketplace_contracts.test_lifecycle"
     with pytest.raises(ImportError, match=UNKNOWN):
         contract("lifecycle-anything", "must", source="none", why="It is a test.")(test)
+
+
+def test_a_subject_that_needs_an_operation_of_another_service_is_not_accused(check: Check) -> None:
+    run = check("odd:entitled", "identity", "buyer-html")
+    assert run.broken == []
+    said = {each.contract.id: each.reason for each in run.verdicts}
+    for name in ("identity-legacy-buyer", "identity-without-customer-identifier", "identity-two-buyers"):
+        assert "the subject also calls GetEntitlements, which the emulator does not answer yet" in said[name]

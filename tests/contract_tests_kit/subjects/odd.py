@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from unittest.mock import patch
 
+import boto3
+from botocore.exceptions import ClientError
+
 from marketplace_contracts.browser import TOKEN_FIELD
 from tests.contract_tests_kit.subjects.tiny import LATER, RETURN, Tiny
 
@@ -52,6 +55,22 @@ class Doubling(Tiny):
         threading.Timer(0.1, self.accounts.append, ({"account": account},)).start()
 
 
+class Entitled(Tiny):
+    """Asks for the buyer's entitlements, and registers nobody without them."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        status, text = super().register(form)
+        if status != "200 OK":
+            return status, text
+        entitlements = boto3.client("marketplace-entitlement", region_name="us-east-1")
+        try:
+            entitlements.get_entitlements(ProductCode=os.environ["PRODUCT_CODE"].split(",")[0])
+        except ClientError:
+            self.accounts.pop()
+            return "503 Service Unavailable", LATER
+        return status, text
+
+
 class Single(Tiny):
     """Reads PRODUCT_CODE as the code of one product."""
 
@@ -91,7 +110,7 @@ class Limiting(Tiny):
         )
 
 
-single, limiting = Single(), Limiting()
+single, limiting, entitled = Single(), Limiting(), Entitled()
 
 
 class Deep(Tiny):
