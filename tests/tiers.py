@@ -31,6 +31,7 @@ SLOW = (
     "contract_tests_kit/test_subjects.py",
     "contract_tests_kit/test_tables.py",
     "contract_tests_kit/test_url_subjects.py",
+    "contract_tests_kit/test_told_apart.py",
     "contract_tests_kit/test_verdicts.py",
     "control/test_metrics.py",
     "control/test_openapi.py",

@@ -103,6 +103,16 @@ class Answer:
         return bool(self.failure) or self.status >= 500
 
     @property
+    def html(self) -> bool:
+        """Whether the last answer is a page in HTML."""
+        return "html" in self.last.header("content-type").lower()
+
+    @property
+    def json(self) -> bool:
+        """Whether the last answer is JSON and no page."""
+        return "json" in self.last.header("content-type").lower()
+
+    @property
     def seconds(self) -> float:
         """How long the buyer waited."""
         return sum(hop.seconds for hop in self.hops)

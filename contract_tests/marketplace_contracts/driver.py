@@ -14,6 +14,9 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.story import NotVerified
 
+TOLD = ("token", "passing", "ours", "success")
+"""What an answer tells: the token is invalid or expired; the trouble passes, so try again; the seller has to act; the buyer is registered."""
+
 
 class Driver:
     """Posts the form as AWS Marketplace makes the buyer's browser do, and follows the redirects.
@@ -21,7 +24,8 @@ class Driver:
     A seller's driver is a class with `register(buyer, form)`, where `buyer` is a Browser; it returns the last Answer.
     Where the buyer has to log in, `buyer.name` and `buyer.email` say who: the same for the same buyer in every visit.
     It may have `accounts()`, which returns the list of stored accounts; `accepted(answer)`, whether the answer reports
-    success; and `logs()`, the text of the log.
+    success; `told(answer)`, what the answer tells the buyer: one of TOLD, several of them, or None if only the kit can
+    say; and `logs()`, the text of the log.
     """
 
     def register(self, buyer: Browser, form: Mapping[str, str]) -> Answer:
@@ -78,3 +82,20 @@ def ask(driver: Any, name: str, *given: Any) -> Any:
         return getattr(driver, name)(*given)
     except Exception as error:
         raise DriverFailed(f"the driver's {name}() failed: {_one_line(error)}; fix the driver") from error
+
+
+def told(driver: Any, answer: Answer) -> frozenset[str] | None:
+    """Return what an answer tells the buyer, as the driver's told() says; None if it does not say."""
+    if not hasattr(driver, "told"):
+        return None
+    said = ask(driver, "told", answer)
+    if said is None:
+        return None
+    several = frozenset(
+        [said] if isinstance(said, str) else said if isinstance(said, (tuple, list, set, frozenset)) else [None]
+    )
+    if not several or not several <= set(TOLD):
+        raise NotVerified(
+            f"the driver's told() returned {said!r}; expected one of {', '.join(map(repr, TOLD))}, several of them, or None"
+        )
+    return several

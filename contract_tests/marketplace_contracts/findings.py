@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from marketplace_contracts.story import NotVerified
 from marketplace_contracts.style import Style
 from marketplace_contracts.verdict import Verdict
 
@@ -45,6 +47,14 @@ class Findings:
         """Note what is missing to verify the contract. The contract then does not hold silently; it is not verified."""
         for each in what:
             self.missing.setdefault(each)
+
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note what cannot be verified within the block as missing, so that the rest of a contract is still tried."""
+        try:
+            yield
+        except NotVerified as missing:
+            self.miss(str(missing))
 
     def take_missing(self) -> tuple[str, ...]:
         """Return what is missing and forget it, so that only contracts that note it again are affected."""

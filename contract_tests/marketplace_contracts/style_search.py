@@ -8,6 +8,7 @@ from marketplace_contracts import strategies, wording
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.driver import told
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
@@ -104,6 +105,9 @@ def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:
     answer = visit.answer
     if getattr(kit.session.driver, "accepted", None) is not None:
         return accepted(kit, answer)
+    said = told(kit.session.driver, answer)
+    if said is not None:
+        return "success" in said
     if kit.session.failed(answer) or visit.outcome != "ok":
         return False
     if Look.of(rejected).shows(answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace_contracts import wording
 from marketplace_contracts.answer import Answer
-from marketplace_contracts.driver import ask
+from marketplace_contracts.driver import ask, told
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import NotVerified, short
 
@@ -13,6 +13,9 @@ def accepted(kit: Kit, answer: Answer) -> bool:
     """Return whether an answer reports success; raise NotVerified if the kit cannot tell."""
     if hasattr(kit.session.driver, "accepted"):
         return bool(ask(kit.session.driver, "accepted", answer))
+    said = told(kit.session.driver, answer)
+    if said is not None:
+        return "success" in said
     style = kit.style
     if kit.session.failed(answer):
         return False

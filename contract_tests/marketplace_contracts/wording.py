@@ -33,8 +33,12 @@ def _whole(*lists: str) -> re.Pattern[str]:
 
 
 _COMMON, _PASSING, _HEDGES, _OURS = _whole("common"), _whole("passing"), _whole("hedges"), _whole("ours")
+_HELPS, _DOUBTS, _FINE = _whole("helps"), _whole("doubts"), _whole("fine")
+_THING = _pattern(rf"\b{_any('thing')}\b|{_any('thing_stem')}")
+_NOT = _pattern(rf"\b(?:{_any('negates')}|cannot|could(?:n.t)?|unable|failed)\b")
 _EXPLAINS, _FAILS, _SUCCEEDS = _whole("explains"), _whole("fails"), _whole("succeeds")
-_IF, _RETURN = _whole("asks_if"), _whole("way_back", "bad", "wrong")
+_IF, _BACK = _whole("asks_if"), _whole("way_back")
+_RETURN = _pattern(rf"\b{_any('way_back', 'bad', 'wrong')}\b|\b{_any('bad_stem')}")
 _BLAME = _pattern(
     rf"\b{_any('thing')}\b(?P<between>(?:\W+\w+){{0,4}}?)\W+{_any('bad')}\b"
     rf"|\b{_any('bad')}\b(?:\W+\w+){{0,3}}?\W+{_any('thing')}\b"
@@ -71,6 +75,22 @@ def _blame(sentence: str) -> str | None:
     return None
 
 
+def blames_alike(text: str) -> str | None:
+    """Return the sentence that blames the token on a page that a buyer with a dead token gets as well, or None.
+
+    It names the token and says that something is wrong, and nothing on the page says that the token is fine, that the
+    trouble passes, or that it is the seller's: a buyer with a good token can only take it for a dead one.
+    """
+    words = plain(text)
+    if _HEDGES.search(words) or _OURS.search(words) or _FINE.search(words):
+        return None
+    for each in _SENTENCE.split(words):
+        named = _THING.search(each) and not (_IF.search(each) or _asks(each))
+        if named and _NOT.search(each) and (_DOUBTS.search(each) or not _PASSING.search(words)):
+            return each.strip()
+    return None
+
+
 def _asks(sentence: str) -> bool:
     return sentence.rstrip().endswith("?")
 
@@ -81,13 +101,23 @@ def says_passing(text: str) -> bool:
 
 
 def says_ours(text: str) -> bool:
-    """Return whether a text takes the blame, or names a support contact."""
+    """Return whether a text takes the blame."""
     return bool(_OURS.search(plain(text)))
+
+
+def offers_help(text: str) -> bool:
+    """Return whether a text offers help, or speaks of the seller's trouble; that alone does not take the blame."""
+    return bool(_HELPS.search(plain(text)))
 
 
 def says_return(text: str) -> bool:
     """Return whether a text blames the token, or sends the buyer to AWS Marketplace."""
     return bool(_RETURN.search(plain(text)))
+
+
+def leads_back(text: str) -> bool:
+    """Return whether a text sends the buyer to AWS Marketplace, or speaks of what is expired."""
+    return bool(_BACK.search(plain(text)))
 
 
 def explains(text: str) -> bool:
@@ -111,19 +141,23 @@ def names_contact(text: str) -> bool:
     return bool(_CONTACT.search(text))
 
 
-def known(language: str, text: str = "") -> bool:
+def known(language: str, text: str = "", *, few: bool = True) -> bool:
     """Return whether the kit knows the words of a language, or of a text that names no language.
 
-    A text mostly in letters other than Latin ones is in no known language.
+    A text mostly in letters other than Latin ones is in no known language. A text of `few` words counts as known, unless
+    the words may be codes for a script.
     """
     letters = [each for each in text if each.isalpha()]
     latin = sum(unicodedata.name(each, "").startswith("LATIN") for each in letters)
     if re.split("[-_]", language.lower())[0] not in ("", *LANGUAGES) or latin * 2 < len(letters):
         return False
-    return bool(language) or _sounds_known(text)
+    return bool(language) or (few and _few(text)) or _sounds_known(text)
+
+
+def _few(text: str) -> bool:
+    return len(_WORD.findall(_ADDRESS.sub("", plain(text)))) < _A_SENTENCE
 
 
 def _sounds_known(text: str) -> bool:
     words = plain(text)
-    few = len(_WORD.findall(_ADDRESS.sub("", words))) < _A_SENTENCE
-    return few or bool(_COMMON.search(words)) or says_passing(text) or blames_token(text) is not None
+    return bool(_COMMON.search(words)) or says_passing(text) or blames_token(text) is not None

@@ -44,7 +44,11 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hedges: Words = ()
     """Something else than the token may be to blame."""
     ours: Words = ()
-    """The seller takes the blame, or offers help."""
+    """The seller takes the blame."""
+    helps: Words = ()
+    """The seller offers help or speaks of the own trouble, as pages that blame the token do, too."""
+    doubts: Words = ()
+    """What was not done with the token: it blames the token on a page that a buyer with a dead token gets as well."""
     explains: Words = ()
     """Something is wrong, or the buyer should do something."""
     fails: Words = ()
@@ -52,7 +56,7 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     succeeds: Words = ()
     """The registration went well."""
     way_back: Words = ()
-    """The token is to blame, or the buyer should go back to AWS Marketplace; `bad` and `wrong` count, too."""
+    """The token is expired, or the buyer should go back to AWS Marketplace."""
     contact: Words = ()
     contact_page: Words = ()
     """Somebody to turn to; the second list counts only at the end of a part of an address."""

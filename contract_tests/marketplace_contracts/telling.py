@@ -1,0 +1,58 @@
+"""Whom an answer blames: as the driver says, or else by its words, and by whether a buyer with a dead token gets the same answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace_contracts import driver, wording
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.dead_token import Same, same_as_dead
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.legibility import DECIDES, illegible
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What an answer tells a buyer whose token is good.
+
+    `blame` has the words that blame the token. The answer `serves` a buyer whose trouble passes or is the seller's, and
+    leads a buyer with a dead token `back`. If the kit cannot say, `doubt` says why.
+    """
+
+    blame: str = ""
+    serves: bool = False
+    back: bool = False
+    same: Same = Same.NO
+    doubt: str = ""
+
+
+def telling(kit: Kit, answer: Answer) -> Telling:
+    """Find out whom an answer blames. Where its words leave a doubt, the same answer for a dead token can settle it."""
+    said = driver.told(kit.session.driver, answer)
+    if said is not None:
+        serves = bool(said & {"passing", "ours"})
+        return Telling("" if serves or "token" not in said else "as the driver's told() says", serves, "token" in said)
+    same, message = same_as_dead(kit, answer), kit.style.message(answer)
+    unknown, unread = illegible(kit, answer), illegible(kit, answer, wholly=True)
+    blame = (not unknown and wording.blames_token(message)) or ""
+    perhaps = (not unread and wording.blames_alike(message)) or ""
+    if blame or (perhaps and same is Same.YES):
+        return Telling(blame or perhaps, same=same)
+    if unknown:
+        return Telling(same=same, doubt=unknown)
+    serves = wording.says_passing(message) or wording.says_ours(message)
+    if same is not Same.YES:
+        serves = serves or (not unread and not perhaps and wording.offers_help(answer.told))
+    doubt = "" if serves else unread or (perhaps and f"it is not clear whether {perhaps!r} blames the token")
+    return Telling(serves=serves, back=wording.leads_back(message), same=same, doubt=doubt)
+
+
+def doubtful(told: Telling) -> str:
+    """Return why the kit cannot say whom an answer blames, and what decides it; an empty text if it can say."""
+    if told.blame or told.serves:
+        return ""
+    if told.same is Same.YES:
+        return f"a buyer with a dead token gets the same answer; see failures-told-apart, and {DECIDES}"
+    if not told.doubt:
+        return ""
+    return f"a buyer with a dead token gets {told.same.value} answer, but {told.doubt}; {DECIDES}"
