@@ -10,7 +10,7 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import A_SENTENCE
-from marketplace_contracts.sameness import Kind, pieces
+from marketplace_contracts.sameness import Alike, contents
 
 DEAD = ("invalid token", "expired token")
 SAMPLES = 3
@@ -33,10 +33,10 @@ def same_as_dead(kit: Kit, answer: Answer) -> Same:
 
 def _dead_answers(kit: Kit) -> list[list[Answer]]:
     """Return some answers for each way in which AWS calls a token dead."""
-    return [kit.once(("dead", name), lambda name=name: _tried(kit, name)) for name in DEAD]  # type: ignore[misc]
+    return [kit.once(("dead", name), lambda name=name: _dead_visits(kit, name)) for name in DEAD]  # type: ignore[misc]
 
 
-def _tried(kit: Kit, name: str) -> list[Answer]:
+def _dead_visits(kit: Kit, name: str) -> list[Answer]:
     kit.service.check()
     case = Case(kit)
     forms = [case.form(case.buyer().agreements[0]) for _ in range(SAMPLES)]
@@ -50,22 +50,22 @@ def _tried(kit: Kit, name: str) -> list[Answer]:
 def _compare(kit: Kit, samples: list[Answer], answer: Answer) -> Same:
     if answer.failure or any(each.failure for each in samples):
         return Same.NO
-    written = _written(kit, [*samples, answer])
-    kind = Kind.of(*(pieces(each, status=not written) for each in samples))
-    if kind is None or not kind.shows(pieces(answer, status=not written)):
+    written = _readable(kit, [*samples, answer])
+    kind = Alike.of(*(contents(each, status=not written) for each in samples))
+    if kind is None or not kind.shows(contents(answer, status=not written)):
         return Same.NO
     return Same.YES if written or answer.json or not kind.moves else Same.UNSEEN
 
 
-def _written(kit: Kit, answers: list[Answer]) -> bool:
+def _readable(kit: Kit, answers: list[Answer]) -> bool:
     """Return whether these are pages whose text the buyer reads as the server wrote it; of few words, a script may write the rest."""
     if any(not each.html or each.last.header("location") for each in answers):
         return False
     if not any(each.page.scripts for each in answers):
         return True
-    said = frozenset[str].intersection(*(_words(each.page.sentences - kit.style.boilerplate) for each in answers))
+    said = frozenset[str].intersection(*(_vocabulary(each.page.sentences - kit.style.boilerplate) for each in answers))
     return sum(max(1, len(word) // 8) for word in said) >= A_SENTENCE  # some scripts have no spaces
 
 
-def _words(sentences: frozenset[str]) -> frozenset[str]:
+def _vocabulary(sentences: frozenset[str]) -> frozenset[str]:
     return frozenset(re.findall(r"\w{2,}", " ".join(sentences)))

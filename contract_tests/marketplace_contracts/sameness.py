@@ -28,7 +28,7 @@ _MOST = 6000
 """More pieces than this are not aligned, since that takes too long."""
 
 
-def pieces(answer: Answer, *, status: bool) -> list[str]:
+def contents(answer: Answer, *, status: bool) -> list[str]:
     """Return what a browser gets: addresses, cookies where a script can read them, the body with its scripts, and the `status` if that can matter."""
     scripted = answer.page.scripts > 0
     parts = [str(answer.status)] if status else []
@@ -36,10 +36,10 @@ def pieces(answer: Answer, *, status: bool) -> list[str]:
         parts += [value for name, value in hop.headers if name.lower() in ("location", "refresh")]
         if scripted:
             parts += [value.partition(";")[0] for name, value in hop.headers if name.lower() == "set-cookie"]
-    return _PIECE.findall(_masked("\n".join([*parts, answer.last.text]), answer.token))
+    return _PIECE.findall(_unmoved("\n".join([*parts, answer.last.text]), answer.token))
 
 
-def _masked(text: str, token: str) -> str:
+def _unmoved(text: str, token: str) -> str:
     if len(token) > 5:
         for dress in (
             quote(token, safe=""),
@@ -58,14 +58,14 @@ def _json(token: str) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Alike:
     """What answers of one kind have in common: pieces, and before each piece (and after the last) how many others may stand."""
 
     constant: tuple[str, ...]
     gaps: tuple[int, ...]
 
     @classmethod
-    def of(cls, first: list[str], *others: list[str]) -> Kind | None:
+    def of(cls, first: list[str], *others: list[str]) -> Alike | None:
         """Learn from answers of one kind what moves; return None if they have too little in common."""
         kind = cls(tuple(first), (0,) * (len(first) + 1))
         for other in others:
@@ -90,7 +90,7 @@ class Kind:
             at, width = mine + 1, its + 1
         return at == len(self.constant) + 1
 
-    def _met(self, other: list[str]) -> Kind:
+    def _met(self, other: list[str]) -> Alike:
         constant: list[str] = []
         gaps: list[int] = []
         at = width = 0
@@ -99,7 +99,7 @@ class Kind:
             gaps.append(max(lost, its - width))
             constant += self.constant[mine : mine + 1]
             at, width = mine + 1, its + 1
-        return Kind(tuple(constant), tuple(gaps))
+        return Alike(tuple(constant), tuple(gaps))
 
 
 def _aligned(mine: tuple[str, ...], its: list[str]) -> Iterator[tuple[int, int]]:

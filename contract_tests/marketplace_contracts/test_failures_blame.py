@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from marketplace_contracts.blaming import blaming, doubtful
 from marketplace_contracts.contract import contract
 from marketplace_contracts.episodes import episode
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.telling import doubtful, telling
 
 API = "API reference, ResolveCustomer, Errors"
 ERROR_TYPE = {"error_type": ("plain", "namespaced")}
@@ -20,7 +20,7 @@ def expect_no_blame(kit: Kit, name: str) -> None:
     if answer.failure:
         return
     with kit.findings.noting():
-        told = telling(kit, answer)
+        told = blaming(kit, answer)
         if told.blame:
             raise lived.broken(
                 "the buyer's token is not blamed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketplace_contracts import driver, wording
+from marketplace_contracts.blaming import blaming, doubtful
 from marketplace_contracts.contract import contract
 from marketplace_contracts.dead_token import DEAD, Same, same_as_dead
 from marketplace_contracts.episodes import Episode, all_episodes, episode
@@ -10,7 +11,6 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import DECIDES, legible, unexplained
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
-from marketplace_contracts.telling import doubtful, telling
 
 API = "API reference, ResolveCustomer, Errors"
 ERROR_TYPE = {"error_type": ("plain", "namespaced")}
@@ -55,7 +55,7 @@ def _need_dead_told(kit: Kit) -> None:
 def _alike(kit: Kit, lived: Episode) -> bool:
     """Return whether the page does not tell a good token from a dead one, as only this contract reports."""
     answer = lived.visit.answer
-    told = telling(kit, answer)
+    told = blaming(kit, answer)
     if told.blame:
         raise NotVerified(BLAMES)
     if told.same is Same.UNSEEN:
@@ -102,7 +102,7 @@ def _sends_nowhere(kit: Kit, lived: Episode) -> bool:
     ours = episode(kit, "access denied").visit.answer
     if same_as_dead(kit, ours) is not Same.YES or wording.leads_back(message):
         return False
-    return telling(kit, ours).serves
+    return blaming(kit, ours).serves
 
 
 @contract(
@@ -121,7 +121,7 @@ def test_passing_failure_says_try_again(kit: Kit) -> None:
         with kit.findings.noting():
             if accepted(kit, answer):
                 continue
-            told = telling(kit, answer)
+            told = blaming(kit, answer)
             if told.blame:
                 raise NotVerified(BLAMES)
             if told.serves or not legible(kit, answer, wholly=True):

@@ -12,7 +12,7 @@ from marketplace_contracts.legibility import DECIDES, illegible
 
 
 @dataclass(frozen=True)
-class Telling:
+class Blaming:
     """What an answer tells a buyer whose token is good.
 
     `blame` has the words that blame the token. The answer `serves` a buyer whose trouble passes or is the seller's, and
@@ -26,28 +26,28 @@ class Telling:
     doubt: str = ""
 
 
-def telling(kit: Kit, answer: Answer) -> Telling:
+def blaming(kit: Kit, answer: Answer) -> Blaming:
     """Find out whom an answer blames. Where its words leave a doubt, the same answer for a dead token can settle it."""
     said = driver.told(kit.session.driver, answer)
     if said is not None:
         serves = bool(said & {"passing", "ours"})
-        return Telling("" if serves or "token" not in said else "as the driver's told() says", serves, "token" in said)
+        return Blaming("" if serves or "token" not in said else "as the driver's told() says", serves, "token" in said)
     same, message = same_as_dead(kit, answer), kit.style.message(answer)
     unknown, unread = illegible(kit, answer), illegible(kit, answer, wholly=True)
     blame = (not unknown and wording.blames_token(message)) or ""
     perhaps = (not unread and wording.blames_alike(message)) or ""
     if blame or (perhaps and same is Same.YES):
-        return Telling(blame or perhaps, same=same)
+        return Blaming(blame or perhaps, same=same)
     if unknown:
-        return Telling(same=same, doubt=unknown)
+        return Blaming(same=same, doubt=unknown)
     serves = wording.says_passing(message) or wording.says_ours(message)
     if same is not Same.YES:
         serves = serves or (not unread and not perhaps and wording.offers_help(answer.told))
     doubt = "" if serves else unread or (perhaps and f"it is not clear whether {perhaps!r} blames the token")
-    return Telling(serves=serves, back=wording.leads_back(message), same=same, doubt=doubt)
+    return Blaming(serves=serves, back=wording.leads_back(message), same=same, doubt=doubt)
 
 
-def doubtful(told: Telling) -> str:
+def doubtful(told: Blaming) -> str:
     """Return why the kit cannot say whom an answer blames, and what decides it; an empty text if it can say."""
     if told.blame or told.serves:
         return ""
