@@ -9,7 +9,7 @@ from pathlib import Path
 
 import marketplace_emulator
 from docs import kill_matrix
-from marketplace_emulator import catalogue, errors, fidelity, readings
+from marketplace_emulator import catalogue, errors, fidelity, profiles_copy, readings, sdk_settings
 
 HERE = Path(__file__).parent
 _NOT_IMPORTED = (
@@ -148,6 +148,48 @@ def contracts_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def environment_page() -> str:
+    """Write the table of what AWS's SDKs read of a program's environment."""
+    does = {"set": "set", "neutral": "replaced", "left": "left"}
+    lines = [
+        "# The environment of a program that is tried",
+        "",
+        "Generated from `sdk_settings.py` by `make docs`. AWS's SDKs choose an endpoint, a Region, credentials and a proxy by what they",
+        "find in the environment and in the files of `~/.aws`. `marketplace.environment()`, the fixture `marketplace_server`,",
+        "`marketplace-emulator check` and the lines that `serve` prints leave nothing there that leads to AWS or through a proxy.",
+        "",
+        "**set**: always set to this value. **replaced**: if the variable has another value, this one takes its place. **left**: stays",
+        "as it is. The endpoints are `AWS_ENDPOINT_URL_` with a service's name, such as",
+        "`AWS_ENDPOINT_URL_MARKETPLACE_METERING`. To give a program something else, use `--env NAME=VALUE` of `check`.",
+        "",
+        *_table(
+            ("variable", "", "value", "why", "source"),
+            (
+                (
+                    " ".join(f"`{name}`" for name in each.names),
+                    f"**{'left' if each.value == sdk_settings.SAME else does[each.does]}**",
+                    _value(each),
+                    each.why,
+                    each.source,
+                )
+                for each in sdk_settings.TABLE
+            ),
+        ),
+        "",
+        "The profiles are copied to a temporary file. Each has the emulator's credentials and Region, and of the developer's own settings",
+        f"only {', '.join(f'`{key}`' for key in profiles_copy.KEPT)}: the endpoints of other services may be stand-ins, too.",
+        "",
+        "In Python, `marketplace.client()` reads none of this.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _value(setting: sdk_settings.Setting) -> str:
+    if setting.does == "left" or setting.value.startswith("<"):
+        return setting.value.strip("<>")
+    return f"`{setting.value}`" if setting.value else "empty"
+
+
 def _first(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[bool, tuple[str, str]]]:
     return ((index == 0, pair) for index, pair in enumerate(pairs))
 
@@ -159,6 +201,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 PAGES: dict[str, Callable[[], str]] = {
     "contracts.md": contracts_page,
+    "environment.md": environment_page,
     "fidelity.md": fidelity_page,
     "kill-matrix.md": kill_matrix.page,
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+from marketplace_emulator import profiles_copy, proxy_bypass, sdk_settings
 from marketplace_emulator.catalogue import SERVICES, service
+from marketplace_emulator.sdk_settings import Setting
 
 ACCESS_KEY_ID = "AKIAMARKETPLACELOCAL"
 SECRET_ACCESS_KEY = "local-secret-access-key-of-the-seller"
@@ -38,13 +42,44 @@ def endpoint_variable(name: str) -> str:
 
 
 def variables(url: str, token: str | None = None) -> dict[str, str]:
-    """Return all variables: each service's endpoint, the seller's credentials, and the control API's URL and token."""
+    """Return all variables: each service's endpoint, what sdk_settings.py says, and the control API's URL and token.
+
+    Add them to the environment of a program, or of this process: what leads an SDK elsewhere there is replaced.
+    """
     return {
         **{endpoint_variable(name): url for name in SERVICES},
-        "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
-        "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
+        **{name: _value(name, each, url) for each in sdk_settings.TABLE for name in each.names if _is_set(name, each)},
         "MARKETPLACE_EMULATOR_URL": url,
         **({} if token is None else {TOKEN_VARIABLE: token}),
     }
+
+
+def to_unset() -> list[str]:
+    """List the variables that a shell should unset first; `variables` has a value for those that this process has."""
+    neutral = (each for each in sdk_settings.TABLE if each.does == "neutral" and each.value != sdk_settings.OPTIONS)
+    return [name for each in neutral for name in each.names if not os.environ.get(name)]
+
+
+def _is_set(name: str, setting: Setting) -> bool:
+    return setting.does == "set" or (setting.does == "neutral" and bool(os.environ.get(name)))
+
+
+def _value(name: str, setting: Setting, url: str) -> str:
+    match setting.value:
+        case sdk_settings.KEY:
+            return ACCESS_KEY_ID
+        case sdk_settings.SECRET:
+            return SECRET_ACCESS_KEY
+        case sdk_settings.REGION:
+            return REGION
+        case sdk_settings.SAME:
+            return os.environ[name]
+        case sdk_settings.HOSTS:
+            return proxy_bypass.hosts(url)
+        case sdk_settings.OPTIONS:
+            return proxy_bypass.java_options(os.environ[name], url)
+        case sdk_settings.PROFILES:
+            return profiles_copy.copied(
+                {"aws_access_key_id": ACCESS_KEY_ID, "aws_secret_access_key": SECRET_ACCESS_KEY, "region": REGION}
+            )
+    return setting.value

@@ -20,7 +20,8 @@ def _version(command: str) -> str:
     return (done.stdout or done.stderr).partition("/")[2].partition(".")[0]
 
 
-def _cli(version: str) -> str:
+def cli(version: str) -> str:
+    """Find the AWS CLI of a version."""
     beside = str(Path(sys.executable).with_name("aws"))
     candidates = [beside, "/usr/local/bin/aws", "/usr/bin/aws", shutil.which("aws") or ""]
     for command in candidates:
@@ -34,7 +35,7 @@ def _cli(version: str) -> str:
 @pytest.fixture(params=["1", "2"], ids=["v1", "v2"], scope="module")
 def aws(request: pytest.FixtureRequest) -> str:
     """The command of one version."""
-    return _cli(request.param)
+    return cli(request.param)
 
 
 def _run(aws: str, served: Marketplace, token: str, *more: str) -> subprocess.CompletedProcess[str]:

@@ -83,7 +83,8 @@ def test_curl_as_pasted(printed: str) -> None:
 def test_the_environment_as_pasted(printed: str) -> None:
     exports = _after(printed, "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… .*")
     program = "import boto3; print(boto3.client('meteringmarketplace').resolve_customer(RegistrationToken='valid'))"
-    assert "210987654321" in _run(f'{exports}\n"{sys.executable}" -c "{program}"')
+    developers = {"AWS_PROFILE": "missing", "AWS_SESSION_TOKEN": "x", "HTTP_PROXY": "http://192.0.2.1:1"}
+    assert "210987654321" in _run(f'{exports}\n"{sys.executable}" -c "{program}"', **developers)
 
 
 def test_product_codes_are_printed(printed: str) -> None:

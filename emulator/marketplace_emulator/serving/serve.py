@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -130,7 +131,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
     if held.kept:
         print(held.kept, file=sys.stderr, flush=True)
     if settings.as_json:
-        print(json.dumps({"url": url, "environment": variables}), flush=True)
+        print(json.dumps({"url": url, "environment": variables, "unset": environment.to_unset()}), flush=True)
         return
     token = next((token for _, token in held.tokens if PASTED.fullmatch(token)), "valid")
     key, secret, region = environment.ACCESS_KEY_ID, environment.SECRET_ACCESS_KEY, environment.REGION
@@ -145,7 +146,8 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         *(f"  {printable(name):<34}{printable(code)}" for name, code in held.products),
         "",
         "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; other SDKs take the URL in code):",
-        *(f"  export {name}={value}" for name, value in variables.items()),
+        f"  unset {' '.join(environment.to_unset())}",
+        *(f"  export {name}={shlex.quote(value)}" for name, value in variables.items()),
         "",
         "Steer the emulator:",
         f"  {_program()} token mint --url {url}",
