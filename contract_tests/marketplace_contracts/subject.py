@@ -13,6 +13,7 @@ from marketplace_contracts.settings import Settings
 
 ATTRIBUTE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*(?:\.\w+)*")
 """The name of a Python application or handler: package.module:attribute."""
+NODE_FILE = re.compile(r"\.(?:mjs|cjs|js):")
 ORIGIN = "http://localhost"
 """The origin of a subject without a URL; frameworks accept this host by default."""
 
@@ -67,3 +68,10 @@ class Kind(Subject, Protocol):
 def at_a_url(settings: Settings) -> bool:
     """Return whether the subject is a server at a URL."""
     return settings.interface == "auto" and settings.subject.startswith(("http://", "https://"))
+
+
+def names_a_handler(settings: Settings) -> bool:
+    """Return whether the subject is a Lambda handler by its name: in a Node file, or called handler; or a front is named."""
+    name = settings.subject
+    python = bool(ATTRIBUTE.fullmatch(name)) and (name.endswith("handler") or settings.front is not None)
+    return bool(NODE_FILE.search(name)) or python

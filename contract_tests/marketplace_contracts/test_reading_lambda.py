@@ -102,8 +102,8 @@ def test_lambda_understands_the_events_of_its_front(kit: Kit) -> None:
         )
     if len(strange) == len(tries):
         raise NotVerified("the handler asks AWS about no form in any event; see reading-token-exact")
-    known = ", ".join(name for name in tries if name not in strange)
+    known = [name for name in tries if name not in strange]
     raise NotVerified(
-        f"the handler understands the events of {known}, and not of {', '.join(strange)}; name what stands in front of it: "
-        f"--front {known.split(', ')[0]}"
+        f"the handler understands the events of {', '.join(known)}, and not of {', '.join(strange)}; name what stands in front "
+        f"of it, --front {' or '.join(known)}"
     )

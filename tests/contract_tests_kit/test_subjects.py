@@ -39,10 +39,15 @@ FORM = httpx.Request(
         ("package.module:Class.app", "python"),
         ("package.module:handler", "aws_lambda"),
         ("src/index.mjs:handler", "aws_lambda"),
+        ("index.mjs:register", "aws_lambda"),
     ],
 )
 def test_a_subject_is_known_by_its_name(name: str, kind: str) -> None:
     assert kind_of(Settings(subject=name)) == kind
+
+
+def test_a_subject_with_a_front_is_a_handler_whatever_its_name() -> None:
+    assert kind_of(Settings(subject="package.module:register", front="alb")) == "aws_lambda"
 
 
 def test_a_name_that_is_not_a_subject_is_refused() -> None:

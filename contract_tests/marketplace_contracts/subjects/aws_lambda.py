@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import re
 import tempfile
 import threading
 import time
@@ -23,9 +22,7 @@ from marketplace_contracts.driving.last_words import last_words
 from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import short
-from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable, at_a_url
-
-_NODE = re.compile(r"\.(?:mjs|cjs|js):")
+from marketplace_contracts.subject import NODE_FILE, ORIGIN, Unreachable, at_a_url, names_a_handler
 
 
 class LambdaSubject:
@@ -37,11 +34,10 @@ class LambdaSubject:
 
     @staticmethod
     def takes(settings: Settings) -> bool:
-        """Take a Node file, and the name of a handler in a Python module; any name with --interface lambda."""
+        """Take what is named like a handler; any name with --interface lambda."""
         if settings.interface != "auto" or at_a_url(settings):
             return settings.interface == "lambda"
-        name = settings.subject
-        return bool(_NODE.search(name)) or (bool(ATTRIBUTE.fullmatch(name)) and name.endswith("handler"))
+        return names_a_handler(settings)
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.kind = "lambda"
@@ -53,7 +49,7 @@ class LambdaSubject:
         self._failures: dict[str, str] = {}
         self._encoded: bool | None = None
         self._pauses = settings.pauses
-        self._command = instance_command(node=bool(_NODE.search(settings.subject)))
+        self._command = instance_command(node=bool(NODE_FILE.search(settings.subject)))
         self._environment = {
             **os.environ,
             **environment,

@@ -17,7 +17,7 @@ from marketplace_contracts.driving.asgi import AsgiApp
 from marketplace_contracts.driving.output import Output
 from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable
+from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable, names_a_handler
 
 
 class PythonSubject:
@@ -31,7 +31,7 @@ class PythonSubject:
     def takes(settings: Settings) -> bool:
         """Take the name of an attribute in a module that is not a handler; any name with --interface wsgi or asgi."""
         if settings.interface == "auto":
-            return bool(ATTRIBUTE.fullmatch(settings.subject)) and not settings.subject.endswith("handler")
+            return bool(ATTRIBUTE.fullmatch(settings.subject)) and not names_a_handler(settings)
         return settings.interface in ("wsgi", "asgi")
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
