@@ -188,7 +188,9 @@ class Case:
         failed = not well or kit.circumstances.faulty or kit.session.failed(answer)
         kit.service.visited(served=served, failed=failed)
         if not asked and any(hop.status == TOO_MANY_REQUESTS for hop in hops):
-            raise NotVerified(f"the subject has a rate limit ({TOO_MANY_REQUESTS}); switch it off for the run")
+            raise NotVerified(
+                f"the subject has a rate limit ({TOO_MANY_REQUESTS}); switch it off for the run", hindered=True
+            )
         return Visit(answer, asked, form, hops)
 
     def register_together(
@@ -262,7 +264,8 @@ class Case:
         if not accepted(self.kit, visit.answer):
             raise NotVerified(
                 f"an ordinary registration is not accepted here ({self.kit.turn}): the buyer was told "
-                f"{short(visit.answer.told, 80)!r} with status {visit.answer.status}; see the families reading and identity"
+                f"{short(visit.answer.told, 80)!r} with status {visit.answer.status}",
+                self.kit.turn.registering,
             )
         return visit
 

@@ -28,7 +28,8 @@ class Contract:
     """A contract. The kit tries every alternative of its `readings`, and Hypothesis draws the values of `vary`.
 
     `share` multiplies the number of examples that the contract gets; `once` restricts it to one generation; `kinds` are
-    the kinds of subject to which it applies (none: to all).
+    the kinds of subject to which it applies (none: to all). Before the kit calls the contract broken, it tries the `controls`:
+    the same without what the contract varies. If one of them fails too, it raises NotVerified with the contract that says so.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Contract:
     share: float = 1.0
     once: bool = False
     kinds: Sequence[str] = ()
+    controls: Sequence[Callable[..., None]] = ()
 
     def turns(self, available: Sequence[str]) -> Iterator[Turn]:
         """Yield the turns in which the contract must hold, the most ordinary ones first."""

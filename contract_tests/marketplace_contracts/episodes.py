@@ -112,7 +112,10 @@ def episode(kit: Kit, name: str) -> Episode:
     """Try a failure, once in a run under the same circumstances."""
     found: Episode = kit.once(("episode", name), lambda: _allowed(kit, name))
     if not kit.style.works and not found.visit.asked:
-        raise NotVerified(f"the subject never asks AWS about a token here, so AWS cannot fail: {kit.style.trouble}")
+        raise NotVerified(
+            f"the subject never asks AWS about a token here, so AWS cannot fail: {kit.style.trouble}",
+            "reading-token-exact",
+        )
     return found
 
 
@@ -129,8 +132,8 @@ def _allowed(kit: Kit, name: str) -> Episode:
     kit.service.check()
     if kit.findings.timeouts >= MOST_TIMEOUTS:
         raise NotVerified(
-            f"not tried: {MOST_TIMEOUTS} failures already took longer than {kit.settings.patience:g} s; "
-            "see failures-in-bounded-time"
+            f"not tried: {MOST_TIMEOUTS} failures already took longer than {kit.settings.patience:g} s",
+            "failures-in-bounded-time",
         )
     return _lived(kit, name)
 

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from marketplace_contracts.story import NotVerified
+from marketplace_contracts.story import NotVerified, deferred
 from marketplace_contracts.style import Style
 from marketplace_contracts.verdict import Verdict
 
@@ -19,8 +19,9 @@ class Findings:
         self.styles: dict[str, Style] = {}
         self.timeouts = 0
         self.verdicts: list[Verdict] = []
-        self.missing: dict[str, None] = {}
-        self._kept: dict[tuple[Any, ...], tuple[Any, dict[str, None]]] = {}
+        self.missing: dict[str, str] = {}
+        """What is missing, each with the id of the contract that reports why, if one does."""
+        self._kept: dict[tuple[Any, ...], tuple[Any, dict[str, str]]] = {}
 
     def begin(self, generation: str) -> None:
         """Begin a turn: use the style for products of this generation, if it is known."""
@@ -43,10 +44,10 @@ class Findings:
         """Count a failure of AWS in which the buyer got no answer in time."""
         self.timeouts += 1
 
-    def miss(self, *what: str) -> None:
+    def miss(self, *what: str, cause: str = "") -> None:
         """Note what is missing to verify the contract. The contract then does not hold silently; it is not verified."""
         for each in what:
-            self.missing.setdefault(each)
+            self.missing.setdefault(deferred(each, cause), cause)
 
     @contextlib.contextmanager
     def noting(self) -> Iterator[None]:
@@ -54,7 +55,7 @@ class Findings:
         try:
             yield
         except NotVerified as missing:
-            self.miss(str(missing))
+            self.missing.setdefault(str(missing), missing.cause)
 
     def take_missing(self) -> tuple[str, ...]:
         """Return what is missing and forget it, so that only contracts that note it again are affected."""
@@ -70,5 +71,5 @@ class Findings:
             finally:
                 self.missing = before | self.missing
         made, missing = self._kept[key]
-        self.miss(*missing)
+        self.missing = missing | self.missing
         return made

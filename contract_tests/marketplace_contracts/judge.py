@@ -28,13 +28,18 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
         reason: str = "",
         story: Story | None = None,
         expected: str = "",
+        *,
+        cause: str = "",
+        hindered: bool = False,
     ) -> Verdict:
-        made = Verdict(contract, which, reason, story, expected, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        made = Verdict(contract, which, reason, story, expected, seconds, cause, hindered)
         kit.findings.judged(made)
         return made
 
     turns = list(contract.turns(list(kit.buyers.products)))
-    missing: dict[str, None] = {}
+    missing: dict[str, str] = {}
+    hindered = False
     for turn in turns:
         kit.begin(turn)
         try:
@@ -43,21 +48,23 @@ def judge(contract: Contract, kit: Kit) -> Verdict:
         except Broken as broken:
             return verdict("broken", f"{broken.seen} ({turn})", broken.story, broken.expected)
         except NotVerified as reason:
-            missing.setdefault(str(reason))
+            missing.setdefault(str(reason), reason.cause)
+            hindered = hindered or reason.hindered
         except SubjectLost as lost:
             return verdict("not_verified", f"the subject was lost: {lost}")
         except Died as died:
             return verdict("broken", f"{died} ({turn})", died.story, "the subject keeps running")
         except Exception as bug:  # the run reports what it has learned, whatever happens
             said = " ".join(f"{type(bug).__name__}: {bug}".split())
-            return verdict("not_verified", f"{BUG}: {short(said, 200)}")
+            return verdict("not_verified", f"{BUG}: {short(said, 200)}", hindered=True)
         finally:
             missing |= kit.findings.missing
             kit.circumstances.end()
     if not turns:
-        missing.setdefault(f"there is no product of generation {' or '.join(contract.generations)} (--product)")
+        missing.setdefault(f"there is no product of generation {' or '.join(contract.generations)} (--product)", "")
     if missing:
-        return verdict("not_verified", "; ".join(missing))
+        cause = next((each for each in missing.values() if each), "")
+        return verdict("not_verified", "; ".join(missing), cause=cause, hindered=hindered)
     return verdict("holds")
 
 
@@ -110,10 +117,15 @@ def _try_turn(contract: Contract, kit: Kit, examples: int) -> None:
 
 def _try(contract: Contract, kit: Kit, examples: int) -> None:
     function = partial(contract.function, kit)
-    if contract.vary:
-        try_examples(contract, function, examples, kit.settings.seed, kit.settings.pauses.shrink)
-    else:
-        function()
+    try:
+        if contract.vary:
+            try_examples(contract, function, examples, kit.settings.seed, kit.settings.pauses.shrink)
+        else:
+            function()
+    except Broken as broken:
+        for control in contract.controls:
+            control(kit, **broken.drawn)
+        raise
 
 
 def _check_served(contract: Contract, kit: Kit) -> None:
@@ -121,8 +133,8 @@ def _check_served(contract: Contract, kit: Kit) -> None:
 
     Raise NotVerified if the present contract may not be to blame either.
     """
-    if not kit.style.works or not kit.service.doubted or kit.service.nobody:
-        return
+    if not kit.style.lasting or not kit.service.doubted or kit.service.nobody:
+        return  # if only the first buyer was served, nothing has stopped since
     with kit.circumstances.ordinary():
         try:
             case = Case(kit)

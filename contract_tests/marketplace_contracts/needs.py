@@ -10,15 +10,17 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
-
-LICENSE = "license_arn_on_first_resolve"
+from marketplace_contracts.turn import LICENSE, Turn
 
 
 def need_one_each(kit: Kit) -> None:
     """Raise NotVerified if not even one buyer gets an account; another contract reports that."""
     if not kit.style.works:
         hint = "; if it sells another product, name it with --product or --generation" if kit.style.turns_down else ""
-        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here{hint}: {kit.style.trouble}")
+        raise NotVerified(
+            f"no buyer of a {kit.turn.generation} product is registered here{hint}: {kit.style.trouble}",
+            Turn(kit.turn.generation, {}).registering,
+        )
 
 
 def need_accounts(kit: Kit) -> None:
@@ -34,12 +36,12 @@ def need_accounts(kit: Kit) -> None:
 
     if kit.once(("one account",), more) not in (1, None):
         seen = f": {kit.probe.tables}" if kit.probe.tables.seen else ""
-        raise NotVerified(f"an ordinary buyer gets no separate account here{seen}; see the family identity")
+        raise NotVerified(f"an ordinary buyer gets no separate account here{seen}", "identity-two-buyers")
 
 
 def need_licensed_accounts(kit: Kit) -> None:
     """Raise NotVerified if not even a buyer with a LicenseArn gets a separate account; the family identity reports that."""
-    with _licenses_at_once(kit):
+    with licenses_at_once(kit):
         need_accounts(kit)
 
 
@@ -55,10 +57,11 @@ def need_return(kit: Kit) -> None:
         watch.added()
         return accepted(kit, visit.answer) and (watch.more or 0) < 2
 
-    with _licenses_at_once(kit):
+    with licenses_at_once(kit):
         need_accounts(kit)
         if not kit.once(("return",), welcome):
-            raise NotVerified("a returning buyer is not let in to the same account here; see the family replay")
+            comes_back = "replay-return-accepted"
+            raise NotVerified("a returning buyer is not let in to the same account here", comes_back)
 
 
 def need_licenses(kit: Kit) -> None:
@@ -71,7 +74,7 @@ def need_licenses(kit: Kit) -> None:
         found = case.watch().of([agreement["license_arn"]])
         return found is None or bool(found)
 
-    with _licenses_at_once(kit):
+    with licenses_at_once(kit):
         if not kit.once(("licenses",), stored):
             raise NotVerified(
                 "the accounts probe shows no buyer's LicenseArn; let it show the LicenseArn, if the subject stores it"
@@ -92,13 +95,14 @@ def need_two_agreements(kit: Kit) -> None:
         added = watch.added()
         return added is None or len(added) > 1 or all(watch.of(buyer.named_by(each)) for each in buyer.agreements)
 
-    with _licenses_at_once(kit):
+    with licenses_at_once(kit):
         if not kit.once(("two agreements",), two):
-            raise NotVerified("two agreements of one AWS account are not both stored here; see identity-two-agreements")
+            cause = "identity-two-agreements"
+            raise NotVerified("two agreements of one AWS account are not both stored here", cause)
 
 
 @contextlib.contextmanager
-def _licenses_at_once(kit: Kit) -> Iterator[None]:
+def licenses_at_once(kit: Kit) -> Iterator[None]:
     """Put the LicenseArn into every answer within the block."""
     if LICENSE not in kit.turn.readings:
         yield
@@ -118,7 +122,8 @@ def tells_refusals(kit: Kit) -> bool:
 
     if not kit.once(("refusals",), refused):
         kit.findings.miss(
-            "a buyer with a bad token gets the same page as a registered buyer; see failures-not-told-as-success"
+            "a buyer with a bad token gets the same page as a registered buyer",
+            cause="failures-not-told-as-success",
         )
         return False
     return True
@@ -137,7 +142,8 @@ def stores_no_refused(kit: Kit) -> bool:
         return not watch.added()
 
     if not kit.once(("refused store nothing",), nothing):
-        kit.findings.miss("something is stored for a buyer with a bad token; see failures-store-nothing")
+        cause = "failures-store-nothing"
+        kit.findings.miss("something is stored for a buyer with a bad token", cause=cause)
         return False
     return True
 
@@ -146,5 +152,6 @@ def need_exact(kit: Kit) -> None:
     """Raise NotVerified if the subject does not read even an ordinary form; reading-token-exact reports that."""
     if not kit.style.works and not kit.style.exact:
         raise NotVerified(
-            f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}"
+            f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}",
+            "reading-token-exact",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from marketplace_contracts.contract import Contract, chosen
@@ -42,6 +43,29 @@ class Run:
 
     def of(self, verdict: Literal["holds", "broken", "not_verified"]) -> list[Verdict]:
         return [each for each in self.verdicts if each.verdict == verdict]
+
+    @cached_property
+    def follows(self) -> dict[str, list[Verdict]]:
+        """The contracts that are not verified because another is broken, by the id of that one."""
+        by_id = {each.contract.id: each for each in self.verdicts}
+        found: dict[str, list[Verdict]] = {}
+        for each in self.of("not_verified"):
+            cause, passed = by_id.get(each.cause), {each.contract.id}
+            while cause is not None and cause.verdict == "not_verified" and cause.contract.id not in passed:
+                passed.add(cause.contract.id)
+                cause = by_id.get(cause.cause)
+            if cause is not None and cause.verdict == "broken":
+                found.setdefault(cause.contract.id, []).append(each)
+        return found
+
+    def cause_of(self, verdict: Verdict) -> str:
+        """Return the id of the broken contract from which a verdict follows; empty if it follows from none."""
+        return next((cause for cause, each in self.follows.items() if any(one is verdict for one in each)), "")
+
+    @property
+    def causes(self) -> list[Verdict]:
+        """The verdicts of the broken contracts; those from which most others follow come first."""
+        return sorted(self.of("broken"), key=lambda each: -len(self.follows.get(each.contract.id, ())))
 
     @property
     def families(self) -> dict[str, list[Verdict]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import hypothesis
@@ -43,7 +43,16 @@ def try_examples(contract: Contract, function: Callable[..., None], examples: in
     with _unwrapped():
         hypothesis.seed(seed)(search(examples)(property_))()
     for example in contract.examples:
-        function(**example)
+        try:
+            function(**example)
+        except Broken as problem:
+            _note(problem, example)
+            raise
+
+
+def _note(problem: Exception, drawn: Mapping[str, Any]) -> None:
+    if isinstance(problem, Broken):
+        problem.drawn = drawn
 
 
 def _bounded(contract: Contract, function: Callable[..., None], shrink: float) -> Any:
@@ -67,6 +76,7 @@ def _bounded(contract: Contract, function: Callable[..., None], shrink: float) -
         except OUTCOMES as problem:
             until = until or time.monotonic() + shrink
             found[key] = problem
+            _note(problem, drawn)
             raise
 
     return drawing

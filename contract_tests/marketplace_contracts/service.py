@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marketplace_contracts.story import Broken, NotVerified
 
-NOBODY = "the subject no longer serves any buyer; see failures-next-buyer-served"
+NEXT = "failures-next-buyer-served"
+NOBODY = "the subject no longer serves any buyer"
 
 
 class Service:
@@ -49,9 +50,9 @@ class Service:
         """
         self.nobody, self.unserved = True, story
         if story is not None and not self._alive:
-            raise NotVerified(NOBODY)
+            raise NotVerified(NOBODY, NEXT)
 
     def check(self) -> None:
         """Raise NotVerified if the subject no longer serves any buyer."""
         if self.nobody:
-            raise NotVerified(NOBODY)
+            raise NotVerified(NOBODY, NEXT)

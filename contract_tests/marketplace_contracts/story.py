@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 _VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 """Control characters as visible symbols, so that a subject's output cannot control a terminal."""
@@ -35,10 +37,24 @@ class Broken(Exception):
     def __init__(self, story: Story, expected: str, seen: str) -> None:
         super().__init__(f"expected {expected}; {seen}")
         self.story, self.expected, self.seen = story, expected, seen
+        self.drawn: Mapping[str, Any] = {}
+        """The drawn values with which it was broken."""
+
+
+def deferred(reason: str, cause: str) -> str:
+    """Add the contract that reports the cause to a reason, if there is one."""
+    return f"{reason}; see {cause}" if cause else reason
 
 
 class NotVerified(Exception):
-    """The contract could not be judged; the text says what is missing to judge it."""
+    """The contract could not be judged; the text says what is missing to judge it.
+
+    `cause` is the id of the contract that reports why, if one does. `hindered` says that the subject kept the kit from trying.
+    """
+
+    def __init__(self, reason: str, cause: str = "", *, hindered: bool = False) -> None:
+        super().__init__(deferred(reason, cause))
+        self.cause, self.hindered = cause, hindered
 
 
 class SubjectLost(Exception):

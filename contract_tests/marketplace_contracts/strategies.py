@@ -38,6 +38,8 @@ def plain_token(source: random.Random) -> str:
 SHAPES: tuple[Callable[[random.Random], str], ...] = (aws_token, tame_token, plain_token)
 
 
+ORDINARY = "MA+/" + "a" * 178 + "+="
+"""A token like those of AWS, with every character that forms and addresses treat in their own way."""
 LONGEST = base64.b64encode(random.Random(2048).randbytes(1536)).decode()
 """2,048 characters with a random share of + and /: a form of only + and / would be far longer."""
 
@@ -128,6 +130,8 @@ def _mixed(value: str) -> str:
     return "".join(f"%{ord(c):02x}" if index % 3 == 0 else quote_plus(c, safe="") for index, c in enumerate(value))
 
 
+ALL = _all
+"""Escape every character."""
 ESCAPES: tuple[Callable[[str], str], ...] = (_upper, _lower, _all, _mixed)
 
 

@@ -17,6 +17,8 @@ from marketplace_contracts.same_site import same_page
 class Style:
     """The tokens and headers with which an ordinary registration works, and the pages that the subject then shows.
 
+    It is `lasting` if it worked for the next buyers, too.
+
     The subject `turns_down` a buyer if AWS named the buyer, but the page reports neither success nor a crash, and nothing is stored.
     """
 
@@ -31,6 +33,7 @@ class Style:
     boilerplate: frozenset[str] = frozenset()
     shows_buyers: bool = False
     works: bool = False
+    lasting: bool = False
     exact: bool = False
     turns_down: bool = False
     trouble: str = ""

@@ -58,6 +58,7 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
     style = replace(
         style,
         works=True,
+        lasting=len(others) == 2,
         shows_buyers=shows_buyers,
         success=Look.of(visit.answer, *(each.answer for each in others)),
         rejected=Look.of(rejected, refused),

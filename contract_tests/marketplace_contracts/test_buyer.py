@@ -8,6 +8,7 @@ from marketplace_contracts import strategies, wording
 from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import ordinary_buyers, other_field, refused_token
 from marketplace_contracts.disguise import leaked
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
@@ -91,6 +92,10 @@ def _post(case: Case, token: str, site: dict[str, str] | None = None) -> Visit:
     "must",
     source="seller guide, free trials: x-amzn-marketplace-offer-type=free-trial comes with the token",
     why="Otherwise every buyer who wants to try the product first is turned away.",
+    controls=(
+        ordinary_buyers,
+        other_field,
+    ),
 )
 def test_free_trial_is_accepted(kit: Kit) -> None:
     """A buyer with a free trial is registered."""
@@ -140,7 +145,9 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
         if "json" in kind.lower():
             raise case.broken("a page", f"the browser got {kind}: {answer.last.brief}")
     if not kit.style.works:
-        raise NotVerified(f"no buyer reaches the page of a registered buyer here: {kit.style.trouble}")
+        raise NotVerified(
+            f"no buyer reaches the page of a registered buyer here: {kit.style.trouble}", kit.turn.registering
+        )
 
 
 def _seen_by_anybody(case: Case) -> list[Visit]:
@@ -155,6 +162,7 @@ def _seen_by_anybody(case: Case) -> list[Visit]:
     source=f"AWS's public pre-review tool posts {PRE_REVIEW_TOKEN}",
     why="AWS does not list a product whose page fails this test.",
     once=True,
+    controls=(refused_token,),
 )
 def test_pre_review_passes(kit: Kit) -> None:
     """AWS's own pre-review test, an invalid token, gets no status of 500 or above, no stack trace and no `Internal Server Error`."""

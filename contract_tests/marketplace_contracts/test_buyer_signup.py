@@ -25,7 +25,8 @@ def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
     browser, buyer = case.browser(), case.buyer()
     answer = case.register(case.form(buyer.agreements[0]), browser).answer
     if not accepted(kit, answer):
-        raise NotVerified("no buyer reaches a sign-up here; see the family identity")
+        cause = kit.turn.registering
+        raise NotVerified("no buyer reaches a sign-up here", cause)
     return case, buyer, browser, answer
 
 
@@ -66,7 +67,7 @@ def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: A
     watch, email = case.watch(), new_email(case)
     bare = watch.of(buyer.identifiers)
     if sign_up(case, browser, answer, email).answer.crashed:
-        raise NotVerified("the sign-up crashes; see buyer-signup-answered")
+        raise NotVerified("the sign-up crashes", "buyer-signup-answered")
     time.sleep(pause)
     first = watch.of(buyer.identifiers) or []
     visit = sign_up(case, browser, answer, email)

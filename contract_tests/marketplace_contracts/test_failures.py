@@ -29,6 +29,8 @@ def test_failure_is_not_told_as_success(kit: Kit) -> None:
     for lived in all_episodes(kit):
         with kit.findings.noting():
             if accepted(kit, lived.visit.answer):
+                if lived.added:  # and so something was registered
+                    raise NotVerified(f"an account is stored when AWS {lived.failure.does}", "failures-store-nothing")
                 raise lived.broken(
                     "the buyer learns that nothing was registered",
                     f"the buyer was told {lived.case.quoted(lived.visit)}",
@@ -83,7 +85,10 @@ def test_next_buyer_is_served(kit: Kit) -> None:
     if kit.service.unserved is not None:
         raise kit.service.unserved
     if not kit.style.works:
-        raise NotVerified(f"no registration works here, so the kit cannot judge the next one: {kit.style.trouble}")
+        raise NotVerified(
+            f"no registration works here, so the kit cannot judge the next one: {kit.style.trouble}",
+            kit.turn.registering,
+        )
     for lived in all_episodes(kit):
         if lived.lost:
             raise lived.broken("the subject keeps running", lived.lost)
@@ -105,7 +110,10 @@ def test_next_buyer_is_served(kit: Kit) -> None:
 def test_token_works_later(kit: Kit) -> None:
     """After a failure that is not the token's fault, the same token registers the buyer once the failure is over."""
     if not kit.style.works:
-        raise NotVerified(f"no registration works here, so the kit cannot judge a later one: {kit.style.trouble}")
+        raise NotVerified(
+            f"no registration works here, so the kit cannot judge a later one: {kit.style.trouble}",
+            kit.turn.registering,
+        )
     for lived in all_episodes(kit):
         if lived.failure.whose == "token" or lived.next is None or lived.again is None:
             continue

@@ -47,9 +47,9 @@ def _need_dead_told(kit: Kit) -> None:
     for name in DEAD:
         answer = episode(kit, name).visit.answer
         if answer.crashed:
-            raise NotVerified("the page for a dead token is a crash; see failures-token-fault-no-server-error")
+            raise NotVerified("the page for a dead token is a crash", "failures-token-fault-no-server-error")
         if accepted(kit, answer):
-            raise NotVerified("a buyer with a dead token gets a page of success; see failures-not-told-as-success")
+            raise NotVerified("a buyer with a dead token gets a page of success", "failures-not-told-as-success")
 
 
 def _alike(kit: Kit, lived: Episode) -> bool:
@@ -63,9 +63,9 @@ def _alike(kit: Kit, lived: Episode) -> bool:
     if told.same is Same.NO or (told.serves and told.back):
         return False
     if told.serves:
-        raise NotVerified("the page leads no buyer with a dead token back; see failures-token-fault-says-return")
+        raise NotVerified("the page leads no buyer with a dead token back", "failures-token-fault-says-return")
     if unexplained(kit, answer):
-        raise NotVerified("the page explains nothing; see failures-explained")
+        raise NotVerified("the page explains nothing", "failures-explained")
     return True
 
 
@@ -128,6 +128,8 @@ def test_passing_failure_says_try_again(kit: Kit) -> None:
                 continue
             said = answer.told
             if not (wording.says_passing(said) or wording.says_ours(said) or wording.offers_help(said)):
+                if unexplained(kit, answer):
+                    raise NotVerified("the page explains nothing", "failures-explained")
                 raise lived.broken("a word such as `try again`", f"the buyer was told {lived.case.quoted(lived.visit)}")
             if doubt := doubtful(told):
                 raise NotVerified(doubt)

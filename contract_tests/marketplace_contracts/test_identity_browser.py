@@ -8,6 +8,7 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.signup_form import expect_own, new_email, sign_up
@@ -20,6 +21,7 @@ from marketplace_contracts.success import accepted
     "must",
     source="seller guide, SaaS customer onboarding: every purchase has its own token, and only the token says whose purchase it is",
     why="Otherwise a buyer whose browser already has a session pays, and gets nothing or another buyer's account.",
+    controls=(ordinary_buyers,),
 )
 def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
     """Two buyers who come one after the other in the same browser are both registered, and each signs up for their own account, where the kit can sign up."""
@@ -28,7 +30,8 @@ def test_second_buyer_in_a_browser_is_a_buyer(kit: Kit) -> None:
     first, second = case.buyer(), case.buyer()
     browser = case.browser()
     if not accepted(kit, case.register(case.form(first.agreements[0]), browser).answer):
-        raise NotVerified("not even the first buyer is registered in this browser; see identity-two-buyers")
+        cause = kit.turn.registering
+        raise NotVerified("not even the first buyer is registered in this browser", cause)
     visit = case.register(case.form(second.agreements[0]), browser)
     _expect_let_in(case, visit)
     _expect_stored(case, first, second)

@@ -8,6 +8,7 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import constant
 from marketplace_contracts.needs import need_one_each
@@ -23,6 +24,7 @@ AT_ONCE, ROUNDS = 8, 2
     "must",
     source="seen: the customer is kept in a module's variable",
     why="Otherwise two buyers who come in the same second may get each other's accounts.",
+    controls=(ordinary_buyers,),
 )
 def test_buyers_who_come_at_once_are_not_mixed_up(kit: Kit) -> None:
     """Buyers who come at the same time each get their own account, and each signs up for it, where the kit can sign up."""

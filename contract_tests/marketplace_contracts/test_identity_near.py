@@ -7,6 +7,7 @@ from collections.abc import Callable
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.test_identity import expect_own_accounts
@@ -20,6 +21,7 @@ _TAIL = 12
     "must",
     source="AWS account IDs have 12 digits and tokens are opaque: two are the same only if every character is",
     why="An integration that compares only a part, or ignores case, gives a buyer another buyer's account.",
+    controls=(ordinary_buyers,),
 )
 def test_buyers_of_nearly_the_same_names_are_strangers(kit: Kit) -> None:
     """Two buyers stay apart even if their AWS accounts differ only in the first digit, or their tokens only at the end or in one letter's case."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.story import NotVerified
@@ -18,6 +19,7 @@ from marketplace_contracts.watch import Watch
     source="ResolveCustomer answers with a ProductCode: an AWS account may subscribe to each of a seller's products",
     why="If the second product overwrites the first, or is taken for it, the buyer pays for two products and gets one.",
     once=True,
+    controls=(ordinary_buyers,),
 )
 def test_two_products_of_one_buyer_are_two(kit: Kit) -> None:
     """An AWS account that buys two products of the seller, one of each generation, gets both."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import keeps, unreadable_answer
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_one_each, stores_no_refused, tells_refusals
 
@@ -41,7 +42,9 @@ def test_token_of_another_product_is_refused(kit: Kit) -> None:
     _expect_refused(kit, claiming=False)
 
 
-@contract("product-claim-ignored", "must", source=SOURCE, why=WHY)
+@contract(
+    "product-claim-ignored", "must", source=SOURCE, why=WHY, controls=(keeps(test_token_of_another_product_is_refused),)
+)
 def test_claimed_product_is_ignored(kit: Kit) -> None:
     """A token for another product is not accepted, even if the form names this product."""
     _expect_refused(kit, claiming=True)
@@ -52,6 +55,7 @@ def test_claimed_product_is_ignored(kit: Kit) -> None:
     "should",
     source="service model meteringmarketplace: ProductCode is in no list of required members",
     why="An integration that takes a missing product for the right one checks nothing when an answer leaves it out.",
+    controls=(unreadable_answer,),
 )
 def test_missing_product_is_not_assumed(kit: Kit) -> None:
     """An answer without a ProductCode is not taken to be about this product."""

@@ -71,7 +71,7 @@ def test_lambda_reads_bodies_in_base64_and_as_they_are(kit: Kit) -> None:
                 "form's type; decode the body if isBase64Encoded is true, and this contract holds"
             )
     if not understood:
-        raise NotVerified("the handler asks AWS about no form in any event; see reading-token-exact")
+        raise NotVerified("the handler asks AWS about no form in any event", "reading-token-exact")
 
 
 @contract(
@@ -101,7 +101,7 @@ def test_lambda_understands_the_events_of_its_front(kit: Kit) -> None:
             "AWS is asked about the token in the form", f"it was not; the buyer was told {case.quoted(visit)}"
         )
     if len(strange) == len(tries):
-        raise NotVerified("the handler asks AWS about no form in any event; see reading-token-exact")
+        raise NotVerified("the handler asks AWS about no form in any event", "reading-token-exact")
     known = [name for name in tries if name not in strange]
     raise NotVerified(
         f"the handler understands the events of {', '.join(known)}, and not of {', '.join(strange)}; name what stands in front "

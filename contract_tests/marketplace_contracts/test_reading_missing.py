@@ -8,6 +8,7 @@ from marketplace_contracts import strategies
 from marketplace_contracts.browser import TOKEN_FIELD
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import refused_token
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_exact, tells_refusals
 from marketplace_contracts.story import NotVerified
@@ -76,6 +77,7 @@ def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
     examples=[{"form": each} for each in (*NO_TOKEN, *EMPTY_TOKEN)],
     once=True,
     share=0.2,
+    controls=(refused_token,),
 )
 def test_missing_token_is_explained(kit: Kit, form: str) -> None:
     """A form without a token gets an explanation: no success page, no crash and no stack trace."""

@@ -10,6 +10,14 @@ from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.changes import Change, changes, grant, harm
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import (
+    comes_again,
+    expired_again,
+    form_again,
+    ordinary_buyers,
+    refused_token,
+    reload_keeps,
+)
 from marketplace_contracts.entry import Entry, paired
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts, stores_no_refused
@@ -41,7 +49,16 @@ def expect_no_crash(case: Case, visit: Visit) -> None:
 
 
 @contract(
-    "replay-double-submit", "must", source=READING, why="Otherwise a double click makes two accounts.", readings=SECOND
+    "replay-double-submit",
+    "must",
+    source=READING,
+    why="Otherwise a double click makes two accounts.",
+    readings=SECOND,
+    controls=(
+        ordinary_buyers,
+        refused_token,
+        expired_again,
+    ),
 )
 def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     """A form that is posted twice makes one account, whatever AWS answers to the second post."""
@@ -58,6 +75,10 @@ def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     "must",
     source=CHECKLIST,
     why="Otherwise a buyer who reloads the page is told that the purchase is invalid.",
+    controls=(
+        ordinary_buyers,
+        comes_again,
+    ),
 )
 def test_reload_is_accepted(kit: Kit) -> None:
     """A buyer who reloads while AWS still answers the same is let in again."""
@@ -71,6 +92,10 @@ def test_reload_is_accepted(kit: Kit) -> None:
     source=CHECKLIST,
     why="Otherwise a buyer who did not finish the sign-up, or lost the link to it, comes back from AWS Marketplace and is turned away.",
     readings=SECOND,
+    controls=(
+        ordinary_buyers,
+        form_again,
+    ),
 )
 def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
     """A buyer who comes back days later with a new token is let in, and still has one account."""
@@ -87,6 +112,10 @@ def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
     source=READING,
     why="Otherwise, after a double click or with two tabs, both requests find no account and each makes one.",
     readings=SECOND,
+    controls=(
+        ordinary_buyers,
+        comes_again,
+    ),
 )
 def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
     """The same form posted twice at the same time, or two forms of one agreement, make one account."""
@@ -112,6 +141,10 @@ def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
     source="seller guide, SaaS customer onboarding: a token lives four hours, or one",
     why="Otherwise a reload in a tab that was left open removes the account, or shows a crash.",
     readings={"token_lifetime": ("4h", "1h")},
+    controls=(
+        refused_token,
+        reload_keeps,
+    ),
 )
 def test_reload_after_expiry_keeps_the_account(kit: Kit) -> None:
     """A reload after the token's expiry leaves the account unchanged and gets a page."""
@@ -156,13 +189,17 @@ def _come_again(kit: Kit) -> Again:
 
 def _came_again(kit: Kit) -> Again:
     case, watch, buyer, form = first_visit(kit)
-    case.registered(case.form(buyer.agreements[0]))  # now AWS has sent everything about this buyer
+    visit = case.register(case.form(buyer.agreements[0]))  # now AWS has sent everything about this buyer
+    if not accepted(kit, visit.answer):
+        raise NotVerified(f"a buyer who comes again is told {case.quoted(visit)}", "replay-return-accepted")
     before = watch.of(buyer.identifiers)
     time.sleep(kit.settings.pauses.second)
     meters = bool(_metered(kit, buyer))
     kit.exchanges.forget_others()
-    for again in (form, case.form(buyer.agreements[0])):
-        expect_no_crash(case, case.register(again))
+    for again, cause in ((form, "replay-double-submit"), (case.form(buyer.agreements[0]), "replay-return-accepted")):
+        visit = case.register(again)
+        if visit.answer.crashed:
+            raise NotVerified(f"a buyer who comes again gets {case.quoted(visit)}", cause)
     after = watch.of(buyer.identifiers)
     if before is not None and not before:
         kit.findings.miss(UNSEEN)
@@ -233,6 +270,7 @@ def test_coming_again_meters_nothing(kit: Kit) -> None:
     "must",
     source=CHECKLIST,
     why="Otherwise a customer who opens AWS Marketplace again has to sign up again, and the old sign-up is lost.",
+    controls=(comes_again,),
 )
 def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     """A buyer who has signed up and comes again keeps the data of the sign-up, and is not turned away."""

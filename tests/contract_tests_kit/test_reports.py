@@ -56,7 +56,7 @@ def test_report_json_has_the_keys_that_programs_read(reported: tuple[Path, str])
     assert list(made) == ["subject", "seed", "contracts"]
     assert (made["subject"], made["seed"]) == (f"{SUBJECTS}.odd:markup", 7)
     for each in made["contracts"]:
-        assert list(each) == ["id", "family", "level", "sentence", "verdict", "reason", "story", "repeat"]
+        assert list(each) == ["id", "family", "level", "sentence", "verdict", "reason", "story", "repeat", "cause"]
         assert each["verdict"] in ("holds", "broken", "not_verified")
         assert (each["reason"] == "") == (each["verdict"] == "holds")
         assert bool(each["story"]) == (each["verdict"] == "broken")

@@ -11,11 +11,11 @@ from marketplace_contracts.verdict import Verdict
 
 
 def run_data(run: Run) -> dict[str, Any]:
-    """Return the run as `subject`, `seed`, and `contracts`, each with its verdict."""
+    """Return the run as `subject`, `seed`, and `contracts`, each with its verdict and its `cause`: the broken contract from which it follows."""
     return {
         "subject": run.settings.subject,
         "seed": run.settings.seed,
-        "contracts": [verdict_data(each, run.settings) for each in run.verdicts],
+        "contracts": [{**verdict_data(each, run.settings), "cause": run.cause_of(each)} for each in run.verdicts],
     }
 
 

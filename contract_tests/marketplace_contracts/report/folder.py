@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from marketplace_contracts.report.data import run_data
 from marketplace_contracts.report.drawing import Drawing
-from marketplace_contracts.report.terminal import story_lines
+from marketplace_contracts.report.terminal import followers, story_lines
 from marketplace_contracts.run import Run
 from marketplace_contracts.setting import Usage
 
@@ -58,9 +58,12 @@ def as_junit(run: Run) -> str:
                 failure = ElementTree.SubElement(
                     case, "failure", message=_legal(f"{each.contract.sentence} {each.reason}")
                 )
-                failure.text = _legal("\n".join(story_lines(each, run.settings)))
+                follows = run.follows.get(each.contract.id, ())
+                failure.text = _legal("\n".join(story_lines(each, run.settings, follows)))
             elif each.verdict == "not_verified":
-                ElementTree.SubElement(case, "skipped", message=_legal(each.reason))
+                cause = run.cause_of(each)
+                reason = f"follows from {cause}: {each.reason}" if cause else each.reason
+                ElementTree.SubElement(case, "skipped", message=_legal(reason))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -89,6 +92,8 @@ def as_html(run: Run) -> str:
     }
     return environment.get_template("report.html.jinja").render(
         **made,
+        broken=[each.contract.id for each in run.causes],
+        follows={cause: followers(each) for cause, each in run.follows.items()},
         why={each.contract.id: each.contract for each in run.verdicts},
         verdicts={each.contract.id: each for each in run.verdicts},
         drawings=drawings,

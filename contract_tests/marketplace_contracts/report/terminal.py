@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from marketplace_contracts.run import Run
 from marketplace_contracts.settings import Settings, table
@@ -27,14 +27,16 @@ def verdict_lines(run: Run) -> Iterator[str]:
     for family, verdicts in run.families.items():
         yield family
         for each in verdicts:
+            cause = run.cause_of(each)
             first = said.setdefault(each.reason, each.contract.id)
             reason = short(each.reason, 300) if first == each.contract.id else f"same as {first}"
+            reason = f"follows from {cause}" if cause else reason
             why = f"  {reason}" if each.verdict == "not_verified" else ""
             yield f"  {each.contract.id:<{width}}  {each.contract.level:<6}  {MARKS[each.verdict]}{why}"
 
 
-def story_lines(verdict: Verdict, settings: Settings) -> Iterator[str]:
-    """Yield the lines of a broken contract's story."""
+def story_lines(verdict: Verdict, settings: Settings, follows: Sequence[Verdict] = ()) -> Iterator[str]:
+    """Yield the lines of a broken contract's story, and which contracts could not be verified because of it."""
     contract = verdict.contract
     yield f"{contract.id} ({contract.level}) is broken"
     yield f"  {contract.sentence}"
@@ -50,6 +52,14 @@ def story_lines(verdict: Verdict, settings: Settings) -> Iterator[str]:
     yield f"  why       {contract.why}"
     yield f"  source    {contract.source}"
     yield f"  repeat    {repeat(settings, contract.id)}"
+    if follows:
+        yield f"  follows   {followers(follows)}"
+
+
+def followers(follows: Sequence[Verdict]) -> str:
+    """Say which contracts could not be verified because another is broken."""
+    are = "1 contract is" if len(follows) == 1 else f"{len(follows)} contracts are"
+    return f"{are} not verified because of this: {', '.join(each.contract.id for each in follows)}"
 
 
 def summary(run: Run) -> str:
@@ -61,8 +71,8 @@ def summary(run: Run) -> str:
 
 def report_lines(run: Run) -> Iterator[tuple[str, str | None]]:
     """Yield the lines of the report, each with its colour."""
-    for each in run.of("broken"):
-        heading, *rest = story_lines(each, run.settings)
+    for each in run.causes:
+        heading, *rest = story_lines(each, run.settings, run.follows.get(each.contract.id, ()))
         yield heading, "red"
         yield from ((line, None) for line in rest)
         yield "", None
