@@ -10,7 +10,6 @@ from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
 CAUGHT_BY = ("buyer-cross-site-post",)
-ALSO_BREAKS = ("failures-explained",)
 
 
 class Broken(Integration):

@@ -10,10 +10,6 @@ from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "replay"
 CAUGHT_BY = ("replay-after-expiry",)
-ALSO_BREAKS = (
-    "replay-double-submit",
-    "replay-concurrent-double-submit",
-)
 
 
 class Broken(Integration):

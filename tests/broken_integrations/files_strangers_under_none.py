@@ -10,23 +10,6 @@ from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "identity"
 CAUGHT_BY = ("identity-two-buyers",)
-ALSO_BREAKS = (
-    "identity-without-customer-identifier",
-    "identity-two-agreements",
-    "identity-license-late-one-account",
-    "identity-claims-ignored",
-    "identity-concurrent-buyers",
-    "identity-unknown-members",
-    "replay-double-submit",
-    "replay-reload-accepted",
-    "replay-return-accepted",
-    "replay-concurrent-double-submit",
-    "replay-after-expiry",
-    "replay-nothing-reset",
-    "replay-nothing-granted-twice",
-    "replay-signup-kept",
-    "buyer-free-trial",
-)
 
 
 class Broken(Accounts):

@@ -8,7 +8,6 @@ from examples.flask_app.app import Integration
 
 FAMILY = "buyer"
 CAUGHT_BY = ("buyer-get-page",)
-ALSO_BREAKS = ("failures-explained",)
 
 
 class Broken(Integration):

@@ -10,7 +10,6 @@ from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
 CAUGHT_BY = ("reading-percent-encoding",)
-ALSO_BREAKS = ("reading-token-opaque",)
 
 
 class Broken(Integration):

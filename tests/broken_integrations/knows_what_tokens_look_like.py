@@ -9,10 +9,6 @@ from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "reading"
 CAUGHT_BY = ("reading-token-exact",)
-ALSO_BREAKS = (
-    "reading-token-opaque",
-    "reading-percent-encoding",
-)
 
 
 class Broken(Integration):

@@ -11,7 +11,6 @@ from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "identity"
 CAUGHT_BY = ("identity-license-late-one-account",)
-ALSO_BREAKS = ("identity-license-late-two-agreements",)
 
 
 class Broken(Accounts):

@@ -9,7 +9,6 @@ from examples.flask_app.aws_marketplace import OtherProductError
 
 FAMILY = "product"
 CAUGHT_BY = ("product-other-refused",)
-ALSO_BREAKS = ("product-claim-ignored",)
 
 
 class Broken(Integration):

@@ -10,12 +10,6 @@ from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
 CAUGHT_BY = ("reading-token-exact",)
-ALSO_BREAKS = (
-    "reading-token-opaque",
-    "reading-charset",
-    "reading-other-fields",
-    "reading-percent-encoding",
-)
 
 
 class Broken(Integration):

@@ -8,7 +8,6 @@ from examples.flask_app.app import Integration
 
 FAMILY = "product"
 CAUGHT_BY = ("product-other-refused",)
-ALSO_BREAKS = ("product-claim-ignored",)
 
 
 class Broken(Integration):

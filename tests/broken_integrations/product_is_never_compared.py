@@ -7,7 +7,6 @@ from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "product"
 CAUGHT_BY = ("product-other-refused",)
-ALSO_BREAKS = ("product-claim-ignored",)
 
 
 class Broken(Integration):

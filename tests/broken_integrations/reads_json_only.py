@@ -9,12 +9,6 @@ from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "reading"
 CAUGHT_BY = ("reading-token-exact",)
-ALSO_BREAKS = (
-    "reading-token-opaque",
-    "reading-charset",
-    "reading-other-fields",
-    "reading-percent-encoding",
-)
 
 
 class Broken(Integration):

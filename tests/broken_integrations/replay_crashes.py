@@ -10,11 +10,6 @@ from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "replay"
 CAUGHT_BY = ("replay-double-submit",)
-ALSO_BREAKS = (
-    "identity-license-late-one-account",
-    "replay-reload-accepted",
-    "replay-return-accepted",
-)
 
 
 class Broken(Accounts):

@@ -10,10 +10,6 @@ from examples.flask_app.aws_marketplace import Customer, TokenError
 
 FAMILY = "replay"
 CAUGHT_BY = ("replay-return-accepted",)
-ALSO_BREAKS = (
-    "identity-license-late-one-account",
-    "replay-reload-accepted",
-)
 
 
 class Broken(Accounts):

@@ -11,11 +11,6 @@ from examples.flask_app.aws_marketplace import Customer
 
 FAMILY = "replay"
 CAUGHT_BY = ("replay-double-submit",)
-ALSO_BREAKS = (
-    "identity-license-late-one-account",
-    "replay-return-accepted",
-    "replay-concurrent-double-submit",
-)
 
 
 class Broken(Accounts):

@@ -10,7 +10,6 @@ from examples.flask_app.aws_marketplace import RegistrationError
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-no-stack-trace",)
-ALSO_BREAKS = ("buyer-pre-review", "reading-missing-token-explained")
 
 
 class Broken(Integration):

@@ -10,7 +10,6 @@ from examples.flask_app.aws_marketplace import AwsMarketplace, Customer, Unavail
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-store-nothing",)
-ALSO_BREAKS = ("failures-not-told-as-success", "product-missing-not-assumed")
 
 
 class Broken(AwsMarketplace):

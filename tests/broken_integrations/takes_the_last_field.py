@@ -11,7 +11,6 @@ from examples.flask_app.app import TOKEN_FIELD, Integration
 
 FAMILY = "reading"
 CAUGHT_BY = ("reading-other-fields",)
-ALSO_BREAKS = ("buyer-free-trial",)
 
 
 class Broken(Integration):

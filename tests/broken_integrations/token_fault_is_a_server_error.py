@@ -7,11 +7,6 @@ from examples.flask_app.aws_marketplace import AwsMarketplace, RegistrationError
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-token-fault-no-server-error",)
-ALSO_BREAKS = (
-    "replay-double-submit",
-    "replay-after-expiry",
-    "buyer-pre-review",
-)
 
 
 class Broken(AwsMarketplace):
