@@ -13,10 +13,11 @@ from marketplace_contracts.judge import judge
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.opening import opened_kit
 from marketplace_contracts.settings import Settings
+from marketplace_contracts.story import short
 from marketplace_contracts.verdict import Verdict
 
 HOLDS, BROKEN, USAGE, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes; UNREACHABLE also means that nothing could be verified. An interrupted run still reports its verdicts and exits as shells expect."""
+"""Exit codes; UNREACHABLE also means that too little could be verified. An interrupted run still reports its verdicts and exits as shells expect."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,26 @@ class Run:
             )
         if self.unregistered:
             return UNREACHABLE, f"no buyer was registered, so the contracts that hold mean little: {self.unregistered}"
-        return None
+        return (UNREACHABLE, self.unjudged) if self.unjudged else None
+
+    @property
+    def unjudged(self) -> str:
+        """Why the run judged too few contracts to say that the integration keeps them; empty if it judged enough."""
+        left, allowed = self.of("not_verified"), self.settings.allow_unverified
+        if allowed is not None:
+            too_many = len(left) > allowed
+            return f"{_contracts(left)} not verified; --allow-unverified allows {allowed}" if too_many else ""
+        accept = f"or accept that with --allow-unverified {len(left)}"
+        hindered = [each for each in left if each.hindered]
+        if hindered:
+            return f"{_contracts(hindered)} not tried: {short(hindered[0].reason, 300)}; mend that, {accept}"
+        if 2 * len(left) > len(self.verdicts):
+            return f"{_contracts(left)} not verified, more than half; the reason is beside each; mend that, {accept}"
+        return ""
+
+
+def _contracts(some: list[Verdict]) -> str:
+    return f"{len(some)} contract{' is' if len(some) == 1 else 's are'}"
 
 
 def check(

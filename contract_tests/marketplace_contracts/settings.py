@@ -139,6 +139,16 @@ class Settings:
     fail_on: Level = field(
         default="must", metadata=row("Which broken contracts make the run fail.  [default: must]", repeated=False)
     )
+    allow_unverified: int | None = field(
+        default=None,
+        metadata=row(
+            "How many contracts may be not verified.  [default: half of them]",
+            "N",
+            expected="0 or more, or leave it out",
+            good=lambda value: value is None or value >= 0,
+            repeated=False,
+        ),
+    )
     pauses: Pauses = field(default_factory=Pauses)
 
     def __post_init__(self) -> None:

@@ -222,6 +222,11 @@ def test_pytest_fails_a_run_that_verifies_nothing_like_check(pytester: pytest.Py
     for more, code, said in (
         (("--contract", "replay-signup-kept"), 3, "*Error: nothing could be verified*"),
         (("--contract", "product", "--accounts", "/accounts"), 2, "*Error: the kit never saw the stored accounts*"),
+        (
+            ("--contract", "buyer-html", "--contract", "buyer-signup-empty", "--allow-unverified", "0"),
+            3,
+            "*Error: 1 contract is not verified; --allow-unverified allows 0*",
+        ),
     ):
         result = pytester.runpytest_subprocess(*words, *more)
         assert result.ret == code, result.stdout.str()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import marketplace_contracts
 from marketplace_contracts.contract import contract, contracts
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.run import Run
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.verdict import Verdict
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 Check = Callable[..., Run]
@@ -86,6 +89,27 @@ def test_a_subject_with_a_rate_limit_is_not_judged_by_the_limit_s_page(check: Ch
     run = check("odd:limiting")
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
     assert any("the subject has a rate limit (429)" in each.reason for each in run.of("not_verified"))
+    assert run.code == 3
+    assert run.trouble is not None
+    assert "not tried: the subject has a rate limit (429)" in run.trouble[1]
+    assert replace(run, settings=replace(run.settings, allow_unverified=len(run.verdicts))).code == 0
+
+
+@pytest.mark.parametrize(
+    ("holding", "unverified", "allowed", "code"),
+    [(2, 2, None, 0), (2, 3, None, 3), (1, 79, None, 3), (1, 4, 4, 0), (1, 4, 3, 3), (4, 1, 0, 3), (4, 0, 0, 0)],
+)
+def test_a_run_that_judges_less_than_half_fails(holding: int, unverified: int, allowed: int | None, code: int) -> None:
+    [one, *_] = contracts().values()
+    verdicts = [Verdict(one, "holds")] * holding + [Verdict(one, "not_verified", "no probe")] * unverified
+    run = Run(Settings(subject="shop:app", allow_unverified=allowed), verdicts)
+    assert run.code == code
+    assert (run.trouble is None) == (code == 0)
+
+
+def test_without_any_option_a_correct_subject_does_not_fail(check: Check) -> None:
+    """What is not verified because no probe was given is no reason to fail."""
+    assert check(accounts=None, examples=1).code == 0
 
 
 def test_a_database_may_be_kept_from_run_to_run(command: Command) -> None:
