@@ -115,7 +115,7 @@ def licensed_buyers(kit: Kit, **drawn: object) -> None:
     """The same if AWS names the LicenseArn at once, and each buyer may come again."""
     with licenses_at_once(kit):
         ordinary_buyers(kit)
-        comes_again(kit)
+        returns(kit)
 
 
 def other_field(kit: Kit, **drawn: object) -> None:
@@ -127,7 +127,7 @@ def other_field(kit: Kit, **drawn: object) -> None:
     _expect_read(case, visit, token, "a token with any other field after it", "reading-other-fields")
 
 
-def comes_again(kit: Kit, **drawn: object) -> None:
+def returns(kit: Kit, **drawn: object) -> None:
     """A buyer who posts the form again, and then comes with a new token, is let in to the one account."""
     form_again(kit)
     with _same_answer(kit):

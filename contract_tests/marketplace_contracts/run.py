@@ -113,17 +113,17 @@ class Run:
         left, allowed = self.of("not_verified"), self.settings.allow_unverified
         if allowed is not None:
             too_many = len(left) > allowed
-            return f"{_contracts(left)} not verified; --allow-unverified allows {allowed}" if too_many else ""
+            return f"{_so_many(left)} not verified; --allow-unverified allows {allowed}" if too_many else ""
         accept = f"or accept that with --allow-unverified {len(left)}"
         hindered = [each for each in left if each.hindered]
         if hindered:
-            return f"{_contracts(hindered)} not tried: {short(hindered[0].reason, 300)}; mend that, {accept}"
+            return f"{_so_many(hindered)} not tried: {short(hindered[0].reason, 300)}; mend that, {accept}"
         if 2 * len(left) > len(self.verdicts):
-            return f"{_contracts(left)} not verified, more than half; the reason is beside each; mend that, {accept}"
+            return f"{_so_many(left)} not verified, more than half; the reason is beside each; mend that, {accept}"
         return ""
 
 
-def _contracts(some: list[Verdict]) -> str:
+def _so_many(some: list[Verdict]) -> str:
     return f"{len(some)} contract{' is' if len(some) == 1 else 's are'}"
 
 

@@ -5,23 +5,21 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from marketplace_contracts import wording
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.changes import Change, changes, grant, harm
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import (
-    comes_again,
     expired_again,
     form_again,
     ordinary_buyers,
     refused_token,
     reload_keeps,
+    returns,
 )
 from marketplace_contracts.entry import Entry, paired
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts, stores_no_refused
-from marketplace_contracts.signup_form import new_email, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.watch import UNSEEN, Watch
@@ -77,7 +75,7 @@ def test_form_posted_twice_makes_one_account(kit: Kit) -> None:
     why="Otherwise a buyer who reloads the page is told that the purchase is invalid.",
     controls=(
         ordinary_buyers,
-        comes_again,
+        returns,
     ),
 )
 def test_reload_is_accepted(kit: Kit) -> None:
@@ -114,7 +112,7 @@ def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
     readings=SECOND,
     controls=(
         ordinary_buyers,
-        comes_again,
+        returns,
     ),
 )
 def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
@@ -168,7 +166,8 @@ def _pairs(before: Stored, after: Stored) -> list[tuple[Entry, Entry]]:
     return paired(before, after) if before and after and len(before) == len(after) else []
 
 
-def _all_changes(before: Stored, after: Stored) -> list[Change]:
+def all_changes(before: Stored, after: Stored) -> list[Change]:
+    """Return what changed in entries that were there before."""
     return [change for was, now in _pairs(before, after) for change in changes(was, now)]
 
 
@@ -225,7 +224,7 @@ def _metered(kit: Kit, buyer: Buyer) -> list[str]:
 def test_coming_again_resets_nothing(kit: Kit) -> None:
     """A buyer who comes again keeps the account's id, its creation time, the end of its trial, and all its data."""
     again = _come_again(kit)
-    for change in _all_changes(again.before, again.after):
+    for change in all_changes(again.before, again.after):
         if change.lost or change.other_id or change.created_again or change.prolonged:
             raise again.case.broken("the account is unchanged", str(change))
         if change.timed_anew:
@@ -263,53 +262,3 @@ def test_coming_again_meters_nothing(kit: Kit) -> None:
         raise again.case.broken(
             "the only call to AWS is ResolveCustomer", f"the subject also called {again.metered[0]}"
         )
-
-
-@contract(
-    "replay-signup-kept",
-    "must",
-    source=CHECKLIST,
-    why="Otherwise a customer who opens AWS Marketplace again has to sign up again, and the old sign-up is lost.",
-    controls=(comes_again,),
-)
-def test_coming_again_keeps_the_signup(kit: Kit) -> None:
-    """A buyer who has signed up and comes again keeps the data of the sign-up, and is not turned away."""
-    case, _, buyer, form = first_visit(kit)
-    browser = case.browser()
-    visit = case.register(form, browser)
-    watch = case.watch()
-    bare = watch.of(buyer.identifiers)
-    if bare is None:
-        return
-    email = new_email(case)
-    sign_up(case, browser, visit.answer, email)
-    signed_up, named = watch.of(buyer.identifiers), watch.of([email])
-    done = _all_changes(bare, signed_up)
-    if not done and not named and len(bare) == len(signed_up or ()):
-        _expect_no_other_signed_up(case, watch, buyer, email)
-        raise NotVerified("the sign-up changes nothing that the accounts probe shows; let it show who signed up")
-    _expect_customer_let_in(case, case.register(case.form(buyer.agreements[0])))
-    for change in _all_changes(signed_up, watch.of(buyer.identifiers)):
-        if (change.lost and not change.passing) or any(change.undoes(earlier) for earlier in done):
-            raise case.broken("the data of the sign-up is kept", str(change))
-    if named and watch.of([email]) == []:
-        raise case.broken("the data of the sign-up is kept", f"no entry has the customer's {email} any more")
-
-
-def _expect_customer_let_in(case: Case, visit: Visit) -> None:
-    """Demand that a customer with a new token is told neither of a failure nor of a bad token; a sign-in page is fine."""
-    kit, answer = case.kit, visit.answer
-    if (kit.session.failed(answer) or wording.blames_token(kit.style.message(answer))) and not accepted(kit, answer):
-        raise case.broken("a customer who has signed up is let in again", f"the customer was told {case.quoted(visit)}")
-
-
-def _expect_no_other_signed_up(case: Case, watch: Watch, buyer: Buyer, email: str) -> None:
-    """Demand that the buyer's sign-up changes no other buyer's entry."""
-    changed = watch.added() or []
-    if not watch.of(buyer.identifiers) or len(watch.after or []) != len(watch.before or []):
-        return
-    for entry in changed:
-        if entry.holds([email]) and not entry.holds(buyer.identifiers):
-            raise case.broken(
-                "the buyer signs up for their own account", f"another buyer's entry has changed: {entry.written}"
-            )
