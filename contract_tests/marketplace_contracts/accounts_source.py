@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
 import httpx
 
+from marketplace_contracts.answer import https_forced
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import ask
+from marketplace_contracts.driving.reach import tls_for
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import NotVerified, short
 from marketplace_contracts.subject import Subject
+
+MOST_BYTES = 100_000_000
+"""A database that is kept from run to run may have many accounts."""
 
 
 def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
@@ -26,16 +32,19 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
         return list(given)
     source = settings.accounts or ""
     address = urljoin(subject.url, source)
-    if same_site(address, subject.url):
-        browser = Browser(subject.connections, subject.url, patience=settings.patience)
-    else:  # a subject in process answers for every host, so it would be asked for another server's page
-        browser = Browser(_http, address, patience=settings.patience)
-    answer = browser.get(address, {"Accept": "application/json"})
-    return listed(source, answer.status, answer.last.text)
-
-
-def _http() -> httpx.BaseTransport:
-    return httpx.HTTPTransport(trust_env=False)
+    connections, at = subject.connections, subject.url
+    if not same_site(
+        address, at
+    ):  # a subject in process answers for every host, so it would be asked for another server's page
+        connections, at = partial(httpx.HTTPTransport, verify=tls_for(address), trust_env=False), address
+    forwarded = {**subject.forwarded, **settings.header}
+    browser = Browser(connections, at, patience=settings.patience, forwarded=forwarded, most=MOST_BYTES)
+    last = browser.get(address, {"Accept": "application/json"}).last
+    if last.forces_https:
+        raise NotVerified(f"the accounts probe {source} cannot be read: {https_forced(last)}")
+    if last.cut:
+        raise NotVerified(f"{last.too_long}; let the accounts probe answer fewer, or begin with an empty database")
+    return listed(source, last.status, last.text)
 
 
 def listed(source: str, status: int, body: str) -> list[Any]:

@@ -18,7 +18,12 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One request of the browser and its answer; without an answer, the status is 0 and `failure` says why."""
+    """One request of the browser and its answer; without an answer, the status is 0 and `failure` says why.
+
+    `unusual` has the headers in which the request differs from an ordinary buyer's, `unkept` the cookies that the browser
+    did not keep, with the reason; `cut` says that the body is longer than what was read. An answer that `forces_https`
+    redirects to https although the request says that the buyer came by https.
+    """
 
     method: str
     url: str
@@ -28,6 +33,10 @@ class Hop:
     body: bytes
     seconds: float
     failure: str = ""
+    unusual: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
+    cut: bool = False
+    forces_https: bool = False
 
     def header(self, name: str) -> str:
         """Return the first header with this name, or an empty string."""
@@ -62,6 +71,25 @@ class Hop:
         return f"{self.status}: {short(' '.join(read.text.split()), 200)}"
 
     @property
+    def asks(self) -> str:
+        """The request in one line: its method, address and body, and each header that an ordinary buyer's does not have."""
+        body = f" with {short(self.sent, 160)}" if self.sent else ""
+        headers = "; ".join(short(each, 160) for each in self.unusual)
+        return f"{self.method} {self.url}{body}" + (
+            f" and {headers}" if headers and body else f" with {headers}" if headers else ""
+        )
+
+    @property
+    def says(self) -> str:
+        """The answer in one line, with what the browser does not take from it."""
+        cut = f"; the kit read only its first {len(self.body):,} bytes" if self.cut else ""
+        return self.brief + cut + "".join(f"; the browser does not keep the cookie {each}" for each in self.unkept)
+
+    @property
+    def too_long(self) -> str:
+        return f"the kit read only the first {len(self.body):,} bytes of {self.method} {self.url}"
+
+    @property
     def text(self) -> str:
         """The body as text, in the charset that it declares."""
         said = self.header("content-type").encode("ascii", "replace") + b";" + self.body[:1024]
@@ -70,6 +98,16 @@ class Hop:
             return self.body.decode(charset[1].decode() if charset else "utf-8", "replace")
         except (LookupError, ValueError):
             return self.body.decode("utf-8", "replace")
+
+
+def https_forced(hop: Hop) -> str:
+    """Return why nothing can be judged behind a redirect to https, and what to do."""
+    return (
+        f"the subject redirects http to https ({hop.status}, Location: {short(hop.onward)}), although the request has "
+        "X-Forwarded-Proto: https, as behind a front end that ends TLS; let the subject trust that header (Django: "
+        "SECURE_PROXY_SSL_HEADER, Express: trust proxy), name your front end's own with --header NAME=VALUE, switch the "
+        "redirect off for the run, or give the subject's https address"
+    )
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from urllib.parse import urlencode, urljoin
 
 import httpx
 
 from marketplace_contracts.answer import Answer, Hop
-from marketplace_contracts.same_site import same_site
+from marketplace_contracts.cookie_jar import Jar
+from marketplace_contracts.same_site import forces_https, same_site
+from marketplace_contracts.subject import BEHIND_TLS
 from marketplace_emulator import imitates
 
 TOKEN_FIELD = "x-amzn-marketplace-token"
@@ -43,6 +46,10 @@ imitates(
     "nobody published them",
 )
 MOST_REDIRECTS = 10
+MOST_BYTES = 5_000_000
+"""No page of a registration is as long; the rest of a longer answer is not read."""
+_AFTER_A_REDIRECT = ("Referer", "Sec-Fetch-Site")
+"""The headers that a browser also sends with the GET to which a redirect leads."""
 
 
 class Browser:
@@ -50,6 +57,8 @@ class Browser:
 
     `name` and `email` are of the person who uses it. They stay the same when the same buyer comes again, in any browser.
     `connections` opens connections to the subject. Each request and its redirects share them, and they are closed at the end.
+    `forwarded` has the headers that the front end before the subject adds to each request. No more than `most` bytes of a body
+    are read.
     """
 
     def __init__(
@@ -58,8 +67,10 @@ class Browser:
         url: str,
         *,
         patience: float,
+        forwarded: Mapping[str, str] = BEHIND_TLS,
         form_headers: Mapping[str, str] = CROSS_SITE,
         seen: Callable[[Hop], None] = lambda _: None,
+        most: int = MOST_BYTES,
     ) -> None:
         self.url = url
         self.form_headers = form_headers
@@ -67,7 +78,8 @@ class Browser:
         self.name = "buyer"
         self._connections = connections
         self._patience = patience
-        self._cookies = httpx.Cookies()
+        self._forwarded, self._most = forwarded, most
+        self._cookies = Jar()
 
     @property
     def email(self) -> str:
@@ -92,52 +104,72 @@ class Browser:
                 hop = self._hop(connections, method, url, body, sent)
                 hops.append(hop)
                 self.seen(hop)
-                if not hop.onward or len(hops) > MOST_REDIRECTS or not same_site(hop.onward, self.url):
+                if not hop.onward or hop.forces_https or hop.elsewhere or len(hops) > MOST_REDIRECTS:
                     return Answer(tuple(hops))  # of a page of another site, only the address is known
                 url = hop.onward
                 if hop.status not in (307, 308):
-                    method, body, sent = "GET", b"", {}
+                    method, body = "GET", b""
+                    sent = {name: value for name, value in sent.items() if name in _AFTER_A_REDIRECT}
 
     def _hop(
         self, connections: httpx.BaseTransport, method: str, url: str, body: bytes, headers: Mapping[str, str]
     ) -> Hop:
         started = time.perf_counter()
-        status, read, failure = 0, b"", ""
-        pairs: tuple[tuple[str, str], ...] = ()
+        cookies = self._cookies.header(
+            url, cross_site=headers.get("Sec-Fetch-Site") == "cross-site", safe=method == "GET"
+        )
+        sent = {**({"Cookie": cookies} if cookies else {}), **headers}
+        hop = Hop(method, url, body.decode("latin-1"), 0, (), b"", 0.0, unusual=_unusual(method, sent))
         try:
-            answer = _exchanged(connections, self._request(method, url, body, headers))
+            answer = _exchanged(connections, self._request(method, url, body, sent))
             with contextlib.closing(answer):
-                read = answer.read()
+                whole = _received(answer, started + self._patience, self._most)
         except httpx.TimeoutException:
-            failure = "no answer came in time"
+            return replace(hop, seconds=time.perf_counter() - started, failure="no answer came in time")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = f"the connection failed: {error or type(error).__name__}"
-        else:
-            self._keep_cookies(answer)
-            status, pairs = answer.status_code, tuple(answer.headers.multi_items())
-        return Hop(method, url, body.decode("latin-1"), status, pairs, read, time.perf_counter() - started, failure)
+            return replace(hop, seconds=time.perf_counter() - started, failure=failure)
+        said = [value.decode("latin-1") for name, value in answer.headers.raw if name.lower() == b"set-cookie"]
+        hop = replace(
+            hop,
+            status=answer.status_code,
+            headers=tuple(answer.headers.multi_items()),
+            body=whole[: self._most],
+            seconds=time.perf_counter() - started,
+            cut=len(whole) > self._most,
+            unkept=tuple(filter(None, (self._cookies.keep(url, each) for each in said))),
+        )
+        return replace(hop, forces_https=forces_https(self.url, hop.url, hop.onward))
 
     def _request(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
         """Build a request. Whatever the subject is called in the URL, the request goes to the one address that is known to work."""
-        named = httpx.URL(url)
-        base = httpx.URL(self.url)
+        named, base = httpx.URL(url), httpx.URL(self.url)
         to = named.copy_with(scheme=base.scheme, host=base.host, port=base.port) if same_site(url, self.url) else named
-        request = httpx.Request(
-            method,
-            to,
-            headers={"Host": named.netloc.decode("ascii"), **NAVIGATION, **headers},
-            content=body or None,
-            extensions={"timeout": httpx.Timeout(self._patience).as_dict()},
-        )
-        self._cookies.set_cookie_header(request)
-        return request
+        given = httpx.Headers({"Host": named.netloc.decode("ascii")})
+        for each in (NAVIGATION, self._forwarded, headers):
+            given.update(httpx.Headers(dict(each), encoding="latin-1"))
+        timeout = httpx.Timeout(self._patience).as_dict()
+        return httpx.Request(method, to, headers=given, content=body or None, extensions={"timeout": timeout})
 
-    def _keep_cookies(self, answer: httpx.Response) -> None:
-        self._cookies.extract_cookies(answer)
-        for cookie in list(self._cookies.jar):
-            cookie.secure = False  # buyers come by https; browsers also send these to localhost
-            if not f"{cookie.name}{cookie.value}".isascii():
-                self._cookies.jar.clear(cookie.domain, cookie.path, cookie.name)  # httpx cannot send it back
+
+def _unusual(method: str, sent: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the headers in which a request differs from that of an ordinary buyer."""
+    usual = {**CROSS_SITE, "Content-Type": FORM_TYPE} if method == "POST" else {}
+    missing = [f"no {name}" for name in usual if name not in sent]
+    known = CROSS_SITE | usual
+    return (*(f"{name}: {value}" for name, value in sent.items() if known.get(name) != value), *missing)
+
+
+def _received(answer: httpx.Response, until: float, most: int) -> bytes:
+    """Read the body, but not much more than `most` bytes; raise ReadTimeout if it takes too long."""
+    whole = bytearray()
+    for piece in answer.iter_bytes():
+        whole += piece
+        if len(whole) > most:
+            break
+        if time.perf_counter() > until:
+            raise httpx.ReadTimeout("the answer does not end")
+    return bytes(whole)
 
 
 def _exchanged(connections: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:

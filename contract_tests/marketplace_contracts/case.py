@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from marketplace_contracts import rate_limit
 from marketplace_contracts.altering_browser import FORM, AlteringBrowser
-from marketplace_contracts.answer import Answer, Hop
+from marketplace_contracts.answer import Answer, Hop, https_forced
 from marketplace_contracts.browser import OFFER_TYPE_FIELD, TOKEN_FIELD, Browser
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.driver import DriverFailed
 from marketplace_contracts.handover import invented
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.rate_limit import TOO_MANY_REQUESTS
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, NotVerified, Story, short
 from marketplace_contracts.success import accepted
 from marketplace_contracts.watch import Watch
-
-TOO_MANY_REQUESTS = 429
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,10 @@ class Case:
         kit.buyers.posted(form.get(TOKEN_FIELD, ""))
         kit.exchanges.visit_begins()
         answer = walk()
+        while (refusal := self._refusal(answer)) and (seconds := kit.session.rate_limit.waited(refusal)):
+            self.story.add(KIT, SUBJECT, f"waits {seconds:g} s, as Retry-After says, and tries again")
+            self._hops.clear()
+            answer = walk()
         kit.probe.visited()
         if not kit.session.plain:
             self._saw_aws(None)  # a seller's driver may send requests without the kit's browser
@@ -158,9 +162,16 @@ class Case:
         resolved = visit.hops[well[0] :] if well and well[0] is not None else ()
         return replace(visit, resolved=resolved, trouble=self._trouble)
 
+    def _refusal(self, answer: Answer) -> Hop | None:
+        """Return the hop with which a rate limit of the subject turned the buyer away before AWS was asked."""
+        hops = (*self._hops, *answer.hops)
+        return None if self._asked else next((hop for hop in hops if hop.status == TOO_MANY_REQUESTS), None)
+
     def _walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
         """Let the driver walk the person whose form it is; it need not go on from an error, or from a form out of the ordinary."""
         browser.name = self.kit.buyers.person(form.get(TOKEN_FIELD, ""))
+        if isinstance(browser, AlteringBrowser):
+            browser.posted = None
         try:
             return self.kit.session.register(browser, form)
         except DriverFailed as failed:
@@ -187,10 +198,12 @@ class Case:
         served = ordinary and new and success is not None and success.shows(answer)
         failed = not well or kit.circumstances.faulty or kit.session.failed(answer)
         kit.service.visited(served=served, failed=failed)
-        if not asked and any(hop.status == TOO_MANY_REQUESTS for hop in hops):
-            raise NotVerified(
-                f"the subject has a rate limit ({TOO_MANY_REQUESTS}); switch it off for the run", hindered=True
-            )
+        kit.findings.miss(*(each.too_long for each in hops if each.cut))
+        for each in hops if not asked else ():
+            if each.forces_https:
+                raise NotVerified(https_forced(each), hindered=True)
+            if each.status == TOO_MANY_REQUESTS:
+                raise NotVerified(rate_limit.told(each), hindered=True)
         return Visit(answer, asked, form, hops)
 
     def register_together(
@@ -282,7 +295,9 @@ class Case:
     def quoted(self, visit: Visit) -> str:
         if visit.answer.failure:
             return visit.answer.failure
-        return f"{short(' '.join(visit.answer.told.split()), 160)!r} with status {visit.answer.status}"
+        unkept = ", ".join(each for hop in visit.answer.hops for each in hop.unkept)
+        cookies = f" (the browser did not keep the cookie {unkept})" if unkept else ""
+        return f"{short(' '.join(visit.answer.told.split()), 160)!r} with status {visit.answer.status}{cookies}"
 
     def watch(self) -> Watch:
         """Remember the entries now, to see what changes."""

@@ -31,6 +31,9 @@ class Pauses:
     stop: float = 5.0
     """How long a process may take to end before it is killed."""
 
+    limited: float = 30.0
+    """How long a run may wait in all because of a rate limit that says how long."""
+
     def until_next_second(self) -> None:
         """Sleep until the clock's next second, but never longer than `second`."""
         time.sleep(min(self.second, 1.01 - time.time() % 1))

@@ -19,9 +19,28 @@ def same_page(one: str, other: str) -> bool:
     return same_site(one, other) and urlsplit(one)[2:4] == urlsplit(other)[2:4]
 
 
+def forces_https(subject: str, at: str, onward: str) -> bool:
+    """Return whether a subject at http sends a buyer, who said to come by https, from a page to the same page at https.
+
+    A subject that believes the buyer leads from its http address to https at most once: it then takes itself to be there.
+    """
+    if not subject.startswith("http:") or not onward.startswith("https:"):
+        return False
+    if same_site(at, onward):
+        return at.startswith("https:") and same_page(at, onward)
+    both = is_loopback(at) and is_loopback(onward)
+    return (both or _parsed(at).hostname == _parsed(onward).hostname) and _parsed(at).path == (
+        _parsed(onward).path or "/"
+    )
+
+
 def is_loopback(url: str) -> bool:
-    """Return whether an address is on this machine: localhost, a name below it, or an address such as 127.0.0.1 and ::1."""
-    host = _parsed(url).hostname or ""
+    """Return whether an address is on this machine."""
+    return names_loopback(_parsed(url).hostname or "")
+
+
+def names_loopback(host: str) -> bool:
+    """Return whether a host is this machine: localhost, a name below it, or an address such as 127.0.0.1 and ::1."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -10,6 +10,7 @@ from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import Driver, ask
 from marketplace_contracts.log_file import LogFile
+from marketplace_contracts.rate_limit import RateLimit
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
 from marketplace_contracts.subject import Subject
@@ -29,7 +30,13 @@ class Session:
         self.plain = type(driver) is Driver
         """Whether every request to the subject goes through one of the kit's browsers."""
         self.log_file = LogFile(settings.log) if settings.log else None
-        self._patience = settings.patience
+        self.origins = ("https", "http") if subject.url.startswith("http:") else ("https",)
+        """The schemes of the subject's own origin, as it may see itself: a front end that ends TLS is not always believed."""
+        self.rate_limit = RateLimit(settings.pauses.limited)
+        self._usual: dict[str, Any] = {
+            "patience": settings.patience,
+            "forwarded": {**subject.forwarded, **settings.header},
+        }
         self._stopped = stopped
 
     def check_ready(self) -> None:
@@ -41,9 +48,7 @@ class Session:
 
     def browser(self, headers: Mapping[str, str], seen: Callable[[Hop], None]) -> Browser:
         """Open a browser without cookies that posts forms with these headers."""
-        return Browser(
-            self.subject.connections, self.subject.url, patience=self._patience, form_headers=headers, seen=seen
-        )
+        return Browser(self.subject.connections, self.subject.url, form_headers=headers, seen=seen, **self._usual)
 
     def altering_browser(
         self, body: bytes, more: Mapping[str, str], headers: Mapping[str, str], seen: Callable[[Hop], None]
@@ -52,11 +57,11 @@ class Session:
         return AlteringBrowser(
             self.subject.connections,
             self.subject.url,
-            patience=self._patience,
             form_headers=headers,
             seen=seen,
             body=body,
             headers=more,
+            **self._usual,
         )
 
     def register(self, browser: Browser, form: Mapping[str, str]) -> Answer:

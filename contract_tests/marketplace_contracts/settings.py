@@ -7,6 +7,7 @@ checks of values, and the command that repeats a contract are all derived from i
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from functools import cache
@@ -17,6 +18,8 @@ from marketplace_contracts.setting import Setting, row
 
 DEFAULT_EMULATOR = "http://127.0.0.1:4100"
 A_DAY = 86_400
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\t\x20-\x7e\xa0-\xff]*")
+"""A name and a value that HTTP can carry (RFC 9110, section 5)."""
 Level = Literal["must", "should"]
 
 
@@ -102,7 +105,22 @@ class Settings:
         ),
     )
     env: Mapping[str, str] = field(
-        default_factory=dict, metadata=row("An environment variable for the subject; repeatable.", "NAME=VALUE")
+        default_factory=dict,
+        metadata=row(
+            "An environment variable for the subject; repeatable.",
+            "NAME=VALUE",
+            expected="the name and value of an environment variable, e.g. DATABASE=test.db",
+            good=lambda pair: bool(pair[0]) and "=" not in pair[0] and "\0" not in "".join(pair),
+        ),
+    )
+    header: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=row(
+            "A header that your front end adds to each request; repeatable.",
+            "NAME=VALUE",
+            expected="the name and value of an HTTP header, e.g. X-Forwarded-Host=shop.example",
+            good=lambda pair: bool(_HEADER.fullmatch("=".join(pair))),
+        ),
     )
     contract: tuple[str, ...] = field(
         default=(), metadata=row("Try only this contract or family; repeatable.", "ID", repeated=False)

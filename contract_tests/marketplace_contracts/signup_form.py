@@ -51,9 +51,22 @@ def sign_up(
     email = email or new_email(case)
     values = {name: _value(form, name, email) for name in form.fields} if filled else _blank(form)
     body = urlencode(values | dict(forged or {})).encode()
-    origin = "/".join(at.split("/")[:3])
-    headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": at, "Sec-Fetch-Site": "same-origin"}
-    return case.visit(lambda: browser.send("POST", to, body, headers), {})
+    return case.visit(lambda: _submit(case, browser, at, to, body), {})
+
+
+def _submit(case: Case, browser: Browser, at: str, to: str, body: bytes) -> Answer:
+    """Post a form of the subject's own page. Buyers come by https, but the subject may not know; it is asked once which it is."""
+    session = case.kit.session
+    for scheme in session.origins:
+        page = f"{scheme}:{at.partition(':')[2]}"
+        origin = "/".join(page.split("/")[:3])
+        headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": page, "Sec-Fetch-Site": "same-origin"}
+        answer = browser.send("POST", to, body, headers)
+        if answer.hops[0].status < 400 and not answer.failure:
+            session.origins = (scheme,)
+        if not 400 <= answer.hops[0].status < 500:
+            break
+    return answer
 
 
 def _formless(answer: Answer) -> str:

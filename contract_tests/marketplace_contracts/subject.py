@@ -10,12 +10,24 @@ from typing import Protocol
 import httpx
 
 from marketplace_contracts.settings import Settings
+from marketplace_emulator import imitates
 
 ATTRIBUTE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*:[A-Za-z_]\w*(?:\.\w+)*")
 """The name of a Python application or handler: package.module:attribute."""
 NODE_FILE = re.compile(r"\.(?:mjs|cjs|js):")
-ORIGIN = "http://localhost"
-"""The origin of a subject without a URL; frameworks accept this host by default."""
+ORIGIN = "https://localhost"
+"""The origin of a subject without a URL; frameworks accept this host by default, and buyers come by https."""
+BEHIND_TLS = {"X-Forwarded-Proto": "https"}
+"""What the front end before a server at a URL adds to each request: it ends TLS, and frameworks that trust it know that."""
+BEHIND_A_FRONT = {**BEHIND_TLS, "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Port": "443"}
+"""What it adds for a subject without a URL. A server at a URL has a port of its own in its address."""
+imitates(
+    __name__,
+    "Each request has `X-Forwarded-Proto: https`, whatever the scheme of the subject's URL; a subject without a URL also gets "
+    "`X-Forwarded-For` and `X-Forwarded-Port`.",
+    "doc",
+    "Elastic Load Balancing user guide, HTTP headers and Application Load Balancers; other front ends do the same",
+)
 
 
 class Unreachable(Exception):
@@ -28,6 +40,8 @@ class Subject(Protocol):
     kind: str
     url: str
     concurrent: bool
+    forwarded: Mapping[str, str]
+    """The headers that the front end before it adds to each request."""
     events: tuple[str, ...]
     """The kinds of event that it may be called with; a single empty name if it is no Lambda handler."""
 

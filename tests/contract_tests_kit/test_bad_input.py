@@ -57,7 +57,11 @@ def command(preloaded: Preloaded, tmp_path: Path) -> Command:
         ([f"{SUBJECTS}.odd:number"], 3, "is a int, not an application; name a WSGI or ASGI callable"),
         ([f"{SUBJECTS}.tiny:app", "--contract", "reading-token"], 2, "did you mean reading-token-exact"),
         ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
-        ([f"{SUBJECTS}.tiny:app", "--env", "=x"], 2, "env has a variable '' that an environment cannot hold"),
+        (
+            [f"{SUBJECTS}.tiny:app", "--env", "=x"],
+            2,
+            "env is '=x'; expected the name and value of an environment variable",
+        ),
         ([f"{SUBJECTS}.tiny:app", "--product", ""], 2, "product is ''; expected the code of the product"),
         ([f"{SUBJECTS}.tiny:app", "--accounts", ""], 2, "accounts is ''; expected the probe's address, e.g. /accounts"),
         (

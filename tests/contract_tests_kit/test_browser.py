@@ -7,17 +7,27 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from marketplace_contracts.browser import Browser
+from marketplace_contracts.answer import https_forced
+from marketplace_contracts.browser import CROSS_SITE, Browser
+from marketplace_contracts.driver import Driver
 from marketplace_contracts.same_site import same_page, same_site
+from marketplace_contracts.session import Session
+from marketplace_contracts.settings import Settings
+from marketplace_contracts.subjects.url import UrlSubject
 from tests.contract_tests_kit.subjects.scripted import Answer, Scripted, page
 
 FORM = {"x-amzn-marketplace-token": "abcd"}
 Opened = Callable[[str], Browser]
 
 
+def connect() -> httpx.HTTPTransport:
+    """Open connections as the kit does."""
+    return httpx.HTTPTransport(trust_env=False)
+
+
 def browser(url: str) -> Browser:
-    """Open a browser at a URL, as the kit does."""
-    return Browser(lambda: httpx.HTTPTransport(trust_env=False), url, patience=5.0)
+    """Open a browser at a URL."""
+    return Browser(connect, url, patience=5.0)
 
 
 def leads_to(onward: str) -> bytes:
@@ -74,7 +84,7 @@ def test_an_answer_that_ends_too_early_is_a_failure_on_a_kept_connection_too() -
 
     with Scripted(answer) as server:
         server.timeout = 1
-        buyer = Browser(lambda: httpx.HTTPTransport(trust_env=False), server.url, patience=0.3)
+        buyer = Browser(connect, server.url, patience=0.3)
         assert buyer.post_form(FORM).failure
         assert server.asked == [(1, "POST /"), (1, "GET /done")]
 
@@ -115,3 +125,70 @@ def test_a_front_that_ends_tls_makes_one_server_of_two_ports() -> None:
     assert not same_site("http://shop.example/", "http://shop.example:8000/")
     assert same_page("http://127.0.0.1:8000/a?b=c", "https://localhost:8000/a?b=c")
     assert not same_page("http://127.0.0.1:8000/a?b=c", "http://127.0.0.1:8000/a?b=d")
+
+
+def test_a_request_says_that_the_buyer_came_by_https_and_carries_the_headers_of_the_sellers_front() -> None:
+    with Scripted(lambda line, *_: leads_to("/done") if line == "POST /" else page("Welcome.")) as server:
+        subject = UrlSubject(Settings(subject=server.url), {})
+        settings = Settings(subject=server.url, header={"X-Forwarded-Host": "shop.example", "x-tenant": "7\xe9"})
+        buyer = Session(settings, subject, Driver(), lambda: False).browser(CROSS_SITE, lambda _: None)
+        server.headers.clear()
+        assert buyer.post_form(FORM).status == 200
+        for sent in server.headers:
+            assert sent["x-forwarded-proto"] == "https"
+            assert (sent["x-forwarded-host"], sent["x-tenant"]) == ("shop.example", "7\xe9")
+            assert sent["host"] == f"127.0.0.1:{server.port}"
+            assert sent["sec-fetch-site"] == "cross-site"
+        assert "origin" in server.headers[0] and "origin" not in server.headers[1]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_subject_behind_tls_may_lead_to_https_which_its_front_would_serve(host: str) -> None:
+    moved: list[str] = []
+    with Scripted(lambda line, *_: leads_to(moved[0]) if line == "POST /" else page("Welcome.")) as server:
+        moved.append(f"https://{host}:{server.port}/")
+        told = browser(server.url).post_form(FORM)
+        assert (told.page.text, told.last.url, told.last.forces_https) == ("Welcome.", moved[0], False)
+
+
+@pytest.mark.parametrize("onward", ["https://127.0.0.1:{port}/", "https://127.0.0.1/", "https://localhost:8443/"])
+def test_a_subject_that_redirects_to_https_whatever_the_front_says_is_told_as_such(onward: str) -> None:
+    moved: list[str] = []
+    with Scripted(lambda *_: leads_to(moved[0])) as server:
+        moved.append(onward.format(port=server.port))
+        told = browser(server.url).post_form(FORM)
+        assert told.last.forces_https
+        assert len(told.hops) <= 2
+        assert "let the subject trust that header" in https_forced(told.last)
+
+
+def test_a_long_answer_is_cut_and_says_so() -> None:
+    with Scripted(lambda *_: page("x" * 1000)) as server:
+        told = Browser(connect, server.url, patience=5.0, most=100).get()
+        assert told.last.cut
+        assert len(told.last.body) == 100
+        assert "; the kit read only its first 100 bytes" in told.last.says
+        assert not Browser(connect, server.url, patience=5.0, most=1000).get().last.cut
+
+
+def test_an_answer_that_never_ends_is_no_answer() -> None:
+    with Scripted(lambda *_: page("x" * 1000), drip=0.05) as server:
+        assert Browser(connect, server.url, patience=0.3).get().failure == "no answer came in time"
+
+
+def test_a_step_shows_each_header_that_an_ordinary_visit_has_not() -> None:
+    with Scripted(lambda *_: page("", "200 OK", "Set-Cookie: a=1", "Set-Cookie: b=1; SameSite=None")) as server:
+        buyer = browser(server.url)
+        told = buyer.post_form(FORM).last
+        assert told.asks == f"POST {server.url} with x-amzn-marketplace-token=abcd"
+        assert told.says.endswith("; the browser does not keep the cookie b (SameSite=None needs Secure)")
+        buyer.form_headers = {**CROSS_SITE, "Origin": "null", "Referer": ""}
+        assert buyer.post_form(FORM).last.asks.endswith("=abcd and Cookie: a=1; Origin: null; Referer: ")
+        buyer.form_headers = {"Sec-Fetch-Site": "cross-site"}
+        assert buyer.post_form(FORM).last.asks.endswith(" and Cookie: a=1; no Origin; no Referer")
+        sent = buyer.send("POST", "", b"", {"Content-Type": "text/plain", **CROSS_SITE}).last.asks
+        assert sent == f"POST {server.url} with Cookie: a=1; Content-Type: text/plain"
+        assert (
+            buyer.get("", {"Accept": "text/plain"}).last.asks
+            == f"GET {server.url} with Cookie: a=1; Accept: text/plain"
+        )

@@ -17,6 +17,7 @@ class TelnetSubject:
     def __init__(self, settings, environment): self.settings = settings
     @staticmethod
     def takes(settings): return settings.subject.startswith("telnet://")
+    forwarded = {}
     def connections(self): return None
     def call_by(self, event, *, encoded=None): return ""
     def misunderstands(self): return ""

@@ -112,6 +112,17 @@ def test_without_any_option_a_correct_subject_does_not_fail(check: Check) -> Non
     assert check(accounts=None, examples=1).code == 0
 
 
+def test_a_rate_limit_that_says_how_long_is_waited_for(check: Check) -> None:
+    run = check("odd:waiting", "reading-other-fields", "reading-charset")
+    assert [each.verdict for each in run.verdicts] == ["holds", "holds"]
+
+
+def test_a_rate_limit_that_is_too_long_is_named(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETRY_AFTER", "900")
+    run = check("odd:waiting", "reading-other-fields")
+    assert run.verdicts[0].reason == "the subject has a rate limit (429, Retry-After: 900); switch it off for the run"
+
+
 def test_a_database_may_be_kept_from_run_to_run(command: Command) -> None:
     words = ("check", "examples.flask_app.app:app", "--accounts", "/accounts", "--contract", "identity-two-buyers")
     for _ in range(2):

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Group:
         pass_fds: Collection[int] = (),
     ) -> None:
         self._stop = stop
+        self._shell = words[0] == "sh"
         self._guardian = subprocess.Popen(
             ["sh", "-c", _GUARDIAN],
             bufsize=0,
@@ -50,14 +52,28 @@ class Group:
             raise
 
     def end(self, *signals: signal.Signals) -> None:
-        """Send these signals to the whole group, one after the other, and wait for the process after each."""
+        """Send these signals to the whole group, one after the other, and wait for the process after each.
+
+        A shell ends at once, before its children do, so they are waited for as well.
+        """
         for number in signals:
+            end = time.monotonic() + self._stop
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(self._stop)
+            while self._shell and self._left() and time.monotonic() < end:
+                time.sleep(0.02)
         self._tell("released\n")
         self._release()
+
+    def _left(self) -> bool:
+        """Return whether any process of the group is left."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return True
 
     def _tell(self, line: str) -> None:
         assert self._guardian.stdin is not None

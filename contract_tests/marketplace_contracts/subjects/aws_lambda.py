@@ -22,7 +22,7 @@ from marketplace_contracts.driving.last_words import last_words
 from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import short
-from marketplace_contracts.subject import NODE_FILE, ORIGIN, Unreachable, at_a_url, names_a_handler
+from marketplace_contracts.subject import BEHIND_A_FRONT, NODE_FILE, ORIGIN, Unreachable, at_a_url, names_a_handler
 
 
 class LambdaSubject:
@@ -30,6 +30,7 @@ class LambdaSubject:
 
     started = True
     concurrent = True
+    forwarded: Mapping[str, str] = BEHIND_A_FRONT
     events: tuple[str, ...] = EVENTS
 
     @staticmethod

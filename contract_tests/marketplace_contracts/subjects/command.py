@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
 import shlex
 import signal
-import socket
 import tempfile
 import time
 from collections.abc import Mapping
@@ -15,10 +14,15 @@ from urllib.parse import urlsplit
 
 from marketplace_contracts.driving.group import Group
 from marketplace_contracts.driving.last_words import last_words
+from marketplace_contracts.driving.reach import listens, only_the_twin_listens
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import Unreachable, at_a_url
 from marketplace_contracts.subjects.url import UrlSubject
+
+_NOT_RUN = (126, 127)
+"""The codes with which sh says that a command cannot be run, or is not found."""
+_FOR_A_SHELL = re.compile(r"[|&;<>()$`*?\[~#\n]|^\s*\w+=|^\s*(?:cd|exec|export|set|ulimit|umask|\.|source)\s")
 
 
 class CommandSubject(UrlSubject):
@@ -52,15 +56,12 @@ class CommandSubject(UrlSubject):
             raise
 
     def _start(self) -> None:
-        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
+        if listens(self.host, self.port):
             raise Unreachable(
                 f"{self.host}:{self.port} is taken: something answers there before {self.command!r} is started; stop it, "
                 "or give another URL (the command gets its port as PORT)"
             )
-        try:
-            words = shlex.split(self.command)
-        except ValueError as error:
-            raise Usage(f"--command {self.command!r} cannot be read: {error}") from None
+        words = words_of(self.command)
         try:
             self._group = Group(words, self._environment, self._written, self.settings.pauses.stop)
         except OSError as error:
@@ -73,17 +74,24 @@ class CommandSubject(UrlSubject):
         end = time.monotonic() + self.settings.pauses.start
         while time.monotonic() < end:
             assert self._group is not None
-            if self._group.process.poll() is not None:
+            ended = self._group.process.poll()
+            if ended in _NOT_RUN:
                 raise Unreachable(
-                    f"{self.command!r} ended with {self._group.process.returncode} before it answered at {self.settings.subject}; "
+                    f"cannot start {self.command!r}: {self._last_words()}; is it installed? (sh runs the command in "
+                    f"{os.getcwd()})"
+                )
+            if ended is not None:
+                raise Unreachable(
+                    f"{self.command!r} ended with {ended} before it answered at {self.settings.subject}; "
                     f"it wrote: {self._last_words()}"
                 )
-            with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), 1):
+            if listens(self.host, self.port):
                 return
             time.sleep(self.settings.pauses.look)
+        cause = only_the_twin_listens(self.settings.subject)
         raise Unreachable(
             f"{self.command!r} does not listen on {self.host}:{self.port} after {self.settings.pauses.start:.0f} s (it gets its "
-            f"port as PORT); it wrote: {self._last_words()}"
+            f"port as PORT)" + (f": {cause}" if cause else f"; it wrote: {self._last_words()}")
         )
 
     def _last_words(self) -> str:
@@ -121,3 +129,12 @@ class CommandSubject(UrlSubject):
         if self._group is not None:
             self._group.end(signal.SIGTERM, signal.SIGKILL)
             self._group = None
+
+
+def words_of(command: str) -> list[str]:
+    """Return the words of a program and its arguments, or those of sh with the command, if only a shell understands it."""
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise Usage(f"--command {command!r} cannot be read: {error}") from None
+    return ["sh", "-c", command] if _FOR_A_SHELL.search(command) else words

@@ -16,8 +16,9 @@ import httpx
 from marketplace_contracts.driving.asgi import AsgiApp
 from marketplace_contracts.driving.output import Output
 from marketplace_contracts.driving.patient import Patient
+from marketplace_contracts.driving.wsgi import WsgiApp
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subject import ATTRIBUTE, ORIGIN, Unreachable, names_a_handler
+from marketplace_contracts.subject import ATTRIBUTE, BEHIND_A_FRONT, ORIGIN, Unreachable, names_a_handler
 
 
 class PythonSubject:
@@ -25,6 +26,7 @@ class PythonSubject:
 
     started = True
     concurrent = True
+    forwarded: Mapping[str, str] = BEHIND_A_FRONT
     events: tuple[str, ...] = ("",)
 
     @staticmethod
@@ -49,9 +51,7 @@ class PythonSubject:
                 answer = self._asgi.answer
             else:
                 self.kind = "wsgi"
-                errors: Any = self._output
-                wsgi = httpx.WSGITransport(app, raise_app_exceptions=False, wsgi_errors=errors)
-                answer = wsgi.handle_request
+                answer = WsgiApp(app, self._output).answer
         except BaseException:
             self.close()
             raise

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from marketplace_contracts.driving.reach import explained, tls_for
 from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subject import Unreachable, at_a_url
+from marketplace_contracts.subject import BEHIND_TLS, Unreachable, at_a_url
 
 
 class UrlSubject:
@@ -22,6 +23,7 @@ class UrlSubject:
     started = False
     concurrent = True
     events: tuple[str, ...] = ("",)
+    forwarded: Mapping[str, str] = BEHIND_TLS
 
     @staticmethod
     def takes(settings: Settings) -> bool:
@@ -33,27 +35,27 @@ class UrlSubject:
             raise Usage(f"the log {settings.log!r} does not exist; give --log the file that the subject writes")
         self._pauses = settings.pauses
         self.url = settings.subject if urlsplit(settings.subject).path else settings.subject + "/"
-        self._tls = httpx.create_ssl_context()
+        self._tls = tls_for(self.url)
         tried = self.wait(self._pauses.reach)
         if tried:
-            raise Unreachable(
-                f"no subject at {self.url}: {tried} (tried for {self._pauses.reach:g} s); start it, or let the kit do "
-                'it with --command "…"'
-            )
+            start = f' (tried for {self._pauses.reach:g} s); start it, or let the kit do it with --command "…"'
+            raise Unreachable(f"no subject at {self.url}: {tried}" + ("" if ";" in tried else start))
 
     def wait(self, seconds: float) -> str | None:
         """Wait until the port answers; return why it does not, or None."""
         end = time.monotonic() + seconds
         while True:
             try:
-                with httpx.Client(trust_env=False, timeout=min(seconds, 5.0)) as client:
-                    client.get(self.url)
-                return None
+                with (
+                    httpx.Client(verify=self._tls, trust_env=False, timeout=min(seconds, 5.0)) as client,
+                    client.stream("GET", self.url),
+                ):
+                    return None
             except httpx.TimeoutException:
                 return None  # it listens, which is enough
             except httpx.HTTPError as error:
                 if time.monotonic() > end:
-                    return str(error) or type(error).__name__
+                    return explained(self.url, error)
             time.sleep(self._pauses.look)
 
     def connections(self) -> AbstractContextManager[httpx.BaseTransport]:

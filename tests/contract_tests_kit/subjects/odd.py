@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 from unittest.mock import patch
@@ -110,7 +111,32 @@ class Limiting(Tiny):
         )
 
 
-single, limiting, entitled = Single(), Limiting(), Entitled()
+class Waiting(Tiny):
+    """Lets four buyers in, and then nobody until the time of Retry-After is over."""
+
+    again = 0.0
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST" and self.full():
+            start_response("429 Too Many Requests", [("Retry-After", os.environ.get("RETRY_AFTER", "0"))])
+            return [b"Please come back in a moment."]
+        return super().__call__(environ, start_response)
+
+    def full(self) -> bool:
+        """Count a buyer; say whether the limit is reached."""
+        if self.again:
+            if time.monotonic() < self.again:
+                return True
+            self.again, self.visits = 0.0, 0
+        self.visits += 1
+        if self.visits > 4:
+            self.again = time.monotonic() + 0.05
+        return bool(self.again)
+
+    visits = 0
+
+
+single, limiting, waiting, entitled = Single(), Limiting(), Waiting(), Entitled()
 
 
 class Deep(Tiny):

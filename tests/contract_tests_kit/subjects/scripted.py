@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,12 +19,16 @@ def page(body: str = "", status: str = "200 OK", *headers: str) -> bytes:
 
 
 class Scripted(socketserver.ThreadingTCPServer):
-    """Serves on a free port of 127.0.0.1. `asked` has a connection's number and its request line, for each request."""
+    """Serves on a free port of 127.0.0.1. `asked` has a connection's number and its request line, for each request.
+
+    With a `drip`, it waits so many seconds after each byte.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, answer: Answer, port: int = 0) -> None:
+    def __init__(self, answer: Answer, port: int = 0, drip: float = 0.0) -> None:
+        self.drip = drip
         self.answer = answer
         self.asked: list[tuple[int, str]] = []
         self.headers: list[dict[str, str]] = []
@@ -68,7 +73,12 @@ class _Conversation(socketserver.StreamRequestHandler):
         answer: Any = self.server.answer(line, headers, body)
         if answer is None:
             raise _Ended
-        self.wfile.write(answer)
+        if not self.server.drip:
+            self.wfile.write(answer)
+            return
+        for each in answer:
+            self.wfile.write(bytes([each]))
+            time.sleep(self.server.drip)
 
 
 class _Ended(Exception):
