@@ -9,6 +9,7 @@ from examples.flask_app.aws_marketplace import TokenError
 
 FAMILY = "reading"
 CAUGHT_BY = ("reading-charset",)
+ALSO_BREAKS = ("reading-type-case",)
 
 
 class Broken(Integration):
