@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 
 import httpx
 
-from marketplace_contracts.answer import https_forced
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import ask
 from marketplace_contracts.driving.reach import tls_for
+from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import NotVerified, short
@@ -40,8 +40,8 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     forwarded = {**subject.forwarded, **settings.header}
     browser = Browser(connections, at, patience=settings.patience, forwarded=forwarded, most=MOST_BYTES)
     last = browser.get(address, {"Accept": "application/json"}).last
-    if last.forces_https:
-        raise NotVerified(f"the accounts probe {source} cannot be read: {https_forced(last)}")
+    if why := hindrance([last]):
+        raise NotVerified(f"the accounts probe {source} cannot be read: {why}")
     if last.cut:
         raise NotVerified(f"{last.too_long}; let the accounts probe answer fewer, or begin with an empty database")
     return listed(source, last.status, last.text)

@@ -100,16 +100,6 @@ class Hop:
             return self.body.decode("utf-8", "replace")
 
 
-def https_forced(hop: Hop) -> str:
-    """Return why nothing can be judged behind a redirect to https, and what to do."""
-    return (
-        f"the subject redirects http to https ({hop.status}, Location: {short(hop.onward)}), although the request has "
-        "X-Forwarded-Proto: https, as behind a front end that ends TLS; let the subject trust that header (Django: "
-        "SECURE_PROXY_SSL_HEADER, Express: trust proxy), name your front end's own with --header NAME=VALUE, switch the "
-        "redirect off for the run, or give the subject's https address"
-    )
-
-
 @dataclass(frozen=True)
 class Answer:
     """What the buyer was told: all hops, the last of which is the final page.

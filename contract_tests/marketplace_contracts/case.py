@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from marketplace_contracts import rate_limit
 from marketplace_contracts.altering_browser import FORM, AlteringBrowser
-from marketplace_contracts.answer import Answer, Hop, https_forced
+from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import OFFER_TYPE_FIELD, TOKEN_FIELD, Browser
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.driver import DriverFailed
 from marketplace_contracts.handover import invented
+from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.rate_limit import TOO_MANY_REQUESTS
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, NotVerified, Story, short
 from marketplace_contracts.success import accepted
 from marketplace_contracts.watch import Watch
@@ -147,7 +146,7 @@ class Case:
         kit.buyers.posted(form.get(TOKEN_FIELD, ""))
         kit.exchanges.visit_begins()
         answer = walk()
-        while (refusal := self._refusal(answer)) and (seconds := kit.session.rate_limit.waited(refusal)):
+        while not self._asked and (seconds := kit.session.rate_limit.waited(self._hops)):
             self.story.add(KIT, SUBJECT, f"waits {seconds:g} s, as Retry-After says, and tries again")
             self._hops.clear()
             answer = walk()
@@ -161,11 +160,6 @@ class Case:
         well = [at for each, at in zip(self._asked, self._asking, strict=True) if each["outcome"] == "ok"]
         resolved = visit.hops[well[0] :] if well and well[0] is not None else ()
         return replace(visit, resolved=resolved, trouble=self._trouble)
-
-    def _refusal(self, answer: Answer) -> Hop | None:
-        """Return the hop with which a rate limit of the subject turned the buyer away before AWS was asked."""
-        hops = (*self._hops, *answer.hops)
-        return None if self._asked else next((hop for hop in hops if hop.status == TOO_MANY_REQUESTS), None)
 
     def _walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
         """Let the driver walk the person whose form it is; it need not go on from an error, or from a form out of the ordinary."""
@@ -186,7 +180,7 @@ class Case:
     def _visit(
         self, answer: Answer, asked: list[dict[str, Any]], form: Mapping[str, str], seen: Sequence[Hop]
     ) -> Visit:
-        """Record a visit with the kit; raise NotVerified if a rate limit of the subject turned it away."""
+        """Record a visit with the kit; raise NotVerified if something else turned it away."""
         hops = (*seen, *(hop for hop in answer.hops if not any(hop is each for each in seen)))
         kit, token = self.kit, form.get(TOKEN_FIELD, "")
         well = all(each["outcome"] == "ok" for each in asked)
@@ -199,11 +193,8 @@ class Case:
         failed = not well or kit.circumstances.faulty or kit.session.failed(answer)
         kit.service.visited(served=served, failed=failed)
         kit.findings.miss(*(each.too_long for each in hops if each.cut))
-        for each in hops if not asked else ():
-            if each.forces_https:
-                raise NotVerified(https_forced(each), hindered=True)
-            if each.status == TOO_MANY_REQUESTS:
-                raise NotVerified(rate_limit.told(each), hindered=True)
+        if not asked and (why := hindrance(hops)):
+            raise NotVerified(why, hindered=True)
         return Visit(answer, asked, form, hops)
 
     def register_together(

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from email.utils import mktime_tz, parsedate_tz
 
 from marketplace_contracts.answer import Hop
+from marketplace_contracts.hindrance import TOO_MANY_REQUESTS
 
-TOO_MANY_REQUESTS = 429
 _LEAST = 0.1
 """A limit that is written to the second may say 0."""
 
 
 class RateLimit:
-    """What is known of the subject's rate limit; `left` is how many seconds the run may still wait for it."""
+    """How long a run may still wait for the subject's rate limit: `left` seconds."""
 
     def __init__(self, left: float) -> None:
         self.left = left
 
-    def waited(self, hop: Hop) -> float:
-        """Wait as a refusal says, and return how long; return 0 if it says nothing, or too long a time."""
-        seconds = _retry_after(hop)
+    def waited(self, hops: Iterable[Hop]) -> float:
+        """Wait as a refusal among these hops says, and return how long; return 0 if there is none, or its time is too long."""
+        seconds = next((_retry_after(hop) for hop in hops if hop.status == TOO_MANY_REQUESTS), 0.0)
         if not 0 < seconds <= self.left:
             return 0.0
         self.left -= seconds
         time.sleep(seconds)
         return seconds
-
-
-def told(hop: Hop) -> str:
-    """Return why a buyer was turned away, and what to do."""
-    after = hop.header("retry-after")
-    said = f"{TOO_MANY_REQUESTS}, Retry-After: {after}" if after else f"{TOO_MANY_REQUESTS}"
-    return f"the subject has a rate limit ({said}); switch it off for the run"
 
 
 def _retry_after(hop: Hop) -> float:

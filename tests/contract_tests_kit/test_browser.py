@@ -7,9 +7,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from marketplace_contracts.answer import https_forced
 from marketplace_contracts.browser import CROSS_SITE, Browser
 from marketplace_contracts.driver import Driver
+from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.same_site import same_page, same_site
 from marketplace_contracts.session import Session
 from marketplace_contracts.settings import Settings
@@ -159,7 +159,7 @@ def test_a_subject_that_redirects_to_https_whatever_the_front_says_is_told_as_su
         told = browser(server.url).post_form(FORM)
         assert told.last.forces_https
         assert len(told.hops) <= 2
-        assert "let the subject trust that header" in https_forced(told.last)
+        assert "let the subject trust that header" in hindrance(told.hops)
 
 
 def test_a_long_answer_is_cut_and_says_so() -> None:
