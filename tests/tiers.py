@@ -29,6 +29,7 @@ SLOW = (
     "contract_tests_kit/test_reports.py",
     "contract_tests_kit/test_service.py",
     "contract_tests_kit/test_steps.py",
+    "contract_tests_kit/test_signups.py",
     "contract_tests_kit/test_subjects.py",
     "contract_tests_kit/test_tables.py",
     "contract_tests_kit/test_url_subjects.py",

@@ -63,6 +63,7 @@ class Buyers:
         self._identifiers: dict[str, str] = {}
         self._others: dict[str, str] = {}
         self._came: set[str] = set()
+        self._signups: dict[Purchase | str, object] = {}
         self._people: dict[str, str] = {}
         """The names of the buyers, by AWS account and by token."""
 
@@ -111,6 +112,15 @@ class Buyers:
         if not token or token not in self._people:
             self._people[token] = self.name("buyer")
         return self._people[token]
+
+    def begins_signup(self, token: str) -> bool:
+        """Note that a buyer begins to sign up, and return whether it is the first time for this purchase."""
+        mark = object()
+        return self._signups.setdefault(self.bought.get(token, token), mark) is mark
+
+    def begins_signup_again(self, token: str) -> None:
+        """Let a buyer sign up once more, since the last time came to nothing."""
+        self._signups.pop(self.bought.get(token, token), None)
 
     def posted(self, token: str) -> None:
         """Note that a browser posts a form with this token."""

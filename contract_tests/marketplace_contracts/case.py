@@ -16,6 +16,7 @@ from marketplace_contracts.driver import DriverFailed
 from marketplace_contracts.handover import invented
 from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.signup_walk import goes_on
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, NotVerified, Story, short
 from marketplace_contracts.success import accepted
 from marketplace_contracts.watch import Watch
@@ -113,7 +114,7 @@ class Case:
     def register(self, form: Mapping[str, str], browser: Browser | None = None) -> Visit:
         """Let a buyer with this form walk through the registration."""
         browser = browser or self.browser()
-        return self.visit(lambda: self._walk(browser, form), form)
+        return self.visit(lambda: goes_on(self.kit, browser, form, self.walk(browser, form)), form)
 
     def post(self, body: bytes, headers: Mapping[str, str] = FORM, site: Mapping[str, str] | None = None) -> Visit:
         """Let a buyer walk through the registration whose browser posts AWS's form with this body and these headers.
@@ -161,7 +162,7 @@ class Case:
         resolved = visit.hops[well[0] :] if well and well[0] is not None else ()
         return replace(visit, resolved=resolved, trouble=self._trouble)
 
-    def _walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
+    def walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
         """Let the driver walk the person whose form it is; it need not go on from an error, or from a form out of the ordinary."""
         browser.name = self.kit.buyers.person(form.get(TOKEN_FIELD, ""))
         if isinstance(browser, AlteringBrowser):
@@ -213,7 +214,8 @@ class Case:
             ready.wait()
             try:
                 browsers[index].name = self.kit.buyers.person(forms[index][TOKEN_FIELD])
-                answers[index] = self.kit.session.register(browsers[index], forms[index])
+                came = self.kit.session.register(browsers[index], forms[index])
+                answers[index] = goes_on(self.kit, browsers[index], forms[index], came)
             except Exception as error:
                 answers[index] = error
 

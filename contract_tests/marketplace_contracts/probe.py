@@ -93,6 +93,10 @@ class Probe:
         except NotVerified:
             return None
 
+    def hope(self) -> None:
+        """Wait for a late entry once more, since the buyer now does more than before."""
+        self._in_vain = False
+
     def learn(self, identifiers: Iterable[str], before: list[Entry] | None) -> bool:
         """Learn from a buyer who was just registered how the probe behaves; return whether it shows the buyer.
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 from marketplace_contracts.answer import Answer
-from marketplace_contracts.browser import FORM_TYPE, Browser
+from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
-from marketplace_contracts.page import Form
+from marketplace_contracts.form_filling import KEPT, filled_in, left_blank
+from marketplace_contracts.kit import Kit
 from marketplace_contracts.same_site import same_site
+from marketplace_contracts.signup_walk import find_form, send_form, signed_up
 from marketplace_contracts.story import NotVerified, short
-
-_KEPT = {"hidden", "submit", "button", "image", "reset"}
-_FILLED = {
-    "tel": "+1 555 0100",
-    "url": "https://example.com/",
-    "number": "1",
-    "checkbox": "on",
-}
-PASSWORD = "correct-Horse-7-battery"
 
 
 def new_email(case: Case) -> str:
@@ -41,32 +34,51 @@ def sign_up(
 
     `forged` has fields whose values replace those of the page.
     """
-    forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - _KEPT]
+    kit, email = case.kit, email or new_email(case)
+    if kit.style.signup:
+        return case.visit(lambda: _through(kit, browser, answer, email, forged or {}, filled=filled), {})
+    forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - KEPT]
     if len(forms) != 1 or "file" in forms[0].kinds.values():
         raise NotVerified(_formless(answer))
-    form, at = forms[0], answer.last.url
-    to = urljoin(at, form.action)
-    if not same_site(to, at):
+    [form] = forms
+    to = urljoin(answer.last.url, form.action)
+    if not same_site(to, answer.last.url):
         raise NotVerified(f"the sign-up form leads to {to}, which is another server, where the kit does not go")
-    email = email or new_email(case)
-    values = {name: _value(form, name, email) for name in form.fields} if filled else _blank(form)
-    body = urlencode(values | dict(forged or {})).encode()
-    return case.visit(lambda: _submit(case, browser, at, to, body), {})
+    values = filled_in(form, email) if filled else left_blank(form)
+    return case.visit(lambda: send_form(kit, browser, answer, form, values | dict(forged or {})), {})
 
 
-def _submit(case: Case, browser: Browser, at: str, to: str, body: bytes) -> Answer:
-    """Post a form of the subject's own page. Buyers come by https, but the subject may not know; it is asked once which it is."""
-    session = case.kit.session
-    for scheme in session.origins:
-        page = f"{scheme}:{at.partition(':')[2]}"
-        origin = "/".join(page.split("/")[:3])
-        headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": page, "Sec-Fetch-Site": "same-origin"}
-        answer = browser.send("POST", to, body, headers)
-        if answer.hops[0].status < 400 and not answer.failure:
-            session.origins = (scheme,)
-        if not 400 <= answer.hops[0].status < 500:
-            break
-    return answer
+def _through(
+    kit: Kit, browser: Browser, answer: Answer, email: str, forged: Mapping[str, str], *, filled: bool
+) -> Answer:
+    """Sign up where the account comes into being only with that; leave the first form blank if it is not `filled`."""
+    kit.buyers.begins_signup(answer.token)
+    found = find_form(browser, answer, kit.style.signup[0])
+    if found is None:
+        raise NotVerified(_formless(answer))
+    page, form = found
+    return (
+        signed_up(kit, browser, answer, email, forged)
+        if filled
+        else send_form(kit, browser, page, form, left_blank(form))
+    )
+
+
+def at_the_signup(case: Case, form: Mapping[str, str], browser: Browser) -> Visit:
+    """Register a buyer and return the visit that ends on the page of the sign-up; raise NotVerified if that fails."""
+    if not case.kit.style.signup:
+        return case.registered(form, browser)
+    visit = arrive(case, form, browser)
+    if case.kit.session.failed(visit.answer):
+        raise NotVerified(
+            f"no buyer reaches the sign-up here: the buyer was told {case.quoted(visit)}", case.kit.turn.registering
+        )
+    return visit
+
+
+def arrive(case: Case, form: Mapping[str, str], browser: Browser) -> Visit:
+    """Let a buyer with this form walk through the registration, but not yet through a sign-up that makes the account."""
+    return case.visit(lambda: case.walk(browser, form), form)
 
 
 def _formless(answer: Answer) -> str:
@@ -93,21 +105,3 @@ def expect_own(
                 expected,
                 f"the buyer with {buyer.account} signed up with {email}, which is stored as {entry.written[:200]}",
             )
-
-
-def _blank(form: Form) -> dict[str, str]:
-    """Return what a browser sends if nothing in a form is filled in or ticked."""
-    kinds = form.kinds
-    names = [name for name in form.fields if kinds[name] not in ("checkbox", "radio")]
-    return {name: form.fields[name] if kinds[name] in _KEPT else "" for name in names}
-
-
-def _value(form: Form, name: str, email: str) -> str:
-    kind = form.kinds[name]
-    if kind in _KEPT or form.fields[name]:
-        return form.fields[name]
-    if kind == "password" or "password" in name.lower():
-        return PASSWORD
-    if kind == "email" or "mail" in name.lower():
-        return email
-    return _FILLED.get(kind, "A buyer")

@@ -14,11 +14,20 @@ from marketplace_contracts.same_site import same_page
 
 
 @dataclass(frozen=True)
+class SignupStep:
+    """A form of the sign-up: the names of its fields, where it leads, and the link that leads to its page, without what varies."""
+
+    names: frozenset[str]
+    action: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Style:
     """The tokens and headers with which an ordinary registration works, and the pages that the subject then shows.
 
     It is `lasting` if it worked for the next buyers, too.
-
+    Where an account comes into being only with the `signup`, these are its forms; `unfinished` says what the kit cannot do for it.
     The subject `turns_down` a buyer if AWS named the buyer, but the page reports neither success nor a crash, and nothing is stored.
     """
 
@@ -38,6 +47,8 @@ class Style:
     turns_down: bool = False
     trouble: str = ""
     misunderstands: str = ""
+    signup: tuple[SignupStep, ...] = ()
+    unfinished: str = ""
 
     def goes_home(self, answer: Answer) -> bool:
         """Return whether the answer is the landing page, at its address: at others, scripts may draw other pages from the same HTML."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from marketplace_contracts import strategies, wording
 from marketplace_contracts.answer import Answer
-from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
+from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD, Browser
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.driver import told
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 from marketplace_contracts.same_site import same_site
+from marketplace_contracts.signup_search import SignupSearch
 from marketplace_contracts.style import Style
 from marketplace_contracts.success import accepted
 
@@ -41,16 +42,27 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
     style = replace(style, landing=landing, home=home, rejected=Look.of(rejected), boilerplate=greeting)
     kit.findings.speak(style)
     before = kit.probe.present()
-    visit = _newcomer(case, generation)
+    browser = case.browser()
+    visit = _newcomer(case, generation, browser)
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
         turns_down = _turned_down(visit) and _counted(before) == _counted(kit.probe.present())
         return replace(style, trouble=_trouble(case, visit), exact=exact, turns_down=turns_down)
-    shows_buyers = kit.probe.learn(_identifiers(kit, visit), before)
+    shows_buyers, unfinished = kit.probe.learn(_identifiers(kit, visit), before), ""
+    if (
+        not style.signup
+        and not shows_buyers
+        and before is not None
+        and _counted(before) == _counted(kit.probe.present())
+    ):
+        way = SignupSearch(case, browser, landings[0], lambda: _appears(kit, visit, before)).way_on(visit.answer)
+        if way.steps:
+            return _learn(kit, Style(style.token, style.headers, style.event, signup=way.steps), generation)
+        unfinished = way.unfinished
     others = []
     for _ in range(2):
         before = kit.probe.present()
-        other = _newcomer(case, generation)
+        other = _newcomer(case, generation, case.browser())
         if _went_well(kit, other, rejected):
             kit.probe.learn(_identifiers(kit, other), before)
             others.append(other)
@@ -60,6 +72,7 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
         works=True,
         lasting=len(others) == 2,
         shows_buyers=shows_buyers,
+        unfinished=unfinished,
         success=Look.of(visit.answer, *(each.answer for each in others)),
         rejected=Look.of(rejected, refused),
         boilerplate=greeting | (_said(visit.answer, *(each.answer for each in others)) & _said(rejected, refused)),
@@ -98,8 +111,14 @@ def _returning(kit: Kit, style: Style, case: Case, visits: list[Visit]) -> Look 
     return Look.of(first, *(each.answer for each in again[1:]))
 
 
-def _newcomer(case: Case, generation: str) -> Visit:
-    return case.register(case.form(case.buyer(generation=generation).agreements[0]))
+def _newcomer(case: Case, generation: str, browser: Browser) -> Visit:
+    return case.register(case.form(case.buyer(generation=generation).agreements[0]), browser)
+
+
+def _appears(kit: Kit, visit: Visit, before: list[Entry] | None) -> bool:
+    """Return whether the buyer's account is there now."""
+    kit.probe.hope()
+    return kit.probe.learn(_identifiers(kit, visit), before) or _counted(kit.probe.present()) != _counted(before)
 
 
 def _went_well(kit: Kit, visit: Visit, rejected: Answer) -> bool:

@@ -11,23 +11,18 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.changes import grant
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.signup_form import new_email, sign_up
+from marketplace_contracts.signup_form import at_the_signup, new_email, sign_up
 from marketplace_contracts.story import NotVerified
-from marketplace_contracts.success import accepted
 from marketplace_contracts.traces import find_trace
 
 GUIDE = "seller guide, SaaS customer onboarding: the buyer creates an account, or signs in to one, on the seller's site"
 
 
-def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
-    """Register a buyer and return the page that follows."""
+def _arrived(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
+    """Register a buyer and return the page of the sign-up that follows."""
     case = Case(kit)
     browser, buyer = case.browser(), case.buyer()
-    answer = case.register(case.form(buyer.agreements[0]), browser).answer
-    if not accepted(kit, answer):
-        cause = kit.turn.registering
-        raise NotVerified("no buyer reaches a sign-up here", cause)
-    return case, buyer, browser, answer
+    return case, buyer, browser, at_the_signup(case, case.form(buyer.agreements[0]), browser).answer
 
 
 @contract(
@@ -38,7 +33,7 @@ def at_the_signup(kit: Kit) -> tuple[Case, Buyer, Browser, Answer]:
 )
 def test_signup_is_answered(kit: Kit) -> None:
     """The sign-up that follows a registration, once filled in, leads to a page: not to a crash, and not to an address that takes no form."""
-    case, _, browser, answer = at_the_signup(kit)
+    case, _, browser, answer = _arrived(kit)
     visit = sign_up(case, browser, answer)
     if visit.answer.crashed or visit.answer.status in (404, 405):
         raise case.broken("the buyer gets a page", f"the buyer was told {case.quoted(visit)}")
@@ -56,7 +51,7 @@ def test_signup_twice_grants_once(kit: Kit) -> None:
         0.0,
         kit.settings.pauses.second,
     ):  # a worker may make its first grant in between, but not after a pause
-        case, buyer, browser, answer = at_the_signup(kit)
+        case, buyer, browser, answer = _arrived(kit)
         more = _granted_by_the_second(case, buyer, browser, answer, pause)
         if not more:
             return
@@ -88,7 +83,7 @@ def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: A
 )
 def test_empty_signup_is_answered(kit: Kit) -> None:
     """An empty sign-up form gets a status below 500 and no stack trace."""
-    case, _, browser, answer = at_the_signup(kit)
+    case, _, browser, answer = _arrived(kit)
     visit = sign_up(case, browser, answer, filled=False)
     found = next((shown for hop in visit.hops if (shown := find_trace(hop.text))), None)
     if visit.answer.crashed or found:

@@ -12,7 +12,7 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.disguise import renamed
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.signup_form import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import at_the_signup, expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -31,8 +31,8 @@ def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
     case = Case(kit)
     second, first = case.buyer(), case.buyer()
     theirs, mine = case.browser(), case.browser()
-    other = case.registered(case.form(second.agreements[0]), theirs).answer
-    answer = case.registered(case.form(first.agreements[0]), mine).answer
+    other = at_the_signup(case, case.form(second.agreements[0]), theirs).answer
+    answer = at_the_signup(case, case.form(first.agreements[0]), mine).answer
     if kit.style.drawn(answer):
         raise NotVerified("a script draws the page after the registration, so the kit cannot see its form")
     forged = _forged(_hidden(answer), _hidden(other), first, second)

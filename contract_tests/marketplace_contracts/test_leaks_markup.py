@@ -14,7 +14,7 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.page import Reader
-from marketplace_contracts.signup_form import sign_up
+from marketplace_contracts.signup_form import arrive, at_the_signup, sign_up
 from marketplace_contracts.story import NotVerified
 
 MOST_FIELDS = 50
@@ -100,8 +100,8 @@ def _expect_escaped(case: Case, form: Mapping[str, str]) -> None:
 def _expect_signup_escaped(case: Case) -> None:
     """Demand that what a buyer writes into the sign-up form, where there is one, is escaped now and when the buyer comes again."""
     browser, form = case.browser(), case.form(case.buyer().agreements[0])
-    answer = case.register(form, browser).answer
     with suppress(NotVerified):
+        answer = at_the_signup(case, form, browser).answer
         written = {each: MARKUP for each in _writable(answer) if not _valid(each)}
         _expect_no_markup(case, sign_up(case, browser, answer, forged=written).answer)
         _expect_no_markup(case, case.register(form).answer)
@@ -118,7 +118,11 @@ def _own_fields(kit: Kit) -> list[str]:
     """Return the names of the fields in the forms of the subject's own pages."""
     case = Case(kit)
     welcome = case.visit(lambda: case.browser().get(), {})
-    visits = [welcome, case.register({TOKEN_FIELD: "a" * 184}), case.register(case.form(case.buyer().agreements[0]))]
+    visits = [
+        welcome,
+        case.register({TOKEN_FIELD: "a" * 184}),
+        arrive(case, case.form(case.buyer().agreements[0]), case.browser()),
+    ]
     names = [name for visit in visits for name in _writable(visit.answer) if name != TOKEN_FIELD]
     return list(dict.fromkeys(names))[:MOST_FIELDS]
 

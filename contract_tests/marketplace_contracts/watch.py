@@ -33,6 +33,9 @@ class Watch:
         self._late: list[Entry] = []
 
     def _entries(self, *, least: int = 0) -> list[Entry] | None:
+        if self._kit.style.unfinished:
+            self._kit.findings.miss(self._kit.style.unfinished)
+            return None
         try:
             return self._kit.probe.entries(least=least)
         except NotVerified as missing:
@@ -116,7 +119,7 @@ class Watch:
         They cannot be seen either if the probe did not show the first registered buyers.
         """
         style = self._kit.style
-        if self._kit.probe.answered and style.works and not style.shows_buyers:
+        if not style.unfinished and self._kit.probe.answered and style.works and not style.shows_buyers:
             self._kit.findings.miss(UNSEEN)
             return None
         now = self._entries()

@@ -1,0 +1,53 @@
+"""Sign-ups for two agreements of one AWS account that are open at the same time."""
+
+from __future__ import annotations
+
+from marketplace_contracts.buyers import Buyer
+from marketplace_contracts.case import Case
+from marketplace_contracts.contract import contract
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.needs import need_two_agreements
+from marketplace_contracts.signup_form import at_the_signup, sign_up
+from marketplace_contracts.story import NotVerified
+from marketplace_contracts.turn import CONCURRENT
+
+
+@contract(
+    "identity-two-signups",
+    "must",
+    source="seller guide, concurrent agreements: one buyer account may hold many, and each has its own registration",
+    why="Otherwise the first of two colleagues fills in the sign-up, is told that it has been lost, and cannot use what was paid for.",
+    generations=(CONCURRENT,),
+)
+def test_open_signup_outlives_the_next_agreement(kit: Kit) -> None:
+    """A sign-up that is open stays open when another agreement of the same AWS account is registered in another browser."""
+    need_two_agreements(kit)
+    _need_signup(kit)
+    case = Case(kit)
+    buyer = case.buyer()
+    case.agreement(buyer)
+    browsers = [case.browser() for _ in buyer.agreements]
+    arrived = [
+        at_the_signup(case, case.form(agreement), browser).answer
+        for agreement, browser in zip(buyer.agreements, browsers, strict=True)
+    ]
+    first, second = (sign_up(case, browser, answer) for browser, answer in zip(browsers, arrived, strict=True))
+    if kit.session.failed(first.answer):
+        raise case.broken("the first buyer signs up, too", f"the buyer was told {case.quoted(first)}")
+    if kit.style.signup and not kit.session.failed(second.answer):
+        for agreement in buyer.agreements:
+            if case.watch().of(Buyer.named_by(agreement)) == []:
+                raise case.broken("both agreements are stored", f"nothing is stored for {agreement['agreement_id']}")
+
+
+def _need_signup(kit: Kit) -> None:
+    """Raise NotVerified if not even one buyer signs up."""
+
+    def signs_up() -> bool:
+        case = Case(kit)
+        browser = case.browser()
+        answer = at_the_signup(case, case.form(case.buyer().agreements[0]), browser).answer
+        return not kit.session.failed(sign_up(case, browser, answer).answer)
+
+    if not kit.once(("one signup",), signs_up):
+        raise NotVerified("not even one buyer signs up here", "buyer-signup-answered")
