@@ -33,7 +33,8 @@ def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
     named = list(zip(first.identifiers, second.identifiers, strict=True))
     for mine, theirs in [*named, *_numbers(visit.answer.last.url, other.answer.last.url)]:
         if mine and _named(visit, mine, theirs) != _named(visit, mine, mine):
-            _expect_closed(case, visit, mine, theirs, _last(visit.answer, other.answer))
+            for with_cookies in (True, False):  # a session may open the page for nobody, too
+                _expect_closed(case, visit, (mine, theirs), _last(visit.answer, other.answer), with_cookies)
 
 
 def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
@@ -56,16 +57,17 @@ def _last(*answers: Answer) -> Look:
     return Look.of(*(Answer(each.hops[-1:]) for each in answers))
 
 
-def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered: Look) -> None:
+def _expect_closed(case: Case, visit: Visit, names: tuple[str, str], registered: Look, with_cookies: bool) -> None:
     """Demand that a new browser that names another customer gets no more than one that names nobody.
 
     An address with a number may lead to a page for anybody, such as a login. So a number opens something only if the page
     is the one that the buyer got.
     """
+    mine, theirs = names
     number = bool(_NUMBER.fullmatch(mine))
     nobody = NOBODY if number else mine[::-1]
-    closed = Look.of(*(_open(case, visit, mine, each).answer for each in (nobody, nobody.swapcase())))
-    opened = _open(case, visit, mine, theirs)
+    closed = Look.of(*(_open(case, visit, (mine, each), with_cookies).answer for each in (nobody, nobody.swapcase())))
+    opened = _open(case, visit, names, with_cookies)
     own = registered.shows(Answer(opened.answer.hops[-1:]))
     if not case.kit.session.failed(opened.answer) and not closed.shows(opened.answer) and (own or not number):
         raise case.broken(
@@ -74,10 +76,10 @@ def _expect_closed(case: Case, visit: Visit, mine: str, theirs: str, registered:
         )
 
 
-def _open(case: Case, visit: Visit, mine: str, theirs: str) -> Visit:
+def _open(case: Case, visit: Visit, names: tuple[str, str], with_cookies: bool) -> Visit:
     browser: Browser = case.browser()
-    url, cookies = _named(visit, mine, theirs)
-    return case.visit(lambda: browser.get(url, {"Cookie": cookies} if cookies else {}), {})
+    url, cookies = _named(visit, *names)
+    return case.visit(lambda: browser.get(url, {"Cookie": cookies} if cookies and with_cookies else {}), {})
 
 
 def _named(visit: Visit, mine: str, theirs: str) -> tuple[str, str]:
