@@ -27,6 +27,7 @@ SLOW = (
     "contract_tests_kit/test_processes.py",
     "contract_tests_kit/test_pytest_options.py",
     "contract_tests_kit/test_reports.py",
+    "contract_tests_kit/test_second_step.py",
     "contract_tests_kit/test_service.py",
     "contract_tests_kit/test_steps.py",
     "contract_tests_kit/test_signups.py",

@@ -104,12 +104,13 @@ class Hop:
 class Answer:
     """What the buyer was told: all hops, the last of which is the final page.
 
-    It is `good` if AWS had answered ok by then, with no fault that spoils its answers.
+    It is `good` if AWS had answered ok by then, with no fault that spoils its answers, and `scripted` if a script asked for it.
     """
 
     hops: tuple[Hop, ...] = field(default=())
     good: bool = field(default=False, compare=False)
     token: str = field(default="", compare=False)
+    scripted: bool = field(default=False, compare=False)
 
     @property
     def last(self) -> Hop:

@@ -53,7 +53,7 @@ _AFTER_A_REDIRECT = ("Referer", "Sec-Fetch-Site")
 
 
 class Browser:
-    """One buyer's browser. `seen` is called with every hop. It starts without cookies.
+    """One buyer's browser. `seen` is called with every hop, and `note` with what the kit decides. It starts without cookies.
 
     `name` and `email` are of the person who uses it. They stay the same when the same buyer comes again, in any browser.
     `connections` opens connections to the subject. Each request and its redirects share them, and they are closed at the end.
@@ -76,6 +76,7 @@ class Browser:
         self.form_headers = form_headers
         self.seen = seen
         self.name = "buyer"
+        self.note: Callable[[str], None] = lambda _: None
         self._connections = connections
         self._patience = patience
         self._forwarded, self._most = forwarded, most

@@ -42,9 +42,8 @@ class Purchase:
 class Buyers:
     """Makes buyers, agreements and tokens. `products` are the codes of the subject's products, by generation.
 
-    Tokens are derived from `beginning` and from the number of the last exchange `before` the run, so that no two runs
-    issue the same token. Names are derived from `beginning` if the emulator is the kit's `own`; otherwise they are random,
-    since another run may have used the same emulator.
+    Tokens are derived from `beginning` and from the number of the last exchange `before` the run, names from `beginning`. If the
+    emulator is not the kit's `own`, both also depend on chance, since another run may have used it and never have asked it.
     """
 
     def __init__(
@@ -55,9 +54,9 @@ class Buyers:
         self.bought: dict[str, Purchase] = {}
         self._marketplace = marketplace
         self._random = random.Random(beginning)
-        self._before = before
         names = random.Random(f"names:{beginning}") if own else random.SystemRandom()
         self._nonce = f"{names.getrandbits(32):08x}"
+        self._run = f"{before}" if own else f"{before}:{self._nonce}"
         self._count = 0
         self._issued: set[str] = set()
         self._identifiers: dict[str, str] = {}
@@ -74,7 +73,7 @@ class Buyers:
 
     def new_token(self, shape: Callable[[random.Random], str]) -> str:
         """Make a token of a shape."""
-        self.newest = shape(random.Random(f"{self._before}:{self._random.random()}"))
+        self.newest = shape(random.Random(f"{self._run}:{self._random.random()}"))
         self._issued.add(self.newest)
         return self.newest
 

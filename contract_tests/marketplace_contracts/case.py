@@ -12,12 +12,11 @@ from marketplace_contracts.altering_browser import FORM, AlteringBrowser
 from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import OFFER_TYPE_FIELD, TOKEN_FIELD, Browser
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.driver import DriverFailed
 from marketplace_contracts.handover import invented
 from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.signup_walk import goes_on
-from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, NotVerified, Story, short
+from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, DriverFailed, NotVerified, Story, short
 from marketplace_contracts.success import accepted
 from marketplace_contracts.watch import Watch
 
@@ -167,6 +166,7 @@ class Case:
         browser.name = self.kit.buyers.person(form.get(TOKEN_FIELD, ""))
         if isinstance(browser, AlteringBrowser):
             browser.posted = None
+        browser.note = lambda does: self.story.add(KIT, SUBJECT, does)
         try:
             return self.kit.session.register(browser, form)
         except DriverFailed as failed:
@@ -206,7 +206,7 @@ class Case:
         browsers = browsers or [self.browser() for _ in forms]
         hops: list[list[Hop]] = [[] for _ in forms]
         for browser, own_hops in zip(browsers, hops, strict=True):
-            browser.seen = own_hops.append
+            browser.seen, browser.note = own_hops.append, lambda _: None
         answers: list[Answer | Exception] = [NotVerified("the buyer never came")] * len(forms)
         ready = threading.Barrier(len(forms))
 

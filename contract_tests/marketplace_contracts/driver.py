@@ -11,15 +11,16 @@ from typing import Any
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
+from marketplace_contracts.second_step import Step
 from marketplace_contracts.setting import Usage
-from marketplace_contracts.story import NotVerified
+from marketplace_contracts.story import DriverFailed, NotVerified
 
 TOLD = ("token", "passing", "ours", "success")
 """What an answer tells: the token is invalid or expired; the trouble passes, so try again; the seller has to act; the buyer is registered."""
 
 
 class Driver:
-    """Posts the form as AWS Marketplace makes the buyer's browser do, and follows the redirects.
+    """Posts the form as AWS Marketplace makes the buyer's browser do, follows the redirects, and takes a second step if it has one.
 
     A seller's driver is a class with `register(buyer, form)`, where `buyer` is a Browser; it returns the last Answer.
     Where the buyer has to log in, `buyer.name` and `buyer.email` say who: the same for the same buyer in every visit.
@@ -28,15 +29,28 @@ class Driver:
     say; and `logs()`, the text of the log.
     """
 
+    def __init__(self, step: Step | None = None) -> None:
+        self.step = step
+
     def register(self, buyer: Browser, form: Mapping[str, str]) -> Answer:
         """Walk a buyer with this form through the registration."""
-        return buyer.post_form(form)
+        return self.walk_on(buyer, buyer.post_form(form), form)
+
+    def walk_on(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer:
+        """Take the second step from a page that has it."""
+        if self.step is None or answer.failure or answer.status >= 400:
+            return answer
+        return self.step.take(buyer, answer, form) or answer
 
 
-def loaded(file: str | None) -> Any:
-    """Return the driver of a file, or the default one without a file; raise Usage with what is wrong with it."""
+def loaded(file: str | None, then: Step | None = None) -> Any:
+    """Return the driver of a file, or the default one, which may take a step then; raise Usage with what is wrong with the file."""
     if file is None:
-        return Driver()
+        return Driver(then)
+    if then is not None:
+        raise Usage(
+            f"--then is a step of the kit's own driver; let register() of the driver {file!r} take it, or leave out one"
+        )
     path = Path(file)
     spec = importlib.util.spec_from_file_location("seller_driver", path)
     if not path.is_file() or spec is None or spec.loader is None:
@@ -72,14 +86,12 @@ def _one_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
-class DriverFailed(NotVerified):
-    """A method of the seller's driver raised an error; the text says which."""
-
-
 def ask(driver: Any, name: str, *given: Any) -> Any:
     """Call a method of a driver; raise DriverFailed with the error if it fails."""
     try:
         return getattr(driver, name)(*given)
+    except DriverFailed:
+        raise
     except Exception as error:
         raise DriverFailed(f"the driver's {name}() failed: {_one_line(error)}; fix the driver") from error
 

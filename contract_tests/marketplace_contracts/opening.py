@@ -17,6 +17,7 @@ from marketplace_contracts.exchanges import Exchanges
 from marketplace_contracts.findings import Findings
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.probe import Probe
+from marketplace_contracts.second_step import NamedStep
 from marketplace_contracts.service import Service
 from marketplace_contracts.session import Session
 from marketplace_contracts.settings import Settings
@@ -41,12 +42,19 @@ def opened_kit(
         environment = {**marketplace.environment(), "PRODUCT_CODE": ",".join(products.values()), **settings.env}
         subject = opened(settings, environment)
         stack.callback(subject.close)
-        seller_driver = driver.loaded(settings.driver)  # after the subject, whose modules it may import
+        seller_driver = driver.loaded(
+            settings.driver, then_of(settings)
+        )  # after the subject, whose modules it may import
         kit = assembled(settings, marketplace, subject, seller_driver, products, own=own, stopped=stopped)
         try:
             yield kit
         finally:
             kit.circumstances.end()
+
+
+def then_of(settings: Settings) -> NamedStep | None:
+    """Return the step that --then names."""
+    return NamedStep(settings.then, settings.then_json) if settings.then else None
 
 
 def assembled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,8 +12,9 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import Driver, ask
 from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.rate_limit import RateLimit
+from marketplace_contracts.second_step import NamedStep
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.story import KIT, SUBJECT, Died, NotVerified, Story, SubjectLost
+from marketplace_contracts.story import KIT, SUBJECT, Died, DriverFailed, NotVerified, Story, SubjectLost
 from marketplace_contracts.subject import Subject
 
 BLANK = (204, 205, 304)
@@ -74,9 +76,26 @@ class Session:
             )
         return answer
 
+    @property
+    def finds_steps(self) -> bool:
+        """Whether a second step is one that the kit finds on a page, not one that the seller names or drives."""
+        return isinstance(self.driver, Driver) and not isinstance(self.driver.step, NamedStep)
+
+    def walk_on(self, browser: Browser, answer: Answer, form: Mapping[str, str]) -> Answer:
+        """Take the second step that the kit found, if the page has it; what a seller names or drives is taken after a form alone."""
+        with contextlib.suppress(DriverFailed):
+            if self.finds_steps:
+                walked: Answer = self.driver.walk_on(browser, answer, form)
+                return walked
+        return answer
+
     def failed(self, answer: Answer) -> bool:
         """Return whether the answer is plainly a failure: none came, it is an error, or it has no page."""
-        return bool(answer.failure) or answer.status >= 400 or (self.plain and answer.status in BLANK)
+        return (
+            bool(answer.failure)
+            or answer.status >= 400
+            or (self.plain and not answer.scripted and answer.status in BLANK)
+        )
 
     def check_alive(self, story: Story) -> None:
         """Raise SubjectLost if the subject no longer answers, Died if it had to be restarted."""

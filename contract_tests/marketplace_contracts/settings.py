@@ -6,6 +6,7 @@ checks of values, and the command that repeats a contract are all derived from i
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -25,6 +26,14 @@ Level = Literal["must", "should"]
 
 def _not_empty(value: str | None) -> bool:
     return value != ""
+
+
+def _is_json(value: str) -> bool:
+    try:
+        json.loads(value)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,24 @@ class Settings:
             "FILE",
             expected="a Python file, or leave it out",
             good=_not_empty,
+        ),
+    )
+    then: str | None = field(
+        default=None,
+        metadata=row(
+            "The address to which the page's script posts JSON after the form, if the kit does not find it.",
+            "URL",
+            expected="the address to which the page's script posts, e.g. /api/register, or leave it out",
+            good=_not_empty,
+        ),
+    )
+    then_json: str = field(
+        default='{"token": "{token}"}',
+        metadata=row(
+            'The JSON for --then, with {token} for the token.  [default: {"token": "{token}"}]',
+            "JSON",
+            expected='JSON with {token} for the token, e.g. {"regToken": "{token}", "email": "buyer@example.com"}',
+            good=_is_json,
         ),
     )
     emulator: str | None = field(

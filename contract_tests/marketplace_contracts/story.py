@@ -57,6 +57,10 @@ class NotVerified(Exception):
         self.cause, self.hindered = cause, hindered
 
 
+class DriverFailed(NotVerified):
+    """The driver could not walk on; the text says why."""
+
+
 class SubjectLost(Exception):
     """The subject no longer answers at all; the text says what was tried."""
 

@@ -14,6 +14,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.signup_search import SignupSearch
+from marketplace_contracts.step_search import finds_step
 from marketplace_contracts.style import Style
 from marketplace_contracts.success import accepted
 
@@ -44,6 +45,8 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
     before = kit.probe.present()
     browser = case.browser()
     visit = _newcomer(case, generation, browser)
+    if finds_step(case, visit, browser):
+        return _learn(kit, style, generation)
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
         turns_down = _turned_down(visit) and _counted(before) == _counted(kit.probe.present())
@@ -143,7 +146,8 @@ def _trouble(case: Case, visit: Visit) -> str:
     if not visit.asked:
         return (
             f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
-            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it asks AWS in a later step, give a --driver"
+            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If a later step asks AWS, "
+            "name the address to which it posts with --then, or give a --driver"
         )
     unanswered = case.kit.exchanges.unanswered
     also = f"; {unanswered}, and may register nobody without" if unanswered else ""

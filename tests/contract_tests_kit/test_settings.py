@@ -22,12 +22,15 @@ OTHER: dict[str, Any] = {
     "many": ("reading", "leaks"),
     "pairs": {"A": "1", "B": "x=y"},
     "text": "/somewhere",
+    "then_json": '{"code": "{token}"}',
 }
 
 
 def other(setting: Setting) -> Any:
     """Return a value that is not the default."""
-    return next((each for each in setting.offered if each != setting.default), OTHER[setting.kind])
+    return next(
+        (each for each in setting.offered if each != setting.default), OTHER.get(setting.name, OTHER[setting.kind])
+    )
 
 
 @pytest.mark.parametrize("setting", ROWS, ids=lambda each: each.option)

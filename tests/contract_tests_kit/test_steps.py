@@ -1,4 +1,4 @@
-"""Registrations of several steps: every contract walks the way that the driver walks, and every step is looked at."""
+"""Registrations of several steps with a driver: every contract walks the driver's way, and every step is looked at."""
 
 from __future__ import annotations
 
@@ -153,9 +153,9 @@ def test_a_mistake_in_the_first_step_is_caught(check: Check, walk: Walk, subject
 def test_a_token_that_no_page_handed_over_shows_nothing_about_the_form(check: Check, walk: Walk) -> None:
     (verdict,) = check("stepped:both", "reading-charset", driver=walk(INVENTS), examples=1).verdicts
     assert verdict.verdict == "not_verified"
-    assert "the driver sends the token that it was given, not one that a page handed over" in verdict.reason
+    assert "the token that the driver was given, not one that a page handed over" in verdict.reason
 
 
 def test_a_get_that_a_later_step_may_redeem_is_not_said_to_hold(check: Check, walk: Walk) -> None:
     (verdict,) = check("stepped:queried", "reading-get-not-redeemed", driver=walk(POSTS_THE_TOKEN)).verdicts
-    assert (verdict.verdict, "a later step of the driver asks AWS" in verdict.reason) == ("not_verified", True)
+    assert (verdict.verdict, "a later step asks AWS" in verdict.reason) == ("not_verified", True)

@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, parse_qsl, urlencode
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 from tests.contract_tests_kit.subjects.tiny import RETURN, Tiny
 
@@ -154,6 +154,31 @@ class Cutting(Queried):
         return super().address(token[:100])
 
 
+class Pasting(Queried):
+    """Pastes the token into the address without encoding it, so that a + is read as a space: a mistake."""
+
+    def address(self, token: str) -> str:
+        """Paste the token."""
+        return f"/finish?token={token}"
+
+
+class Eager(Stepped):
+    """Asks AWS at once; the script of its page would ask again, and finds out about that."""
+
+    accusers = ("reading-token-exact", "buyer-free-trial")
+    twice = 0
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        status, text = self.register(asked.form)
+        return page(f"{text}</p><script>{self.script}</script>", status)
+
+    def second(self, asked: Asked) -> Told:
+        """Count the calls."""
+        self.twice += 1
+        return page("Again?")
+
+
 class Particular(Stepped):
     """Refuses a content type with a charset, with a page that has nothing to go on with: a mistake."""
 
@@ -208,6 +233,87 @@ class Both(Bare):
         """Find the code for a request."""
         json_api = asked.environ.get("CONTENT_TYPE", "").startswith("application/json")
         return super().answered(asked) if json_api else page("One moment, please.")
+
+
+class Continued(Stepped):
+    """Shows a page with a form whose hidden field has a reference, and asks AWS when the buyer goes on."""
+
+    field = "reference"
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        if (asked.method, asked.path) == ("POST", "/continue"):
+            status, text = self.register({TOKEN: self.tokens.get(asked.form.get(self.field, ""), "")})
+            return page(text, status)
+        return super().answered(asked)
+
+    def finish(self, asked: Asked) -> Told:
+        """Return the page with the form."""
+        hidden = f'<input type=hidden name={self.field} value="{asked.query.get("r", "")}">'
+        return page(
+            "You are nearly there. Questions? support@example.com</p><form action=/search><input name=q></form>"
+            f"<form method=post action=/continue>{hidden}<button>Continue</button></form>"
+        )
+
+
+class Filed(Stepped):
+    """Has its script in a file of its own, which finds the token in a cookie that lives for a minute."""
+
+    file = """async function post(token) {
+        const options = {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({token})};
+        return (await fetch(`${window.location.origin}/api/registrations`, options)).json();
+    }
+    post(decodeURIComponent(document.cookie.match(/handover=([^;]*)/)[1])).then(show);"""
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        if asked.path == "/app.js":
+            return Told("200 OK", self.file, (("Cache-Control", "max-age=3600"),), "text/javascript")
+        return super().answered(asked)
+
+    def first(self, asked: Asked) -> Told:
+        """Take AWS's form."""
+        token = asked.form.get(TOKEN, "")
+        cookie = f"handover={quote(token, safe='')}; Path=/; Max-Age=60"
+        return onward("/finish", "303 See Other", ("Set-Cookie", cookie)) if token else page(RETURN, "400 Bad Request")
+
+    def finish(self, asked: Asked) -> Told:
+        """Return the page that goes on."""
+        return page("One moment, please. Questions? support@example.com</p><script src=/app.js></script>")
+
+    def second(self, asked: Asked) -> Told:
+        """Take the token from the script."""
+        status, text = self.register({TOKEN: json.loads(asked.text)["token"]})
+        return Told(status, json.dumps({"message": text}), (), "application/json")
+
+
+class Computed(Queried):
+    """Has a script that computes the address and the names, so that nobody can read it without running it."""
+
+    script = """const ask = (n) => Object.fromEntries(new URLSearchParams(location.search))[n];
+        send(["api", "registrations"].join("/"), ask);"""
+
+
+class Renamed(Computed):
+    """Takes JSON of another shape."""
+
+    def second(self, asked: Asked) -> Told:
+        """Take the token from the script."""
+        given = json.loads(asked.text).get("d", [{"t": ""}])[0]["t"]
+        return super().second(asked._replace(text=json.dumps({"token": given})))
+
+
+class Wandering(Computed):
+    """Has a form and a link, too, that lead to other places."""
+
+    def finish(self, asked: Asked) -> Told:
+        """Return the page that goes on."""
+        reference = asked.query["token"]
+        return page(
+            f"One moment, please. <a href='/help?about={quote(reference, safe='')}'>Help</a></p>"
+            f"<form method=post action=/report><input type=hidden name=about value='{reference}'><button>Report</button></form>"
+            f"<script>fetch('/count', {{method: 'POST', body: new URLSearchParams(location.search)}}); {self.script}</script>"
+        )
 
 
 class Entered(Stepped):
@@ -284,4 +390,5 @@ class Again(Hopping):
 
 stepped, queried, baked, entered, hopping, again = Stepped(), Queried(), Baked(), Entered(), Hopping(), Again()
 cutting, particular, guarded, bare, both = Cutting(), Particular(), Guarded(), Bare(), Both()
-careless = Careless()
+careless, continued, filed, computed = Careless(), Continued(), Filed(), Computed()
+pasting, eager, wandering, renamed = Pasting(), Eager(), Wandering(), Renamed()

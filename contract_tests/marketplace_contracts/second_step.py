@@ -1,0 +1,198 @@
+"""The step after AWS's form that asks AWS, where the page takes it without the buyer's doing: a form, a link, or a script's request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from marketplace_contracts.answer import Answer
+from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD, Browser
+from marketplace_contracts.page import Form
+from marketplace_contracts.page_values import PageValues, resembles, restored, values_of
+from marketplace_contracts.same_site import same_site
+from marketplace_contracts.script import Script, ScriptRequest
+from marketplace_contracts.story import DriverFailed
+
+MOST_SOURCES = 8
+_UNSEEN = {"hidden", "submit", "button", "image", "reset"}
+_NO_TOKEN = (
+    "the next step finds no token on the page, and what it then does is not known; give a --driver that walks on"
+)
+
+
+class Step(Protocol):
+    """A step that the kit's own driver takes after AWS's form."""
+
+    def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
+        """Go on from the page to which this form led; return None if the page has no such step."""
+
+
+@dataclass(frozen=True)
+class FormStep:
+    """Submits the form on the page that has the token, or that asks for nothing. `action` is its path."""
+
+    action: str
+
+    def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
+        """Submit the form as a browser does."""
+        found = next((each for each in _forms(answer) if _path(answer, each) == self.action), None)
+        if found is None:
+            return None
+        to, written = urljoin(answer.last.url, found.action), urlencode(found.fields)
+        buyer.note(f"submits the form on the page, which goes to {self.action}")
+        if found.method == "post":
+            return buyer.send("POST", to, written.encode(), {"Content-Type": FORM_TYPE, **_from(answer, "navigate")})
+        return buyer.get(f"{to.partition('?')[0]}?{written}", _from(answer, "navigate"))
+
+
+@dataclass(frozen=True)
+class LinkStep:
+    """Opens the one address on the page that has the token. `path` is its path."""
+
+    path: str
+
+    def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
+        """Open the address."""
+        for link in _links(answer):
+            if urlsplit(link).path == self.path and urlsplit(link).query:
+                buyer.note(f"follows the link on the page to {self.path}")
+                return buyer.get(link, _from(answer, "navigate"))
+        return None
+
+
+@dataclass
+class ScriptStep:
+    """Makes the request that the page's script makes, which `key` names. `place` is where the page has the token."""
+
+    key: tuple[str, ...]
+    place: tuple[str, str] | None
+    sources: dict[str, str]
+
+    def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
+        """Make the script's request."""
+        values = values_of(answer)
+        token = _finder(values, self.place, form.get(TOKEN_FIELD, ""))
+        texts = _texts(buyer, values, self.sources)
+        if not any(self.key[1] in text for text in texts):
+            return None
+        request = next((each for each in _requests(texts, values, token) if each.key == self.key), None)
+        if request is None:
+            raise DriverFailed(_NO_TOKEN)
+        buyer.note(
+            f"the page's script makes a {request.method} to {self.key[1]}; the kit makes it in the script's place"
+        )
+        sent = {"Accept": "*/*", **request.headers, **_from(answer, "cors")}
+        return replace(buyer.send(request.method, request.url, request.body, sent), scripted=True)
+
+
+@dataclass
+class NamedStep:
+    """Posts JSON to the address that --then names. In `template`, {token} stands for the token, wherever the page has it."""
+
+    url: str
+    template: str
+    place: tuple[str, str] | None = field(default=None)
+
+    def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
+        """Post the JSON."""
+        values, given = values_of(answer), form.get(TOKEN_FIELD, "")
+        self.place = values.place_of(given) or self.place if given else self.place
+        find = _finder(values, self.place, given)
+        token = find() if find else given
+        if not token and "{token}" in self.template:
+            raise DriverFailed(_NO_TOKEN)
+        to = urljoin(buyer.url, self.url)
+        buyer.note(f"--then: the kit posts JSON to {to} in place of the page's script")
+        sent = {"Content-Type": "application/json", "Accept": "*/*", **_from(answer, "cors")}
+        body = json.dumps(_filled(json.loads(self.template), token)).encode()
+        return replace(buyer.send("POST", to, body, sent), scripted=True)
+
+
+def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[Step]:
+    """Yield the steps that the page may take by itself, likely ones first, for a buyer with this token."""
+    if answer.failure or answer.status >= 400 or not same_site(answer.last.url, buyer.url):
+        return
+    values, forms = values_of(answer), _forms(answer)
+    with_token = [each for each in forms if any(resembles(token, value) for value in _carried(each))]
+    for each in with_token or forms:
+        if len(with_token or forms) == 1:
+            yield FormStep(_path(answer, each))
+    links = [each for each in _links(answer) if any(resembles(token, v) for _, v in parse_qsl(urlsplit(each).query))]
+    if len(links) == 1:
+        yield LinkStep(urlsplit(links[0]).path)
+    place, sources = values.place_of(token), dict[str, str]()
+    texts = _texts(buyer, values, sources)
+    found = list(_requests(texts, values, _finder(values, place, token)))
+    sure = [each for each in found if any(resembles(token, value) for value in each.used)]
+    for request in (sure or [each for each in found if each.used] or found)[:2]:
+        if same_site(request.url, buyer.url):
+            yield ScriptStep(request.key, place, sources)
+
+
+def _finder(values: PageValues, place: tuple[str, str] | None, given: str) -> Callable[[], str] | None:
+    """Return a function that finds what a script makes of the value at a place, if it is there, for a buyer with this token."""
+    value = values.at(place) if place else None
+    return None if value is None else lambda: restored(given, value)
+
+
+def _requests(texts: list[str], values: PageValues, token: Callable[[], str] | None) -> Iterator[ScriptRequest]:
+    for text in texts:
+        for request in Script(text, values, token).requests():
+            if request.method != "GET" or request.used:
+                yield request
+
+
+def _texts(buyer: Browser, values: PageValues, sources: dict[str, str]) -> list[str]:
+    """Return the page's scripts; those of other files are read once."""
+    for source in [each for each in values.sources if same_site(each, buyer.url)][:MOST_SOURCES]:
+        if source not in sources:
+            sources[source] = _read(buyer, source)
+    return [*values.scripts, *(sources[each] for each in values.sources if each in sources)]
+
+
+def _read(buyer: Browser, source: str) -> str:
+    """Read a script's file, which is no hop of the visit."""
+    seen, buyer.seen = buyer.seen, lambda _: None
+    try:
+        answer = buyer.get(source)
+    finally:
+        buyer.seen = seen
+    return "" if answer.failure or answer.status >= 400 else answer.last.text
+
+
+def _forms(answer: Answer) -> list[Form]:
+    """Return the forms that ask the buyer for nothing."""
+    return [each for each in answer.page.forms if set(each.kinds.values()) <= _UNSEEN]
+
+
+def _carried(form: Form) -> list[str]:
+    return [*form.fields.values(), *(value for _, value in parse_qsl(urlsplit(form.action).query))]
+
+
+def _path(answer: Answer, form: Form) -> str:
+    return urlsplit(urljoin(answer.last.url, form.action)).path
+
+
+def _links(answer: Answer) -> list[str]:
+    """Return the addresses of this site to which the page links, or goes by itself."""
+    found = [*answer.page.links, values_of(answer).refresh]
+    links = [urljoin(answer.last.url, each) for each in found if each]
+    return list(dict.fromkeys(each for each in links if same_site(each, answer.last.url)))
+
+
+def _from(answer: Answer, mode: str) -> dict[str, str]:
+    """Return the headers that a browser sends from this page to its own site."""
+    at = urlsplit(answer.last.url)
+    sent = {"Origin": f"{at.scheme}://{at.netloc}", "Referer": answer.last.url, "Sec-Fetch-Site": "same-origin"}
+    return sent if mode == "navigate" else {**sent, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": "empty"}
+
+
+def _filled(template: Any, token: str) -> Any:
+    if isinstance(template, dict):
+        return {name: _filled(each, token) for name, each in template.items()}
+    if isinstance(template, list):
+        return [_filled(each, token) for each in template]
+    return template.replace("{token}", token) if isinstance(template, str) else template

@@ -1,0 +1,25 @@
+"""Finding the second step of a registration where the form alone asks AWS nothing."""
+
+from __future__ import annotations
+
+import contextlib
+
+from marketplace_contracts.browser import TOKEN_FIELD, Browser
+from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.driver import Driver
+from marketplace_contracts.second_step import steps_on
+from marketplace_contracts.story import DriverFailed
+
+
+def finds_step(case: Case, visit: Visit, browser: Browser) -> bool:
+    """Return whether the page takes a step that asks AWS; the kit's own driver takes it from now on."""
+    driver, form = case.kit.session.driver, visit.form
+    if visit.asked or not isinstance(driver, Driver) or driver.step is not None:
+        return False
+    for step in steps_on(browser, visit.answer, form[TOKEN_FIELD]):
+        with contextlib.suppress(DriverFailed):
+            driver.step = step
+            if case.visit(lambda: driver.walk_on(browser, visit.answer, form), form).asked:
+                return True
+        driver.step = None
+    return False

@@ -1,0 +1,96 @@
+"""Registrations of two steps without a driver: the kit takes the second step, and accuses nobody where it does not find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from marketplace_contracts.run import Run
+from marketplace_contracts.setting import Usage
+from tests.contract_tests_kit.subjects import stepped
+
+Check = Callable[..., Run]
+READ = ("reading-token-exact", "reading-charset", "reading-other-fields", "reading-percent-encoding")
+LEFT = {"queried": {"leaks-token-in-location"}, "baked": {"leaks-token-in-cookie"}, "filed": {"leaks-token-in-cookie"}}
+"""Where an integration that has just this mistake leaves the token."""
+
+
+@pytest.mark.parametrize("subject", ["stepped", "queried", "baked", "filed", "continued"])
+def test_a_usual_second_step_is_taken_without_a_driver(check: Check, subject: str) -> None:
+    run = check(f"stepped:{subject}", *READ, "buyer", "leaks-token-in-location", "leaks-token-in-cookie", examples=1)
+    held = {each.contract.id for each in run.of("holds")}
+    assert set(run.broken) == LEFT.get(subject, set())
+    assert {*READ, "buyer-cross-site-post", "buyer-html", "buyer-free-trial", "buyer-pre-review"} <= held
+
+
+@pytest.mark.parametrize(
+    ("subject", "contract"),
+    [
+        ("cutting", "reading-token-exact"),
+        ("pasting", "reading-token-exact"),
+        ("particular", "reading-charset"),
+        ("guarded", "buyer-cross-site-post"),
+        ("careless", "reading-missing-token-explained"),
+    ],
+)
+def test_a_mistake_before_the_second_step_is_caught(check: Check, subject: str, contract: str) -> None:
+    assert check(f"stepped:{subject}", contract, examples=1).broken == [contract]
+
+
+def test_the_story_says_that_the_kit_takes_the_step(check: Check) -> None:
+    (verdict,) = check("stepped:cutting", "reading-token-exact", examples=1).verdicts
+    assert verdict.story is not None
+    told = [step.what for step in verdict.story.steps if step.who == "kit"]
+    assert "the page's script makes a POST to /api/registrations; the kit makes it in the script's place" in told
+
+
+def test_nothing_is_stored_twice_or_for_others_in_two_steps(check: Check) -> None:
+    families = ("identity-two-buyers", "identity-concurrent-buyers", "replay-double-submit", "machine-any-order")
+    run = check("stepped:stepped", *families, "failures-throttling-no-blame", examples=2)
+    assert [(each.contract.id, each.verdict, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+
+
+def test_no_step_is_taken_where_the_form_alone_asks_aws(check: Check) -> None:
+    run = check("stepped:eager", "reading-token-exact", "buyer-free-trial", examples=1)
+    assert (run.broken, stepped.eager.twice) == ([], 0)
+
+
+@pytest.mark.parametrize("subject", ["computed", "wandering"])
+def test_where_no_step_is_found_nobody_is_accused(check: Check, subject: str) -> None:
+    run = check(f"stepped:{subject}", "reading", "buyer", "replay-double-submit", examples=1)
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
+    reasons = {each.contract.id: each.reason for each in run.of("not_verified")}
+    for contract in ("reading-token-exact", "reading-missing-token-not-asked", "buyer-free-trial"):
+        assert "--then" in reasons[contract]
+        assert "--driver" in reasons[contract]
+
+
+@pytest.mark.parametrize("subject", ["computed", "wandering"])
+def test_the_seller_names_a_step_that_the_kit_does_not_find(check: Check, subject: str) -> None:
+    run = check(f"stepped:{subject}", *READ, "buyer-free-trial", "reading-get-not-redeemed", then="/api/registrations")
+    assert [(each.contract.id, each.verdict) for each in run.verdicts if each.verdict != "holds"] == [
+        ("reading-get-not-redeemed", "not_verified")
+    ]
+
+
+def test_the_seller_says_what_the_json_is(check: Check) -> None:
+    right = check(
+        "stepped:renamed", "buyer-free-trial", then="/api/registrations", then_json='{"d": [{"t": "{token}"}]}'
+    )
+    wrong = check("stepped:renamed", "buyer-free-trial", then="/api/registrations")
+    assert [run.verdicts[0].verdict for run in (right, wrong)] == ["holds", "not_verified"]
+
+
+def test_a_driver_takes_its_steps_itself(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "driver.py").write_text(
+        "class Walk:\n    def register(self, buyer, form): return buyer.post_form(form)\n"
+    )
+    with pytest.raises(Usage, match=r"--then is a step of the kit's own driver; let register\(\) of the driver"):
+        check("stepped:computed", "reading", driver=str(tmp_path / "driver.py"), then="/api/registrations")
+
+
+def test_json_that_is_none_is_refused(check: Check) -> None:
+    with pytest.raises(Usage, match=r"then-json is '{token}'; expected JSON with {token} for the token"):
+        check("stepped:computed", "reading", then="/api/registrations", then_json="{token}")
