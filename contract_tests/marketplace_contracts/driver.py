@@ -11,7 +11,7 @@ from typing import Any
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
-from marketplace_contracts.second_step import Step
+from marketplace_contracts.second_step import SecondStep
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.story import DriverFailed, NotVerified
 
@@ -29,7 +29,7 @@ class Driver:
     say; and `logs()`, the text of the log.
     """
 
-    def __init__(self, step: Step | None = None) -> None:
+    def __init__(self, step: SecondStep | None = None) -> None:
         self.step = step
 
     def register(self, buyer: Browser, form: Mapping[str, str]) -> Answer:
@@ -43,7 +43,7 @@ class Driver:
         return self.step.take(buyer, answer, form) or answer
 
 
-def loaded(file: str | None, then: Step | None = None) -> Any:
+def loaded(file: str | None, then: SecondStep | None = None) -> Any:
     """Return the driver of a file, or the default one, which may take a step then; raise Usage with what is wrong with the file."""
     if file is None:
         return Driver(then)

@@ -67,10 +67,10 @@ class Script:
     def requests(self) -> Iterator[ScriptRequest]:
         """Yield the requests whose every part can be read."""
         for found in _CALL.finditer(self._text):
-            given, _ = _parts(self._text, ",", found.end())
+            given, _ = _cut_at(self._text, ",", found.end())
             library, _, verb = found[1].rpartition(".")
             last = self._literal(given[-1])
-            options = _split(last) if last.startswith("{") else {}
+            options = _members_of(last) if last.startswith("{") else {}
             if verb in ("post", "put"):
                 body = given[1] if len(given) > 1 else ""
                 yield from self._request(f"'{verb}'", given[0], body, {}, library)
@@ -80,10 +80,10 @@ class Script:
                 method = options.get("method", options.get("type", "'GET'"))
                 yield from self._request(method, options["url"], options.get("data", ""), options, library or verb)
         for found in _OPEN.finditer(self._text):
-            given, end = _parts(self._text, ",", found.end())
+            given, end = _cut_at(self._text, ",", found.end())
             sent = _SEND.search(self._text, end)
             if len(given) > 1 and sent:
-                body = _parts(self._text, ",", sent.end())[0][0]
+                body = _cut_at(self._text, ",", sent.end())[0][0]
                 pairs = ",".join(":".join(pair) for pair in _HEADER.findall(self._text[end : sent.end()]))
                 yield from self._request(given[0], given[1], body, {"headers": f"{{{pairs}}}"}, "")
 
@@ -99,7 +99,9 @@ class Script:
             return
         kind = FORM_TYPE if isinstance(sent, _Query) else "application/json" if library else "text/plain;charset=UTF-8"
         headers = {"Content-Type": kind} if sent else {}
-        given = {name: self.value(each) for name, each in _split(self._literal(options.get("headers", "{}"))).items()}
+        given = {
+            name: self.value(each) for name, each in _members_of(self._literal(options.get("headers", "{}"))).items()
+        }
         if "contentType" in options:
             given["Content-Type"] = self.value(options["contentType"])
         for name, value in given.items():
@@ -115,7 +117,7 @@ class Script:
 
     def _assigned(self, name: str) -> str:
         found = re.search(rf"(?<![\w$.]){re.escape(name)}\s*=(?![=>])\s*", self._text)
-        return _parts(self._text, ",;\n", found.end())[0][0] if found else ""
+        return _cut_at(self._text, ",;\n", found.end())[0][0] if found else ""
 
     def value(self, expression: str, depth: int = 0) -> Any:
         """Return the value of an expression: a text, a number, an object, None, or UNKNOWN."""
@@ -134,13 +136,13 @@ class Script:
             return json.loads(expression)
         if expression.startswith("{"):
             return self._members(expression, depth)
-        pieces, _ = _parts(expression, "+")
+        pieces, _ = _cut_at(expression, "+")
         if len(pieces) > 1:
-            return _joined([self.value(each, depth) for each in pieces])
+            return _concatenated([self.value(each, depth) for each in pieces])
         if re.search(r"\|\||\?\?", expression):
             return self.value(re.split(r"\|\||\?\?", expression)[0], depth)
         called = re.fullmatch(r"(?:new\s+)?([\w$.]+)\((.*)\)", expression, re.DOTALL)
-        if called and len(_parts(called[2], "")[0][0]) == len(called[2].strip()):
+        if called and len(_cut_at(called[2], "")[0][0]) == len(called[2].strip()):
             made = self._called(called[1], called[2], depth)
             if made is not UNKNOWN:
                 return made
@@ -156,7 +158,7 @@ class Script:
         if function in ("String", "decodeURIComponent"):
             return self.value(given, depth)
         if function == "JSON.stringify":
-            value = self.value(_parts(given, ",")[0][0], depth)
+            value = self.value(_cut_at(given, ",")[0][0], depth)
             return UNKNOWN if value is UNKNOWN else _Json(json.dumps(value))
         if function == "URLSearchParams":
             value = self.value(given, depth)
@@ -185,7 +187,7 @@ class Script:
         return None if value is None else self._use(value)
 
     def _members(self, expression: str, depth: int) -> Any:
-        made = {name: self.value(each, depth) for name, each in _split(expression).items()}
+        made = {name: self.value(each, depth) for name, each in _members_of(expression).items()}
         for name, value in made.items():
             if value is UNKNOWN and self._token is not None and _is_of_aws(name):
                 made[name] = self._use(self._token())
@@ -193,7 +195,7 @@ class Script:
 
     def _template(self, expression: str, depth: int) -> Any:
         pieces = re.split(r"\$\{([^}]*)\}", expression[1:-1])
-        return _joined([self.value(each, depth) if at % 2 else unescaped(each) for at, each in enumerate(pieces)])
+        return _concatenated([self.value(each, depth) if at % 2 else unescaped(each) for at, each in enumerate(pieces)])
 
     def _use(self, value: str) -> str:
         self._used.append(value)
@@ -205,18 +207,18 @@ def _is_of_aws(name: str) -> bool:
     return "token" in name.lower() and not _OTHER_TOKEN.search(name)
 
 
-def _joined(values: list[Any]) -> Any:
+def _concatenated(values: list[Any]) -> Any:
     return "".join(map(str, values)) if all(isinstance(each, str | int) for each in values) else UNKNOWN
 
 
-def _split(expression: str) -> dict[str, str]:
+def _members_of(expression: str) -> dict[str, str]:
     """Return the members of an object's literal, each with its expression."""
-    parts, _ = _parts(expression, ",", 1)
-    pairs = [_parts(part, ":")[0] for part in parts if part]
+    parts, _ = _cut_at(expression, ",", 1)
+    pairs = [_cut_at(part, ":")[0] for part in parts if part]
     return {pair[0].strip("\"'`"): ":".join(pair[1:]) or pair[0] for pair in pairs}
 
 
-def _parts(text: str, separators: str, start: int = 0) -> tuple[list[str], int]:
+def _cut_at(text: str, separators: str, start: int = 0) -> tuple[list[str], int]:
     """Split a text outside its strings and brackets, up to the bracket that closes it; return where that is, too."""
     parts, last, at, depth = [], start, start, 0
     while at < len(text):

@@ -23,7 +23,7 @@ _NO_TOKEN = (
 )
 
 
-class Step(Protocol):
+class SecondStep(Protocol):
     """A step that the kit's own driver takes after AWS's form."""
 
     def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
@@ -111,7 +111,7 @@ class NamedStep:
         return replace(buyer.send("POST", to, body, sent), scripted=True)
 
 
-def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[Step]:
+def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[SecondStep]:
     """Yield the steps that the page may take by itself, likely ones first, for a buyer with this token."""
     if answer.failure or answer.status >= 400 or not same_site(answer.last.url, buyer.url):
         return
@@ -149,11 +149,11 @@ def _texts(buyer: Browser, values: PageValues, sources: dict[str, str]) -> list[
     """Return the page's scripts; those of other files are read once."""
     for source in [each for each in values.sources if same_site(each, buyer.url)][:MOST_SOURCES]:
         if source not in sources:
-            sources[source] = _read(buyer, source)
+            sources[source] = _script_file(buyer, source)
     return [*values.scripts, *(sources[each] for each in values.sources if each in sources)]
 
 
-def _read(buyer: Browser, source: str) -> str:
+def _script_file(buyer: Browser, source: str) -> str:
     """Read a script's file, which is no hop of the visit."""
     seen, buyer.seen = buyer.seen, lambda _: None
     try:
