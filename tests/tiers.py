@@ -20,6 +20,7 @@ SLOW = (
     "aws_cli/test_paging.py",
     "aws_cli/test_process.py",
     "clients",
+    "contract_tests_kit/test_at_once.py",
     "contract_tests_kit/test_bad_input.py",
     "contract_tests_kit/test_fronts.py",
     "contract_tests_kit/test_causes.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.handover import invented
 from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.meeting import meeting, walk_at_once
 from marketplace_contracts.signup_walk import goes_on
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, DriverFailed, NotVerified, Story, short
 from marketplace_contracts.success import accepted
@@ -199,36 +199,36 @@ class Case:
         return Visit(answer, asked, form, hops)
 
     def register_together(
-        self, forms: Sequence[Mapping[str, str]], browsers: Sequence[Browser] | None = None
+        self,
+        forms: Sequence[Mapping[str, str]],
+        browsers: Sequence[Browser] | None = None,
+        **how: Any,
     ) -> list[Visit]:
-        """Let buyers with these forms come at the same time; afterwards, the story records their browsers again."""
+        """Let buyers with these forms come at once; `how` goes to `meeting`.
+
+        `self.apart` says that AWS was never asked for two of them at once. Afterwards, the story records their browsers again.
+        """
         self.kit.exchanges.new()
         browsers = browsers or [self.browser() for _ in forms]
         hops: list[list[Hop]] = [[] for _ in forms]
         for browser, own_hops in zip(browsers, hops, strict=True):
             browser.seen, browser.note = own_hops.append, lambda _: None
-        answers: list[Answer | Exception] = [NotVerified("the buyer never came")] * len(forms)
-        ready = threading.Barrier(len(forms))
 
-        def come(index: int) -> None:
-            ready.wait()
-            try:
-                browsers[index].name = self.kit.buyers.person(forms[index][TOKEN_FIELD])
-                came = self.kit.session.register(browsers[index], forms[index])
-                answers[index] = goes_on(self.kit, browsers[index], forms[index], came)
-            except Exception as error:
-                answers[index] = error
+        def come(index: int) -> Answer:
+            browsers[index].name = self.kit.buyers.person(forms[index][TOKEN_FIELD])
+            came = self.kit.session.register(browsers[index], forms[index])
+            return goes_on(self.kit, browsers[index], forms[index], came)
 
-        threads = [threading.Thread(target=come, args=(index,), daemon=True) for index in range(len(forms))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with meeting(self.kit, **how) as meet:
+            answers = walk_at_once(come, len(forms))
+        self.apart = meet.apart
         self.kit.probe.visited()
         for browser in browsers:
             browser.seen = self._saw
         asked = self.kit.exchanges.new()
         self.story.add(BUYER, SUBJECT, f"{len(forms)} browsers post their forms at the same time")
+        if meet.met:
+            self.story.add(AWS, SUBJECT, "answers two requests at the same moment")
         visits = []
         for form, answer, own_hops in zip(forms, answers, hops, strict=True):
             if isinstance(answer, Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -92,6 +92,24 @@ class Circumstances:
     def spoiled(self) -> bool:
         """Whether an active fault spoils AWS's answers."""
         return any(self._faults.values())
+
+    @contextlib.contextmanager
+    def gate(self, at_most: float, *, once: bool) -> Iterator[Callable[[], tuple[int, int]]]:
+        """Let AWS answer ResolveCustomer for two requests at the same moment, within the block.
+
+        Return a question: how many requests came to the gate, and how often it opened.
+        """
+        rule = {"times": 2} if once else {}
+        made: str = self.marketplace.add_fault(operation="ResolveCustomer", gate=2, at_most=at_most, **rule)["fault_id"]
+
+        def gate() -> tuple[int, int]:
+            now = next(each for each in self.marketplace.faults() if each["fault_id"] == made)
+            return now["applied"], now["opened"]
+
+        try:
+            yield gate
+        finally:
+            self.marketplace.clear_faults(made)
 
     def advance(self, by: str) -> None:
         """Advance the emulator's clock."""

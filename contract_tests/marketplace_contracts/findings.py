@@ -18,6 +18,8 @@ class Findings:
         self.style = Style()
         self.styles: dict[str, Style] = {}
         self.timeouts = 0
+        self.meets: dict[str, bool] = {}
+        """Whether requests that come at once in a way, such as two tabs, ask AWS at the same time."""
         self.verdicts: list[Verdict] = []
         self.missing: dict[str, str] = {}
         """What is missing, each with the id of the contract that reports why, if one does."""

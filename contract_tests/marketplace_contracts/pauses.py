@@ -28,6 +28,8 @@ class Pauses:
     """How long the kit tries again after a failed connection before it calls the subject dead."""
     shutdown: float = 3.0
     """How long an ASGI application may take to end its lifespan."""
+    gate: float = 0.75
+    """How long a gate at AWS waits for a second request before it answers the first alone."""
     stop: float = 5.0
     """How long a process may take to end before it is killed."""
 

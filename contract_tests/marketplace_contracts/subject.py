@@ -9,6 +9,7 @@ from typing import Protocol
 
 import httpx
 
+from marketplace_contracts.interleaving import Interleaving
 from marketplace_contracts.settings import Settings
 from marketplace_emulator import imitates
 
@@ -43,6 +44,7 @@ class Subject(Protocol):
     forwarded: Mapping[str, str]
     """The headers that the front end before it adds to each request."""
     events: tuple[str, ...]
+    interleaving: Interleaving | None
     """The kinds of event that it may be called with; a single empty name if it is no Lambda handler."""
 
     def connections(self) -> AbstractContextManager[httpx.BaseTransport]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass
 
+from marketplace_contracts.at_once import need_two_at_once, rounds
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case, Visit
 from marketplace_contracts.changes import Change, changes, grant, harm
@@ -19,6 +21,7 @@ from marketplace_contracts.controls import (
 )
 from marketplace_contracts.entry import Entry, paired
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.meeting import ONE_FORM, TWO_TABS
 from marketplace_contracts.needs import need_accounts, stores_no_refused
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
@@ -118,15 +121,16 @@ def test_return_with_a_new_token_is_accepted(kit: Kit) -> None:
 def test_form_posted_twice_at_once_makes_one_account(kit: Kit) -> None:
     """The same form posted twice at the same time, or two forms of one agreement, make one account."""
     need_accounts(kit)
-    if not kit.subject.concurrent:
-        raise NotVerified("this subject takes one request at a time")
+    need_two_at_once(kit)
     stores_nothing = stores_no_refused(kit)
-    for tabs in (1, 2) * 2:
+    for interleaved, way in itertools.product(rounds(kit, few=2, many=8), (ONE_FORM, TWO_TABS)):
         case = Case(kit)
         watch = case.watch()
         buyer = case.buyer()
-        forms = [case.form(buyer.agreements[0]) for _ in range(tabs)] * (3 - tabs)
-        visits = case.register_together(forms)
+        forms = [case.form(buyer.agreements[0]) for _ in range(2)]
+        visits = case.register_together(forms if way == TWO_TABS else forms[:1] * 2, way=way, interleaved=interleaved)
+        if case.apart:
+            continue
         if not any(accepted(kit, visit.answer) for visit in visits):
             raise case.broken("one of the two is registered", f"both were told {case.quoted(visits[0])}")
         if stores_nothing or all(visit.outcome == "ok" for visit in visits):

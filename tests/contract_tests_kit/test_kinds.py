@@ -13,7 +13,7 @@ from marketplace_contracts.settings import Settings
 
 GOOD = """
 class TelnetSubject:
-    kind, started, concurrent, events = "telnet", False, False, ("",)
+    kind, started, concurrent, events, interleaving = "telnet", False, False, ("",), None
     def __init__(self, settings, environment): self.settings = settings
     @staticmethod
     def takes(settings): return settings.subject.startswith("telnet://")

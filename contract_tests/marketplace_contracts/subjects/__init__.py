@@ -15,7 +15,7 @@ from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import Kind, Subject
 
 MEMBERS = (
-    *("takes", "started", "concurrent", "forwarded", "events", "connections", "call_by"),
+    *("takes", "started", "concurrent", "forwarded", "events", "interleaving", "connections", "call_by"),
     *("misunderstands", "output", "lost", "restarted", "close"),
 )
 

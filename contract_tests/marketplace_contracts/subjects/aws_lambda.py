@@ -32,6 +32,7 @@ class LambdaSubject:
     concurrent = True
     forwarded: Mapping[str, str] = BEHIND_A_FRONT
     events: tuple[str, ...] = EVENTS
+    interleaving = None
 
     @staticmethod
     def takes(settings: Settings) -> bool:

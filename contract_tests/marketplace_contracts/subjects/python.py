@@ -7,7 +7,7 @@ import importlib
 import inspect
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -17,6 +17,7 @@ from marketplace_contracts.driving.asgi import AsgiApp
 from marketplace_contracts.driving.output import Output
 from marketplace_contracts.driving.patient import Patient
 from marketplace_contracts.driving.wsgi import WsgiApp
+from marketplace_contracts.interleaving import Interleaving
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import ATTRIBUTE, BEHIND_A_FRONT, ORIGIN, Unreachable, names_a_handler
 
@@ -28,6 +29,7 @@ class PythonSubject:
     concurrent = True
     forwarded: Mapping[str, str] = BEHIND_A_FRONT
     events: tuple[str, ...] = ("",)
+    interleaving: Interleaving | None = None
 
     @staticmethod
     def takes(settings: Settings) -> bool:
@@ -38,11 +40,13 @@ class PythonSubject:
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.url = ORIGIN + settings.path
+        self.interleaving = Interleaving()
         self._output = Output()
         self._environment = {name: os.environ.get(name) for name in environment}
         os.environ.update(environment)
         self._output.capture()
         self._asgi: AsgiApp | None = None
+        answer: Callable[[httpx.Request], httpx.Response]
         try:
             app = load(settings.subject)
             if settings.interface == "asgi" or (settings.interface == "auto" and speaks_asgi(app)):
@@ -51,7 +55,7 @@ class PythonSubject:
                 answer = self._asgi.answer
             else:
                 self.kind = "wsgi"
-                answer = WsgiApp(app, self._output).answer
+                answer = self.interleaving.around(WsgiApp(app, self._output).answer)
         except BaseException:
             self.close()
             raise

@@ -24,6 +24,7 @@ class UrlSubject:
     concurrent = True
     events: tuple[str, ...] = ("",)
     forwarded: Mapping[str, str] = BEHIND_TLS
+    interleaving = None
 
     @staticmethod
     def takes(settings: Settings) -> bool:

@@ -1,0 +1,41 @@
+"""What must be so before buyers who come at once can be judged."""
+
+from __future__ import annotations
+
+from marketplace_contracts.case import Case
+from marketplace_contracts.kit import Kit
+from marketplace_contracts.meeting import BUYERS
+from marketplace_contracts.story import NotVerified
+
+
+def rounds(kit: Kit, few: int, many: int) -> tuple[bool, ...]:
+    """Return, for each time that buyers come at once, whether the kit interleaves their requests.
+
+    Requests that the kit interleaves meet between any two calls of the seller's code, unless a lock holds them apart; so they
+    come a few times without that as well. The requests of a server, which the kit cannot interleave, come many times: they
+    meet where the server waits between looking and storing, as for a database beyond a network, but only sometimes where it
+    does not wait, as with SQLite.
+    """
+    return (*(False,) * few, True) if kit.subject.interleaving else (False,) * many
+
+
+def need_two_at_once(kit: Kit) -> None:
+    """Raise NotVerified if the subject never asks AWS for two buyers at once; the second time, wait longer."""
+    if not kit.subject.concurrent:
+        raise NotVerified("this subject takes one request at a time")
+    if BUYERS not in kit.findings.meets:
+        _let_two_meet(kit)
+    if kit.findings.meets.get(BUYERS) is False:
+        raise NotVerified(
+            "the subject asked AWS for the second buyer only after the first was answered; run it with several workers or "
+            "threads, as in production"
+        )
+
+
+def _let_two_meet(kit: Kit) -> None:
+    for patience in (1.0, 2.0):
+        kit.findings.meets.pop(BUYERS, None)
+        case = Case(kit)
+        case.register_together([case.form(case.buyer().agreements[0]) for _ in range(2)], patience=patience)
+        if kit.findings.meets.get(BUYERS, True):
+            return
