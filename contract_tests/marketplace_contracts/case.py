@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,32 +18,8 @@ from marketplace_contracts.meeting import meeting, walk_at_once
 from marketplace_contracts.signup_walk import goes_on
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, DriverFailed, NotVerified, Story, short
 from marketplace_contracts.success import accepted
+from marketplace_contracts.visit import Visit
 from marketplace_contracts.watch import Watch
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A buyer's visit: the answer, what the subject asked AWS meanwhile, and all hops, also those before the driver's answer.
-
-    `resolved` are the hops from the one on in which AWS answered ok. `posted` is what came of a form that the kit altered.
-    It was `later` if a later step than that form asked AWS, and `invented` if no page had handed the token over to that step.
-    `trouble` is why the driver could not go on; the answer is then the last one that the browser got.
-    """
-
-    answer: Answer
-    asked: list[dict[str, Any]]
-    form: Mapping[str, str]
-    hops: tuple[Hop, ...] = ()
-    resolved: tuple[Hop, ...] = ()
-    posted: Answer | None = None
-    later: bool = False
-    invented: bool = False
-    trouble: str = ""
-
-    @property
-    def outcome(self) -> str:
-        """What AWS answered last, or `not asked`."""
-        return str(self.asked[-1]["outcome"]) if self.asked else "not asked"
 
 
 class Case:
@@ -145,6 +121,7 @@ class Case:
         self._tokens = {form.get(TOKEN_FIELD, ""), kit.buyers.newest}
         kit.buyers.posted(form.get(TOKEN_FIELD, ""))
         kit.exchanges.visit_begins()
+        written = kit.session.written()
         answer = walk()
         while not self._asked and (seconds := kit.session.rate_limit.waited(self._hops)):
             self.story.add(KIT, SUBJECT, f"waits {seconds:g} s, as Retry-After says, and tries again")
@@ -159,7 +136,10 @@ class Case:
         visit = self._visit(answer, self._asked, form, self._hops)
         well = [at for each, at in zip(self._asked, self._asking, strict=True) if each["outcome"] == "ok"]
         resolved = visit.hops[well[0] :] if well and well[0] is not None else ()
-        return replace(visit, resolved=resolved, trouble=self._trouble)
+        error = "" if self._asked else kit.session.error_since(written)
+        if error:
+            self.story.add(KIT, SUBJECT, f"finds in its log: {short(error, 300)}")
+        return replace(visit, resolved=resolved, trouble=self._trouble, error=error)
 
     def walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
         """Let the driver walk the person whose form it is; it need not go on from an error, or from a form out of the ordinary."""
@@ -286,11 +266,13 @@ class Case:
             raise self.broken(expected, f"the buyer was told {self.quoted(visit)}, like a registered buyer")
 
     def quoted(self, visit: Visit) -> str:
+        logged = f"; its log says {short(visit.error, 200)!r}" if visit.error else ""
         if visit.answer.failure:
-            return visit.answer.failure
+            return visit.answer.failure + logged
         unkept = ", ".join(each for hop in visit.answer.hops for each in hop.unkept)
         cookies = f" (the browser did not keep the cookie {unkept})" if unkept else ""
-        return f"{short(' '.join(visit.answer.told.split()), 160)!r} with status {visit.answer.status}{cookies}"
+        said = short(" ".join(visit.answer.told.split()), 160)
+        return f"{said!r} with status {visit.answer.status}{cookies}{logged}"
 
     def watch(self) -> Watch:
         """Remember the entries now, to see what changes."""

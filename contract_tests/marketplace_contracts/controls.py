@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from marketplace_contracts import strategies
 from marketplace_contracts.browser import TOKEN_FIELD
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.changes import harm
 from marketplace_contracts.contract import Test
 from marketplace_contracts.episodes import episode
@@ -20,6 +20,7 @@ from marketplace_contracts.needs import licenses_at_once
 from marketplace_contracts.story import Broken, NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.traces import find_trace
+from marketplace_contracts.visit import Visit
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]")
 

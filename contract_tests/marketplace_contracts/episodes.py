@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from marketplace_contracts.answer import Answer, Hop
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import Broken, Died, NotVerified, Story, SubjectLost
 from marketplace_contracts.success import accepted
+from marketplace_contracts.visit import Visit
 
 MARK = "ref 7c1f-kit"
 """Put into AWS's messages, to recognise one that reaches the buyer."""

@@ -18,10 +18,15 @@ class LogFile:
         """Whether the file exists by now."""
         return self._path.is_file()
 
-    def text(self) -> str:
-        """Return what was written to it; empty if it does not exist."""
+    @property
+    def size(self) -> int:
+        """How many bytes were written to it."""
+        return self._path.stat().st_size - self._from if self.there else 0
+
+    def text(self, since: int = 0) -> str:
+        """Return what was written to it, or only what was written after a size; empty if it does not exist."""
         if not self.there:
             return ""
         with self._path.open("rb") as file:
-            file.seek(self._from)
+            file.seek(self._from + since)
             return file.read().decode("utf-8", "replace")

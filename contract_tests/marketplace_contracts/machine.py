@@ -15,11 +15,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, preco
 
 from marketplace_contracts.browser import TOKEN_FIELD
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.search import search
 from marketplace_contracts.story import AWS, BUYER, KIT, Broken, NotVerified, SubjectLost
+from marketplace_contracts.visit import Visit
 
 QUICK = ("invalid token", "expired token", "access denied", "disabled API", "expired credentials")
 """Failures that no SDK retries, so that many fit into a run."""

@@ -10,6 +10,7 @@ from marketplace_contracts.altering_browser import AlteringBrowser
 from marketplace_contracts.answer import Answer, Hop
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import Driver, ask
+from marketplace_contracts.last_words import error_line
 from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.rate_limit import RateLimit
 from marketplace_contracts.second_step import NamedStep
@@ -108,6 +109,18 @@ class Session:
         if died:
             story.add(KIT, SUBJECT, died)
             raise Died(story, died)
+
+    def written(self) -> tuple[int, int]:
+        """Return how much the subject has written so far, for `error_since`."""
+        return self.subject.written(), self.log_file.size if self.log_file is not None else 0
+
+    def error_since(self, written: tuple[int, int]) -> str:
+        """Return the error that the subject's output or log has named since then; empty if there is none."""
+        texts = (
+            self.subject.output(written[0]) or "",
+            self.log_file.text(written[1]) if self.log_file is not None else "",
+        )
+        return next((error for text in texts if (error := error_line(text))), "")
 
     def logs(self) -> list[str]:
         """Return what the subject has logged so far, one text for each source; empty if there is no source."""

@@ -8,12 +8,13 @@ from urllib.parse import urljoin
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.form_filling import KEPT, filled_in, left_blank
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.signup_walk import find_form, send_form, signed_up
 from marketplace_contracts.story import NotVerified, short
+from marketplace_contracts.visit import Visit
 
 
 def new_email(case: Case) -> str:

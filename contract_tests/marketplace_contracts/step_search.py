@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 
 from marketplace_contracts.browser import TOKEN_FIELD, Browser
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.driver import Driver
 from marketplace_contracts.second_step import steps_on
 from marketplace_contracts.story import DriverFailed
+from marketplace_contracts.visit import Visit
 
 
 def finds_step(case: Case, visit: Visit, browser: Browser) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from marketplace_contracts import strategies, wording
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD, Browser
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.driver import told
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
@@ -17,6 +17,7 @@ from marketplace_contracts.signup_search import SignupSearch
 from marketplace_contracts.step_search import finds_step
 from marketplace_contracts.style import Style
 from marketplace_contracts.success import accepted
+from marketplace_contracts.visit import Visit
 
 
 def find_style(kit: Kit, generation: str) -> Style:

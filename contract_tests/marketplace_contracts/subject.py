@@ -59,8 +59,11 @@ class Subject(Protocol):
     def restarted(self) -> str | None:
         """Return why it had to be restarted since the last call, or None."""
 
-    def output(self) -> str | None:
-        """Return all that it wrote to its output and log so far; None if the kit cannot see that."""
+    def output(self, since: int = 0) -> str | None:
+        """Return what it wrote to its output and log, or only what it wrote after a size; None if the kit cannot see that."""
+
+    def written(self) -> int:
+        """Return the size of its output so far."""
 
     def lost(self) -> str | None:
         """Return why it no longer answers, or None; start it again if possible."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from marketplace_contracts import strategies, wording
 from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import ordinary_buyers, other_field, refused_token
 from marketplace_contracts.disguise import leaked
@@ -14,6 +14,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.traces import find_trace
+from marketplace_contracts.visit import Visit
 
 CHECKLIST = "SaaS integration checklist"
 PRE_REVIEW_TOKEN = "test-invalid-token-00000"

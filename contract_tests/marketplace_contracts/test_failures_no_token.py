@@ -6,10 +6,11 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from marketplace_contracts.browser import OFFER_TYPE_FIELD, TOKEN_FIELD
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import stores_no_refused
+from marketplace_contracts.visit import Visit
 
 SIGNUP = {"name": "A buyer", "email": "buyer@example.com", "company": "A company", "contactPerson": "A buyer"}
 """Fields of a sign-up, which many sellers accept beside the token."""

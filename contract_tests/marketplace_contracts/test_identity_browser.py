@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
@@ -14,6 +14,7 @@ from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.signup_form import expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
+from marketplace_contracts.visit import Visit
 
 
 @contract(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from marketplace_contracts.at_once import need_two_at_once, rounds
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
@@ -16,6 +16,7 @@ from marketplace_contracts.needs import need_one_each
 from marketplace_contracts.signup_form import expect_own, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.test_identity import expect_own_accounts
+from marketplace_contracts.visit import Visit
 
 AT_ONCE, INTERLEAVED = 8, 4
 """How many buyers come at once; fewer if the kit interleaves their requests, which takes time."""

@@ -9,12 +9,13 @@ from urllib.parse import unquote
 
 from marketplace_contracts.answer import Hop
 from marketplace_contracts.browser import TOKEN_FIELD
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.disguise import leaked
 from marketplace_contracts.episodes import all_episodes, written
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.visit import Visit
 
 ONBOARDING = "seller guide, SaaS customer onboarding: the token is resolved promptly and not kept in a cookie"
 

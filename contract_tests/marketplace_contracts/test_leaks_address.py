@@ -6,11 +6,12 @@ import re
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.disguise import renamed
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
+from marketplace_contracts.visit import Visit
 
 _NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
 """A small number by itself, such as a database's row number."""

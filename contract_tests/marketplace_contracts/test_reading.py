@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from marketplace_contracts import strategies
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import base64_token, escaped_token, plain_form
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_exact
 from marketplace_contracts.story import NotVerified, short
+from marketplace_contracts.visit import Visit
 
 MODEL = (
     "service model meteringmarketplace: RegistrationToken has the pattern [\\s\\S]+; two tokens published by sellers"

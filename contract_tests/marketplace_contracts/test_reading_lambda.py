@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marketplace_contracts.browser import TOKEN_FIELD
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.driving.lambda_events import FRONTS, NAMES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import AWS, KIT, NotVerified
 from marketplace_contracts.test_reading import expect_exact
+from marketplace_contracts.visit import Visit
 
 BASE64 = (
     "Elastic Load Balancing user guide, Lambda functions as targets: forms are in base64; measured for HTTP APIs; API Gateway "

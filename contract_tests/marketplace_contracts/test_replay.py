@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from marketplace_contracts.at_once import need_two_at_once, rounds
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.changes import Change, changes, grant, harm
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import (
@@ -25,6 +25,7 @@ from marketplace_contracts.meeting import ONE_FORM, TWO_TABS
 from marketplace_contracts.needs import need_accounts, stores_no_refused
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
+from marketplace_contracts.visit import Visit
 from marketplace_contracts.watch import UNSEEN, Watch
 
 CHECKLIST = "SaaS integration checklist: incomplete and repeated registrations are accepted"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketplace_contracts import wording
 from marketplace_contracts.buyers import Buyer
-from marketplace_contracts.case import Case, Visit
+from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import returns
 from marketplace_contracts.kit import Kit
@@ -13,6 +13,7 @@ from marketplace_contracts.signup_form import at_the_signup, new_email, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.test_replay import CHECKLIST, all_changes
+from marketplace_contracts.visit import Visit
 from marketplace_contracts.watch import Watch
 
 

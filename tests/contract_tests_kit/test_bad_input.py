@@ -178,7 +178,7 @@ def test_a_driver_that_fails_for_simultaneous_buyers_is_named(command: Command, 
         (
             "marketplace-contracts.toml",
             "wsgi_app = 'x:y'",
-            "'wsgi_app' in the configuration is not a setting; expected one of accounts, command, contract, driver, emulator,",
+            "'wsgi_app' in the configuration is not a setting; expected one of accounts, allow-unverified, command, contract, driver, emulator,",
         ),
         (
             "marketplace-contracts.toml",
@@ -246,13 +246,14 @@ def test_a_port_in_use_is_one_line(command: Command) -> None:
         (f"{sys.executable} -c 'print(\"no database\"); raise SystemExit(4)'", "ended with 4 before it answered"),
     ],
 )
-def test_a_command_that_does_not_start_is_one_line_with_its_output(
+def test_a_command_that_does_not_start_is_reported_with_its_output(
     command: Command, port: int, line: str, said: str
 ) -> None:
     done = command("check", f"http://127.0.0.1:{port}/", "--command", line)
-    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert said in done.stderr
-    assert "no database" in done.stderr or "print" not in line
+    assert done.returncode == 3
+    first, *rest = done.stderr.splitlines()
+    assert said in first
+    assert rest == (["    no database"] if "print" in line else [])
 
 
 def test_a_command_that_lacks_a_package_is_reported_with_the_package(
@@ -261,9 +262,9 @@ def test_a_command_that_lacks_a_package_is_reported_with_the_package(
     need("node", "install Node.js 20")
     (tmp_path / "server.mjs").write_text('import express from "no-such-package";\n')
     done = command("check", f"http://127.0.0.1:{port}/", "--command", "node server.mjs", PATH=os.environ["PATH"])
-    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert done.returncode == 3
     assert "Cannot find package 'no-such-package'" in done.stderr
-    assert "Node.js v" in done.stderr
+    assert "\n    at " not in done.stderr
 
 
 def test_a_reason_of_two_hundred_characters_is_not_shortened(command: Command, tmp_path: Path) -> None:

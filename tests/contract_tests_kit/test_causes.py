@@ -87,11 +87,13 @@ def test_every_cause_that_a_contract_names_is_a_contract() -> None:
 STRANGERS = ("identity-claims-ignored", "identity-unknown-members", "identity-concurrent-buyers")
 
 
-@pytest.mark.parametrize("subject", ["odd:shared", "odd:single_guest"])
+@pytest.mark.parametrize("subject", ["keyed:shared", "keyed:single_guest"])
 def test_one_cause_has_one_name(check: Check, subject: str) -> None:
     """All buyers without a CustomerIdentifier share one account, or only the first of them is registered."""
     run = check(subject, "identity", examples=2)
-    assert run.broken == {"odd:shared": [PLAIN], "odd:single_guest": ["identity-without-customer-identifier"]}[subject]
+    assert (
+        run.broken == {"keyed:shared": [PLAIN], "keyed:single_guest": ["identity-without-customer-identifier"]}[subject]
+    )
     followers = {each.contract.id for each in run.follows[run.broken[0]]}
     assert {"identity-claims-ignored", "identity-concurrent-buyers"} <= followers
     assert {each.verdict for each in run.verdicts if each.contract.id in STRANGERS} == {"not_verified"}
@@ -99,7 +101,7 @@ def test_one_cause_has_one_name(check: Check, subject: str) -> None:
 
 @pytest.mark.parametrize("contract", STRANGERS)
 def test_a_contract_defers_to_the_plain_case_even_if_it_is_tried_alone(check: Check, contract: str) -> None:
-    [verdict] = check("odd:shared", contract, examples=2).verdicts
+    [verdict] = check("keyed:shared", contract, examples=2).verdicts
     assert (verdict.verdict, verdict.cause) == ("not_verified", PLAIN), verdict.reason
 
 

@@ -21,7 +21,8 @@ class TelnetSubject:
     def connections(self): return None
     def call_by(self, event, *, encoded=None): return ""
     def misunderstands(self): return ""
-    def output(self): return None
+    def output(self, since=0): return None
+    def written(self): return 0
     def lost(self): return None
     def restarted(self): return None
     def close(self): pass

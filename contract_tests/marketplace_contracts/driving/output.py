@@ -13,6 +13,7 @@ class Output(io.TextIOBase):
 
     def __init__(self) -> None:
         self._parts: list[str] = []
+        self.size = 0
         self._lock = threading.Lock()
         self._before: tuple[object, object] | None = None
         self._handler: logging.Handler | None = None
@@ -27,6 +28,7 @@ class Output(io.TextIOBase):
     def write(self, text: str) -> int:
         with self._lock:
             self._parts.append(text)
+            self.size += len(text)
         return len(text)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from marketplace_contracts.subject import Kind, Subject
 
 MEMBERS = (
     *("takes", "started", "concurrent", "forwarded", "events", "interleaving", "connections", "call_by"),
-    *("misunderstands", "output", "lost", "restarted", "close"),
+    *("misunderstands", "output", "written", "lost", "restarted", "close"),
 )
 
 

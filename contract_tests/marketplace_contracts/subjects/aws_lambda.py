@@ -18,8 +18,9 @@ from marketplace_contracts.driving.lambda_answers import Unreadable, crash, has_
 from marketplace_contracts.driving.lambda_events import EVENTS, FRONTS, event_of, usually_encoded
 from marketplace_contracts.driving.lambda_other_fronts import misunderstood
 from marketplace_contracts.driving.lambda_process import Ended, Instance, instance_command
-from marketplace_contracts.driving.last_words import last_words
 from marketplace_contracts.driving.patient import Patient
+from marketplace_contracts.last_words import last_words
+from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import short
 from marketplace_contracts.subject import BEHIND_A_FRONT, NODE_FILE, ORIGIN, Unreachable, at_a_url, names_a_handler
@@ -60,6 +61,7 @@ class LambdaSubject:
         }
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
             self._log = Path(file.name)
+        self._out = LogFile(file.name)
         self._idle: queue.SimpleQueue[Instance] = queue.SimpleQueue()
         self._all: list[Instance] = []
         self._lock = threading.Lock()
@@ -89,7 +91,7 @@ class LambdaSubject:
         return instance
 
     def _last_words(self) -> str:
-        return last_words(self._log.read_text("utf-8", "replace")) or f"it wrote nothing for {self._pauses.start:.0f} s"
+        return last_words(self._out.text()) or f"it wrote nothing for {self._pauses.start:.0f} s"
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         kind = self._event
@@ -145,8 +147,11 @@ class LambdaSubject:
         last, self._event, self._encoded = self._event, event, encoded
         return last
 
-    def output(self) -> str | None:
-        return self._log.read_text("utf-8", "replace")
+    def output(self, since: int = 0) -> str | None:
+        return self._out.text(since)
+
+    def written(self) -> int:
+        return self._out.size
 
     def lost(self) -> str | None:
         """Start a new instance, as Lambda does after one ends."""

@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from marketplace_contracts.driving.group import Group
-from marketplace_contracts.driving.last_words import last_words
 from marketplace_contracts.driving.reach import listens, only_the_twin_listens
+from marketplace_contracts.last_words import last_lines, last_words
+from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subject import Unreachable, at_a_url
@@ -46,13 +47,14 @@ class CommandSubject(UrlSubject):
         self._group: Group | None = None
         self._ended = ""
         with tempfile.NamedTemporaryFile(prefix="subject-", suffix=".log", delete=False) as file:
-            self._written = Path(file.name)
+            self._file = Path(file.name)
+        self._out = LogFile(file.name)
         try:
             self._start()
             super().__init__(settings, environment)
         except BaseException:
             self._stop()
-            self._written.unlink(missing_ok=True)
+            self._file.unlink(missing_ok=True)
             raise
 
     def _start(self) -> None:
@@ -63,7 +65,7 @@ class CommandSubject(UrlSubject):
             )
         words = words_of(self.command)
         try:
-            self._group = Group(words, self._environment, self._written, self.settings.pauses.stop)
+            self._group = Group(words, self._environment, self._file, self.settings.pauses.stop)
         except OSError as error:
             raise Unreachable(
                 f"cannot start {self.command!r}: {error.strerror}: {words[0]}; is it installed?"
@@ -83,7 +85,7 @@ class CommandSubject(UrlSubject):
             if ended is not None:
                 raise Unreachable(
                     f"{self.command!r} ended with {ended} before it answered at {self.settings.subject}; "
-                    f"it wrote: {self._last_words()}"
+                    f"it wrote:{self._last_lines()}"
                 )
             if listens(self.host, self.port):
                 return
@@ -91,14 +93,20 @@ class CommandSubject(UrlSubject):
         cause = only_the_twin_listens(self.settings.subject)
         raise Unreachable(
             f"{self.command!r} does not listen on {self.host}:{self.port} after {self.settings.pauses.start:.0f} s (it gets its "
-            f"port as PORT)" + (f": {cause}" if cause else f"; it wrote: {self._last_words()}")
+            f"port as PORT)" + (f": {cause}" if cause else f"; it wrote:{self._last_lines()}")
         )
 
     def _last_words(self) -> str:
-        return last_words(self._written.read_text("utf-8", "replace")) or "nothing"
+        return last_words(self._out.text()) or " nothing"
 
-    def output(self) -> str | None:
-        return self._written.read_text("utf-8", "replace")
+    def _last_lines(self) -> str:
+        return "".join(f"\n    {line}" for line in last_lines(self._out.text())) or " nothing"
+
+    def output(self, since: int = 0) -> str | None:
+        return self._out.text(since)
+
+    def written(self) -> int:
+        return self._out.size
 
     def lost(self) -> str | None:
         """Start it again if it has ended."""
@@ -123,7 +131,7 @@ class CommandSubject(UrlSubject):
         """Stop it and its children."""
         super().close()
         self._stop()
-        self._written.unlink(missing_ok=True)
+        self._file.unlink(missing_ok=True)
 
     def _stop(self) -> None:
         if self._group is not None:

@@ -71,9 +71,12 @@ class PythonSubject:
     def misunderstands(self) -> str:
         return ""
 
-    def output(self) -> str | None:
+    def output(self, since: int = 0) -> str | None:
         """Return what this process wrote since the application was loaded."""
-        return self._output.text()
+        return self._output.text()[since:]
+
+    def written(self) -> int:
+        return self._output.size
 
     def lost(self) -> str | None:
         return None

@@ -70,8 +70,11 @@ class UrlSubject:
     def misunderstands(self) -> str:
         return ""
 
-    def output(self) -> str | None:
+    def output(self, since: int = 0) -> str | None:
         return None
+
+    def written(self) -> int:
+        return 0
 
     def lost(self) -> str | None:
         tried = self.wait(self._pauses.grace)
