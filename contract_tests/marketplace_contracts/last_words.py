@@ -15,7 +15,7 @@ _FRAME = re.compile(
 )
 
 
-def _lines(text: str) -> Iterator[str]:
+def _without_frames(text: str) -> Iterator[str]:
     """Yield the lines that a person reads: no stack frames, and not the line of code that Python shows below each."""
     code = False
     for written in text.splitlines():
@@ -29,12 +29,12 @@ def _lines(text: str) -> Iterator[str]:
 
 def error_line(text: str) -> str:
     """Return the last line that names an error, which in most languages is its cause; empty if there is none."""
-    return next((line for line in reversed(list(_lines(text))) if _ERROR.search(line)), "")
+    return next((line for line in reversed(list(_without_frames(text))) if _ERROR.search(line)), "")
 
 
 def last_lines(text: str) -> list[str]:
     """Return the last lines, after the line that names the error, if many came after it."""
-    lines, error = list(_lines(text)), error_line(text)
+    lines, error = list(_without_frames(text)), error_line(text)
     last = lines[-LAST:]
     return [error, "…", *last] if error and error not in last else last
 
