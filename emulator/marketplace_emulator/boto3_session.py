@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from marketplace_emulator import models
+
 NOT_READ: dict[str, Any] = {
     "profile": None,
     "config_file": os.devnull,
@@ -32,5 +34,6 @@ def boto3_session() -> Any:
     store = session.get_component("config_store")
     for name, value in NOT_READ.items():
         store.set_config_provider(name, ConstantProvider(value))
+    models.teach(session.get_component("data_loader"))
     session.set_default_client_config(Config(proxies={}))
     return boto3.session.Session(botocore_session=session)

@@ -1,4 +1,4 @@
-"""AWS's operations, read from the service models that botocore ships.
+"""AWS's operations, read from AWS's service models.
 
 The models are read as data: importing botocore takes longer than everything else before the first answer.
 """
@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-SERVICES = ("meteringmarketplace", "marketplace-entitlement", "marketplace-agreement")
+from marketplace_emulator import models
+
+SERVICES = models.SERVICES
 """The AWS Marketplace services that use X-Amz-Target, by botocore's names."""
 
 SIGNING_NAME = "aws-marketplace"
@@ -52,18 +52,16 @@ class Service:
 
 
 def _model(service: str) -> dict[str, Any]:
-    spec = find_spec("botocore")
-    assert spec is not None and spec.origin is not None, "botocore is a dependency and always installed"
-    newest = max(path for path in (Path(spec.origin).parent / "data" / service).iterdir() if path.is_dir())
-    plain = newest / "service-2.json"
-    raw = plain.read_bytes() if plain.exists() else gzip.decompress((newest / "service-2.json.gz").read_bytes())
+    folder = models.of_service(service)
+    plain = folder / "service-2.json"
+    raw = plain.read_bytes() if plain.exists() else gzip.decompress((folder / "service-2.json.gz").read_bytes())
     model: dict[str, Any] = msgspec.json.decode(raw)
     return model
 
 
 @cache
 def service(name: str) -> Service:
-    """Read one service's model from the installed botocore."""
+    """Read one service's model."""
     model = _model(name)
     metadata = model["metadata"]
     found = Service(

@@ -74,3 +74,12 @@ def test_the_entitlement_variable_works_too(marketplace_server: Marketplace) -> 
         entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")
     assert refusal.value.response["Error"]["Code"] == "NotImplementedByEmulator"
     assert marketplace_server.exchanges()[0]["operation"] == "GetEntitlements"
+
+
+def test_an_answer_has_the_newest_members_with_any_boto3(served: Marketplace) -> None:
+    """The emulator's clients read AWS's newest models; a client of the test's own reads those of its boto3."""
+    sold = next(each["product_code"] for each in served.products() if each["generation"] == "concurrent")
+    agreement = next(each for each in served.agreements(product_code=sold) if each["status"] == "ACTIVE")
+    answer = served.client().resolve_customer(RegistrationToken=served.mint_token(agreement["agreement_id"]))
+    assert {"LicenseArn", "Metadata"} <= set(answer)
+    assert hasattr(served.client("marketplace-agreement"), "get_agreement_entitlements")

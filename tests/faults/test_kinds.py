@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from typing import Any
 
 import botocore.exceptions
+import botocore.httpsession
 import httpx
 import pytest
 from botocore.config import Config
@@ -13,6 +15,7 @@ from botocore.config import Config
 from marketplace_emulator import Marketplace
 from marketplace_emulator.faults import KINDS
 from marketplace_emulator.faults.rule import known_errors
+from marketplace_emulator.marketplace import IN_PROCESS
 from tests.conftest import Wire
 
 ONCE = Config(retries={"total_max_attempts": 1})
@@ -128,8 +131,16 @@ def test_drop_closes_the_connection(emulator: Marketplace, moment: str) -> None:
 
 @pytest.mark.parametrize("count", [0, 10, 1_000_000])
 def test_truncate_is_a_success_without_a_customer_to_boto3(emulator: Marketplace, count: int) -> None:
-    """Botocore does not compare the body with Content-Length, and reads half a body as a result without members."""
+    """Botocore does not compare the body with Content-Length, and reads half a body as a result without members.
+
+    An older botocore, whose urllib3 compares them, reports a closed connection.
+    """
     emulator.add_fault(truncate=count)
+    compares = "enforce_content_length" not in inspect.getsource(botocore.httpsession)
+    if compares and emulator.client().meta.endpoint_url != IN_PROCESS:
+        with pytest.raises(botocore.exceptions.ConnectionClosedError):
+            resolve(emulator)
+        return
     answer = resolve(emulator)
     assert members(answer) == set()
     assert int(answer["ResponseMetadata"]["HTTPHeaders"]["content-length"]) > 100

@@ -6,7 +6,7 @@ import os
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from marketplace_emulator import environment
+from marketplace_emulator import environment, models
 from marketplace_emulator.aws_cli.failures import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Configuration:
 
         self.options = options
         self.session: Session = botocore.session.Session()
+        models.teach(self.session.get_component("data_loader"))
         if options.profile:
             self.session.set_config_variable("profile", options.profile)
         self.scoped: dict[str, Any] = self.session.get_scoped_config()

@@ -6,7 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from marketplace_emulator import catalogue
+from marketplace_emulator import catalogue, models
 
 if TYPE_CHECKING:
     from botocore.loaders import Loader
@@ -20,7 +20,9 @@ def loader(folders: str | None) -> Loader:
     """Find models where the AWS CLI finds them: first in the folders of AWS_DATA_PATH, then in botocore."""
     from botocore.loaders import create_loader
 
-    return create_loader(folders)
+    made = create_loader(folders)
+    models.teach(made)
+    return made
 
 
 def load(service: str, what: str) -> dict[str, Any]:
