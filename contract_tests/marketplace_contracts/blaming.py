@@ -9,6 +9,7 @@ from marketplace_contracts.answer import Answer
 from marketplace_contracts.dead_token import Same, same_as_dead
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import DECIDES, illegible
+from marketplace_contracts.story import NotVerified
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def blaming(kit: Kit, answer: Answer) -> Blaming:
     return Blaming(serves=serves, back=wording.leads_back(message), same=same, doubt=doubt)
 
 
-def doubtful(told: Blaming) -> str:
-    """Return why the kit cannot say whom an answer blames, and what decides it; an empty text if it can say."""
+def doubtful(told: Blaming) -> NotVerified | None:
+    """Return why the kit cannot say whom an answer blames, and what decides it; None if it can say."""
     if told.blame or told.serves:
-        return ""
+        return None
     if told.same is Same.YES:
-        return f"a buyer with a dead token gets the same answer; see failures-told-apart, and {DECIDES}"
+        return NotVerified(f"a buyer with a dead token gets the same answer, and {DECIDES}", "failures-told-apart")
     if not told.doubt:
-        return ""
-    return f"a buyer with a dead token gets {told.same.value} answer, but {told.doubt}; {DECIDES}"
+        return None
+    return NotVerified(f"a buyer with a dead token gets {told.same.value} answer, but {told.doubt}; {DECIDES}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 
 from marketplace_contracts.answer import Answer
@@ -10,7 +9,7 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import A_SENTENCE
-from marketplace_contracts.sameness import Alike, contents
+from marketplace_contracts.sameness import Alike, vocabulary
 
 DEAD = ("invalid token", "expired token")
 SAMPLES = 3
@@ -22,7 +21,7 @@ class Same(Enum):
     YES = "the same"
     NO = "another"
     UNSEEN = "perhaps another"
-    """A script, or another site, may tell the difference from what moves."""
+    """A script, or another site, may tell the difference from what moves; or too much moves to compare."""
 
 
 def same_as_dead(kit: Kit, answer: Answer) -> Same:
@@ -51,8 +50,10 @@ def _compare(kit: Kit, samples: list[Answer], answer: Answer) -> Same:
     if answer.failure or any(each.failure for each in samples):
         return Same.NO
     written = _readable(kit, [*samples, answer])
-    kind = Alike.of(*(contents(each, status=not written) for each in samples))
-    if kind is None or not kind.shows(contents(answer, status=not written)):
+    kind = Alike.of(samples, status=not written, everywhere=kit.style.boilerplate)
+    if kind is None:
+        return Same.UNSEEN
+    if not kind.shows(answer):
         return Same.NO
     return Same.YES if written or answer.json or not kind.moves else Same.UNSEEN
 
@@ -63,9 +64,5 @@ def _readable(kit: Kit, answers: list[Answer]) -> bool:
         return False
     if not any(each.page.scripts for each in answers):
         return True
-    said = frozenset[str].intersection(*(_vocabulary(each.page.sentences - kit.style.boilerplate) for each in answers))
+    said = frozenset[str].intersection(*(vocabulary(each, kit.style.boilerplate) for each in answers))
     return sum(max(1, len(word) // 8) for word in said) >= A_SENTENCE  # some scripts have no spaces
-
-
-def _vocabulary(sentences: frozenset[str]) -> frozenset[str]:
-    return frozenset(re.findall(r"\w{2,}", " ".join(sentences)))

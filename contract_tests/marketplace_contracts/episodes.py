@@ -164,6 +164,14 @@ def _lived(kit: Kit, name: str) -> Episode:
         if lived is None:
             lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, ())
         lived.lost = str(lost)
-    if works and (lived.lost or (lived.next is not None and not accepted(kit, lived.next.answer))):
+    if works and (lived.lost or _next_refused(kit, lived)):
         kit.service.stop()  # contracts that judge this episode report it
     return lived
+
+
+def _next_refused(kit: Kit, lived: Episode) -> bool:
+    """Return whether the next buyer was refused, as far as the kit can tell."""
+    try:
+        return lived.next is not None and not accepted(kit, lived.next.answer)
+    except NotVerified:
+        return False

@@ -8,6 +8,8 @@ from marketplace_contracts.kit import Kit
 
 A_SENTENCE = 4
 """A message with this many words explains a failure, even if the kit does not know the words."""
+AS_SUCCESS = "the buyer gets a page of success", "failures-not-told-as-success"
+"""A reason, and the contract that reports it."""
 DECIDES = "a told(answer) of the driver decides it"
 
 
@@ -29,9 +31,10 @@ def illegible(kit: Kit, answer: Answer, *, wholly: bool = False) -> str:
         return answer.failure
     if wholly and 300 <= answer.status < 400:
         return "the buyer is redirected to another site, whose page the kit does not open"
-    if answer.json and not wording.known("", answer.told, few=False):
-        return "the buyer gets JSON and no page, and the kit knows no words of it"
-    if not all(wording.known(answer.page.language, text) for text in (kit.style.message(answer), answer.told)):
+    texts = kit.style.message(answer), answer.told
+    if not all(wording.known(answer.page.language, text, few=not answer.json) for text in texts):
+        if answer.json:
+            return "the buyer gets JSON and no page, and the kit knows no words of it"
         return f"the kit does not know words of the page's language ({answer.page.language or 'not named'})"
     if not kit.style.drawn(answer) or not (wholly or not kit.style.message(answer).strip()):
         return ""

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from marketplace_contracts import wording
 from marketplace_contracts.answer import Answer
+from marketplace_contracts.sameness import without_echo
 
 _VARYING = re.compile(r"(?=[\w+/=-]*(?:\d|[a-z][A-Z]))[\w+/=-]{16,}|\d+")
 """Numbers, and long strings that look like a key and not like words."""
@@ -71,7 +72,7 @@ class Look:
 
 def _pieces(answer: Answer) -> tuple[list[str], int]:
     onward = list(_split("\n".join(f"{hop.status} {hop.header('location')}" for hop in answer.hops)))
-    return [*onward, *_split(_VALUE.sub(r"\1", answer.last.text))], len(onward)
+    return [*onward, *_split(_VALUE.sub(r"\1", without_echo(answer.last.text, answer.token)))], len(onward)
 
 
 def _split(text: str) -> Iterator[str]:

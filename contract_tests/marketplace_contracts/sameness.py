@@ -13,6 +13,8 @@ from urllib.parse import quote, quote_plus
 from marketplace_contracts.answer import Answer
 
 _PIECE = re.compile(r"[^\w-]*[\w-]+|[^\w-]+$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_KEY = re.compile(r"(?=[\w-]*(?:\d|_|[a-z][A-Z]|[A-Z]{2,}[a-z]))[\w-]{6,}")
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d|\b\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:\s?[AP]M\b)?|\b(?:1[5-9]|2[0-2])\d{8}(?:\d{3}|\.\d+)?\b"
 )
@@ -24,12 +26,14 @@ _STAMP = re.compile(
 """What pages have against forged requests and scripts: it moves and tells nothing."""
 _MOSTLY = 0.5
 """Answers of one kind have at least this share in common."""
+_TOO_SHORT = 5
+"""A token of so few characters may be a word of the page."""
 _MOST = 6000
 """More pieces than this are not aligned, since that takes too long."""
 
 
-def contents(answer: Answer, *, status: bool) -> list[str]:
-    """Return what a browser gets: addresses, cookies where a script can read them, the body with its scripts, and the `status` if that can matter."""
+def _contents(answer: Answer, *, status: bool) -> list[str]:
+    """Return what a browser gets: addresses, cookies where a script can read them, and the body with its scripts."""
     scripted = answer.page.scripts > 0
     parts = [str(answer.status)] if status else []
     for hop in answer.hops:
@@ -39,18 +43,30 @@ def contents(answer: Answer, *, status: bool) -> list[str]:
     return _PIECE.findall(_unmoved("\n".join([*parts, answer.last.text]), answer.token))
 
 
+def vocabulary(answer: Answer, everywhere: frozenset[str]) -> frozenset[str]:
+    """Return the words of an answer, without keys, an echo of the token, and words of the sentences that are `everywhere`."""
+    said = _KEY.sub(" ", without_echo(answer.page.text, answer.token)).lower()
+    return frozenset(_WORD.findall(said)) - frozenset(_WORD.findall(" ".join(everywhere)))
+
+
 def _unmoved(text: str, token: str) -> str:
-    if len(token) > 5:
-        for dress in (
-            quote(token, safe=""),
-            quote_plus(token, safe="/"),
-            quote(token),
-            html.escape(token),
-            _json(token),
-            token,
-        ):
-            text = text.replace(dress, "<token>")
-    return _TIME.sub("<time>", _STAMP.sub("", text))
+    return _TIME.sub("<time>", _STAMP.sub("", without_echo(text, token)))
+
+
+def without_echo(text: str, token: str) -> str:
+    """Replace every echo of a token, however it is written."""
+    if len(token) <= _TOO_SHORT:
+        return text
+    for dress in (
+        quote(token, safe=""),
+        quote_plus(token, safe="/"),
+        quote(token),
+        html.escape(token),
+        _json(token),
+        token,
+    ):
+        text = text.replace(dress, "<token>")
+    return text
 
 
 def _json(token: str) -> str:
@@ -59,26 +75,35 @@ def _json(token: str) -> str:
 
 @dataclass(frozen=True)
 class Alike:
-    """What answers of one kind have in common: pieces, and before each piece (and after the last) how many others may stand."""
+    """What answers of one kind have in common: pieces, and before each piece (and after the last) how many others may stand.
+
+    The `status` belongs to it if no buyer can read the page.
+    """
 
     constant: tuple[str, ...]
     gaps: tuple[int, ...]
+    status: bool
 
     @classmethod
-    def of(cls, first: list[str], *others: list[str]) -> Alike | None:
-        """Learn from answers of one kind what moves; return None if they have too little in common."""
-        kind = cls(tuple(first), (0,) * (len(first) + 1))
+    def of(cls, answers: list[Answer], *, status: bool, everywhere: frozenset[str]) -> Alike | None:
+        """Learn from answers of one kind what moves; return None if they have too little in common, in their own words as well."""
+        first, *others = (_contents(each, status=status) for each in answers)
+        kind = cls(tuple(first), (0,) * (len(first) + 1), status)
         for other in others:
             kind = kind._met(other)
-        return kind if len(kind.constant) >= _MOSTLY * len(first) else None
+        words = [vocabulary(each, everywhere) for each in answers]
+        common = frozenset.intersection(*words)
+        alike = all(len(common) >= _MOSTLY * len(each) for each in words)
+        return kind if alike and len(kind.constant) >= _MOSTLY * len(first) else None
 
     @property
     def moves(self) -> bool:
         """Whether anything moves."""
         return any(self.gaps)
 
-    def shows(self, found: list[str]) -> bool:
+    def shows(self, answer: Answer) -> bool:
         """Return whether an answer is of this kind: where nothing moves it has the same pieces, and where something does not many more."""
+        found = _contents(answer, status=self.status)
         if not self.moves:
             return tuple(found) == self.constant
         at = width = 0
@@ -99,7 +124,7 @@ class Alike:
             gaps.append(max(lost, its - width))
             constant += self.constant[mine : mine + 1]
             at, width = mine + 1, its + 1
-        return Alike(tuple(constant), tuple(gaps))
+        return Alike(tuple(constant), tuple(gaps), self.status)
 
 
 def _aligned(mine: tuple[str, ...], its: list[str]) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import CROSS_SITE
 from marketplace_contracts.look import Look, constant
 from marketplace_contracts.same_site import same_page
+from marketplace_contracts.sameness import Alike
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class SignupStep:
 class Style:
     """The tokens and headers with which an ordinary registration works, and the pages that the subject then shows.
 
+    A `registered` buyer's page and a `refused` one's are told apart by these, to the last number, unless they are
+    `one_page`. Success is `recognised` if the pages of several registered buyers look alike.
     It is `lasting` if it worked for the next buyers, too.
     Where an account comes into being only with the `signup`, these are its forms; `unfinished` says what the kit cannot do for it.
     The subject `turns_down` a buyer if AWS named the buyer, but the page reports neither success nor a crash, and nothing is stored.
@@ -36,6 +39,10 @@ class Style:
     event: str = ""
     success: Look | None = None
     rejected: Look | None = None
+    registered: Alike | None = None
+    refused: Alike | None = None
+    one_page: bool = False
+    recognised: bool = True
     landing: Look | None = None
     home: str = ""
     returning: Look | None = None
@@ -54,6 +61,19 @@ class Style:
         """Return whether the answer is the landing page, at its address: at others, scripts may draw other pages from the same HTML."""
         landing = self.landing
         return landing is not None and same_page(answer.last.url, self.home) and landing.shows(Answer(answer.hops[-1:]))
+
+    def as_registered(self, answer: Answer) -> bool:
+        """Return whether an answer is the page of a registered buyer, and not that of a refused one."""
+        exact = self.registered
+        if exact is not None and exact.shows(answer):
+            return True
+        if self.refused is not None and self.refused.shows(answer):
+            return False
+        if self.returning is not None and self.returning.shows(answer):
+            return True
+        if exact is not None and (not answer.good or answer.json or not exact.moves):
+            return False  # it differs in a number, or in a cookie that a script reads
+        return self.success is not None and self.success.shows(answer)
 
     @property
     def ordinary(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from marketplace_contracts import strategies, wording
 from marketplace_contracts.answer import Answer
@@ -13,6 +14,7 @@ from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 from marketplace_contracts.same_site import same_site
+from marketplace_contracts.sameness import Alike
 from marketplace_contracts.signup_search import SignupSearch
 from marketplace_contracts.step_search import finds_step
 from marketplace_contracts.style import Style
@@ -71,20 +73,31 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
             kit.probe.learn(_identifiers(kit, other), before)
             others.append(other)
     refused = case.register({TOKEN_FIELD: kit.new_token()}).answer
+    came, turned = [visit.answer, *(each.answer for each in others)], [rejected, refused]
     style = replace(
         style,
         works=True,
         lasting=len(others) == 2,
         shows_buyers=shows_buyers,
         unfinished=unfinished,
-        success=Look.of(visit.answer, *(each.answer for each in others)),
-        rejected=Look.of(rejected, refused),
-        boilerplate=greeting | (_said(visit.answer, *(each.answer for each in others)) & _said(rejected, refused)),
+        success=Look.of(*came),
+        rejected=Look.of(*turned),
+        boilerplate=greeting | (_said(*came) & _said(*turned)),
+        **_compared(came, turned, greeting),
     )
     before = kit.probe.present()
     returning = _returning(kit, style, case, [visit, *others])
     kit.probe.learn_return(before)
     return replace(style, returning=returning)
+
+
+def _compared(came: list[Answer], turned: list[Answer], greeting: frozenset[str]) -> dict[str, Any]:
+    """Compare the pages of registered buyers with one another, and with those of refused ones."""
+    registered, refused = (Alike.of(each, status=True, everywhere=greeting) for each in (came, turned))
+    one_page = any(kind and any(map(kind.shows, others)) for kind, others in ((registered, turned), (refused, came)))
+    success = Look.of(*came)
+    recognised = len(came) > 1 and (all(map(success.shows, came)) or bool(success.said - _said(*turned) - greeting))
+    return {"registered": registered, "refused": refused, "one_page": one_page, "recognised": recognised}
 
 
 def _counted(entries: list[Entry] | None) -> int | None:

@@ -19,33 +19,54 @@ def accepted(kit: Kit, answer: Answer) -> bool:
     style = kit.style
     if kit.session.failed(answer):
         return False
-    if any(look and look.shows(answer) for look in (style.success, style.returning)):
+    if style.one_page and style.success and (style.as_registered(answer) or style.success.shows(answer)):
+        return _settled(kit, answer)
+    if style.as_registered(answer):
         return True
     if style.goes_home(answer):
         return False
     if not style.success:
-        return not style.drawn(answer) and not wording.explains(style.message(answer))
+        if style.drawn(answer) or not wording.known(answer.page.language, answer.told, few=not answer.json):
+            raise _unknown(answer, "the kit has seen no page of a registered buyer")
+        return not wording.explains(style.message(answer))
     if answer.good:
         return _understood(kit, answer)
     return _claimed(kit, answer)
 
 
+def _settled(kit: Kit, answer: Answer) -> bool:
+    """Return whether the one page for registered and refused buyers reports success; only what is stored can settle that."""
+    if answer.good and _is_stored(kit, answer.token):
+        return True
+    if answer.good:
+        raise _unknown(answer, "a refused buyer gets the same page as a registered one", "failures-not-told-as-success")
+    if kit.style.drawn(answer):
+        raise _unknown(answer, "a script draws the page, which is the same for refused and registered buyers")
+    return True
+
+
 def _claimed(kit: Kit, answer: Answer) -> bool:
     """Return whether a page reports success although AWS gave no good answer: it has the sentences of the success page, or other words of success."""
     style = kit.style
-    success = style.success
-    same = success is not None and success.said and success.said <= answer.page.sentences and not style.drawn(answer)
+    sentences = answer.page.sentences
+    said = style.success.said if style.success and style.recognised and not style.drawn(answer) else frozenset()
+    same = said <= sentences and 2 * len(said) > len(sentences)  # more than the title
     beyond = style.message(answer, beyond=style.well_said)
-    if same or (style.well_said and style.well_said <= answer.page.sentences and not wording.fails(beyond)):
+    if same or (style.well_said and style.well_said <= sentences and not wording.fails(beyond)):
         return True
-    return wording.known(answer.page.language, answer.page.text) and wording.succeeds(style.message(answer))
+    if wording.known(answer.page.language, answer.page.text) and wording.succeeds(style.message(answer)):
+        return True
+    refused = style.rejected is not None and style.rejected.shows(answer) and not style.one_page
+    if refused or style.recognised or wording.explains(style.message(answer)):
+        return False
+    raise _unknown(answer, "the pages of registered buyers differ, so the kit would not recognise one")
 
 
 def _understood(kit: Kit, answer: Answer) -> bool:
     """Return whether a page that the kit does not know, after a good answer of AWS, reports success."""
     style = kit.style
     well_said = style.well_said
-    if style.rejected and style.rejected.shows(answer):
+    if style.rejected and style.rejected.shows(answer) and not style.one_page:
         return False
     if well_said and well_said <= answer.page.sentences:
         return True
@@ -60,10 +81,12 @@ def _understood(kit: Kit, answer: Answer) -> bool:
     words = wording.known(answer.page.language, answer.page.text) and not style.drawn(answer) and answer.status < 300
     if words and not wording.explains(message):
         return True
-    raise NotVerified(
-        "the kit cannot tell whether this page reports success, and gives the subject the benefit of the doubt; give the "
-        f"driver an accepted(): the buyer was told {short(answer.told, 160)!r}"
-    )
+    raise _unknown(answer, "the kit cannot tell whether this page reports success")
+
+
+def _unknown(answer: Answer, why: str, cause: str = "") -> NotVerified:
+    said = f"{why}: {short(answer.told, 160)!r}; an accepted(answer) of the driver decides it"
+    return NotVerified(said, cause)
 
 
 def _is_stored(kit: Kit, token: str) -> bool | None:
