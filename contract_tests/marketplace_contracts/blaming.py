@@ -44,8 +44,10 @@ def blaming(kit: Kit, answer: Answer) -> Blaming:
     serves = wording.says_passing(message) or wording.says_ours(message)
     if same is not Same.YES:
         serves = serves or (not unread and not perhaps and wording.offers_help(answer.told))
-    doubt = "" if serves else unread or (perhaps and f"it is not clear whether {perhaps!r} blames the token")
-    return Blaming(serves=serves, back=wording.leads_back(message), same=same, doubt=doubt)
+    doubt = unread or (f"it is not clear whether {perhaps!r} blames the token" if perhaps else "")
+    if same is Same.UNSEEN and not doubt:
+        doubt = "something on the page moves, from which a script may write the rest"
+    return Blaming(serves=serves, back=wording.leads_back(message), same=same, doubt="" if serves else doubt)
 
 
 def doubtful(told: Blaming) -> NotVerified | None:

@@ -75,7 +75,7 @@ def _alike(kit: Kit, lived: Episode) -> bool:
         raise NotVerified(BLAMES, NO_BLAME[lived.name])
     if told.same is Same.UNSEEN and (doubt := doubtful(told)):
         raise doubt
-    if told.same is Same.NO or (told.serves and told.back):
+    if told.same is not Same.YES or (told.serves and told.back):
         return False
     if told.serves:
         raise NotVerified("the page leads no buyer with a dead token back", "failures-token-fault-says-return")
