@@ -55,6 +55,7 @@ class _PageReader(Reader):
         self.links: list[str] = []
         self.scripts = 0
         self.title = ""
+        self.refresh = ""
         self._titled = False
         self._unseen = 0
         self._select = self._chosen = ""
@@ -68,6 +69,8 @@ class _PageReader(Reader):
             self._unseen += 1
         elif tag == "html":
             self.language = values.get("lang", "")
+        elif tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
+            self.refresh = refreshed_to(values.get("content", ""))
         elif tag == "a":
             self.links.append(values.get("href", ""))
         elif tag == "form":
@@ -105,6 +108,7 @@ class Page:
     language: str = ""
     scripts: int = 0
     title: str = ""
+    refresh: str = ""
 
     @property
     def sentences(self) -> frozenset[str]:
@@ -129,8 +133,16 @@ def read(body: str, content_type: str) -> Page:
         reader.feed(body)
         reader.close()
         text, title = _lines("".join(reader.words)), _lines(reader.title)
-        return Page(text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts, title)
+        return Page(
+            text, tuple(reader.forms), tuple(reader.links), reader.language, reader.scripts, title, reader.refresh
+        )
     return Page(body)
+
+
+def refreshed_to(value: str) -> str:
+    """Return the address in the value of a refresh, such as `5; url=/next`; empty if there is none."""
+    found = re.search(r"url\s*=\s*['\"]?([^'\"]+)", value, re.IGNORECASE)
+    return found[1].strip() if found else ""
 
 
 def _sentences(text: str) -> frozenset[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.case import Case
@@ -11,11 +9,9 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.disguise import renamed
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
+from marketplace_contracts.signup_form import at_the_signup
 from marketplace_contracts.visit import Visit
-
-_NUMBER = re.compile(r"(?<![\w.-])\d{1,9}(?![\w.-])")
-"""A small number by itself, such as a database's row number."""
-NOBODY = "987654321"
+from marketplace_contracts.ways_on import NOBODY, NUMBER, expect_not_believed, numbers
 
 
 @contract(
@@ -26,24 +22,17 @@ NOBODY = "987654321"
     once=True,
 )
 def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
-    """If the next page's address or cookie has the customer's name or number, another customer's in its place opens nothing."""
+    """If the next page's address or cookie, or an address on that page, has the customer's name or number, another customer's in its place opens nothing."""
     case = Case(kit)
     second, first = case.buyer(), case.buyer()
-    other = case.registered(case.form(second.agreements[0]))
-    visit = case.registered(case.form(first.agreements[0]))
+    other = at_the_signup(case, case.form(second.agreements[0]), case.browser())
+    visit = at_the_signup(case, case.form(first.agreements[0]), case.browser())
     named = list(zip(first.identifiers, second.identifiers, strict=True))
-    for mine, theirs in [*named, *_numbers(visit.answer.last.url, other.answer.last.url)]:
+    for mine, theirs in [*named, *numbers(visit.answer.last.url, other.answer.last.url)]:
         if mine and _named(visit, mine, theirs) != _named(visit, mine, mine):
             for with_cookies in (True, False):  # a session may open the page for nobody, too
                 _expect_closed(case, visit, (mine, theirs), _last(visit.answer, other.answer), with_cookies)
-
-
-def _numbers(mine: str, theirs: str) -> list[tuple[str, str]]:
-    """Return the pairs of numbers in which two otherwise equal addresses differ."""
-    if _NUMBER.sub("#", mine) != _NUMBER.sub("#", theirs):
-        return []
-    pairs = zip(_NUMBER.findall(mine), _NUMBER.findall(theirs), strict=True)
-    return [(one, another) for one, another in pairs if one != another]
+    expect_not_believed(case, first, second, (visit.answer, other.answer))
 
 
 def _cookies(visit: Visit) -> str:
@@ -65,7 +54,7 @@ def _expect_closed(case: Case, visit: Visit, names: tuple[str, str], registered:
     is the one that the buyer got.
     """
     mine, theirs = names
-    number = bool(_NUMBER.fullmatch(mine))
+    number = bool(NUMBER.fullmatch(mine))
     nobody = NOBODY if number else mine[::-1]
     closed = Look.of(*(_open(case, visit, (mine, each), with_cookies).answer for each in (nobody, nobody.swapcase())))
     opened = _open(case, visit, names, with_cookies)
