@@ -8,11 +8,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
-import httpx
-
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import ask
-from marketplace_contracts.driving.reach import tls_for
+from marketplace_contracts.driving.reach import Transport, tls_for
 from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.settings import Settings
@@ -36,7 +34,7 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     if not same_site(
         address, at
     ):  # a subject in process answers for every host, so it would be asked for another server's page
-        connections, at = partial(httpx.HTTPTransport, verify=tls_for(address), trust_env=False), address
+        connections, at = partial(Transport, tls_for(address)), address
     forwarded = {**subject.forwarded, **settings.header}
     browser = Browser(connections, at, patience=settings.patience, forwarded=forwarded, most=MOST_BYTES)
     last = browser.get(address, {"Accept": "application/json"}).last

@@ -48,6 +48,8 @@ imitates(
 MOST_REDIRECTS = 10
 MOST_BYTES = 5_000_000
 """No page of a registration is as long; the rest of a longer answer is not read."""
+REFUSED = (401, 403, 419)
+"""The answers of those who refuse a request for where it comes from, rather than for its form."""
 _AFTER_A_REDIRECT = ("Referer", "Sec-Fetch-Site")
 """The headers that a browser also sends with the GET to which a redirect leads."""
 
@@ -134,6 +136,7 @@ class Browser:
         hop = replace(
             hop,
             status=answer.status_code,
+            unusual=_unusual(method, sent, refused=answer.status_code in REFUSED),
             headers=tuple(answer.headers.multi_items()),
             body=whole[: self._most],
             seconds=time.perf_counter() - started,
@@ -153,8 +156,10 @@ class Browser:
         return httpx.Request(method, to, headers=given, content=body or None, extensions={"timeout": timeout})
 
 
-def _unusual(method: str, sent: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the headers in which a request differs from that of an ordinary buyer."""
+def _unusual(method: str, sent: Mapping[str, str], *, refused: bool = False) -> tuple[str, ...]:
+    """Return the headers in which a request differs from that of an ordinary buyer, or all that may be why it was `refused`."""
+    if refused:
+        return tuple(f"{name}: {value}" for name, value in sent.items())
     usual = {**CROSS_SITE, "Content-Type": FORM_TYPE} if method == "POST" else {}
     missing = [f"no {name}" for name in usual if name not in sent]
     known = CROSS_SITE | usual

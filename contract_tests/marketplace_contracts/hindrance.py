@@ -24,8 +24,7 @@ def hindrance(hops: Iterable[Hop]) -> str:
 
 def _forced(hop: Hop) -> str:
     return (
-        f"the subject redirects http to https ({hop.status}, Location: {short(hop.onward)}), although the request has "
-        "X-Forwarded-Proto: https, as behind a front end that ends TLS; let the subject trust that header (Django: "
-        "SECURE_PROXY_SSL_HEADER, Express: trust proxy), name your front end's own with --header NAME=VALUE, switch the "
-        "redirect off for the run, or give the subject's https address"
+        f"the subject redirects http to https ({hop.status} to {short(hop.onward, 60)}), although X-Forwarded-Proto says https; let "
+        "the subject trust that header, name your front end's own with --header, switch the redirect off for the run, or give the "
+        "https address"
     )

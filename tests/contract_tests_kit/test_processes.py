@@ -51,6 +51,19 @@ def test_a_command_is_started_and_stopped_with_its_children(command: Command, po
     _until_gone(marker)
 
 
+@pytest.mark.parametrize("line", ["cd {root} && MARKER={marker} {server}", "MARKER={marker} {server} | cat; true"])
+def test_a_command_line_for_a_shell_is_started_and_stopped_with_its_children(
+    command: Command, port: int, line: str
+) -> None:
+    marker = secrets.token_hex(8)
+    done = command(
+        *("check", f"http://localhost:{port}/", "--command", line.format(root=ROOT, marker=marker, server=SERVER)),
+        *("--contract", "buyer-get-page"),
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    _until_gone(marker)
+
+
 def _listens(port: int) -> bool:
     with socket.socket() as connection:
         return connection.connect_ex(("127.0.0.1", port)) == 0

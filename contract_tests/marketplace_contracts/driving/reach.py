@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ import httpx
 
 from marketplace_contracts.same_site import is_loopback
 
+_LOCALHOST = ("::1", "127.0.0.1")
+"""In the order of browsers (RFC 6724)."""
 _TWINS = {"127.0.0.1": "::1", "::1": "127.0.0.1"}
 
 
@@ -33,7 +36,7 @@ def explained(url: str, error: Exception) -> str:
         )
     if "SSL" in said and split.scheme == "https":
         return f"it does not speak TLS ({said}); if it speaks http, give http://{rest}"
-    if isinstance(error, httpx.RemoteProtocolError) and split.scheme == "http":
+    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)) and split.scheme == "http":
         return f"it does not speak http ({said}); if it speaks https, give https://{rest}"
     return only_the_twin_listens(url) or said
 
@@ -54,9 +57,25 @@ def only_the_twin_listens(url: str) -> str:
 
 
 def listens(host: str, port: int) -> bool:
-    """Return whether something accepts connections there."""
-    try:
-        socket.create_connection((host, port), 1).close()
-    except OSError:
-        return False
-    return True
+    """Return whether something accepts connections there; `localhost` is both addresses."""
+    for each in _LOCALHOST if host == "localhost" else (host,):
+        with contextlib.suppress(OSError), socket.create_connection((each, port), 1):
+            return True
+    return False
+
+
+class Transport(httpx.HTTPTransport):
+    """Connections to a server. As browsers do, it takes `localhost` for both addresses without asking a name server."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        super().__init__(verify=tls, trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; to localhost, to the first address on which something listens."""
+        url = request.url
+        if url.host == "localhost":
+            port = url.port or (443 if url.scheme == "https" else 80)
+            found = next((each for each in _LOCALHOST if listens(each, port)), _LOCALHOST[0])
+            request.url = url.copy_with(host=found)
+            request.extensions["sni_hostname"] = url.host
+        return super().handle_request(request)

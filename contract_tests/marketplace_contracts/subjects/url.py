@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from marketplace_contracts.driving.reach import explained, tls_for
+from marketplace_contracts.driving.reach import Transport, explained, tls_for
 from marketplace_contracts.log_file import LogFile
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
@@ -48,7 +48,7 @@ class UrlSubject:
         while True:
             try:
                 with (
-                    httpx.Client(verify=self._tls, trust_env=False, timeout=min(seconds, 5.0)) as client,
+                    httpx.Client(transport=Transport(self._tls), trust_env=False, timeout=min(seconds, 5.0)) as client,
                     client.stream("GET", self.url),
                 ):
                     return None
@@ -61,7 +61,7 @@ class UrlSubject:
 
     def connections(self) -> AbstractContextManager[httpx.BaseTransport]:
         """Connect anew for each browser: a connection that the subject ends must not fail the next buyer's request."""
-        return httpx.HTTPTransport(verify=self._tls, trust_env=False)
+        return Transport(self._tls)
 
     def call_by(self, event: str, *, encoded: bool | None = None) -> str:
         """Do nothing: it is called only by HTTP."""

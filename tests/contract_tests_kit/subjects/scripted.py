@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 Answer = Callable[[str, dict[str, str], bytes], bytes | None]
@@ -21,19 +23,23 @@ def page(body: str = "", status: str = "200 OK", *headers: str) -> bytes:
 class Scripted(socketserver.ThreadingTCPServer):
     """Serves on a free port of 127.0.0.1. `asked` has a connection's number and its request line, for each request.
 
-    With a `drip`, it waits so many seconds after each byte.
+    With a `drip`, it waits so many seconds after each byte. With the folder of a `certificate`, it speaks TLS.
     """
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, answer: Answer, port: int = 0, drip: float = 0.0) -> None:
+    def __init__(self, answer: Answer, port: int = 0, drip: float = 0.0, certificate: Path | None = None) -> None:
         self.drip = drip
         self.answer = answer
         self.asked: list[tuple[int, str]] = []
         self.headers: list[dict[str, str]] = []
         self.connections = 0
         super().__init__(("127.0.0.1", port), _Conversation)
+        if certificate is not None:
+            tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            tls.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.port: int = self.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/"
 
