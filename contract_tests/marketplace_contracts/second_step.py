@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ from marketplace_contracts.script import Script, ScriptRequest
 from marketplace_contracts.story import DriverFailed
 
 MOST_SOURCES = 8
+_PLACE = re.compile(r"\{(?:token|name|email)\}")
 _UNSEEN = {"hidden", "submit", "button", "image", "reset"}
 _NO_TOKEN = (
     "the next step finds no token on the page, and what it then does is not known; give a --driver that walks on"
@@ -90,7 +92,10 @@ class ScriptStep:
 
 @dataclass
 class NamedStep:
-    """Posts JSON to the address that --then names. In `template`, {token} stands for the token, wherever the page has it."""
+    """Posts JSON to the address that --then names. In `template`, {token} stands for the token, wherever the page has it.
+
+    {name} and {email} stand for those of the buyer.
+    """
 
     url: str
     template: str
@@ -107,7 +112,8 @@ class NamedStep:
         to = urljoin(buyer.url, self.url)
         buyer.note(f"--then: the kit posts JSON to {to} in place of the page's script")
         sent = {"Content-Type": "application/json", "Accept": "*/*", **_from(answer, "cors")}
-        body = json.dumps(_filled(json.loads(self.template), token)).encode()
+        given_to = {"{token}": token, "{name}": buyer.name, "{email}": buyer.email}
+        body = json.dumps(_filled(json.loads(self.template), given_to)).encode()
         return replace(buyer.send("POST", to, body, sent), scripted=True)
 
 
@@ -190,9 +196,10 @@ def _from(answer: Answer, mode: str) -> dict[str, str]:
     return sent if mode == "navigate" else {**sent, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": "empty"}
 
 
-def _filled(template: Any, token: str) -> Any:
+def _filled(template: Any, given: Mapping[str, str]) -> Any:
+    """Return a JSON value with what was given in place of its names."""
     if isinstance(template, dict):
-        return {name: _filled(each, token) for name, each in template.items()}
+        return {name: _filled(each, given) for name, each in template.items()}
     if isinstance(template, list):
-        return [_filled(each, token) for each in template]
-    return template.replace("{token}", token) if isinstance(template, str) else template
+        return [_filled(each, given) for each in template]
+    return _PLACE.sub(lambda found: given[found[0]], template) if isinstance(template, str) else template

@@ -116,9 +116,9 @@ class Settings:
     then_json: str = field(
         default='{"token": "{token}"}',
         metadata=row(
-            'The JSON for --then, with {token} for the token.  [default: {"token": "{token}"}]',
+            'The JSON for --then; {token}, {name} and {email} stand for the buyer\'s.  [default: {"token": "{token}"}]',
             "JSON",
-            expected='JSON with {token} for the token, e.g. {"regToken": "{token}", "email": "buyer@example.com"}',
+            expected='JSON with {token} for the token, e.g. {"regToken": "{token}", "email": "{email}"}',
             good=_is_json,
         ),
     )

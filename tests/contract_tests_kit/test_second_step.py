@@ -36,11 +36,11 @@ def test_a_usual_second_step_is_taken_without_a_driver(check: Check, subject: st
     ],
 )
 def test_a_mistake_before_the_second_step_is_caught(check: Check, subject: str, contract: str) -> None:
-    assert check(f"stepped:{subject}", contract, examples=1).broken == [contract]
+    assert check(f"stumbling:{subject}", contract, examples=1).broken == [contract]
 
 
 def test_the_story_says_that_the_kit_takes_the_step(check: Check) -> None:
-    (verdict,) = check("stepped:cutting", "reading-token-exact", examples=1).verdicts
+    (verdict,) = check("stumbling:cutting", "reading-token-exact", examples=1).verdicts
     assert verdict.story is not None
     told = [step.what for step in verdict.story.steps if step.who == "kit"]
     assert "the page's script makes a POST to /api/registrations; the kit makes it in the script's place" in told
@@ -76,9 +76,8 @@ def test_the_seller_names_a_step_that_the_kit_does_not_find(check: Check, subjec
 
 
 def test_the_seller_says_what_the_json_is(check: Check) -> None:
-    right = check(
-        "stepped:renamed", "buyer-free-trial", then="/api/registrations", then_json='{"d": [{"t": "{token}"}]}'
-    )
+    written = '{"d": [{"t": "{token}", "e": "{email}", "terms": true}]}'
+    right = check("stepped:renamed", "buyer-free-trial", then="/api/registrations", then_json=written)
     wrong = check("stepped:renamed", "buyer-free-trial", then="/api/registrations")
     assert [run.verdicts[0].verdict for run in (right, wrong)] == ["holds", "not_verified"]
 
@@ -94,3 +93,14 @@ def test_a_driver_takes_its_steps_itself(check: Check, tmp_path: Path) -> None:
 def test_json_that_is_none_is_refused(check: Check) -> None:
     with pytest.raises(Usage, match=r"then-json is '{token}'; expected JSON with {token} for the token"):
         check("stepped:computed", "reading", then="/api/registrations", then_json="{token}")
+
+
+def test_a_script_s_request_may_be_answered_without_a_page(check: Check) -> None:
+    run = check("stepped:silent", "reading-token-exact", "replay-double-submit", "buyer-free-trial", examples=1)
+    assert [(each.contract.id, each.verdict, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+
+
+@pytest.mark.parametrize("subject", ["entered", "federated"])
+def test_a_flow_that_ends_at_a_log_in_turns_nobody_away(check: Check, subject: str) -> None:
+    run = check(f"driven:{subject}", "buyer-cross-site-post", "reading", examples=1)
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []

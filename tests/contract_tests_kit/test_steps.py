@@ -96,12 +96,12 @@ def test_a_step_that_leaves_the_token_nowhere_leaks_nothing(check: Check, walk: 
 
 @pytest.mark.parametrize("subject", ["hopping", "again"])
 def test_a_307_that_posts_no_redeemed_token_again_is_right(check: Check, subject: str) -> None:
-    (verdict,) = check(f"stepped:{subject}", "buyer-redirect-303").verdicts
+    (verdict,) = check(f"driven:{subject}", "buyer-redirect-303").verdicts
     assert (verdict.verdict, verdict.reason) == ("holds", "")
 
 
 def test_a_buyer_who_logs_in_again_is_the_same_person(check: Check, walk: Walk) -> None:
-    run = check("stepped:entered", "replay", "machine", "identity-two-buyers", driver=walk(LOGS_IN), examples=2)
+    run = check("driven:entered", "replay", "machine", "identity-two-buyers", driver=walk(LOGS_IN), examples=2)
     assert broken(run) == []
     assert {"replay-return-accepted", "replay-double-submit", "machine-any-order"} <= {
         each.contract.id for each in run.of("holds")
@@ -109,23 +109,25 @@ def test_a_buyer_who_logs_in_again_is_the_same_person(check: Check, walk: Walk) 
 
 
 def test_a_log_in_before_the_token_is_read_turns_nobody_away(check: Check, walk: Walk) -> None:
-    (verdict,) = check("stepped:entered", "buyer-cross-site-post", driver=None).verdicts
+    (verdict,) = check("driven:entered", "buyer-cross-site-post", driver=None).verdicts
     assert verdict.verdict == "not_verified"
     assert "if a buyer has to log in first, give a --driver that does" in verdict.reason
 
 
-@pytest.mark.parametrize("subject", ["stepped", "queried", "baked", "bare", "entered"])
+@pytest.mark.parametrize(
+    "subject", ["stepped:stepped", "stepped:queried", "stepped:baked", "driven:bare", "driven:entered"]
+)
 def test_every_contract_walks_the_driver_s_way(check: Check, walk: Walk, subject: str) -> None:
-    driver = walk(LINES.get(subject, POSTS_THE_REFERENCE))
-    run = check(f"stepped:{subject}", "reading", "buyer", driver=driver, examples=1)
+    driver = walk(LINES.get(subject.partition(":")[2], POSTS_THE_REFERENCE))
+    run = check(subject, "reading", "buyer", driver=driver, examples=1)
     held = {each.contract.id for each in run.of("holds")}
     assert broken(run) == []
     assert "reading-token-exact" in held
-    assert (NEEDS_A_FORM & held == set()) if subject == "bare" else (held >= NEEDS_A_FORM), held
+    assert (NEEDS_A_FORM & held == set()) if subject == "driven:bare" else (held >= NEEDS_A_FORM), held
 
 
 def test_what_a_flow_without_a_form_does_not_have_is_not_verified(check: Check, walk: Walk) -> None:
-    run = check("stepped:bare", "reading-charset", "buyer-pre-review", driver=walk(CALLS))
+    run = check("driven:bare", "reading-charset", "buyer-pre-review", driver=walk(CALLS))
     assert {each.reason.partition(" as AWS")[0] for each in run.verdicts} == {
         "the driver posts no form to the fulfillment URL"
     }
@@ -134,7 +136,7 @@ def test_what_a_flow_without_a_form_does_not_have_is_not_verified(check: Check, 
 def test_a_driver_that_stops_at_a_form_without_a_token_is_no_fault_of_the_page(check: Check, walk: Walk) -> None:
     run = check("stepped:stepped", *WITHOUT_A_TOKEN, "leaks-form-reflected", driver=walk(STUMBLES), examples=1)
     assert [(each.contract.id, each.verdict, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
-    assert check("stepped:careless", "reading-missing-token-explained", driver=walk(STUMBLES)).broken != []
+    assert check("stumbling:careless", "reading-missing-token-explained", driver=walk(STUMBLES)).broken != []
 
 
 @pytest.mark.parametrize(
@@ -147,11 +149,11 @@ def test_a_driver_that_stops_at_a_form_without_a_token_is_no_fault_of_the_page(c
 )
 def test_a_mistake_in_the_first_step_is_caught(check: Check, walk: Walk, subject: str, contract: str) -> None:
     lines = LINES.get(subject, STUMBLES)
-    assert check(f"stepped:{subject}", contract, driver=walk(lines), examples=1).broken == [contract]
+    assert check(f"stumbling:{subject}", contract, driver=walk(lines), examples=1).broken == [contract]
 
 
 def test_a_token_that_no_page_handed_over_shows_nothing_about_the_form(check: Check, walk: Walk) -> None:
-    (verdict,) = check("stepped:both", "reading-charset", driver=walk(INVENTS), examples=1).verdicts
+    (verdict,) = check("driven:both", "reading-charset", driver=walk(INVENTS), examples=1).verdicts
     assert verdict.verdict == "not_verified"
     assert "the token that the driver was given, not one that a page handed over" in verdict.reason
 
