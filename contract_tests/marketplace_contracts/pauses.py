@@ -36,6 +36,7 @@ class Pauses:
     limited: float = 30.0
     """How long a run may wait in all because of a rate limit that says how long."""
 
-    def until_next_second(self) -> None:
-        """Sleep until the clock's next second, but never longer than `second`."""
-        time.sleep(min(self.second, 1.01 - time.time() % 1))
+    def to_next_second(self) -> float:
+        """Return how long it is to the clock's next second, or the one after if it is near; more or less `second`."""
+        left = 1.01 - time.time() % 1
+        return min(left if left > self.second / 2 else left + 1, 1.5 * self.second)

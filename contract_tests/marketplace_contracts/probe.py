@@ -108,7 +108,7 @@ class Probe:
             names = list(identifiers)
             stored = self._await(names, before)
             if self._moving is not None and before is not None:
-                self._newcomers.append(added(before, stored))
+                self._newcomers.append(added(before, self._settled()))
             self._find_moving()
         except NotVerified:
             return False
@@ -145,10 +145,21 @@ class Probe:
         if self._moving is not None:
             return
         before = self._look()
-        self.pauses.until_next_second()  # many times are written to the second
-        after = self._look()
+        after = self._look_until(time.monotonic() + self.pauses.to_next_second(), before)
         pairs = zip(added(after, before), added(before, after), strict=False)  # in any order
         self._moving = {labels(path) for was, now in pairs for path in moved(was, now)}
+
+    def _look_until(self, end: float, stored: list[Entry]) -> list[Entry]:
+        """Look until this moment. If a worker adds more entries meanwhile, and then is done, remember how long that took."""
+        grown = 0.0
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(self.pauses.look, left))
+            now = self._look()
+            grown = time.monotonic() if len(now) > len(stored) else grown
+            stored = now
+        if 0 < grown < end - 2 * self.pauses.look:
+            self.lag = max(self.lag, 2 * (grown - self._visited))
+        return stored
 
 
 def _shown(stored: list[Entry], identifiers: list[str]) -> bool:

@@ -21,13 +21,13 @@ def test_the_kit_waits_for_a_late_account_no_longer_than_the_pause(check: Callab
     assert "does the subject write within 0.1 seconds?" in run.verdicts[0].reason
 
 
-def test_the_wait_for_the_next_second_is_at_most_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
-    for second in (0.01, 1.1):
-        Pauses(second=second).until_next_second()
-    assert slept[0] <= 0.01
-    assert 0 < slept[1] <= 1.01
+def test_the_wait_for_the_next_second_crosses_it_and_is_about_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    for now in (0.0, 0.3, 0.9):
+        monkeypatch.setattr(time, "time", lambda now=now: now)
+        assert Pauses(second=0.01).to_next_second() == pytest.approx(0.015)
+        waited = Pauses(second=1.1).to_next_second()
+        assert 0.55 < waited <= 1.65
+        assert int(now + waited) > now
 
 
 def test_a_pause_is_not_a_setting_of_the_configuration(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from marketplace_contracts.entry import Entry
+from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
 from marketplace_contracts.tables import tables_of
 
@@ -24,6 +25,11 @@ def entries(*values: Any) -> list[Entry]:
 @pytest.mark.parametrize("name", ["metered", "labelled", "recording"])
 def test_a_buyer_with_entries_in_two_tables_is_judged_like_any_other(check: Check, name: str) -> None:
     run = check(f"several:{name}", *COUNTING, examples=2)
+    assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+
+
+def test_an_entry_that_a_worker_adds_later_is_waited_for(check: Check) -> None:
+    run = check("several:queued", "identity-two-buyers", "replay-return-accepted", pauses=Pauses(second=0.4))
     assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
 
 
