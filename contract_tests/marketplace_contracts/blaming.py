@@ -33,12 +33,12 @@ def blaming(kit: Kit, answer: Answer) -> Blaming:
     if said is not None:
         serves = bool(said & {"passing", "ours"})
         return Blaming("" if serves or "token" not in said else "as the driver's told() says", serves, "token" in said)
-    same, message = same_as_dead(kit, answer), kit.style.message(answer)
-    unknown, unread = illegible(kit, answer), illegible(kit, answer, wholly=True)
-    blame = (not unknown and wording.blames_token(message)) or ""
-    perhaps = (not unread and wording.blames_alike(message)) or ""
-    if blame or (perhaps and same is Same.YES):
-        return Blaming(blame or perhaps, same=same)
+    message, unknown, unread = kit.style.message(answer), illegible(kit, answer), illegible(kit, answer, wholly=True)
+    if not unknown and (blame := wording.blames_token(message)):
+        return Blaming(blame)
+    same, perhaps = same_as_dead(kit, answer), (not unread and wording.blames_alike(message)) or ""
+    if perhaps and same is Same.YES:
+        return Blaming(perhaps, same=same)
     if unknown:
         return Blaming(same=same, doubt=unknown)
     serves = wording.says_passing(message) or wording.says_ours(message)

@@ -10,6 +10,7 @@ from marketplace_contracts.episodes import FAILURES
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import A_SENTENCE
 from marketplace_contracts.sameness import Alike, vocabulary
+from marketplace_contracts.story import Died, NotVerified
 
 DEAD = ("invalid token", "expired token")
 SAMPLES = 3
@@ -42,6 +43,8 @@ def _dead_visits(kit: Kit, name: str) -> list[Answer]:
     case.fault(FAILURES[name].does, **FAILURES[name].rule)
     try:
         return [case.register(form).answer for form in forms]
+    except Died:
+        raise NotVerified("a dead token stops the subject", "failures-next-buyer-served") from None
     finally:
         case.clear_faults()
 

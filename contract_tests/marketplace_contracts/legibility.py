@@ -33,14 +33,24 @@ def illegible(kit: Kit, answer: Answer, *, wholly: bool = False) -> str:
         return "the buyer is redirected to another site, whose page the kit does not open"
     texts = kit.style.message(answer), answer.told
     if not all(wording.known(answer.page.language, text, few=not answer.json) for text in texts):
-        if answer.json:
-            return "the buyer gets JSON and no page, and the kit knows no words of it"
-        return f"the kit does not know words of the page's language ({answer.page.language or 'not named'})"
-    if not kit.style.drawn(answer) or not (wholly or not kit.style.message(answer).strip()):
-        return ""
+        return foreign(answer)
+    if kit.style.drawn(answer) and (wholly or not kit.style.message(answer).strip()):
+        return scripted(answer)
+    return ""
+
+
+def foreign(answer: Answer) -> str:
+    """Return why the kit does not know the words of an answer."""
+    if answer.json:
+        return "the buyer gets JSON and no page, and the kit knows no words of it"
+    return f"the kit does not know words of the page's language ({answer.page.language or 'not named'})"
+
+
+def scripted(answer: Answer) -> str:
+    """Return why the kit cannot read a page that has scripts and no words of its own."""
     if answer.page.drawn():
         return "a script draws the page, so the kit cannot read its words"
-    return "the page has scripts and no words but those that every page of the subject has"
+    return "the page has scripts and only words that every page of the subject has, so a script may write the rest"
 
 
 def unexplained(kit: Kit, answer: Answer) -> bool:

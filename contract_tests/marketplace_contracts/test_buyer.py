@@ -11,12 +11,15 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import ordinary_buyers, other_field, refused_token
 from marketplace_contracts.disguise import leaked
 from marketplace_contracts.kit import Kit
+from marketplace_contracts.legibility import foreign, scripted
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.traces import find_trace
 from marketplace_contracts.visit import Visit
 
 CHECKLIST = "SaaS integration checklist"
+OTHER_FIELD = b"x-amzn-marketplace-offer-type=free-trial"
+"""A form without a token, as a validator sees it."""
 PRE_REVIEW_TOKEN = "test-invalid-token-00000"
 
 
@@ -139,11 +142,15 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
     once=True,
 )
 def test_browser_is_shown_a_page(kit: Kit) -> None:
-    """The buyer's browser gets pages, not JSON."""
+    """The buyer's browser gets pages, not JSON, for a form without a token as well."""
     case = Case(kit)
-    for answer in (visit.posted or visit.answer for visit in _seen_by_anybody(case)):
-        kind = answer.last.header("content-type")
-        if "json" in kind.lower():
+    visits = _seen_by_anybody(case)
+    for body in (OTHER_FIELD, b""):
+        with kit.findings.noting():
+            visits.append(case.post(body))
+    for answer in (visit.posted or visit.answer for visit in visits):
+        if answer.json:
+            kind = answer.last.header("content-type")
             raise case.broken("a page", f"the browser got {kind}: {answer.last.brief}")
     if not kit.style.works:
         raise NotVerified(
@@ -196,9 +203,10 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
     for answer in answers:
         if wording.names_contact(answer.page.text) or any(wording.names_contact(link) for link in answer.page.links):
             return
-    if any(kit.style.drawn(answer) for answer in answers):
-        raise NotVerified("scripts draw the pages, so the kit cannot read their words")
     words = "\n".join(answer.page.text for answer in answers)
-    if not all(wording.known(answer.page.language, words) for answer in answers):
-        raise NotVerified("the pages are in a language whose words the kit does not know")
+    for answer in answers:
+        if kit.style.drawn(answer):
+            raise NotVerified(scripted(answer))
+        if not wording.known(answer.page.language, words, few=not answer.json):
+            raise NotVerified(foreign(answer))
     raise case.broken("an address, a phone number or a link for support", "none of the three pages names one")

@@ -82,7 +82,7 @@ def test_empty_token_is_not_asked_about(kit: Kit, form: str) -> None:
     controls=(refused_token,),
 )
 def test_missing_token_is_explained(kit: Kit, form: str) -> None:
-    """A form without a token gets an explanation: no success page, no crash and no stack trace."""
+    """A form without a token gets an explanation: no success page, no empty page, no crash and no stack trace."""
     need_exact(kit)
     case = Case(kit)
     visit = case.post({**NO_TOKEN, **EMPTY_TOKEN}[form])
@@ -93,5 +93,10 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
     traces = [shown for hop in visit.hops if (shown := find_trace(hop.text))]
     if traces:
         raise case.broken("no stack trace in the answer", f"it contains {traces[0]!r}")
+    answer = visit.posted or visit.answer
+    if answer.json:
+        raise NotVerified("the browser gets JSON and no page", "buyer-html")
+    if not answer.last.body.strip() and not answer.last.header("location"):
+        raise case.broken("a page that explains", f"the page is empty, with status {answer.status}")
     if visit.trouble and visit.answer.status < 400:
         raise NotVerified(f"this form has no token, and {visit.trouble}")

@@ -50,3 +50,16 @@ def test_a_number_or_a_session_tells_success_from_failure(check: Check, name: st
 def test_success_in_ever_other_words_is_not_recognised(check: Check) -> None:
     (verdict,) = check("echoing:varied", AS_SUCCESS).verdicts
     assert (verdict.verdict, "accepted(answer)" in verdict.reason) == ("not_verified", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("session", "a script draws the page"),
+        ("loading", "the page has scripts and only words that every page of the subject has"),
+        ("coded", "the buyer gets JSON and no page"),
+    ],
+)
+def test_the_reason_why_a_page_is_not_judged_is_true(check: Check, name: str, said: str) -> None:
+    (verdict,) = check(f"echoing:{name}", "failures-explained").verdicts
+    assert (verdict.verdict, said in verdict.reason) == ("not_verified", True), verdict.reason

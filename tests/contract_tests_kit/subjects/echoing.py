@@ -68,6 +68,23 @@ class Session(Answering):
         return HTML, page, f"sid={secrets.token_hex(16)}" if text.startswith("Welcome") else ""
 
 
+class Loading(Answering):
+    """Shows everybody the same words, and has a script."""
+
+    def reply(self, text: str) -> tuple[str, str, str]:
+        page = "<!doctype html><title>Shop</title><p>One moment please, this page is loading.</p><script src=/a.js></script>"
+        return HTML, page, f"sid={secrets.token_hex(16)}" if text.startswith("Welcome") else ""
+
+
+class Coded(Answering):
+    """Answers failures with a code in JSON."""
+
+    def reply(self, text: str) -> tuple[str, str, str]:
+        if text.startswith("Welcome"):
+            return HTML, f"<p>{text}</p>", ""
+        return JSON, json.dumps({"error": "invalid_request", "id": secrets.token_hex(8)}), ""
+
+
 class Varied(Answering):
     """Greets each buyer in other words of a language that the kit does not know."""
 
@@ -80,3 +97,26 @@ class Varied(Answering):
 
 
 echo, received, numbered, session, varied = Echo(), Received(), Numbered(), Session(), Varied()
+loading, coded = Loading(), Coded()
+
+
+class Validating(Tiny):
+    """Has a framework that answers a form without a token before the integration sees it."""
+
+    def __init__(self, kind: str, body: str) -> None:
+        super().__init__()
+        self.kind, self.body = kind, body
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        return super().register(form) if form.get("x-amzn-marketplace-token") else ("422 Unprocessable", "")
+
+    def answer(self, start_response: Start, status: str, text: str, kind: str = "") -> Iterable[bytes]:
+        if status.startswith("422"):
+            start_response(status, [("Content-Type", self.kind)])
+            return [self.body.encode()]
+        return super().answer(start_response, status, text, kind)
+
+
+DETAIL = {"detail": [{"type": "missing", "loc": ["body", "x-amzn-marketplace-token"], "msg": "Field required"}]}
+validating, problem = Validating(JSON, json.dumps(DETAIL)), Validating("application/problem+json", json.dumps(DETAIL))
+blank = Validating(HTML, "")
