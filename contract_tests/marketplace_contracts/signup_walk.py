@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode, urljoin
 
 from marketplace_contracts.answer import Answer
@@ -13,6 +15,8 @@ from marketplace_contracts.look import constant
 from marketplace_contracts.page import Form
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.style import SignupStep
+
+_IN_JSON = re.compile(r'"((?:https?:/)?/[^"\s]*)"')
 
 
 def goes_on(kit: Kit, browser: Browser, posted: Mapping[str, str], answer: Answer) -> Answer:
@@ -81,11 +85,16 @@ def subject_links(answer: Answer) -> list[str]:
 
 
 def links_of(answer: Answer) -> list[str]:
-    """Return the addresses of pages to which a page links."""
-    links = [urljoin(answer.last.url, each) for each in answer.page.links if not each.startswith("#")]
+    """Return the addresses of pages to which a page links, or which the JSON names to which a script then sends the browser."""
+    said = (
+        _IN_JSON.findall(answer.last.text.replace("\\/", "/"))
+        if "json" in answer.last.header("content-type")
+        else answer.page.links
+    )
+    links = [urljoin(answer.last.url, each) for each in said if not each.startswith("#")]
     return [each for each in dict.fromkeys(links) if each.startswith(("http://", "https://"))]
 
 
 def one_answer(first: Answer, second: Answer) -> Answer:
     """Return two answers that one browser got one after the other as one."""
-    return Answer((*first.hops, *second.hops))
+    return replace(second, hops=(*first.hops, *second.hops))

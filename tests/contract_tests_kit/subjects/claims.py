@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
+from tests.contract_tests_kit.subjects.stepped import TOKEN, Asked, Stepped, Told
 from tests.contract_tests_kit.subjects.tiny import RETURN, Tiny
 
 Start = Callable[..., Any]
@@ -81,7 +83,7 @@ class Linked(Claimed):
         return f'Welcome! <a href="https://docs.shop.example/">Read on</a> or <a href="/claim/{key}">finish</a>. support@example.com'
 
 
-class Asked(Claimed):
+class Twofold(Claimed):
     """Asks for the address first, and then for the company."""
 
     names = ("email",)
@@ -128,5 +130,21 @@ class Idle(Claimed):
         return "200 OK", "You are all set. Questions? support@example.com"
 
 
-claimed, linked, asked, confirmed = Claimed(), Linked(), Asked(), Confirmed()
-delegated, drawn, idle = Delegated(), Drawn(), Idle()
+class Handed(Stepped, Claimed):
+    """Asks AWS in a second step, which a script takes, and sends the buyer to the sign-up in the JSON of its answer."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        faced = Claimed if environ["PATH_INFO"].startswith("/claim/") else Stepped
+        return faced.__call__(self, environ, start_response)
+
+    def second(self, asked: Asked) -> Told:
+        """Answer with the address of the sign-up."""
+        token = self.tokens.get(json.loads(asked.text)["reference"], "")
+        self.came.key = ""
+        status, text = self.register({TOKEN: token})
+        said = {"next": f"/claim/{self.came.key}"} if self.came.key else {"message": text}
+        return Told(status, json.dumps(said).replace("/", "\\/"), (), "application/json")
+
+
+claimed, linked, twofold, confirmed = Claimed(), Linked(), Twofold(), Confirmed()
+delegated, drawn, idle, handed = Delegated(), Drawn(), Idle(), Handed()
