@@ -36,6 +36,7 @@ SLOW = (
     "contract_tests_kit/test_signups.py",
     "contract_tests_kit/test_subjects.py",
     "contract_tests_kit/test_tables.py",
+    "contract_tests_kit/test_timeouts.py",
     "contract_tests_kit/test_url_subjects.py",
     "contract_tests_kit/test_telling_success.py",
     "contract_tests_kit/test_told_apart.py",

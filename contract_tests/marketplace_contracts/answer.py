@@ -16,6 +16,9 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 """In the header, or in a `<meta>` at the beginning of the page."""
 
 
+TOO_LATE = "no answer came in time"
+
+
 @dataclass(frozen=True, slots=True)
 class Hop:
     """One request of the browser and its answer; without an answer, the status is 0 and `failure` says why.
@@ -125,6 +128,11 @@ class Answer:
     def failure(self) -> str:
         """Why no answer came; empty if one came."""
         return self.last.failure
+
+    @property
+    def late(self) -> bool:
+        """Whether the buyer waited for an answer in vain."""
+        return self.failure == TOO_LATE
 
     @property
     def crashed(self) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin
 
 import httpx
 
-from marketplace_contracts.answer import Answer, Hop
+from marketplace_contracts.answer import TOO_LATE, Answer, Hop
 from marketplace_contracts.cookie_jar import Jar
 from marketplace_contracts.same_site import forces_https, same_site
 from marketplace_contracts.subject import BEHIND_TLS
@@ -128,7 +128,7 @@ class Browser:
             with contextlib.closing(answer):
                 whole = _received(answer, started + self._patience, self._most)
         except httpx.TimeoutException:
-            return replace(hop, seconds=time.perf_counter() - started, failure="no answer came in time")
+            return replace(hop, seconds=time.perf_counter() - started, failure=TOO_LATE)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = f"the connection failed: {error or type(error).__name__}"
             return replace(hop, seconds=time.perf_counter() - started, failure=failure)

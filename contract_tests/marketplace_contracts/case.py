@@ -18,6 +18,7 @@ from marketplace_contracts.meeting import meeting, walk_at_once
 from marketplace_contracts.signup_walk import goes_on
 from marketplace_contracts.story import AWS, BUYER, KIT, SUBJECT, Broken, DriverFailed, NotVerified, Story, short
 from marketplace_contracts.success import accepted
+from marketplace_contracts.timeouts import FAILING, WITH_TOKEN, WITHOUT_TOKEN
 from marketplace_contracts.visit import Visit
 from marketplace_contracts.watch import Watch
 
@@ -114,6 +115,10 @@ class Case:
     def visit(self, walk: Callable[[], Answer], form: Mapping[str, str]) -> Visit:
         """Let a browser walk, and record what the subject asks AWS meanwhile."""
         kit = self.kit
+        kind = FAILING if kit.circumstances.spoiled else WITH_TOKEN if form.get(TOKEN_FIELD) else WITHOUT_TOKEN
+        kit.session.timeouts.check(kind)
+        if kind == FAILING:
+            kit.session.timeouts.check(WITH_TOKEN)
         self._asked: list[dict[str, Any]] = []
         self._hops: list[Hop] = []
         self._asking: list[int | None] = []
@@ -131,6 +136,7 @@ class Case:
         if not kit.session.plain:
             self._saw_aws(None)  # a seller's driver may send requests without the kit's browser
         kit.exchanges.visit_ends(given_up=bool(answer.failure))
+        kit.session.timeouts.came(kind, in_time=not answer.late)
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             kit.session.check_alive(self.story)
         visit = self._visit(answer, self._asked, form, self._hops)
@@ -188,6 +194,7 @@ class Case:
 
         `self.apart` says that AWS was never asked for two of them at once. Afterwards, the story records their browsers again.
         """
+        self.kit.session.timeouts.check(WITH_TOKEN)
         self.kit.exchanges.new()
         browsers = browsers or [self.browser() for _ in forms]
         hops: list[list[Hop]] = [[] for _ in forms]

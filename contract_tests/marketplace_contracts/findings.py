@@ -17,7 +17,6 @@ class Findings:
     def __init__(self) -> None:
         self.style = Style()
         self.styles: dict[str, Style] = {}
-        self.timeouts = 0
         self.meets: dict[str, bool] = {}
         """Whether requests that come at once in a way, such as two tabs, ask AWS at the same time."""
         self.verdicts: list[Verdict] = []
@@ -42,10 +41,6 @@ class Findings:
         """Record a verdict."""
         self.verdicts.append(verdict)
 
-    def timed_out(self) -> None:
-        """Count a failure of AWS in which the buyer got no answer in time."""
-        self.timeouts += 1
-
     def miss(self, *what: str, cause: str = "") -> None:
         """Note what is missing to verify the contract. The contract then does not hold silently; it is not verified."""
         for each in what:
@@ -57,7 +52,11 @@ class Findings:
         try:
             yield
         except NotVerified as missing:
-            self.missing.setdefault(str(missing), missing.cause)
+            self.note(missing)
+
+    def note(self, missing: NotVerified) -> None:
+        """Note what cannot be verified as missing."""
+        self.missing.setdefault(str(missing), missing.cause)
 
     def take_missing(self) -> tuple[str, ...]:
         """Return what is missing and forget it, so that only contracts that note it again are affected."""

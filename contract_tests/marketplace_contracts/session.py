@@ -17,6 +17,7 @@ from marketplace_contracts.second_step import NamedStep
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.story import KIT, SUBJECT, Died, DriverFailed, NotVerified, Story, SubjectLost
 from marketplace_contracts.subject import Subject
+from marketplace_contracts.timeouts import Timeouts
 
 BLANK = (204, 205, 304)
 """After one of these, a browser keeps showing AWS's page, or shows an empty page."""
@@ -35,6 +36,7 @@ class Session:
         self.log_file = LogFile(settings.log) if settings.log else None
         self.origins = ("https", "http") if subject.url.startswith("http:") else ("https",)
         """The schemes of the subject's own origin, as it may see itself: a front end that ends TLS is not always believed."""
+        self.timeouts = Timeouts(settings.patience)
         self.rate_limit = RateLimit(settings.pauses.limited)
         self._usual: dict[str, Any] = {
             "patience": settings.patience,

@@ -14,6 +14,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import foreign, scripted
 from marketplace_contracts.needs import need_accounts
 from marketplace_contracts.story import NotVerified
+from marketplace_contracts.timeouts import WITHOUT_TOKEN
 from marketplace_contracts.traces import find_trace
 from marketplace_contracts.visit import Visit
 
@@ -32,6 +33,7 @@ PRE_REVIEW_TOKEN = "test-invalid-token-00000"
 )
 def test_get_gives_a_page(kit: Kit) -> None:
     """A GET of the fulfillment URL returns a page."""
+    kit.session.timeouts.forget(WITHOUT_TOKEN)
     case = Case(kit)
     visit = case.visit(lambda: case.browser().get(), {})
     if visit.answer.status >= 400 or visit.answer.failure:
