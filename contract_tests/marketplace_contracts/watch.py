@@ -99,8 +99,10 @@ class Watch:
 
     def _check_whole(self, added: int, count: int) -> None:
         """Raise NotVerified if the probe may show only one page of a list: it shows the new entries, and fewer old ones."""
-        there = len(self.after or ())
-        if added >= count > (self.more or 0) and there in PAGES:
+        before, after = self.before or [], self.after or []
+        there, moved = len(after), sum(was != now for was, now in zip(before, after, strict=False))
+        overwritten = len(before) == there and moved == added  # a list that shows a page moves all its entries on
+        if added >= count > (self.more or 0) and there in PAGES and not overwritten:
             raise NotVerified(f"the accounts probe may show only {there} entries; let it show all")
 
     @property
