@@ -146,7 +146,7 @@ def test_redirect_does_not_post_the_token_again(kit: Kit) -> None:
 def test_browser_is_shown_a_page(kit: Kit) -> None:
     """The buyer's browser gets pages, not JSON, for a form without a token as well."""
     case = Case(kit)
-    visits = _seen_by_anybody(case)
+    visits = _three_visits(case)
     for body in (OTHER_FIELD, b""):
         with kit.findings.noting():
             visits.append(case.post(body))
@@ -160,7 +160,7 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
         )
 
 
-def _seen_by_anybody(case: Case) -> list[Visit]:
+def _three_visits(case: Case) -> list[Visit]:
     """Visit with a bad token, a good one, and none; raise NotVerified if the driver posts no form."""
     posted = [_post(case, "a" * 184), _post(case, case.token(case.buyer().agreements[0]))]
     return [*posted, case.visit(lambda: case.browser().get(), {})]
@@ -199,7 +199,7 @@ def test_page_names_a_support_contact(kit: Kit) -> None:
     case = Case(kit)
     answers = [
         answer
-        for visit in _seen_by_anybody(case)
+        for visit in _three_visits(case)
         for answer in dict.fromkeys((visit.posted or visit.answer, visit.answer))
     ]
     for answer in answers:

@@ -53,6 +53,8 @@ FAIR = [
     "sessional",
     "shuffling",
 ]
+STEPPED = ["stepped:stepped", "stepped:continued", "stepped:silent", "driven:hopping", "driven:again"]
+"""Integrations of more than one step."""
 ALLOWED = {"vague": {"failures-token-fault-says-return"}}
 """The contracts of level "should" that a good integration may break."""
 TO_THE_SECOND = {"stamped": Pauses()}
@@ -91,7 +93,7 @@ def test_each_names_the_families_that_could_accuse_it() -> None:
 
 @pytest.mark.nightly
 @pytest.mark.no_cover
-@pytest.mark.parametrize("name", [*(f"good:{each}" for each in GOOD), *(f"fair:{each}" for each in FAIR)])
+@pytest.mark.parametrize("name", [*(f"good:{each}" for each in GOOD), *(f"fair:{each}" for each in FAIR), *STEPPED])
 def test_no_contract_accuses_a_good_integration(check: Check, name: str) -> None:
     run = check(name, examples=3, pauses=Pauses())
     assert accused(run, name.partition(":")[2]) == []

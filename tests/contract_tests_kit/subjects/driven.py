@@ -12,8 +12,6 @@ from tests.contract_tests_kit.subjects.tiny import RETURN
 class Bare(Stepped):
     """Has no page at all: an application elsewhere shows the pages, and calls this with JSON."""
 
-    accusers = ("reading", "buyer", "replay-double-submit", "failures-token-fault-says-return")
-
     def answered(self, asked: Asked) -> Told:
         """Find the code for a request."""
         json_api = asked.environ.get("CONTENT_TYPE", "").startswith("application/json")
@@ -39,8 +37,6 @@ class Both(Bare):
 
 class Entered(Stepped):
     """Lets a buyer log in before AWS is asked, and keeps one account for each person and purchase."""
-
-    accusers = ("buyer", "replay", "machine", "identity-two-buyers")
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,8 +88,6 @@ class Federated(Entered):
 
 class Hopping(Stepped):
     """Asks AWS at once, and sends the browser on by 303 and then, in answer to a GET, by 307."""
-
-    accusers = ("buyer-redirect-303",)
 
     def answered(self, asked: Asked) -> Told:
         """Find the code for a request."""

@@ -52,7 +52,6 @@ def onward(to: str, status: str = "303 See Other", *headers: tuple[str, str]) ->
 class Stepped(Tiny):
     """Keeps the token for the visit, and asks AWS when the script of the next page posts the visit's reference as JSON."""
 
-    accusers = ("reading", "buyer", "leaks", "failures-explained", "failures-token-fault-says-return")
     script = """
         const reference = new URLSearchParams(window.location.search).get("r");
         fetch("/api/registrations", {
@@ -148,7 +147,6 @@ class Baked(Stepped):
 class Eager(Stepped):
     """Asks AWS at once; the script of its page would ask again, and finds out about that."""
 
-    accusers = ("reading-token-exact", "buyer-free-trial")
     twice = 0
 
     def first(self, asked: Asked) -> Told:
