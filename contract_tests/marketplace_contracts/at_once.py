@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 from marketplace_contracts.case import Case
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.meeting import BUYERS
 from marketplace_contracts.story import NotVerified
 
 
-def rounds(kit: Kit, few: int, many: int) -> tuple[bool, ...]:
-    """Return, for each time that buyers come at once, whether the kit interleaves their requests.
+def rounds(kit: Kit, few: int, many: int) -> Iterator[bool]:
+    """Yield, for each time that buyers come at once, whether the kit interleaves their requests.
 
     Requests that the kit interleaves meet between any two calls of the seller's code, unless a lock holds them apart; so they
-    come a few times without that as well. The requests of a server, which the kit cannot interleave, come many times: they
-    meet where the server waits between looking and storing, as for a database beyond a network, but only sometimes where it
-    does not wait, as with SQLite.
+    come a few times without that as well. The requests of a server, which the kit cannot interleave, come many times, if they
+    are quick: they meet where the server waits between looking and storing, as for a database beyond a network, but only
+    sometimes where it does not wait, as with SQLite.
     """
-    return (*(False,) * few, True) if kit.subject.interleaving else (False,) * many
+    if kit.subject.interleaving:
+        yield from (*(False,) * few, True)
+        return
+    end = time.monotonic() + kit.settings.pauses.race
+    for number in range(many):
+        if number < few or time.monotonic() < end:
+            yield False
 
 
 def need_two_at_once(kit: Kit) -> None:

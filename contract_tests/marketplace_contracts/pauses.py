@@ -30,6 +30,8 @@ class Pauses:
     """How long an ASGI application may take to end its lifespan."""
     gate: float = 0.75
     """How long a gate at AWS waits for a second request before it answers the first alone."""
+    race: float = 2.0
+    """How long the kit repeats two requests at once to a server that may store between them only sometimes."""
     stop: float = 5.0
     """How long a process may take to end before it is killed."""
 
