@@ -85,12 +85,12 @@ class Hop:
     @property
     def says(self) -> str:
         """The answer in one line, with what the browser does not take from it."""
-        cut = f"; the kit read only its first {len(self.body):,} bytes" if self.cut else ""
+        cut = f"; the kit looks only at its first {len(self.body):,} bytes" if self.cut else ""
         return self.brief + cut + "".join(f"; the browser does not keep the cookie {each}" for each in self.unkept)
 
     @property
     def too_long(self) -> str:
-        return f"the kit read only the first {len(self.body):,} bytes of {self.method} {self.url}"
+        return f"the answer to {self.method} {self.url} is too long: the kit looks only at its first {len(self.body):,} bytes"
 
     @property
     def text(self) -> str:

@@ -46,8 +46,8 @@ imitates(
     "nobody published them",
 )
 MOST_REDIRECTS = 10
-MOST_BYTES = 5_000_000
-"""No page of a registration is as long; the rest of a longer answer is not read."""
+MOST_BYTES, MOST_TAGS, BEGINNING = 5_000_000, 10_000, 50_000
+"""No page of a registration is as long, or has as many tags; of one that is or has, only the beginning is looked at."""
 REFUSED = (401, 403, 419)
 """The answers of those who refuse a request for where it comes from, rather than for its form."""
 _AFTER_A_REDIRECT = ("Referer", "Sec-Fetch-Site")
@@ -132,15 +132,16 @@ class Browser:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             failure = f"the connection failed: {error or type(error).__name__}"
             return replace(hop, seconds=time.perf_counter() - started, failure=failure)
+        beginning = _looked_at(whole, self._most, html="html" in answer.headers.get("content-type", ""))
         said = [value.decode("latin-1") for name, value in answer.headers.raw if name.lower() == b"set-cookie"]
         hop = replace(
             hop,
             status=answer.status_code,
             unusual=_unusual(method, sent, refused=answer.status_code in REFUSED),
             headers=tuple(answer.headers.multi_items()),
-            body=whole[: self._most],
+            body=beginning,
             seconds=time.perf_counter() - started,
-            cut=len(whole) > self._most,
+            cut=len(beginning) < len(whole),
             unkept=tuple(filter(None, (self._cookies.keep(url, each) for each in said))),
         )
         return replace(hop, forces_https=forces_https(self.url, hop.url, hop.onward))
@@ -164,6 +165,13 @@ def _unusual(method: str, sent: Mapping[str, str], *, refused: bool = False) -> 
     missing = [f"no {name}" for name in usual if name not in sent]
     known = CROSS_SITE | usual
     return (*(f"{name}: {value}" for name, value in sent.items() if known.get(name) != value), *missing)
+
+
+def _looked_at(whole: bytes, most: int, *, html: bool) -> bytes:
+    """Return a body, or of one that is too long, or has too many tags, the beginning."""
+    if len(whole) > most or (html and whole.count(b"<") > MOST_TAGS):
+        return whole[:BEGINNING]
+    return whole
 
 
 def _received(answer: httpx.Response, until: float, most: int) -> bytes:

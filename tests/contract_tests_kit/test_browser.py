@@ -162,13 +162,19 @@ def test_a_subject_that_redirects_to_https_whatever_the_front_says_is_told_as_su
         assert "the subject trust that header" in hindrance(told.hops)
 
 
-def test_a_long_answer_is_cut_and_says_so() -> None:
-    with Scripted(lambda *_: page("x" * 1000)) as server:
-        told = Browser(connect, server.url, patience=5.0, most=100).get()
+@pytest.mark.parametrize("body", ["x" * 100_000, "<input name=a>" * 20_000], ids=["bytes", "fields"])
+def test_an_answer_that_is_too_long_is_looked_at_in_part_and_says_so(body: str) -> None:
+    with Scripted(lambda *_: page(body)) as server:
+        told = Browser(connect, server.url, patience=5.0, most=99_999).get()
         assert told.last.cut
-        assert len(told.last.body) == 100
-        assert "; the kit read only its first 100 bytes" in told.last.says
-        assert not Browser(connect, server.url, patience=5.0, most=1000).get().last.cut
+        assert len(told.last.body) == 50_000
+        assert "; the kit looks only at its first 50,000 bytes" in told.last.says
+
+
+def test_an_answer_of_many_bytes_or_fields_is_read_to_its_end() -> None:
+    body = "x" * 100_000 + "<input name=a>" * 9_000
+    with Scripted(lambda *_: page(body)) as server:
+        assert browser(server.url).get().last.text == body
 
 
 def test_an_answer_that_never_ends_is_no_answer() -> None:

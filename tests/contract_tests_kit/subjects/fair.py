@@ -144,7 +144,7 @@ class Sessional(Tiny):
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if environ["PATH_INFO"] != "/signup":
             return super().__call__(environ, start_response)
-        known = any(f"sid={each}" in environ.get("HTTP_COOKIE", "") for each in self.sessions)
+        known = any(f"sid={each}" in environ.get("HTTP_COOKIE", "") for each in list(self.sessions))
         if known:
             return super().answer(start_response, "200 OK", "Thank you for coming. Tell us who you are.")
         return super().answer(
