@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urljoin
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD, Browser
-from marketplace_contracts.form_filling import filled_in, posted_forms
+from marketplace_contracts.form_filling import KEPT, filled_in, posted_forms
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import constant
 from marketplace_contracts.page import Form
@@ -22,7 +22,8 @@ _IN_JSON = re.compile(r'"((?:https?:/)?/[^"\s]*)"')
 def goes_on(kit: Kit, browser: Browser, posted: Mapping[str, str], answer: Answer) -> Answer:
     """Return what a buyer who has just come is told in the end: the buyer signs up, but only once for each purchase."""
     token = posted.get(TOKEN_FIELD, "")
-    if not kit.style.signup or answer.failure or not kit.buyers.begins_signup(token):
+    once = any(step.asks for step in kit.style.signup)
+    if not kit.style.signup or answer.failure or (once and not kit.buyers.begins_signup(token)):
         return answer
     last = signed_up(kit, browser, answer)
     if last is answer or kit.session.failed(last):
@@ -76,7 +77,7 @@ def send_form(kit: Kit, browser: Browser, answer: Answer, form: Form, values: Ma
 
 def step_of(form: Form, link: str = "") -> SignupStep:
     """Describe a form so that it is recognised on another buyer's page."""
-    return SignupStep(frozenset(form.fields), constant(form.action), link)
+    return SignupStep(frozenset(form.fields), constant(form.action), link, bool(set(form.kinds.values()) - KEPT))
 
 
 def subject_links(answer: Answer) -> list[str]:

@@ -16,11 +16,15 @@ from marketplace_contracts.sameness import Alike
 
 @dataclass(frozen=True)
 class SignupStep:
-    """A form of the sign-up: the names of its fields, where it leads, and the link that leads to its page, without what varies."""
+    """A form of the sign-up: the names of its fields, where it leads, and the link that leads to its page, without what varies.
+
+    A form that `asks` nothing only hands the buyer on, and is sent at each visit.
+    """
 
     names: frozenset[str]
     action: str
     link: str = ""
+    asks: bool = True
 
 
 @dataclass(frozen=True)

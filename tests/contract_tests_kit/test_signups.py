@@ -23,6 +23,11 @@ def test_the_kit_goes_on_through_the_signup_that_makes_the_account(check: Check,
     assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
 
 
+def test_a_form_that_asks_nothing_is_sent_at_each_visit(check: Check) -> None:
+    run = check("claims:forwarding", "identity-two-buyers", "identity-license-late-stored", examples=1)
+    assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -71,9 +71,21 @@ class Claimed(Tiny):
         if not all(form.get(name) for name in self.names):
             return "422 Unprocessable Content", "Something is missing. Please try again. Questions? support@example.com"
         purchase = self.pending[key]
-        super().store(*purchase)
+        Tiny.store(self, *purchase)
         next(each for each in self.accounts if self.is_of(each, *purchase)).setdefault("email", form["email"])
         return "200 OK", "You are all set. Questions? support@example.com"
+
+
+class Forwarding(Claimed):
+    """Hands every buyer on by a form that a script sends, and stores the purchase there."""
+
+    asks = '<form method="post" action="/claim/{key}"><input type="hidden" name="email" value="a@b.example"></form><script>document.forms[0].submit()</script>'
+    names = ("email",)
+
+    def store(self, *purchase: str | None) -> None:
+        """Keep the purchase."""
+        self.came.key = secrets.token_hex(16)
+        self.pending[self.came.key] = purchase
 
 
 class Linked(Claimed):
@@ -148,3 +160,4 @@ class Handed(Stepped, Claimed):
 
 claimed, linked, twofold, confirmed = Claimed(), Linked(), Twofold(), Confirmed()
 delegated, drawn, idle, handed = Delegated(), Drawn(), Idle(), Handed()
+forwarding = Forwarding()
