@@ -26,6 +26,7 @@ SLOW = (
     "contract_tests_kit/test_causes.py",
     "contract_tests_kit/test_last_words.py",
     "contract_tests_kit/test_missing_token.py",
+    "contract_tests_kit/test_developers_environment.py",
     "contract_tests_kit/test_no_false_accusation.py",
     "contract_tests_kit/test_processes.py",
     "contract_tests_kit/test_pytest_options.py",
