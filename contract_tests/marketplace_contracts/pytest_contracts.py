@@ -15,7 +15,7 @@ from marketplace_contracts.judge import judge
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.opening import opened_kit
 from marketplace_contracts.report.folder import write
-from marketplace_contracts.report.terminal import story_lines
+from marketplace_contracts.report.terminal import followers, story_lines
 from marketplace_contracts.run import UNREACHABLE, USAGE, Run
 from marketplace_contracts.setting import Usage, pair
 from marketplace_contracts.settings import Settings, table
@@ -136,8 +136,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print what was wrong with the run itself."""
+    """Print what follows from each broken contract, and what was wrong with the run itself."""
     run = config.stash.get(RUN, None)
+    for cause, following in run.follows.items() if run is not None else ():
+        terminalreporter.write_line(f"{cause}: {followers(following)}")
     if run is not None and run.trouble:
         terminalreporter.write_line(f"Error: {run.trouble[1]}", red=True)
 
