@@ -11,14 +11,19 @@ from pathlib import Path
 
 import httpx
 import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Request, Response
 
+from marketplace_contracts.browser import Browser
 from marketplace_contracts.driving.lambda_answers import read_returned
 from marketplace_contracts.driving.lambda_events import event_of
+from marketplace_contracts.driving.patient import Patient
+from marketplace_contracts.driving.wsgi import WsgiApp
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
 from marketplace_contracts.setting import Usage
 from marketplace_contracts.settings import Settings
-from marketplace_contracts.subject import Unreachable
+from marketplace_contracts.subject import BEHIND_A_FRONT, Unreachable
 from marketplace_contracts.subjects import kind_of
 from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
@@ -175,3 +180,25 @@ def test_a_driver_of_the_sellers_own_decides_what_is_accepted_stored_and_logged(
     )
     verdicts = {each["id"]: each["verdict"] for each in json.loads(done.stdout)["contracts"]}
     assert set(verdicts.values()) == {"holds"}, done.stdout
+
+
+@pytest.mark.parametrize("trusted", [0, 1], ids=["no front", "behind a front"])
+def test_an_application_in_process_is_at_https_whether_or_not_it_trusts_its_front(trusted: int) -> None:
+    """The path and a cookie are in Latin-1, as PEP 3333 demands."""
+
+    @Request.application
+    def shop(request: Request) -> Response:
+        said = f"{request.url} {request.headers['X-Forwarded-Proto']} {request.cookies.get('name')}"
+        answer = Response(said, 303 if request.method == "POST" else 200, mimetype="text/plain")
+        if request.method == "POST":
+            answer.headers["Location"] = f"{request.host_url}caf%C3%A9"
+            answer.headers["Set-Cookie"] = "name=Zo\xeb; Secure; Path=/"
+        return answer
+
+    app = ProxyFix(shop, x_for=trusted, x_proto=trusted, x_port=trusted)
+    buyer = Browser(
+        lambda: Patient(WsgiApp(app, sys.stderr).answer), "https://localhost/", patience=5.0, forwarded=BEHIND_A_FRONT
+    )
+    told = buyer.post_form({})
+    assert told.hops[0].text == "https://localhost/ https None"
+    assert told.last.text.startswith("https://localhost/caf\xe9 https Zo")
