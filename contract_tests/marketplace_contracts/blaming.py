@@ -42,7 +42,9 @@ def blaming(kit: Kit, answer: Answer) -> Blaming:
     if unknown:
         return Blaming(same=same, doubt=unknown)
     serves = wording.says_passing(message) or wording.says_ours(message)
-    if same is not Same.YES:
+    if same is Same.YES:
+        serves = serves or (wording.names_contact(message) and not wording.names_token(message))
+    else:
         serves = serves or (not unread and not perhaps and wording.offers_help(answer.told))
     doubt = unread or (f"it is not clear whether {perhaps!r} blames the token" if perhaps else "")
     if same is Same.UNSEEN and not doubt:

@@ -136,6 +136,11 @@ def succeeds(text: str) -> bool:
     return bool(_SUCCEEDS.search(words)) and not explains(words)
 
 
+def names_token(text: str) -> bool:
+    """Return whether a text names the token."""
+    return bool(_THING.search(plain(text)))
+
+
 def names_contact(text: str) -> bool:
     """Return whether a text names a contact."""
     return bool(_CONTACT.search(text))

@@ -42,6 +42,14 @@ TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
         "Your purchase is fine. This is a bad token.",
         "The registration code is no longer valid",
         "The link to that planet expired",
+        "Registration data not valid, try again or contact support",
+        "Ce lien est invalide ou a expiré.",
+        "Ce lien n'est plus valable.",
+        "Ihr Link ist nicht mehr gültig.",
+        "El enlace no es válido o ha caducado.",
+        "Este link não é válido ou expirou.",
+        "Il link non è valido o è scaduto.",
+        "Deze link is ongeldig of verlopen.",
     ],
 )
 def test_words_that_blame_the_token(text: str) -> None:
@@ -79,6 +87,43 @@ def test_words_that_blame_the_token(text: str) -> None:
 )
 def test_words_that_do_not_blame_the_token(text: str) -> None:
     assert wording.blames_token(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We couldn't verify your AWS Marketplace token. Please return to AWS Marketplace.",
+        "We could not verify your token. Please try again from AWS Marketplace.",
+        "That link didn't work. Contact support.",
+        "This token isn't one that we recognise.",
+        "Token validation failed",
+        "Nous n'avons pas pu vérifier votre lien.",
+        "Ihr Link konnte nicht überprüft werden.",
+        "Não foi possível verificar o seu link.",
+    ],
+)
+def test_words_that_blame_the_token_where_a_dead_one_gets_them_too(text: str) -> None:
+    assert wording.blames_alike(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Something went wrong. Return to AWS Marketplace and try again.",
+        "We could not complete your registration. Please try again, or contact support.",
+        "This may be a temporary problem, or your link may be expired: try again in a few minutes, or go back.",
+        "We could not verify your token right now. Please try again.",
+        "Our system could not read the token.",
+        "Your link is fine, but we could not reach AWS.",
+        "We could not set up your account. Your link is not used up: try again.",
+        "If your link does not work, return to AWS Marketplace.",
+        "Votre lien n'a pas pu être vérifié pour le moment.",
+        "Peut-être que votre lien n'est pas valide, ou qu'AWS ne répond pas. Réessayez plus tard.",
+        "Ihr Link konnte gerade nicht überprüft werden.",
+    ],
+)
+def test_words_that_blame_no_token_even_there(text: str) -> None:
+    assert wording.blames_alike(text) is None
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,14 @@ def test_one_page_that_tells_both_buyers_what_to_do_is_right(check: Check) -> No
     assert [(each.contract.id, each.verdict) for each in run.verdicts if each.verdict != "holds"] == []
 
 
+def test_one_page_that_blames_nobody_leads_no_buyer_back(check: Check) -> None:
+    assert check("good:vague", *JUDGED).broken == [BACK]
+
+
+def test_one_page_that_names_all_causes_is_right(check: Check) -> None:
+    assert check("good:hedging", *JUDGED).broken == []
+
+
 def test_a_page_that_a_script_draws_from_what_moves_is_not_judged(check: Check) -> None:
     (verdict,) = check("told:state_wrong_reference", APART).verdicts
     assert (verdict.verdict, "told(answer)" in verdict.reason) == ("not_verified", True)
