@@ -10,6 +10,7 @@ from examples.flask_app.aws_marketplace import AwsMarketplace, Customer
 
 FAMILY = "failures"
 CAUGHT_BY = ("failures-store-nothing",)
+ALSO_BREAKS = ("failures-not-told-as-success",)
 
 
 class Broken(AwsMarketplace):
