@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,28 +17,34 @@ JUDGED = (APART, THROTTLED, "failures-access-denied-no-blame", BACK, "failures-p
 READ = ("french", "german", "portuguese", "english")
 """The languages whose words blame the token. Of the others, the kit knows only that the page is the same."""
 MOVING = ("reference", "time", "nonce", "csrf", "echo", "greeting", "banner")
+SLOWER = ("german", "portuguese", "polish", "time", "nonce", "csrf", "echo")
+"""Of a kind with others, and so left to `make nightly`."""
 
 
-@pytest.mark.parametrize("name", LANGUAGES)
+def most(names: Iterable[str]) -> list[Any]:
+    return [pytest.param(each, marks=pytest.mark.nightly if each in SLOWER else ()) for each in names]
+
+
+@pytest.mark.parametrize("name", most(LANGUAGES))
 def test_one_page_for_a_dead_token_and_every_failure_is_seen(check: Check, name: str) -> None:
     run = check(f"told:{name}_wrong", *JUDGED)
     blamed = {THROTTLED, "failures-access-denied-no-blame"}
     assert set(run.broken) == (blamed if name in READ else {APART})
 
 
-@pytest.mark.parametrize("name", LANGUAGES)
+@pytest.mark.parametrize("name", most(LANGUAGES))
 def test_another_page_for_each_failure_is_right(check: Check, name: str) -> None:
     run = check(f"told:{name}", *JUDGED, "failures-not-told-as-success")
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
     assert APART in [each.contract.id for each in run.of("holds")]
 
 
-@pytest.mark.parametrize("moves", MOVING)
+@pytest.mark.parametrize("moves", most(MOVING))
 def test_what_moves_by_itself_is_no_difference(check: Check, moves: str) -> None:
     assert check(f"told:polish_wrong_{moves}", APART).broken == [APART]
 
 
-@pytest.mark.parametrize("moves", MOVING)
+@pytest.mark.parametrize("moves", most(MOVING))
 def test_what_moves_by_itself_hides_no_difference(check: Check, moves: str) -> None:
     assert [each.verdict for each in check(f"told:polish_{moves}", APART).verdicts] == ["holds"]
 
