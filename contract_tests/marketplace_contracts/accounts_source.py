@@ -38,6 +38,8 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     forwarded = {**subject.forwarded, **settings.header}
     browser = Browser(connections, at, patience=settings.patience, forwarded=forwarded, most=MOST_BYTES)
     last = browser.get(address, {"Accept": "application/json"}).last
+    if last.status >= 500:  # once is no reason to judge nothing
+        last = browser.get(address, {"Accept": "application/json"}).last
     if why := hindrance([last]):
         raise NotVerified(f"the accounts probe {source} cannot be read: {why}")
     if last.cut:

@@ -6,8 +6,8 @@ import os
 import re
 from urllib.parse import urlsplit
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-"""Python compares an IPv6 address with its brackets, curl and Go without."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Without brackets, which httpx takes for a bad port: every program that uses it would fail."""
 _WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
 _AWS = re.compile(r"""["']?-Daws\.""")
 _PROXY = re.compile(r"""["']?-Dhttps?\.proxyHost=""")

@@ -103,8 +103,8 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
             '$.faults[0].latency.spread: spread is "unifrm", expected uniform or normal or lognormal',
         ),
         (
-            "tokens: [{name: t, agreement: null, fault: {error: X, stats: 400}}]",
-            "$.tokens[0].fault.stats: 'stats' is not a field; did you mean 'status'?",
+            "tokens: [{name: t, agreement: null, fault: {error: X, statu: 400}}]",
+            "$.tokens[0].fault.statu: 'statu' is not a field; did you mean 'status'?",
         ),
         ("products: [{name: true}]", "$.products[0].name: name is true, expected text; write it in quotes"),
         ("products: [{name: 5}]", "$.products[0].name: name is 5, expected text; write it in quotes"),

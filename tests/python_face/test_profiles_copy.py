@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from botocore.session import Session
 
@@ -75,8 +76,15 @@ def test_the_copy_goes_with_the_process() -> None:
 def test_hosts_that_go_directly_are_added_to_those_that_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "example.com, localhost")
     monkeypatch.setenv("no_proxy", "example.org")
-    expected = "example.com,localhost,example.org,127.0.0.1,::1,[::1],emulator"
+    expected = "example.com,localhost,example.org,127.0.0.1,::1,emulator"
     assert {variables("http://emulator:4100")[name] for name in ("NO_PROXY", "no_proxy")} == {expected}
+
+
+def test_programs_that_use_httpx_start_with_these_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in variables(URL).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.1:3128")
+    httpx.Client().close()
 
 
 @pytest.mark.parametrize(
