@@ -219,7 +219,7 @@ class Flaky(Tiny):
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/accounts":
             self.looks += 1
-            if self.looks % 3 == 0:
+            if self.looks % 10 == 0:
                 return self.answer(start_response, "503 Service Unavailable", "no", "text/plain")
         return super().__call__(environ, start_response)
 
