@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from email.utils import mktime_tz, parsedate_tz
 from urllib.parse import urlsplit
 
+from marketplace_contracts.http_date import seconds_since_1970
 from marketplace_contracts.same_site import is_loopback, names_loopback
 from marketplace_emulator import imitates
 
@@ -125,8 +125,5 @@ def _expires(attributes: dict[str, str]) -> float:
     age = attributes.get("max-age", "")
     if re.fullmatch(r"-?\d+", age):
         return time.time() + int(age) if int(age) > 0 else 0.0
-    date = parsedate_tz(attributes.get("expires", ""))
-    try:
-        return float(mktime_tz(date)) if date else float("inf")
-    except (ValueError, OverflowError):
-        return float("inf")
+    moment = seconds_since_1970(attributes.get("expires", ""))
+    return float("inf") if moment is None else moment

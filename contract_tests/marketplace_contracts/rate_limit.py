@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from email.utils import mktime_tz, parsedate_tz
 
 from marketplace_contracts.answer import Hop
 from marketplace_contracts.hindrance import TOO_MANY_REQUESTS
+from marketplace_contracts.http_date import seconds_since_1970
 
 _LEAST = 0.1
 """A limit that is written to the second may say 0."""
@@ -34,5 +34,5 @@ def _retry_after(hop: Hop) -> float:
     said = hop.header("retry-after").strip()
     if said.isdecimal():
         return max(_LEAST, float(said))
-    date = parsedate_tz(said)
-    return max(_LEAST, mktime_tz(date) - time.time()) if date else 0.0
+    moment = seconds_since_1970(said)
+    return 0.0 if moment is None else max(_LEAST, moment - time.time())
