@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import html
 import json
 import random
 import secrets
@@ -21,7 +22,7 @@ from marketplace_contracts.disguise import leaked
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.look import Look
 from marketplace_contracts.story import NotVerified
-from marketplace_contracts.test_leaks_markup import obeyed
+from marketplace_contracts.test_leaks_markup import MARKUP, obeyed
 from marketplace_contracts.traces import find_trace
 
 TOKEN = base64.b64encode(b"\x30" + bytes(range(60, 195))).decode()
@@ -246,6 +247,31 @@ def test_a_select_has_the_value_that_a_browser_sends() -> None:
 def test_invalid_markup_is_ignored() -> None:
     assert page.read("<p>One<![mso[ x]]><p>Two", "text/html").text == "One\nTwo"
     assert obeyed("<p>One<![mso[ x]]><p>Two") == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "how"),
+    [
+        ("<p>{mark}</p>", "is a tag"),
+        ("<textarea>{mark}</textarea>", "is a tag"),
+        ("<script>let said = {json};</script>", "can end a script"),
+        ("<script>let said = {php};</script><p>Hello</p>", ""),
+        ("<script>let said = '{php}';</script>", ""),
+        ("<script>let said = '{quoted}';</script>", "ends a string"),
+        ("<input value='{escaped}'>", ""),
+    ],
+)
+def test_a_script_obeys_no_tag_but_its_end(page: str, how: str) -> None:
+    written = json.dumps(MARKUP)
+    marks = {
+        "mark": MARKUP,
+        "json": written,
+        "php": written.replace("/", "\\/"),
+        "quoted": MARKUP.replace("<", "\\x3c"),
+        "escaped": html.escape(MARKUP),
+    }
+    said = obeyed(page.format(**marks))
+    assert how in said and bool(how) == bool(said)
 
 
 def test_a_page_is_read_in_the_charset_that_it_names() -> None:
