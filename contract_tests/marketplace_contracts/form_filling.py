@@ -31,6 +31,8 @@ _BY_NAME = {
     "postal": "10115",
     "country": "US",
 }
+_UNIQUE = ("company", "organi", "business", "domain", "slug", "username", "workspace", "tenant")
+"""Parts of the names of fields that many sites want to be different for each account."""
 PASSWORD = "correct-Horse-7-battery"
 
 
@@ -65,6 +67,6 @@ def _value(form: Form, name: str, email: str) -> str:
         return PASSWORD
     if kind == "email" or "mail" in named:
         return email
-    if any(part in named for part in ("domain", "slug", "username", "workspace", "tenant")):
+    if any(part in named for part in _UNIQUE):
         return email.partition("@")[0]
     return _BY_KIND.get(kind) or next((value for part, value in _BY_NAME.items() if part in named), "A buyer")

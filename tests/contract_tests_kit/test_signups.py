@@ -17,7 +17,7 @@ ABOUT_ACCOUNTS = (
 )
 
 
-@pytest.mark.parametrize("name", ["claimed", "linked", "twofold", "handed"])
+@pytest.mark.parametrize("name", ["claimed", "linked", "twofold", "handed", "exclusive"])
 def test_the_kit_goes_on_through_the_signup_that_makes_the_account(check: Check, name: str) -> None:
     run = check(f"claims:{name}", *(ABOUT_ACCOUNTS if name == "claimed" else ABOUT_ACCOUNTS[:2]), examples=1)
     assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []

@@ -108,6 +108,22 @@ class Twofold(Claimed):
         return super().claimed(name, key, form)
 
 
+class Exclusive(Claimed):
+    """Asks for the company, and lets each company sign up only once."""
+
+    asks = '<form method="post" action="/claim/{key}"><input name="email" type="email"><input name="company"></form>'
+    names = ("email", "company")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.companies: dict[str, str] = {}
+
+    def claimed(self, name: str, key: str, form: dict[str, str]) -> tuple[str, str]:
+        if self.companies.setdefault(form.get("company", ""), key) != key:
+            return "409 Conflict", "This company has an account already. Questions? support@example.com"
+        return super().claimed(name, key, form)
+
+
 class Confirmed(Claimed):
     """Creates the account only when the buyer opens a link in a mail."""
 
@@ -160,4 +176,4 @@ class Handed(Stepped, Claimed):
 
 claimed, linked, twofold, confirmed = Claimed(), Linked(), Twofold(), Confirmed()
 delegated, drawn, idle, handed = Delegated(), Drawn(), Idle(), Handed()
-forwarding = Forwarding()
+forwarding, exclusive = Forwarding(), Exclusive()
