@@ -10,10 +10,11 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import stores_no_refused
+from marketplace_contracts.success import accepted
 from marketplace_contracts.visit import Visit
 
 SIGNUP = {"name": "A buyer", "email": "buyer@example.com", "company": "A company", "contactPerson": "A buyer"}
-"""Fields of a sign-up, which many sellers accept beside the token."""
+"""Fields of a sign-up, which many sellers accept beside the token, and some without a purchase."""
 
 
 def _doubled(case: Case) -> Visit:
@@ -46,7 +47,15 @@ def test_form_without_a_token_stores_nothing(kit: Kit) -> None:
     for sent, visit in VISITS.items():
         case = Case(kit)
         watch = case.watch()
-        outcome = visit(case).outcome
+        came = visit(case)
         added = watch.added()
-        if added and outcome != "ok":
+        if not added or came.outcome == "ok":
+            continue
+        with kit.findings.noting():
+            if SIGNUP.keys() <= came.form.keys() and accepted(kit, came.answer):
+                kit.findings.miss(
+                    f"after {sent}, an account is stored, and its owner is told of success; that is right if everybody may sign up "
+                    "at this address without a purchase"
+                )
+                continue
             raise case.broken("nothing is stored", f"after {sent}, this is stored: {added[0].written[:200]}")

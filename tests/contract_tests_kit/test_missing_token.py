@@ -23,5 +23,11 @@ def test_an_empty_page_explains_nothing(check: Check) -> None:
     assert check("echoing:blank", EXPLAINED, PAGE).broken == [EXPLAINED]
 
 
+def test_whoever_lets_everybody_sign_up_is_asked_about_it(check: Check) -> None:
+    [verdict] = check("odd:opened", "failures-no-token-stores-nothing").verdicts
+    assert verdict.verdict == "not_verified"
+    assert "that is right if everybody may sign up at this address" in verdict.reason
+
+
 def test_an_explanation_in_a_page_is_right(check: Check) -> None:
     assert check("tiny:app", EXPLAINED, PAGE).broken == []
