@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
-
-import httpx
+from urllib.parse import urljoin, urlsplit
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD, Browser
+from marketplace_contracts.same_site import same_site
 
 FORM = {"Content-Type": FORM_TYPE}
 
@@ -37,5 +36,6 @@ class AlteringBrowser(Browser):
         kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
         if kind.partition(";")[0].strip().lower() != FORM_TYPE:
             return False
-        to, home = urlsplit(str(httpx.URL(self.url).join(url))), urlsplit(self.url)
-        return TOKEN_FIELD.encode() in body or (to.netloc, to.path) == (home.netloc, home.path)
+        to = urljoin(self.url, url)
+        home = same_site(to, self.url) and urlsplit(to).path == urlsplit(self.url).path
+        return TOKEN_FIELD.encode() in body or home

@@ -71,6 +71,10 @@ class Buyers:
         self._count += 1
         return f"{noun}-{self._nonce}-{self._count}"
 
+    def new_email(self) -> str:
+        """Make an e-mail address with which nobody has signed up."""
+        return f"{self.name('buyer')}@example.com"
+
     def new_token(self, shape: Callable[[random.Random], str]) -> str:
         """Make a token of a shape."""
         self.newest = shape(random.Random(f"{self._run}:{self._random.random()}"))

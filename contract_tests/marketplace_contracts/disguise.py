@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, quote_plus, unquote_plus
 
 _BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}")
 _HEX = re.compile(r"[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{2}(?:[ :][0-9A-Fa-f]{2}){31,}")
@@ -34,14 +34,14 @@ def leaked(secret: str, text: str, depth: int = 0) -> str | None:
     """Return how a secret, or a long piece of it, is encoded in a text; None if it is not there."""
     if not text:
         return None
-    for dress, dressed in _dresses(secret):
+    for dress, dressed in dresses(secret):
         found = _found_in(dressed, text)
         if found:
             return f"{dress}" if found == "whole" else f"{PIECE} characters of it, {dress}"
     if _found_in(secret, _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)):
         return "in escapes"
     joined = _joined(text)
-    if any(_found_in(dressed, joined) for _, dressed in _dresses(secret)) or _is_in_slices(secret, text):
+    if any(_found_in(dressed, joined) for _, dressed in dresses(secret)) or _is_in_slices(secret, text):
         return "folded into lines"
     least = min(PIECE, len(secret))
     for dress, octets in _undressed(text if joined == text else f"{text}\n{joined}", least):
@@ -74,11 +74,13 @@ def _is_in_slices(secret: str, text: str) -> bool:
     return len(secret) >= 2 * PIECE and 2 * there > len(starts)
 
 
-def _dresses(secret: str) -> Iterator[tuple[str, str]]:
+def dresses(secret: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to write a secret without an encoding of its bytes, each with its name."""
     yield "unchanged", secret
     yield "percent-encoded", quote(secret, safe="")
     yield "percent-encoded", re.sub(r"%[0-9A-F]{2}", lambda found: found.group(0).lower(), quote(secret, safe=""))
     yield "percent-encoded", quote(secret)
+    yield "percent-encoded", quote_plus(secret)
     yield "with + as spaces", unquote_plus(secret)
     yield "as HTML", html.escape(secret)
     yield "as JSON", json.dumps(secret)[1:-1].replace("/", "\\/")

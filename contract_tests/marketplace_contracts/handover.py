@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 from marketplace_contracts.answer import Hop
 from marketplace_contracts.disguise import leaked
-
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+from marketplace_contracts.page_values import unescaped
 
 
 def invented(token: str, sent: Hop, before: Sequence[Hop]) -> bool:
@@ -22,4 +20,4 @@ def invented(token: str, sent: Hop, before: Sequence[Hop]) -> bool:
 def _places(hop: Hop) -> list[str]:
     """Return where a page or its script finds a value: the source of the page, and the headers, with escapes undone."""
     shown = html.unescape(hop.text)
-    return [shown, _ESCAPED.sub(lambda found: chr(int(found[1], 16)), shown), *(value for _, value in hop.headers)]
+    return [shown, unescaped(shown), *(value for _, value in hop.headers)]

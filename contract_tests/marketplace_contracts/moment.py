@@ -15,7 +15,7 @@ _UNITS = (1, 10**3, 10**6, 10**9)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?:[T ,]+|-)?(\d\d):?(\d\d)(?::?(\d\d))?(?!\d)")
 _YEAR_LAST = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})[ ,T]+(\d\d?):(\d\d)(?::(\d\d))?(?!\d)")
 _DIGITS = re.compile(r"\d{10,19}(?:\.\d+)?")
-_HALF_A_DAY = 15 * 3600
+_FARTHEST = 15 * 3600
 """A time without a zone may be this far from the clock's."""
 
 
@@ -27,7 +27,7 @@ def is_about_now(value: Any) -> bool:
 
 
 def _near(at: float) -> bool:
-    return abs(at - time.time()) < _HALF_A_DAY
+    return abs(at - time.time()) < _FARTHEST
 
 
 def _near_number(value: float) -> bool:

@@ -61,7 +61,6 @@ class PageValues:
     literals: dict[str, str] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    refresh: str = ""
 
     def named(self, name: str) -> str | None:
         """Return the value that a script gets by this name, wherever it may look."""
@@ -99,8 +98,6 @@ class _ValuesReader(Reader):
         self._script = tag == "script"
         if tag == "script" and given.get("src"):
             values.sources.append(urljoin(values.url, given["src"]))
-        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
-            values.refresh = given.get("content", "").partition("=")[2].strip(" '\"")
         shown = given.get("value", given.get("content"))
         for name in (given.get("name"), given.get("id")):
             if name and shown is not None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from urllib.parse import quote, quote_plus
 
 from marketplace_contracts.answer import Answer
+from marketplace_contracts.disguise import dresses
 
 _PIECE = re.compile(r"[^\w-]*[\w-]+|[^\w-]+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -33,7 +31,7 @@ _MOST = 6000
 
 
 def _contents(answer: Answer, *, status: bool) -> list[str]:
-    """Return what a browser gets: addresses, cookies where a script can read them, and the body with its scripts."""
+    """Return what a browser gets: addresses, cookies where there is a script, which can ask what belongs to them, and the body with its scripts."""
     scripted = answer.page.scripts > 0
     parts = [str(answer.status)] if status else []
     for hop in answer.hops:
@@ -57,20 +55,9 @@ def without_echo(text: str, token: str) -> str:
     """Replace every echo of a token, however it is written."""
     if len(token) <= _TOO_SHORT:
         return text
-    for dress in (
-        quote(token, safe=""),
-        quote_plus(token, safe="/"),
-        quote(token),
-        html.escape(token),
-        _json(token),
-        token,
-    ):
-        text = text.replace(dress, "<token>")
+    for _, dressed in dresses(token):
+        text = text.replace(dressed, "<token>")
     return text
-
-
-def _json(token: str) -> str:
-    return json.dumps(token)[1:-1].replace("/", "\\/")
 
 
 @dataclass(frozen=True)

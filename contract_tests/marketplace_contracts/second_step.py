@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD, Browser
+from marketplace_contracts.form_filling import KEPT
 from marketplace_contracts.page import Form
 from marketplace_contracts.page_values import PageValues, resembles, restored, values_of
 from marketplace_contracts.same_site import same_site
@@ -19,7 +20,6 @@ from marketplace_contracts.story import DriverFailed
 
 MOST_SOURCES = 8
 _PLACE = re.compile(r"\{(?:token|name|email)\}")
-_UNSEEN = {"hidden", "submit", "button", "image", "reset"}
 _NO_TOKEN = (
     "the next step finds no token on the page, and what it then does is not known; give a --driver that walks on"
 )
@@ -171,7 +171,7 @@ def _script_file(buyer: Browser, source: str) -> str:
 
 def _forms(answer: Answer) -> list[Form]:
     """Return the forms that ask the buyer for nothing."""
-    return [each for each in answer.page.forms if set(each.kinds.values()) <= _UNSEEN]
+    return [each for each in answer.page.forms if set(each.kinds.values()) <= KEPT]
 
 
 def _carried(form: Form) -> list[str]:
@@ -184,7 +184,7 @@ def _path(answer: Answer, form: Form) -> str:
 
 def _links(answer: Answer) -> list[str]:
     """Return the addresses of this site to which the page links, or goes by itself."""
-    found = [*answer.page.links, values_of(answer).refresh]
+    found = [*answer.page.links, answer.page.refresh]
     links = [urljoin(answer.last.url, each) for each in found if each]
     return list(dict.fromkeys(each for each in links if same_site(each, answer.last.url)))
 

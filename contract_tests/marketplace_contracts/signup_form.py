@@ -17,11 +17,6 @@ from marketplace_contracts.story import NotVerified, short
 from marketplace_contracts.visit import Visit
 
 
-def new_email(case: Case) -> str:
-    """Return an e-mail address with which nobody has signed up."""
-    return f"{case.kit.buyers.name('buyer')}@example.com"
-
-
 def sign_up(
     case: Case,
     browser: Browser,
@@ -35,7 +30,7 @@ def sign_up(
 
     `forged` has fields whose values replace those of the page.
     """
-    kit, email = case.kit, email or new_email(case)
+    kit, email = case.kit, email or case.kit.buyers.new_email()
     if kit.style.signup:
         return case.visit(lambda: _through(kit, browser, answer, email, forged or {}, filled=filled), {})
     forms = [each for each in answer.page.forms if each.method == "post" and set(each.kinds.values()) - KEPT]

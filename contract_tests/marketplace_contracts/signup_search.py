@@ -43,7 +43,7 @@ class SignupSearch:
     def way_on(self, answer: Answer) -> Way:
         """Send the forms that follow a page until the account is there."""
         steps: list[SignupStep] = []
-        email = f"{self.case.kit.buyers.name('buyer')}@example.com"
+        email = self.case.kit.buyers.new_email()
         while self.case.kit.session.plain and len(steps) < MOST_STEPS:
             found = next(self._forms(answer), None)
             if found is None:

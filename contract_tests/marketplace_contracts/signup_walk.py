@@ -38,7 +38,7 @@ def signed_up(
 
     `forged` has fields whose values replace those of the page.
     """
-    email = email or f"{kit.buyers.name('buyer')}@example.com"
+    email = email or kit.buyers.new_email()
     for step in kit.style.signup:
         found = find_form(browser, answer, step)
         if found is None:

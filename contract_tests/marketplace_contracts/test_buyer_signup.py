@@ -11,7 +11,7 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.changes import grant
 from marketplace_contracts.contract import contract
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.signup_form import at_the_signup, new_email, sign_up
+from marketplace_contracts.signup_form import at_the_signup, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.traces import find_trace
 
@@ -59,7 +59,7 @@ def test_signup_twice_grants_once(kit: Kit) -> None:
 
 
 def _granted_by_the_second(case: Case, buyer: Buyer, browser: Browser, answer: Answer, pause: float) -> str | None:
-    watch, email = case.watch(), new_email(case)
+    watch, email = case.watch(), case.kit.buyers.new_email()
     bare = watch.of(buyer.identifiers)
     if sign_up(case, browser, answer, email).answer.crashed:
         raise NotVerified("the sign-up crashes", "buyer-signup-answered")

@@ -11,7 +11,7 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
-from marketplace_contracts.signup_form import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import expect_own, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.visit import Visit
@@ -63,7 +63,7 @@ def _expect_stored(case: Case, *buyers: Buyer) -> None:
 
 def _expect_own_signup(case: Case, browser: Browser, visit: Visit, first: Buyer, second: Buyer) -> None:
     """Demand that the second buyer signs up for their own account, where the kit can sign up."""
-    email = new_email(case)
+    email = case.kit.buyers.new_email()
     with suppress(NotVerified):
         sign_up(case, browser, visit.answer, email)
     expect_own(case, second, [first], email)

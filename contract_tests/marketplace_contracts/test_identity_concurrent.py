@@ -13,7 +13,7 @@ from marketplace_contracts.controls import ordinary_buyers
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import constant
 from marketplace_contracts.needs import need_one_each
-from marketplace_contracts.signup_form import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import expect_own, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.test_identity import expect_own_accounts
 from marketplace_contracts.visit import Visit
@@ -66,7 +66,7 @@ def _expect_own_addresses(case: Case, visits: list[Visit]) -> None:
 
 def _expect_own_signups(case: Case, buyers: list[Buyer], browsers: list[Browser], visits: list[Visit]) -> None:
     """Demand that each buyer signs up for their own account, where the kit can sign up."""
-    emails = [new_email(case) for _ in buyers]
+    emails = [case.kit.buyers.new_email() for _ in buyers]
     with suppress(NotVerified):
         for browser, visit, email in zip(browsers, visits, emails, strict=True):
             sign_up(case, browser, visit.answer, email)

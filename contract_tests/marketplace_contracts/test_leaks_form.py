@@ -12,7 +12,7 @@ from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.disguise import renamed
 from marketplace_contracts.kit import Kit
-from marketplace_contracts.signup_form import at_the_signup, expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import at_the_signup, expect_own, sign_up
 from marketplace_contracts.story import NotVerified
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -38,7 +38,7 @@ def test_form_with_a_customer_is_not_believed(kit: Kit) -> None:
     forged = _forged(_hidden(answer), _hidden(other), first, second)
     if not forged:
         return
-    email = new_email(case)
+    email = case.kit.buyers.new_email()
     sign_up(case, mine, answer, email, forged=forged)
     expect_own(case, first, [second], email, "a hidden field alone signs nobody up for another buyer's account")
     _check_shown(case, email, theirs, other)
@@ -69,7 +69,7 @@ def _check_shown(case: Case, email: str, theirs: Browser, other: Answer) -> None
     """Note if the accounts probe shows no e-mail address, not even after an ordinary sign-up."""
     watch = case.watch()
     if watch.of([email]) == []:
-        honest = new_email(case)
+        honest = case.kit.buyers.new_email()
         sign_up(case, theirs, other, honest)
         if watch.of([honest]) == []:
             case.kit.findings.miss("the accounts probe does not show who signed up; let it show the e-mail address")

@@ -9,7 +9,7 @@ from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import returns
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import need_accounts
-from marketplace_contracts.signup_form import at_the_signup, new_email, sign_up
+from marketplace_contracts.signup_form import at_the_signup, sign_up
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.test_replay import CHECKLIST, all_changes
@@ -37,7 +37,7 @@ def test_coming_again_keeps_the_signup(kit: Kit) -> None:
     bare = watch.of(buyer.identifiers)
     if bare is None:
         return
-    email = new_email(case)
+    email = case.kit.buyers.new_email()
     sign_up(case, browser, visit.answer, email)
     signed_up, named = watch.of(buyer.identifiers), watch.of([email])
     done = all_changes(bare, signed_up)

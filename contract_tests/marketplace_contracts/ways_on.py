@@ -20,7 +20,7 @@ from marketplace_contracts.driving.reach import tls_for
 from marketplace_contracts.look import Look
 from marketplace_contracts.page import refreshed_to
 from marketplace_contracts.same_site import is_loopback, same_site
-from marketplace_contracts.signup_form import expect_own, new_email, sign_up
+from marketplace_contracts.signup_form import expect_own, sign_up
 from marketplace_contracts.story import NotVerified, short
 from marketplace_contracts.visit import Visit
 
@@ -91,7 +91,7 @@ def _expect_unbelieved(case: Case, mine: Buyer, other: Buyer, address: str, name
     nobody = [_at_address(case, _browser_for(case, address), renamed(address, one, each)).answer for each in strangers]
     if kit.session.failed(opened.answer) or Look.of(*nobody).shows(opened.answer):
         return
-    email = new_email(case)
+    email = case.kit.buyers.new_email()
     with suppress(NotVerified):
         sign_up(case, browser, opened.answer, email)
     expect_own(case, mine, [other], email, "an address alone signs nobody up for another buyer's account")
