@@ -19,7 +19,7 @@ MISSING = "there is no accounts probe: give --accounts URL, where a GET answers 
 class Probe:
     """Reads the stored accounts. `ask` returns the list or raises NotVerified; it is None if there is no probe.
 
-    `useless` says what is wrong with a probe that has never answered a list; `barren` says that it has never shown an
+    `useless` says what is wrong with a probe that has never answered a list; `empty` says that it has never shown an
     entry. `lag` is the seconds that the subject, such as a worker of a queue, may take to store a buyer after the visit.
     """
 
@@ -28,7 +28,7 @@ class Probe:
         self._ask = ask
         self.answered = False
         self.useless = ""
-        self.barren = True
+        self.empty = True
         self.lag = 0.0
         self._visited = 0.0
         self._moving: set[tuple[str, ...]] | None = None
@@ -70,7 +70,7 @@ class Probe:
         self.answered, self.useless = True, ""
         if self._moving:
             stored = [still(each, self._moving) for each in stored]
-        self.barren = self.barren and not stored
+        self.empty = self.empty and not stored
         try:
             return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
         except (TypeError, ValueError, RecursionError) as error:

@@ -117,9 +117,9 @@ class Run:
         accept = f"or accept that with --allow-unverified {len(left)}"
         hindered = [each for each in left if each.hindered]
         if hindered:
-            return f"{_so_many(hindered)} not tried: {short(hindered[0].reason, 300)}; mend that, {accept}"
+            return f"{_so_many(hindered)} not tried: {short(hindered[0].reason, 300)}; fix that, {accept}"
         if 2 * len(left) > len(self.verdicts):
-            return f"{_so_many(left)} not verified, more than half; the reason is beside each; mend that, {accept}"
+            return f"{_so_many(left)} not verified, more than half; the reason is beside each; fix that, {accept}"
         return ""
 
 

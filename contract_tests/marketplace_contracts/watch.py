@@ -108,7 +108,7 @@ class Watch:
     @property
     def _doubt(self) -> str:
         probe = self._kit.probe
-        if not probe.barren:
+        if not probe.empty:
             return f"; {probe.tables}" if probe.tables.seen else ""
         return (
             f", and the accounts probe has never shown any; if there should be some, does it read the database that the subject "

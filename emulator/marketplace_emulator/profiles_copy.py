@@ -1,4 +1,4 @@
-"""A copy of the developer's AWS profiles that leads nowhere else: every profile has the emulator's credentials.
+"""A copy of the developer's AWS profiles in which every profile has the emulator's credentials.
 
 A program that is tried may name a profile, or be started with AWS_PROFILE. A profile that asks a single sign-on, a process or
 another account for credentials would leave this machine, and one that is missing would stop the program. What a profile says

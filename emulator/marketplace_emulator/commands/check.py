@@ -54,8 +54,9 @@ def command(subject: str | None, listing: bool, as_json: bool, **options: Any) -
     """Try an integration against every contract: a URL, a Python app, or a Lambda handler.
 
     Settings are also read from [tool.marketplace-emulator] in pyproject.toml, or from marketplace-contracts.toml. Exit
-    codes: 0 if no contract is broken, 1 if one is, 2 if a setting is wrong (or --accounts never answers with a list), 3
-    if the subject cannot be reached, or too little could be verified (--allow-unverified).
+    codes: 0 if no contract of level must is broken, 1 if one is (see --fail-on), 2 if a setting is wrong (or --accounts
+    never answers with a list), 3 if the subject cannot be reached, or too little could be verified (see
+    --allow-unverified).
 
     Example: marketplace-emulator check package.module:app --accounts /accounts
 
