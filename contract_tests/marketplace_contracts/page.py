@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _UNSEEN = {"script", "style", "template", "noscript"}
+_FIELDS = {"input": "text", "textarea": "textarea", "select": "select", "button": "submit"}
+"""The elements whose values a form sends, with the kind that each is if it names no type."""
 _BLOCKS = {
     "p",
     "div",
@@ -36,6 +38,12 @@ class Form:
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, kind: str, value: str) -> None:
+        """Add a field. Of several buttons, a form sends the one that is pressed: a person goes on with the first."""
+        if kind in ("submit", "image") and set(self.kinds.values()) & {"submit", "image"}:
+            return
+        self.fields[name], self.kinds[name] = value, kind
 
 
 class Reader(HTMLParser):
@@ -75,9 +83,8 @@ class _PageReader(Reader):
             self.links.append(values.get("href", ""))
         elif tag == "form":
             self.forms.append(Form(values.get("method", "get").lower(), values.get("action", "")))
-        elif tag in ("input", "textarea", "select") and self.forms and values.get("name"):
-            self.forms[-1].fields[values["name"]] = values.get("value", "")
-            self.forms[-1].kinds[values["name"]] = values.get("type", tag if tag != "input" else "text").lower()
+        elif tag in _FIELDS and self.forms and values.get("name"):
+            self.forms[-1].add(values["name"], values.get("type", _FIELDS[tag]).lower(), values.get("value", ""))
         elif tag == "option" and self.forms and self._select and ("selected" in values or not self._chosen):
             self._chosen = self.forms[-1].fields[self._select] = values.get("value", "")
         if tag == "select":

@@ -1,4 +1,4 @@
-"""The step after AWS's form that asks AWS, where the page takes it without the buyer's doing: a form, a link, or a script's request."""
+"""The step after AWS's form that asks AWS, as the page takes it: a form, a link, or a script's request."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from marketplace_contracts.answer import Answer
 from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD, Browser
-from marketplace_contracts.form_filling import KEPT
+from marketplace_contracts.form_filling import KEPT, filled_in, posted_forms
 from marketplace_contracts.page import Form
 from marketplace_contracts.page_values import PageValues, resembles, restored, values_of
 from marketplace_contracts.same_site import same_site
 from marketplace_contracts.script import Script, ScriptRequest
-from marketplace_contracts.story import DriverFailed
+from marketplace_contracts.story import DriverFailed, short
 
 MOST_SOURCES = 8
+TEMPLATE = '{"token": "{token}"}'
+"""The JSON that --then posts if the seller does not say another."""
 _PLACE = re.compile(r"\{(?:token|name|email)\}")
 _NO_TOKEN = (
     "the next step finds no token on the page, and what it then does is not known; give a --driver that walks on"
@@ -34,20 +36,18 @@ class SecondStep(Protocol):
 
 @dataclass(frozen=True)
 class FormStep:
-    """Submits the form on the page that has the token, or that asks for nothing. `action` is its path."""
+    """Submits the form on the page that has the token, or that asks for nothing. `action` is its path.
+
+    What it asks for is filled in with what the buyer gives at every visit.
+    """
 
     action: str
 
     def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
         """Submit the form as a browser does."""
-        found = next((each for each in _forms(answer) if _path(answer, each) == self.action), None)
-        if found is None:
-            return None
-        to, written = urljoin(answer.last.url, found.action), urlencode(found.fields)
-        buyer.note(f"submits the form on the page, which goes to {self.action}")
-        if found.method == "post":
-            return buyer.send("POST", to, written.encode(), {"Content-Type": FORM_TYPE, **_from(answer, "navigate")})
-        return buyer.get(f"{to.partition('?')[0]}?{written}", _from(answer, "navigate"))
+        ready = [*_silent(answer), *_asking(answer)]
+        found = next((each for each in ready if _path(answer, each) == self.action), None)
+        return None if found is None else _submitted(buyer, answer, found)
 
 
 @dataclass(frozen=True)
@@ -92,28 +92,47 @@ class ScriptStep:
 
 @dataclass
 class NamedStep:
-    """Posts JSON to the address that --then names. In `template`, {token} stands for the token, wherever the page has it.
+    """Goes on to the address that --then names: submits the form on the page that leads there, or else posts JSON.
 
-    {name} and {email} stand for those of the buyer.
+    If the seller gives a `template`, it is always JSON: {token} stands for the token, wherever the page has it, and {name}
+    and {email} for those of the buyer. `did` says what the step did when it was last taken, and whether that was `by_form`.
     """
 
     url: str
-    template: str
+    template: str | None = None
     place: tuple[str, str] | None = field(default=None)
+    did: str = field(default="")
+    by_form: bool = field(default=False)
+
+    def form_on(self, buyer: Browser, answer: Answer) -> Form | None:
+        """Return the form that leads to the address, unless the seller says what the JSON is."""
+        path = urlsplit(urljoin(buyer.url, self.url)).path
+        ready = [*_silent(answer), *posted_forms(answer)]
+        return next((each for each in ready if self.template is None and _path(answer, each) == path), None)
 
     def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
-        """Post the JSON."""
+        """Submit the form, or post the JSON."""
+        found = self.form_on(buyer, answer)
+        self.by_form = found is not None
+        came = _submitted(buyer, answer, found) if found else self._post(buyer, answer, form)
+        what = "submitted the page's form" if found else "posted JSON"
+        said = came.failure or f"{short(' '.join(came.told.split()), 160)!r} with status {came.status}"
+        self.did = f"the kit {what} to {self.url}, as --then says ({short(came.hops[0].sent, 120)}), and got {said}"
+        return came
+
+    def _post(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer:
         values, given = values_of(answer), form.get(TOKEN_FIELD, "")
+        template = self.template or TEMPLATE
         self.place = values.place_of(given) or self.place if given else self.place
         find = _finder(values, self.place, given)
         token = find() if find else given
-        if not token and "{token}" in self.template:
+        if not token and "{token}" in template:
             raise DriverFailed(_NO_TOKEN)
         to = urljoin(buyer.url, self.url)
         buyer.note(f"--then: the kit posts JSON to {to} in place of the page's script")
         sent = {"Content-Type": "application/json", "Accept": "*/*", **_from(answer, "cors")}
         given_to = {"{token}": token, "{name}": buyer.name, "{email}": buyer.email}
-        body = json.dumps(_filled(json.loads(self.template), given_to)).encode()
+        body = json.dumps(_filled(json.loads(template), given_to)).encode()
         return replace(buyer.send("POST", to, body, sent), scripted=True)
 
 
@@ -121,11 +140,8 @@ def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[SecondStep]
     """Yield the steps that the page may take by itself, likely ones first, for a buyer with this token."""
     if answer.failure or answer.status >= 400 or not same_site(answer.last.url, buyer.url):
         return
-    values, forms = values_of(answer), _forms(answer)
-    with_token = [each for each in forms if any(resembles(token, value) for value in _carried(each))]
-    for each in with_token or forms:
-        if len(with_token or forms) == 1:
-            yield FormStep(_path(answer, each))
+    values = values_of(answer)
+    yield from _form_step(answer, _silent(answer), token)
     links = [each for each in _links(answer) if any(resembles(token, v) for _, v in parse_qsl(urlsplit(each).query))]
     if len(links) == 1:
         yield LinkStep(urlsplit(links[0]).path)
@@ -136,6 +152,25 @@ def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[SecondStep]
     for request in (sure or [each for each in found if each.used] or found)[:2]:
         if same_site(request.url, buyer.url):
             yield ScriptStep(request.key, place, sources)
+    yield from _form_step(answer, _asking(answer), token)
+
+
+def _form_step(answer: Answer, forms: list[Form], token: str) -> Iterator[SecondStep]:
+    """Yield the step of the one form that has the token, or of the only one."""
+    with_token = [each for each in forms if any(resembles(token, value) for value in _carried(each))]
+    for each in with_token or forms:
+        if len(with_token or forms) == 1:
+            yield FormStep(_path(answer, each))
+
+
+def _submitted(buyer: Browser, answer: Answer, form: Form) -> Answer:
+    """Submit a form on the page, filled in as this buyer fills it in at every visit."""
+    to, written = urljoin(answer.last.url, form.action), urlencode(filled_in(form, buyer.email))
+    does = "submits the form on the page" if _is_silent(form) else "fills in and submits the form on the page"
+    buyer.note(f"{does}, which goes to {_path(answer, form)}")
+    if form.method == "post":
+        return buyer.send("POST", to, written.encode(), {"Content-Type": FORM_TYPE, **_from(answer, "navigate")})
+    return buyer.get(f"{to.partition('?')[0]}?{written}", _from(answer, "navigate"))
 
 
 def _finder(values: PageValues, place: tuple[str, str] | None, given: str) -> Callable[[], str] | None:
@@ -169,9 +204,19 @@ def _script_file(buyer: Browser, source: str) -> str:
     return "" if answer.failure or answer.status >= 400 else answer.last.text
 
 
-def _forms(answer: Answer) -> list[Form]:
+def _silent(answer: Answer) -> list[Form]:
     """Return the forms that ask the buyer for nothing."""
-    return [each for each in answer.page.forms if set(each.kinds.values()) <= KEPT]
+    return [each for each in answer.page.forms if _is_silent(each)]
+
+
+def _is_silent(form: Form) -> bool:
+    return set(form.kinds.values()) <= KEPT
+
+
+def _asking(answer: Answer) -> list[Form]:
+    """Return the forms that ask the buyer for something, but not for a password, since that may be a log-in."""
+    forms = [each for each in posted_forms(answer) if not _is_silent(each)]
+    return [each for each in forms if "password" not in each.kinds.values()]
 
 
 def _carried(form: Form) -> list[str]:

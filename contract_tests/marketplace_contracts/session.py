@@ -84,6 +84,19 @@ class Session:
         """Whether a second step is one that the kit finds on a page, not one that the seller names or drives."""
         return isinstance(self.driver, Driver) and not isinstance(self.driver.step, NamedStep)
 
+    @property
+    def named_in_vain(self) -> str:
+        """What came of the step that the seller names, if it has been taken, and AWS has never been asked."""
+        step = self.driver.step if isinstance(self.driver, Driver) else None
+        return step.did if isinstance(step, NamedStep) else ""
+
+    @property
+    def unasked(self) -> str:
+        """What to do if AWS is not asked in any step."""
+        if self.named_in_vain:
+            return f"{self.named_in_vain}; check the address, say what the JSON is with --then-json, or give a --driver"
+        return "if a later step asks AWS, name the address to which it posts with --then, or give a --driver"
+
     def walk_on(self, browser: Browser, answer: Answer, form: Mapping[str, str]) -> Answer:
         """Take the second step that the kit found, if the page has it; what a seller names or drives is taken after a form alone."""
         with contextlib.suppress(DriverFailed):

@@ -107,19 +107,20 @@ class Settings:
     then: str | None = field(
         default=None,
         metadata=row(
-            "The address to which the page's script posts JSON after the form, if the kit does not find it.",
+            "The address that the page's form or script posts to after AWS's form, if the kit does not find it.",
             "URL",
-            expected="the address to which the page's script posts, e.g. /api/register, or leave it out",
+            expected="the address to which the page's form or script posts, e.g. /api/register, or leave it out",
             good=_not_empty,
         ),
     )
-    then_json: str = field(
-        default='{"token": "{token}"}',
+    then_json: str | None = field(
+        default=None,
         metadata=row(
-            'The JSON for --then; {token}, {name} and {email} stand for the buyer\'s.  [default: {"token": "{token}"}]',
+            "The JSON for --then; {token}, {name} and {email} stand for the buyer's.  "
+            '[default: the page\'s form, or {"token": "{token}"}]',
             "JSON",
             expected='JSON with {token} for the token, e.g. {"regToken": "{token}", "email": "{email}"}',
-            good=_is_json,
+            good=lambda value: value is None or _is_json(value),
         ),
     )
     emulator: str | None = field(

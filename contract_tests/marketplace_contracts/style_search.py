@@ -174,8 +174,7 @@ def _trouble(case: Case, visit: Visit) -> str:
     if not visit.asked:
         return (
             f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
-            "does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If a later step asks AWS, "
-            "name the address to which it posts with --then, or give a --driver"
+            f"does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it has: {case.kit.session.unasked}"
         )
     unanswered = case.kit.exchanges.unanswered
     also = f"; {unanswered}, and may register nobody without" if unanswered else ""

@@ -71,7 +71,7 @@ def test_form_from_another_site_is_accepted(kit: Kit, headers: dict[str, str]) -
     if visit.trouble:
         raise NotVerified(visit.trouble)
     raise NotVerified(
-        f"AWS is never asked about a token here; if a buyer has to log in first, give a --driver that does, or --then for a step of the page's script: {case.quoted(visit)}"
+        f"AWS is never asked about a token here ({case.quoted(visit)}); {kit.session.unasked}, which also logs in first if buyers must"
     )
 
 

@@ -29,11 +29,8 @@ def expect_exact(case: Case, visit: Visit, token: str) -> None:
     if not visit.asked:
         if visit.hops[0].status in REFUSED or _went_home(case, visit):
             raise NotVerified(f"the subject refuses the form ({case.quoted(visit)})", "buyer-cross-site-post")
-        if not case.kit.style.works and _asks_more(visit.answer):
-            raise NotVerified(
-                "AWS is not asked before a later step, which the kit does not find; name the address to which it posts with "
-                f"--then, or give a --driver: {case.quoted(visit)}"
-            )
+        if not case.kit.style.works and (case.kit.session.named_in_vain or _asks_more(visit.answer)):
+            raise NotVerified(f"AWS is not asked about the token ({case.quoted(visit)}); {case.kit.session.unasked}")
         if visit.trouble and (not case.kit.style.works or all(hop.status < 400 for hop in visit.hops)):
             raise NotVerified(visit.trouble)
         raise case.broken(

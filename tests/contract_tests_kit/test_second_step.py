@@ -25,6 +25,37 @@ def test_a_usual_second_step_is_taken_without_a_driver(check: Check, subject: st
     assert {*READ, "buyer-cross-site-post", "buyer-html", "buyer-free-trial", "buyer-pre-review"} <= held
 
 
+def test_a_form_that_a_person_fills_in_is_the_second_step(check: Check) -> None:
+    families = ("replay-return-accepted", "identity-two-buyers", "identity-two-agreements", "machine-any-order")
+    run = check("stepped:agreed", *READ, "buyer", *families, examples=1)
+    held = {each.contract.id for each in run.of("holds")}
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
+    assert {*READ, *families, "buyer-cross-site-post", "buyer-html", "buyer-free-trial"} <= held
+
+
+def test_a_form_with_a_password_is_sent_only_if_the_seller_names_it(check: Check) -> None:
+    contracts = ("reading-token-exact", "replay-return-accepted")
+    alone, named = (check("stepped:locked", *contracts, examples=1, then=then) for then in (None, "/continue"))
+    assert {each.verdict for each in alone.verdicts} == {"not_verified"}
+    assert [(each.contract.id, each.reason) for each in named.verdicts if each.verdict != "holds"] == []
+
+
+def test_a_form_that_a_script_sends_as_json_is_sent_as_json(check: Check) -> None:
+    run = check("stepped:typed", "reading-token-exact", "replay-return-accepted", examples=1, then="/continue")
+    assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
+
+
+@pytest.mark.parametrize(
+    ("then", "said"), [("/report", "the kit submitted the page's form"), ("/api/help", "the kit posted JSON")]
+)
+def test_a_named_step_that_never_asks_aws_accuses_nobody(check: Check, then: str, said: str) -> None:
+    run = check("stepped:wandering", "reading", "buyer", "replay", "failures-explained", examples=1, then=then)
+    assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
+    [reason] = [each.reason for each in run.verdicts if each.contract.id == "reading-token-exact"]
+    assert f"{said} to {then}, as --then says (" in reason
+    assert "and got 'Shop Come from AWS Marketplace. Questions? support@example.com' with status 200" in reason
+
+
 @pytest.mark.parametrize(
     ("subject", "contract"),
     [
