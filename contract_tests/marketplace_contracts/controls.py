@@ -112,6 +112,20 @@ def ordinary_buyers(kit: Kit, **drawn: object) -> None:
         raise NotVerified(f"two ordinary buyers make {watch.more:+d} accounts here", cause)
 
 
+def agreement_ids(kit: Kit, **drawn: object) -> None:
+    """An ordinary buyer's AgreementId is stored, so the subject can read it."""
+    with licenses_at_once(kit):
+        case = Case(kit)
+        agreement = case.buyer().agreements[0]
+        case.registered(case.form(agreement))
+        if case.watch().of([agreement["agreement_id"]]) == []:
+            raise NotVerified(
+                "the accounts probe shows no buyer's AgreementId, and nothing else tells two agreements apart while their "
+                "LicenseArns are late; if the SDK drops Metadata, as the AWS SDK for JavaScript 3.1138 does, take "
+                "Metadata.AgreementId from the raw answer; if you store it, let the probe show it"
+            )
+
+
 def licensed_buyers(kit: Kit, **drawn: object) -> None:
     """The same if AWS names the LicenseArn at once, and each buyer may come again."""
     with licenses_at_once(kit):

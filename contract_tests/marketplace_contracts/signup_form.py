@@ -60,6 +60,14 @@ def _through(
     )
 
 
+def sign_up_again(case: Case, browser: Browser, answer: Answer) -> Visit | None:
+    """Let a buyer who has come again sign up once more, if the page asks for that."""
+    steps = case.kit.style.signup
+    if not steps or find_form(browser, answer, steps[0]) is None:
+        return None
+    return sign_up(case, browser, answer)
+
+
 def at_the_signup(case: Case, form: Mapping[str, str], browser: Browser) -> Visit:
     """Register a buyer and return the visit that ends on the page of the sign-up; raise NotVerified if that fails."""
     if not case.kit.style.signup:

@@ -51,6 +51,7 @@ FAIR = [
     "hashing",
     "paged",
     "sessional",
+    "licensed",
     "shuffling",
 ]
 STEPPED = ["stepped:stepped", "stepped:continued", "stepped:silent", "driven:hopping", "driven:again"]

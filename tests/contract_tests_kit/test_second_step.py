@@ -27,7 +27,7 @@ def test_a_usual_second_step_is_taken_without_a_driver(check: Check, subject: st
 
 def test_a_form_that_a_person_fills_in_is_the_second_step(check: Check) -> None:
     families = ("replay-return-accepted", "identity-two-buyers", "identity-two-agreements", "machine-any-order")
-    run = check("stepped:agreed", *READ, "buyer", *families, examples=1)
+    run = check("filled:agreed", *READ, "buyer", *families, examples=1)
     held = {each.contract.id for each in run.of("holds")}
     assert [(each.contract.id, each.reason) for each in run.of("broken")] == []
     assert {*READ, *families, "buyer-cross-site-post", "buyer-html", "buyer-free-trial"} <= held
@@ -35,13 +35,13 @@ def test_a_form_that_a_person_fills_in_is_the_second_step(check: Check) -> None:
 
 def test_a_form_with_a_password_is_sent_only_if_the_seller_names_it(check: Check) -> None:
     contracts = ("reading-token-exact", "replay-return-accepted")
-    alone, named = (check("stepped:locked", *contracts, examples=1, then=then) for then in (None, "/continue"))
+    alone, named = (check("filled:locked", *contracts, examples=1, then=then) for then in (None, "/continue"))
     assert {each.verdict for each in alone.verdicts} == {"not_verified"}
     assert [(each.contract.id, each.reason) for each in named.verdicts if each.verdict != "holds"] == []
 
 
 def test_a_form_that_a_script_sends_as_json_is_sent_as_json(check: Check) -> None:
-    run = check("stepped:typed", "reading-token-exact", "replay-return-accepted", examples=1, then="/continue")
+    run = check("filled:typed", "reading-token-exact", "replay-return-accepted", examples=1, then="/continue")
     assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
 
 

@@ -29,6 +29,15 @@ def test_a_form_that_asks_nothing_is_sent_at_each_visit(check: Check) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "verdict"), [("repeating", "holds"), ("forgetting", "broken"), ("refusing", "not_verified")]
+)
+def test_a_buyer_who_is_asked_again_signs_up_again_before_a_late_license_is_missed(
+    check: Check, name: str, verdict: str
+) -> None:
+    assert [each.verdict for each in check(f"claims:{name}", "identity-license-late-stored").verdicts] == [verdict]
+
+
+@pytest.mark.parametrize(
     ("name", "said"),
     [
         (

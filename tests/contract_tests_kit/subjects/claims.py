@@ -76,16 +76,38 @@ class Claimed(Tiny):
         return "200 OK", "You are all set. Questions? support@example.com"
 
 
-class Forwarding(Claimed):
-    """Hands every buyer on by a form that a script sends, and stores the purchase there."""
-
-    asks = '<form method="post" action="/claim/{key}"><input type="hidden" name="email" value="a@b.example"></form><script>document.forms[0].submit()</script>'
-    names = ("email",)
+class Repeating(Claimed):
+    """Asks every buyer to confirm the purchase, also a known one, and stores what AWS said when the buyer does."""
 
     def store(self, *purchase: str | None) -> None:
         """Keep the purchase."""
         self.came.key = secrets.token_hex(16)
         self.pending[self.came.key] = purchase
+
+
+class Forwarding(Repeating):
+    """Hands every buyer on by a form that a script sends, and stores the purchase there."""
+
+    asks = '<form method="post" action="/claim/{key}"><input type="hidden" name="email" value="a@b.example"></form><script>document.forms[0].submit()</script>'
+    names = ("email",)
+
+
+class Forgetting(Repeating):
+    """Stores nothing more of a known buyer, which is a mistake: the license may have come late."""
+
+    def claimed(self, name: str, key: str, form: dict[str, str]) -> tuple[str, str]:
+        known = any(self.is_of(each, *self.pending[key]) for each in self.accounts if key in self.pending)
+        return (
+            ("200 OK", "You are all set. Questions? support@example.com") if known else super().claimed(name, key, form)
+        )
+
+
+class Refusing(Repeating):
+    """Does not let a known buyer sign up once more."""
+
+    def claimed(self, name: str, key: str, form: dict[str, str]) -> tuple[str, str]:
+        known = any(self.is_of(each, *self.pending[key]) for each in self.accounts if key in self.pending)
+        return ("409 Conflict", "You have an account. Please log in.") if known else super().claimed(name, key, form)
 
 
 class Linked(Claimed):
@@ -176,4 +198,5 @@ class Handed(Stepped, Claimed):
 
 claimed, linked, twofold, confirmed = Claimed(), Linked(), Twofold(), Confirmed()
 delegated, drawn, idle, handed = Delegated(), Drawn(), Idle(), Handed()
-forwarding, exclusive = Forwarding(), Exclusive()
+forwarding, repeating, forgetting, refusing = Forwarding(), Repeating(), Forgetting(), Refusing()
+exclusive = Exclusive()

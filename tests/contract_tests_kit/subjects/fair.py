@@ -231,7 +231,22 @@ class Paged(Tiny):
         return self.accounts[::-1][:10]
 
 
+class Licensed(Tiny):
+    """Knows no AgreementId, which its SDK drops: agreements are told apart by their licenses."""
+
+    accusers = ("identity", "replay")
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        with self.lock:
+            mine = [each for each in self.accounts if (each["account"], each["product"]) == (account, product)]
+            for entry in mine:
+                if license_arn is None or entry["license"] in (None, license_arn):
+                    entry["license"] = entry["license"] or license_arn
+                    return
+            self.accounts.append({"account": account, "product": product, "license": license_arn})
+
+
 saying, polish, latin, advising, quoting = Saying(), Polish(), Latin(), Advising(), Quoting()
 shell, hosted, asking, counting = Shell(), Hosted(), Asking(), Counting()
 hashing, paged, sessional = Hashing(), Paged(), Sessional()
-shuffling = Shuffling()
+shuffling, licensed = Shuffling(), Licensed()

@@ -1,0 +1,70 @@
+"""Good integrations with a form that a person fills in, or a script sends, before AWS is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from tests.contract_tests_kit.subjects.stepped import Asked, Continued, Told, page
+
+
+class Agreed(Continued):
+    """Shows a form in which the buyer agrees to the terms and says who comes, and asks AWS when the buyer sends it."""
+
+    asks = (
+        "<input name=company><input name=contact type=email required><select name=country><option value=''>Choose"
+        "<option value=DE>Germany</select><input type=radio name=size value=few required>"
+        "<input type=checkbox name=terms value=yes required>"
+    )
+    needed: tuple[tuple[str, str], ...] = (("terms", "yes"), ("country", "DE"), ("size", "few"), ("go", "on"))
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request; a form that is not filled in is shown again."""
+        if (asked.method, asked.path) == ("POST", "/continue") and not self.complete(asked.form):
+            return page(f"Please fill in the whole form. {self.shown(asked.form)}", "422 Unprocessable Content")
+        return super().answered(asked)
+
+    def complete(self, form: Mapping[str, str]) -> bool:
+        """Return whether everything that is required is there."""
+        return "@" in form.get("contact", "") and all(form.get(name) == value for name, value in self.needed)
+
+    def finish(self, asked: Asked) -> Told:
+        """Return the page with the form."""
+        return page(f"Tell us who you are. Questions? support@example.com{self.shown({self.field: asked.query['r']})}")
+
+    def shown(self, form: Mapping[str, str]) -> str:
+        """Return the form."""
+        hidden = f'<input type=hidden name={self.field} value="{form.get(self.field, "")}">'
+        buttons = "<button name=go value=on>Continue</button><button name=go value=back>Back</button>"
+        return f"</p><form method=post action=/continue>{hidden}{self.asks}{buttons}</form>"
+
+
+class Locked(Agreed):
+    """Asks for a password in its form, so that the kit takes it for a log-in unless the seller names it."""
+
+    asks = f"{Agreed.asks}<input type=password name=password required>"
+
+
+class Typed(Continued):
+    """Has a form that its script sends as JSON: the address does not read forms."""
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        if (asked.method, asked.path) == ("POST", "/continue") and asked.environ["CONTENT_TYPE"] != "application/json":
+            return page("Unsupported Media Type", "415 Unsupported Media Type")
+        if (asked.method, asked.path) == ("POST", "/continue"):
+            asked = asked._replace(text=urlencode({self.field: json.loads(asked.text)["token"]}))
+        return super().answered(asked)
+
+    def finish(self, asked: Asked) -> Told:
+        """Return the page with the form, which the script sends."""
+        token = self.tokens[asked.query["r"]]
+        self.tokens[token] = token
+        return page(
+            "One moment, please. Questions? support@example.com</p><form method=post action=/continue>"
+            f'<input type=hidden name=token value="{token}"><button>Go</button></form><script>sendTheForm()</script>'
+        )
+
+
+agreed, locked, typed = Agreed(), Locked(), Typed()
