@@ -54,7 +54,7 @@ FAIR = [
     "licensed",
     "shuffling",
 ]
-STEPPED = ["stepped:stepped", "stepped:continued", "stepped:silent", "driven:hopping", "driven:again"]
+STEPPED = ["stepped:stepped", "stepped:continued", "filled:agreed", "stepped:silent", "driven:hopping", "driven:again"]
 """Integrations of more than one step."""
 ALLOWED = {"vague": {"failures-token-fault-says-return"}}
 """The contracts of level "should" that a good integration may break."""
