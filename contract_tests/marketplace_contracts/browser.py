@@ -77,7 +77,7 @@ class Browser:
         self.url = url
         self.form_headers = form_headers
         self.seen = seen
-        self.name = "buyer"
+        self.name = self.purchaser = "buyer"
         self.note: Callable[[str], None] = lambda _: None
         self._connections = connections
         self._patience = patience

@@ -63,6 +63,7 @@ class Buyers:
         self._others: dict[str, str] = {}
         self._came: set[str] = set()
         self._signups: dict[Purchase | str, object] = {}
+        self._purchasers: dict[Purchase | str, str] = {}
         self._people: dict[str, str] = {}
         """The names of the buyers, by AWS account and by token."""
 
@@ -115,6 +116,13 @@ class Buyers:
         if not token or token not in self._people:
             self._people[token] = self.name("buyer")
         return self._people[token]
+
+    def purchaser(self, token: str) -> str:
+        """Return the name under which the purchase of a token is registered, for forms whose values must be unique."""
+        purchase = self.bought.get(token, token)
+        if purchase not in self._purchasers:
+            self._purchasers[purchase] = self.name("buyer")
+        return self._purchasers[purchase]
 
     def begins_signup(self, token: str) -> bool:
         """Note that a buyer begins to sign up, and return whether it is the first time for this purchase."""

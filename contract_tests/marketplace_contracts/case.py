@@ -149,7 +149,7 @@ class Case:
 
     def walk(self, browser: Browser, form: Mapping[str, str]) -> Answer:
         """Let the driver walk the person whose form it is; it need not go on from an error, or from a form out of the ordinary."""
-        browser.name = self.kit.buyers.person(form.get(TOKEN_FIELD, ""))
+        self._introduce(browser, form)
         if isinstance(browser, AlteringBrowser):
             browser.posted = None
         browser.note = lambda does: self.story.add(KIT, SUBJECT, does)
@@ -163,6 +163,11 @@ class Case:
                 raise
             self._trouble = str(failed)
             return Answer(tuple(self._hops))
+
+    def _introduce(self, browser: Browser, form: Mapping[str, str]) -> None:
+        """Tell a browser who uses it."""
+        token, buyers = form.get(TOKEN_FIELD, ""), self.kit.buyers
+        browser.name, browser.purchaser = buyers.person(token), buyers.purchaser(token)
 
     def _visit(
         self, answer: Answer, asked: list[dict[str, Any]], form: Mapping[str, str], seen: Sequence[Hop]
@@ -202,7 +207,7 @@ class Case:
             browser.seen, browser.note = own_hops.append, lambda _: None
 
         def come(index: int) -> Answer:
-            browsers[index].name = self.kit.buyers.person(forms[index][TOKEN_FIELD])
+            self._introduce(browsers[index], forms[index])
             came = self.kit.session.register(browsers[index], forms[index])
             return goes_on(self.kit, browsers[index], forms[index], came)
 

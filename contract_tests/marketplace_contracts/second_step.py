@@ -38,7 +38,7 @@ class SecondStep(Protocol):
 class FormStep:
     """Submits the form on the page that has the token, or that asks for nothing. `action` is its path.
 
-    What it asks for is filled in with what the buyer gives at every visit.
+    What it asks for is filled in alike at every visit for a purchase.
     """
 
     action: str
@@ -164,8 +164,9 @@ def _form_step(answer: Answer, forms: list[Form], token: str) -> Iterator[Second
 
 
 def _submitted(buyer: Browser, answer: Answer, form: Form) -> Answer:
-    """Submit a form on the page, filled in as this buyer fills it in at every visit."""
-    to, written = urljoin(answer.last.url, form.action), urlencode(filled_in(form, buyer.email))
+    """Submit a form on the page, filled in as at every visit for this purchase."""
+    values = filled_in(form, f"{buyer.purchaser}@example.com")
+    to, written = urljoin(answer.last.url, form.action), urlencode(values)
     does = "submits the form on the page" if _is_silent(form) else "fills in and submits the form on the page"
     buyer.note(f"{does}, which goes to {_path(answer, form)}")
     if form.method == "post":

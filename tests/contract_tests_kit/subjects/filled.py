@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -10,19 +11,32 @@ from tests.contract_tests_kit.subjects.stepped import Asked, Continued, Told, pa
 
 
 class Agreed(Continued):
-    """Shows a form in which the buyer agrees to the terms and says who comes, and asks AWS when the buyer sends it."""
+    """Shows a form with the terms and the name of a workspace, which must be a new one, and asks AWS when it is sent."""
 
     asks = (
-        "<input name=company><input name=contact type=email required><select name=country><option value=''>Choose"
+        "<input name=workspace><input name=contact type=email required><select name=country><option value=''>Choose"
         "<option value=DE>Germany</select><input type=radio name=size value=few required>"
         "<input type=checkbox name=terms value=yes required>"
     )
     needed: tuple[tuple[str, str], ...] = (("terms", "yes"), ("country", "DE"), ("size", "few"), ("go", "on"))
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.workspaces: dict[str, tuple[str | None, ...]] = {}
+        self.asked = threading.local()
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        """Store the account, unless another has the workspace."""
+        owner = self.workspaces.setdefault(self.asked.workspace, (account, agreement))
+        if owner[0] != account or (None not in (owner[1], agreement) and owner[1] != agreement):
+            raise LookupError("the workspace is taken")
+        super().store(account, product, license_arn, agreement)
+
     def answered(self, asked: Asked) -> Told:
         """Find the code for a request; a form that is not filled in is shown again."""
         if (asked.method, asked.path) == ("POST", "/continue") and not self.complete(asked.form):
             return page(f"Please fill in the whole form. {self.shown(asked.form)}", "422 Unprocessable Content")
+        self.asked.workspace = asked.form.get("workspace", "")
         return super().answered(asked)
 
     def complete(self, form: Mapping[str, str]) -> bool:
