@@ -13,6 +13,7 @@ import httpx
 
 from marketplace_contracts.answer import TOO_LATE, Answer, Hop
 from marketplace_contracts.cookie_jar import Jar
+from marketplace_contracts.own_origin import OwnOrigin
 from marketplace_contracts.same_site import forces_https, same_site
 from marketplace_contracts.subject import BEHIND_TLS
 from marketplace_emulator import imitates
@@ -59,8 +60,8 @@ class Browser:
 
     `name` and `email` are of the person who uses it. They stay the same when the same buyer comes again, in any browser.
     `connections` opens connections to the subject. Each request and its redirects share them, and they are closed at the end.
-    `forwarded` has the headers that the front end before the subject adds to each request. No more than `most` bytes of a body
-    are read.
+    `forwarded` has the headers that the front end before the subject adds to each request, and `own` what the subject takes its
+    origin to be. No more than `most` bytes of a body are read.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Browser:
         forwarded: Mapping[str, str] = BEHIND_TLS,
         form_headers: Mapping[str, str] = CROSS_SITE,
         seen: Callable[[Hop], None] = lambda _: None,
+        own: OwnOrigin | None = None,
         most: int = MOST_BYTES,
     ) -> None:
         self.url = url
@@ -82,6 +84,7 @@ class Browser:
         self._connections = connections
         self._patience = patience
         self._forwarded, self._most = forwarded, most
+        self._own = own or OwnOrigin(url)
         self._cookies = Jar()
 
     @property
@@ -96,6 +99,19 @@ class Browser:
     def get(self, url: str = "", headers: Mapping[str, str] | None = None) -> Answer:
         """Open an address; without a `url`, the fulfillment URL."""
         return self.send("GET", url, b"", headers)
+
+    def send_from(
+        self, at: Answer, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send a request that the last page of an answer makes. One that is refused is sent as from its other origin, until one is not."""
+        for scheme in self._own.schemes:
+            sent = {**(headers or {}), **self._own.headers(scheme, at.last.url, method)}
+            answer = self.send(method, urljoin(at.last.url, url), body, sent)
+            if answer.hops[0].status < 400 and not answer.failure and method != "GET":
+                self._own.schemes = (scheme,)
+            if method == "GET" or not 400 <= answer.hops[0].status < 500:
+                break
+        return answer
 
     def send(self, method: str, url: str = "", body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request and follow its redirects on this site."""

@@ -21,6 +21,8 @@ from marketplace_contracts.story import DriverFailed, short
 MOST_SOURCES = 8
 TEMPLATE = '{"token": "{token}"}'
 """The JSON that --then posts if the seller does not say another."""
+BY_SCRIPT = {"Accept": "*/*", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
+"""The headers that tell a script's request."""
 _PLACE = re.compile(r"\{(?:token|name|email)\}")
 _NO_TOKEN = (
     "the next step finds no token on the page, and what it then does is not known; give a --driver that walks on"
@@ -61,7 +63,7 @@ class LinkStep:
         for link in _links(answer):
             if urlsplit(link).path == self.path and urlsplit(link).query:
                 buyer.note(f"follows the link on the page to {self.path}")
-                return buyer.get(link, _from(answer, "navigate"))
+                return buyer.send_from(answer, "GET", link)
         return None
 
 
@@ -86,8 +88,8 @@ class ScriptStep:
         buyer.note(
             f"the page's script makes a {request.method} to {self.key[1]}; the kit makes it in the script's place"
         )
-        sent = {"Accept": "*/*", **request.headers, **_from(answer, "cors")}
-        return replace(buyer.send(request.method, request.url, request.body, sent), scripted=True)
+        sent = {**BY_SCRIPT, **request.headers}
+        return replace(buyer.send_from(answer, request.method, request.url, request.body, sent), scripted=True)
 
 
 @dataclass
@@ -130,10 +132,10 @@ class NamedStep:
             raise DriverFailed(_NO_TOKEN)
         to = urljoin(buyer.url, self.url)
         buyer.note(f"--then: the kit posts JSON to {to} in place of the page's script")
-        sent = {"Content-Type": "application/json", "Accept": "*/*", **_from(answer, "cors")}
+        sent = {"Content-Type": "application/json", **BY_SCRIPT}
         given_to = {"{token}": token, "{name}": buyer.name, "{email}": buyer.email}
         body = json.dumps(_filled(json.loads(template), given_to)).encode()
-        return replace(buyer.send("POST", to, body, sent), scripted=True)
+        return replace(buyer.send_from(answer, "POST", to, body, sent), scripted=True)
 
 
 def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[SecondStep]:
@@ -166,12 +168,12 @@ def _form_step(answer: Answer, forms: list[Form], token: str) -> Iterator[Second
 def _submitted(buyer: Browser, answer: Answer, form: Form) -> Answer:
     """Submit a form on the page, filled in as at every visit for this purchase."""
     values = filled_in(form, f"{buyer.purchaser}@example.com")
-    to, written = urljoin(answer.last.url, form.action), urlencode(values)
+    to, written = form.action, urlencode(values)
     does = "submits the form on the page" if _is_silent(form) else "fills in and submits the form on the page"
     buyer.note(f"{does}, which goes to {_path(answer, form)}")
     if form.method == "post":
-        return buyer.send("POST", to, written.encode(), {"Content-Type": FORM_TYPE, **_from(answer, "navigate")})
-    return buyer.get(f"{to.partition('?')[0]}?{written}", _from(answer, "navigate"))
+        return buyer.send_from(answer, "POST", to, written.encode(), {"Content-Type": FORM_TYPE})
+    return buyer.send_from(answer, "GET", f"{to.partition('?')[0]}?{written}")
 
 
 def _finder(values: PageValues, place: tuple[str, str] | None, given: str) -> Callable[[], str] | None:
@@ -233,13 +235,6 @@ def _links(answer: Answer) -> list[str]:
     found = [*answer.page.links, answer.page.refresh]
     links = [urljoin(answer.last.url, each) for each in found if each]
     return list(dict.fromkeys(each for each in links if same_site(each, answer.last.url)))
-
-
-def _from(answer: Answer, mode: str) -> dict[str, str]:
-    """Return the headers that a browser sends from this page to its own site."""
-    at = urlsplit(answer.last.url)
-    sent = {"Origin": f"{at.scheme}://{at.netloc}", "Referer": answer.last.url, "Sec-Fetch-Site": "same-origin"}
-    return sent if mode == "navigate" else {**sent, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": "empty"}
 
 
 def _filled(template: Any, given: Mapping[str, str]) -> Any:

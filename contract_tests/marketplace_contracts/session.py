@@ -12,6 +12,7 @@ from marketplace_contracts.browser import Browser
 from marketplace_contracts.driver import Driver, ask
 from marketplace_contracts.last_words import error_line
 from marketplace_contracts.log_file import LogFile
+from marketplace_contracts.own_origin import OwnOrigin
 from marketplace_contracts.rate_limit import RateLimit
 from marketplace_contracts.second_step import NamedStep
 from marketplace_contracts.settings import Settings
@@ -34,13 +35,12 @@ class Session:
         self.plain = type(driver) is Driver
         """Whether every request to the subject goes through one of the kit's browsers."""
         self.log_file = LogFile(settings.log) if settings.log else None
-        self.origins = ("https", "http") if subject.url.startswith("http:") else ("https",)
-        """The schemes of the subject's own origin, as it may see itself: a front end that ends TLS is not always believed."""
         self.timeouts = Timeouts(settings.patience)
         self.rate_limit = RateLimit(settings.pauses.limited)
         self._usual: dict[str, Any] = {
             "patience": settings.patience,
             "forwarded": {**subject.forwarded, **settings.header},
+            "own": OwnOrigin(subject.url),
         }
         self._stopped = stopped
 

@@ -41,7 +41,7 @@ def sign_up(
     if not same_site(to, answer.last.url):
         raise NotVerified(f"the sign-up form leads to {to}, which is another server, where the kit does not go")
     values = filled_in(form, email) if filled else left_blank(form)
-    return case.visit(lambda: send_form(kit, browser, answer, form, values | dict(forged or {})), {})
+    return case.visit(lambda: send_form(browser, answer, form, values | dict(forged or {})), {})
 
 
 def _through(
@@ -54,9 +54,7 @@ def _through(
         raise NotVerified(_formless(answer))
     page, form = found
     return (
-        signed_up(kit, browser, answer, email, forged)
-        if filled
-        else send_form(kit, browser, page, form, left_blank(form))
+        signed_up(kit, browser, answer, email, forged) if filled else send_form(browser, page, form, left_blank(form))
     )
 
 

@@ -50,7 +50,7 @@ class SignupSearch:
                 break
             page, form, link = found
             values = filled_in(form, email)
-            sent = self.case.visit(lambda: send_form(self.case.kit, self.browser, page, form, values), {}).answer  # noqa: B023
+            sent = self.case.visit(lambda: send_form(self.browser, page, form, values), {}).answer  # noqa: B023
             steps.append(step_of(form, link))
             if self.there():
                 return Way(tuple(steps))

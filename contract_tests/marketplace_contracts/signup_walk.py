@@ -45,7 +45,7 @@ def signed_up(
             return answer
         page, form = found
         values = {name: (forged or {}).get(name, value) for name, value in filled_in(form, email).items()}
-        answer = one_answer(page, send_form(kit, browser, page, form, values))
+        answer = one_answer(page, send_form(browser, page, form, values))
     return answer
 
 
@@ -60,19 +60,9 @@ def find_form(browser: Browser, answer: Answer, step: SignupStep) -> tuple[Answe
     return next(((page, form) for form in posted_forms(page) if step_of(form, step.link) == step), None)
 
 
-def send_form(kit: Kit, browser: Browser, answer: Answer, form: Form, values: Mapping[str, str]) -> Answer:
-    """Send a form of the subject's own page. Buyers come by https, but the subject may not know; it is asked once which it is."""
-    at, session, body = answer.last.url, kit.session, urlencode(values).encode()
-    for scheme in session.origins:
-        page = f"{scheme}:{at.partition(':')[2]}"
-        origin = "/".join(page.split("/")[:3])
-        headers = {"Content-Type": FORM_TYPE, "Origin": origin, "Referer": page, "Sec-Fetch-Site": "same-origin"}
-        answer = browser.send("POST", urljoin(at, form.action), body, headers)
-        if answer.hops[0].status < 400 and not answer.failure:
-            session.origins = (scheme,)
-        if not 400 <= answer.hops[0].status < 500:
-            break
-    return answer
+def send_form(browser: Browser, answer: Answer, form: Form, values: Mapping[str, str]) -> Answer:
+    """Send a form of the subject's own page."""
+    return browser.send_from(answer, "POST", form.action, urlencode(values).encode(), {"Content-Type": FORM_TYPE})
 
 
 def step_of(form: Form, link: str = "") -> SignupStep:

@@ -11,6 +11,7 @@ from marketplace_contracts.browser import CROSS_SITE, Browser
 from marketplace_contracts.driver import Driver
 from marketplace_contracts.hindrance import hindrance
 from marketplace_contracts.same_site import same_page, same_site
+from marketplace_contracts.second_step import FormStep
 from marketplace_contracts.session import Session
 from marketplace_contracts.settings import Settings
 from marketplace_contracts.subjects.url import UrlSubject
@@ -140,6 +141,31 @@ def test_a_request_says_that_the_buyer_came_by_https_and_carries_the_headers_of_
             assert sent["host"] == f"127.0.0.1:{server.port}"
             assert sent["sec-fetch-site"] == "cross-site"
         assert "origin" in server.headers[0] and "origin" not in server.headers[1]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_second_step_comes_from_the_origin_that_the_subject_takes_for_its_own(scheme: str) -> None:
+    def answer(line: str, headers: dict[str, str], _: bytes) -> bytes:
+        if line == "POST /":
+            return page("<form method=post action=/go><input type=hidden name=reference value=1></form>")
+        own = headers.get("origin") == f"{scheme}://{headers['host']}"
+        return page("Welcome.") if own else page("Where do you come from?", "403 Forbidden")
+
+    with Scripted(answer) as server:
+        subject = UrlSubject(Settings(subject=server.url), {})
+        session = Session(Settings(subject=server.url), subject, Driver(FormStep("/go")), lambda: False)
+        for _ in range(2):
+            assert session.register(session.browser(CROSS_SITE, lambda _: None), FORM).page.text == "Welcome."
+        tries = [line for _, line in server.asked].count("POST /go")
+        assert tries == (2 if scheme == "https" else 3)  # asked once which it is
+
+
+def test_a_get_names_no_origin() -> None:
+    with Scripted(lambda *_: page("Welcome.")) as server:
+        buyer = browser(server.url)
+        buyer.send_from(buyer.get(), "GET", "/next")
+        assert "origin" not in server.headers[-1]
+        assert server.headers[-1]["referer"] == server.url.replace("http:", "https:")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
