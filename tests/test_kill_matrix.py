@@ -7,7 +7,6 @@ contract which accuses it of something else is seen, and the correct one is trie
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from marketplace_contracts.judge import BUG
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run, check
 from marketplace_contracts.settings import Settings
-from tests.contract_tests_kit.conftest import SHORT
+from tests.contract_tests_kit.conftest import SHORT, forget_integrations
 
 MISTAKES = list(mistakes())
 IN_ANY_ORDER = "machine-any-order"
@@ -39,8 +38,7 @@ def tried(
 
     Its emulator is its own: a call that still hangs when the run ends is not answered in the next one's world.
     """
-    for name in [each for each in sys.modules if each.startswith(("examples.", "tests.broken_integrations."))]:
-        del sys.modules[name]
+    forget_integrations()
     aws = importlib.import_module("examples.flask_app.aws_marketplace").AwsMarketplace
     aws.read_timeout, aws.attempts = 2.0, 1
     settings = Settings(

@@ -32,6 +32,12 @@ def _subjects_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
+def forget_integrations() -> None:
+    """Let the examples and the broken integrations be loaded anew: each keeps the client that it made when it was loaded."""
+    for name in [each for each in sys.modules if each.startswith(("examples.", "tests.broken_integrations."))]:
+        del sys.modules[name]
+
+
 @pytest.fixture(scope="session")
 def asked() -> Iterator[Marketplace]:
     """The one emulator that the subjects in this process use, since they are imported once."""

@@ -16,7 +16,7 @@ from marketplace_contracts.run import check as run_check
 from marketplace_contracts.settings import Settings
 from marketplace_emulator import Marketplace
 from tests.conftest import SELLERS
-from tests.contract_tests_kit.conftest import SUBJECTS, Command
+from tests.contract_tests_kit.conftest import SUBJECTS, Command, forget_integrations
 
 WORDS = (
     f"{SUBJECTS}.odd:markup",
@@ -124,9 +124,12 @@ def _drawn(page: str) -> list[ElementTree.Element]:
 
 def test_every_step_of_a_story_is_in_its_drawing_and_inside_it(reported: tuple[Path, str]) -> None:
     made = json.loads((reported[0] / "report.json").read_text("utf-8"))["contracts"]
-    stories = [each["story"] for each in made if each["verdict"] == "broken"]
-    drawings = _drawn((reported[0] / "report.html").read_text("utf-8"))
-    for story, drawing in zip(stories, drawings, strict=True):
+    stories = {each["id"]: each["story"] for each in made if each["verdict"] == "broken"}
+    page = (reported[0] / "report.html").read_text("utf-8")
+    order = re.findall(r'<section class="failure" id="([^"]+)"', page)  # causes first, unlike in report.json
+    assert sorted(order) == sorted(stories)
+    for id_, drawing in zip(order, _drawn(page), strict=True):
+        story = stories[id_]
         _, _, width, height = (float(part) for part in drawing.get("viewBox", "").split())
         words = [element for element in drawing.iter("text") if element.get("class") != "actor"]
         for element in words:
@@ -154,6 +157,7 @@ def test_a_step_about_aws_is_a_sentence_about_aws(
     settings = Settings(
         f"tests.broken_integrations.{subject}", accounts="/accounts", contract=(contract,), env=database
     )
+    forget_integrations()
     [verdict] = run_check(settings, asked).of("broken")
     assert verdict.story is not None
     told = [step.what for step in verdict.story.steps if (step.who, step.whom) == ("kit", "aws")]
