@@ -10,6 +10,12 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.meeting import BUYERS
 from marketplace_contracts.story import NotVerified
 
+ONE_BY_ONE = (
+    "the subject asked AWS for the second buyer only after the first was answered; run it with several workers or threads, as in "
+    "production"
+)
+"""The reason if no two requests ever met."""
+
 
 def rounds(kit: Kit, few: int, many: int) -> Iterator[bool]:
     """Yield, for each time that buyers come at once, whether the kit interleaves their requests.
@@ -35,10 +41,7 @@ def need_two_at_once(kit: Kit) -> None:
     if BUYERS not in kit.findings.meets:
         _let_two_meet(kit)
     if kit.findings.meets.get(BUYERS) is False:
-        raise NotVerified(
-            "the subject asked AWS for the second buyer only after the first was answered; run it with several workers or "
-            "threads, as in production"
-        )
+        raise NotVerified(ONE_BY_ONE)
 
 
 def _let_two_meet(kit: Kit) -> None:

@@ -48,6 +48,10 @@ def test_one_worker_is_not_verified_and_costs_a_few_waits(check: Check, subject:
     assert time.monotonic() - started < 60, "the gate is waited for twice, not in every case"
 
 
+def test_buyers_who_never_met_again_are_not_verified(check: Check) -> None:
+    assert verdicts(check("racing:dwindling", BUYERS, pauses=QUICK)) == {BUYERS: "not_verified"}
+
+
 def test_interleaved_calls_change_between_any_two_calls_of_the_code() -> None:
     """Two threads that look and then add, a million times too quick to meet by chance, both find nothing."""
     interleaving, together = Interleaving(), threading.Barrier(2)

@@ -47,6 +47,22 @@ class OneWorker(Unlocked):
             return super().register(form)
 
 
+class Dwindling(Unlocked):
+    """Two workers, one of which ends when both have been busy."""
+
+    worker = threading.Lock()
+    busy, alone = 0, False
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        self.busy += 1
+        try:
+            with self.worker if self.alone else contextlib.nullcontext():
+                return super().register(form)
+        finally:
+            self.alone = self.alone or self.busy > 1
+            self.busy -= 1
+
+
 class Impatient(OneWorker):
     """One request at a time, whose client of AWS gives up before the gate does, and asks again."""
 
@@ -160,6 +176,7 @@ unlocked = Unlocked()
 by_token = ByToken()
 by_token_only = ByTokenOnly()
 one_worker = OneWorker()
+dwindling = Dwindling()
 impatient = Impatient()
 unique = Unique()
 shared = Shared()
