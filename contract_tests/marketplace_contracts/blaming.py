@@ -60,4 +60,4 @@ def doubtful(told: Blaming) -> NotVerified | None:
         return NotVerified(f"a buyer with a dead token gets the same answer, and {DECIDES}", "failures-told-apart")
     if not told.doubt:
         return None
-    return NotVerified(f"a buyer with a dead token gets {told.same.value} answer, but {told.doubt}; {DECIDES}")
+    return NotVerified(f"a buyer with a dead token {told.same.value} answer, but {told.doubt}; {DECIDES}")

@@ -19,9 +19,9 @@ SAMPLES = 3
 class Same(Enum):
     """Whether an answer is the page for a dead token."""
 
-    YES = "the same"
-    NO = "another"
-    UNSEEN = "perhaps another"
+    YES = "gets the same"
+    NO = "gets another"
+    UNSEEN = "may get another"
     """A script, or another site, may tell the difference from what moves; or too much moves to compare."""
 
 

@@ -1,4 +1,4 @@
-"""What answers of one kind have in common, and where they vary from buyer to buyer."""
+"""What answers of one kind have in common, and where they vary from buyer to buyer: the tolerant comparison (decision 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whether an answer is the same as others of one kind, but for what moves by itself: times, identifiers, nonces, an echo of the token."""
+"""Whether an answer is the same as others of one kind, but for what moves by itself: the exact comparison (decision 8).
+
+Times, identifiers, nonces and an echo of the token move.
+"""
 
 from __future__ import annotations
 
