@@ -31,9 +31,7 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     source = settings.accounts or ""
     address = urljoin(subject.url, source)
     connections, at = subject.connections, subject.url
-    if not same_site(
-        address, at
-    ):  # a subject in process answers for every host, so it would be asked for another server's page
+    if not same_site(address, at):  # a subject in process would answer for this server, too
         connections, at = partial(Transport, tls_for(address)), address
     forwarded = {**subject.forwarded, **settings.header}
     browser = Browser(connections, at, patience=settings.patience, forwarded=forwarded, most=MOST_BYTES)

@@ -47,10 +47,7 @@ def test_signup_is_answered(kit: Kit) -> None:
 )
 def test_signup_twice_grants_once(kit: Kit) -> None:
     """A sign-up form that is posted twice, as by a double click, does not crash, and no grant, charge or mail is stored twice."""
-    for pause in (
-        0.0,
-        kit.settings.pauses.second,
-    ):  # a worker may make its first grant in between, but not after a pause
+    for pause in (0.0, kit.settings.pauses.second):  # a worker may make its first grant in between, but not later
         case, buyer, browser, answer = _arrived(kit)
         more = _granted_by_the_second(case, buyer, browser, answer, pause)
         if not more:

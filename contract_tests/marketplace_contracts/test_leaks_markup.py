@@ -71,9 +71,7 @@ def test_form_is_never_reflected_as_markup(kit: Kit) -> None:
     _expect_escaped(Case(kit), {TOKEN_FIELD: MARKUP})
     names = (*AWS_FIELDS, *SIGNUP_FIELDS, *_own_fields(kit))
     hostile = dict.fromkeys(names, MARKUP)
-    valid = hostile | {
-        name: _valid(name) for name in names if _valid(name)
-    }  # else nothing may be shown but a word on them
+    valid = hostile | {name: _valid(name) for name in names if _valid(name)}  # else only their fault may be shown
     for fields in (dict.fromkeys(AWS_FIELDS, MARKUP), valid, hostile):
         _expect_escaped(Case(kit), fields)
         _expect_escaped(Case(kit), {TOKEN_FIELD: "a" * 184, **fields})
