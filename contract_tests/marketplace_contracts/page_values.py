@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, unquote_plus, urljoin, urlsplit
 
 from marketplace_contracts.answer import Answer
-from marketplace_contracts.page import Reader
+from marketplace_contracts.page import Form, Reader
 from marketplace_contracts.story import DriverFailed
 
 _NAMED_TOKEN = re.compile(r"""["']?([\w$-]*token[\w$-]*)["']?\s*[:=]\s*("[^"\n]*"|'[^'\n]*')""", re.IGNORECASE)
@@ -61,10 +61,17 @@ class PageValues:
     literals: dict[str, str] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    form: Form = field(default_factory=lambda: Form("", ""))
+    """All fields of the page, in a form or outside, by name or, without one, by id."""
+    names: dict[str, str] = field(default_factory=dict)
+    """The names of fields by their ids."""
+    given: dict[str, str] = field(default_factory=dict)
+    """What a script finds in the fields when the buyer has filled them in."""
 
     def named(self, name: str) -> str | None:
         """Return the value that a script gets by this name, wherever it may look."""
-        for values in (self.query, self.fields, self.cookies, self.literals):
+        for values in (self.query, self.fields, self.cookies, self.literals, self.given):
+            name = self.names.get(name, name) if values is self.given else name
             if name in values:
                 return values[name]
         return None
@@ -91,6 +98,7 @@ class _ValuesReader(Reader):
         super().__init__(convert_charrefs=True)
         self._values = values
         self._script = False
+        self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -102,6 +110,13 @@ class _ValuesReader(Reader):
         for name in (given.get("name"), given.get("id")):
             if name and shown is not None:
                 values.fields[name] = shown
+        known = given.get("name") or given.get("id")
+        if tag in ("input", "select", "textarea") and known:
+            values.form.fields[known], values.form.kinds[known] = shown or "", given.get("type", "text").lower()
+            values.names[given.get("id", known)] = known
+            self._select = known if tag == "select" else ""
+        if tag == "option" and self._select and ("selected" in given or not values.form.fields[self._select]):
+            values.form.fields[self._select] = given.get("value", "")
         values.fields.update((name, value) for name, value in given.items() if name.startswith("data-"))
 
     def handle_endtag(self, tag: str) -> None:

@@ -25,6 +25,8 @@ _LOOK_UP = re.compile(
 )
 """A value that is looked up by its name, such as `params.get("token")` and `document.getElementById("token").value`."""
 _SELECTED = re.compile(r"\[\s*(?:name|id)\s*=\s*[\"']?([^\"'\]]+)|#([\w-]+)")
+_MEMBER = re.compile(r"""(?:^|\.|\[["'])([A-Za-z_][\w-]*)(?:["']\])?(\.(?:value|checked))?$""")
+"""The name of what a buyer gives, such as `data.email`, `data["email"]` and `form.email.value`."""
 _OTHER_TOKEN = re.compile(r"csrf|xsrf|auth|access|bearer|refresh|captcha|session|jwt|id_?token", re.IGNORECASE)
 _DEEP = 12
 
@@ -34,6 +36,8 @@ class _Unknown:
 
 
 UNKNOWN = _Unknown()
+ANY = "ANY"
+"""What stands in a key for a value of the page in an address; it is the same escaped."""
 
 
 class _Json(str):
@@ -63,6 +67,7 @@ class Script:
         self._text = _COMMENT.sub(lambda found: found[1] or " ", text)
         self._values, self._token = values, token
         self._used: list[str] = []
+        self._masked = False
 
     def requests(self) -> Iterator[ScriptRequest]:
         """Yield the requests whose every part can be read."""
@@ -107,8 +112,15 @@ class Script:
         for name, value in given.items():
             if isinstance(value, str):
                 headers = {each: was for each, was in headers.items() if each.lower() != name.lower()} | {name: value}
-        key = (verb.upper(), urlsplit(to).path, " ".join(_NAME.findall(body)))
+        key = (verb.upper(), self._path(url), " ".join(_NAME.findall(body)))
         yield ScriptRequest(verb.upper(), urljoin(self._values.url, to), sent.encode(), headers, tuple(self._used), key)
+
+    def _path(self, url: str) -> str:
+        """Return the path of an address as it is for every buyer."""
+        self._masked = True
+        path = urlsplit(str(self.value(url))).path
+        self._masked = False
+        return path
 
     def _literal(self, expression: str) -> str:
         """Return what is assigned to a name; any other expression unchanged."""
@@ -160,6 +172,8 @@ class Script:
         if function == "JSON.stringify":
             value = self.value(_cut_at(given, ",")[0][0], depth)
             return UNKNOWN if value is UNKNOWN else _Json(json.dumps(value))
+        if function in ("FormData", "Object.fromEntries"):
+            return self._given()
         if function == "URLSearchParams":
             value = self.value(given, depth)
             if isinstance(value, str):
@@ -174,7 +188,12 @@ class Script:
         if where == "location.search":
             return self._use("?" + urlencode(self._values.query))
         name = re.fullmatch(r"([A-Za-z_$][\w$]*)(?:\.(?:value|content))?", expression)
-        return self.value(self._assigned(name[1]), depth) if name else UNKNOWN
+        assigned = self.value(self._assigned(name[1]), depth) if name else UNKNOWN
+        member = _MEMBER.search(expression)
+        if assigned is UNKNOWN and member and member[1] in self._values.given:
+            value = self._use(self._values.given[member[1]])
+            return bool(value) if member[2] == ".checked" else value
+        return assigned
 
     def _looked_up(self, name: str, expression: str) -> Any:
         selected = _SELECTED.search(name)
@@ -197,7 +216,14 @@ class Script:
         pieces = re.split(r"\$\{([^}]*)\}", expression[1:-1])
         return _concatenated([self.value(each, depth) if at % 2 else unescaped(each) for at, each in enumerate(pieces)])
 
+    def _given(self) -> Any:
+        """Return all that the page asks for by name, as the buyer gives it."""
+        given = self._values.given
+        return {name: self._use(value) for name, value in given.items()} if given else UNKNOWN
+
     def _use(self, value: str) -> str:
+        if self._masked:
+            return ANY
         self._used.append(value)
         return value
 

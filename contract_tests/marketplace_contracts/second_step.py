@@ -15,7 +15,7 @@ from marketplace_contracts.form_filling import KEPT, filled_in, posted_forms
 from marketplace_contracts.page import Form
 from marketplace_contracts.page_values import PageValues, resembles, restored, values_of
 from marketplace_contracts.same_site import same_site
-from marketplace_contracts.script import Script, ScriptRequest
+from marketplace_contracts.script import ANY, Script, ScriptRequest
 from marketplace_contracts.story import DriverFailed, short
 
 MOST_SOURCES = 8
@@ -77,16 +77,17 @@ class ScriptStep:
 
     def take(self, buyer: Browser, answer: Answer, form: Mapping[str, str]) -> Answer | None:
         """Make the script's request."""
-        values = values_of(answer)
+        values = _seen_by(buyer, answer)
         token = _finder(values, self.place, form.get(TOKEN_FIELD, ""))
         texts = _texts(buyer, values, self.sources)
-        if not any(self.key[1] in text for text in texts):
+        fixed = max(self.key[1].split(ANY), key=len)
+        if not any(fixed in text for text in texts):
             return None
         request = next((each for each in _requests(texts, values, token) if each.key == self.key), None)
         if request is None:
             raise DriverFailed(_NO_TOKEN)
         buyer.note(
-            f"the page's script makes a {request.method} to {self.key[1]}; the kit makes it in the script's place"
+            f"the page's script makes a {request.method} to {urlsplit(request.url).path}; the kit makes it in the script's place"
         )
         sent = {**BY_SCRIPT, **request.headers}
         return replace(buyer.send_from(answer, request.method, request.url, request.body, sent), scripted=True)
@@ -142,7 +143,7 @@ def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[SecondStep]
     """Yield the steps that the page may take by itself, likely ones first, for a buyer with this token."""
     if answer.failure or answer.status >= 400 or not same_site(answer.last.url, buyer.url):
         return
-    values = values_of(answer)
+    values = _seen_by(buyer, answer)
     yield from _form_step(answer, _silent(answer), token)
     links = [each for each in _links(answer) if any(resembles(token, v) for _, v in parse_qsl(urlsplit(each).query))]
     if len(links) == 1:
@@ -160,20 +161,30 @@ def steps_on(buyer: Browser, answer: Answer, token: str) -> Iterator[SecondStep]
 def _form_step(answer: Answer, forms: list[Form], token: str) -> Iterator[SecondStep]:
     """Yield the step of the one form that has the token, or of the only one."""
     with_token = [each for each in forms if any(resembles(token, value) for value in _carried(each))]
-    for each in with_token or forms:
-        if len(with_token or forms) == 1:
-            yield FormStep(_path(answer, each))
+    if len(with_token or forms) == 1:
+        yield FormStep(_path(answer, (with_token or forms)[0]))
 
 
 def _submitted(buyer: Browser, answer: Answer, form: Form) -> Answer:
     """Submit a form on the page, filled in as at every visit for this purchase."""
-    values = filled_in(form, f"{buyer.purchaser}@example.com")
-    to, written = form.action, urlencode(values)
+    to, written = form.action, urlencode(filled_in(form, _email(buyer)))
     does = "submits the form on the page" if _is_silent(form) else "fills in and submits the form on the page"
     buyer.note(f"{does}, which goes to {_path(answer, form)}")
     if form.method == "post":
         return buyer.send_from(answer, "POST", to, written.encode(), {"Content-Type": FORM_TYPE})
     return buyer.send_from(answer, "GET", f"{to.partition('?')[0]}?{written}")
+
+
+def _seen_by(buyer: Browser, answer: Answer) -> PageValues:
+    """Return the values of the page when the buyer has filled in what it asks for."""
+    values = values_of(answer)
+    values.given = filled_in(values.form, _email(buyer))
+    return values
+
+
+def _email(buyer: Browser) -> str:
+    """Return the address that a buyer gives at every visit for this purchase."""
+    return f"{buyer.purchaser}@example.com"
 
 
 def _finder(values: PageValues, place: tuple[str, str] | None, given: str) -> Callable[[], str] | None:
@@ -217,9 +228,9 @@ def _is_silent(form: Form) -> bool:
 
 
 def _asking(answer: Answer) -> list[Form]:
-    """Return the forms that ask the buyer for something, but not for a password, since that may be a log-in."""
+    """Return the forms that ask the buyer for something, those with a password last: one may be a log-in for others."""
     forms = [each for each in posted_forms(answer) if not _is_silent(each)]
-    return [each for each in forms if "password" not in each.kinds.values()]
+    return sorted(forms, key=lambda each: "password" in each.kinds.values())
 
 
 def _carried(form: Form) -> list[str]:

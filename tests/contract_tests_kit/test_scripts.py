@@ -128,6 +128,16 @@ def test_a_token_against_forgery_is_not_aws_s() -> None:
     assert request.headers == {"Content-Type": JSON, "X-Form": "c5rf"}
 
 
+def test_the_key_is_the_same_whatever_the_address_has_of_the_page() -> None:
+    one, other = (
+        read(f'const t = "{each}"; fetch(`/api/${{t}}/register`, {{method: "PUT"}})')[0] for each in ("ab", "c")
+    )
+    assert (one.url, one.key[:2]) == ("http://localhost/api/ab/register", ("PUT", "/api/ab/register"))
+    one, other = (read(f"fetch(`/api/${{{each}}}/x`)")[0] for each in ("get('t')", "get('kept')"))
+    assert one.url != other.url
+    assert one.key == other.key == ("GET", "/api/ANY/x", "")
+
+
 def test_the_key_is_the_same_whatever_the_token_is() -> None:
     script = 'const token = "{}"; fetch("/api", {{method: "POST", body: JSON.stringify({{token}})}})'
     one, other = (read(script.format(each))[0] for each in ("abc", "xyz"))

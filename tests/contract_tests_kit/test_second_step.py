@@ -33,11 +33,11 @@ def test_a_form_that_a_person_fills_in_is_the_second_step(check: Check) -> None:
     assert {*READ, *families, "buyer-cross-site-post", "buyer-html", "buyer-free-trial"} <= held
 
 
-def test_a_form_with_a_password_is_sent_only_if_the_seller_names_it(check: Check) -> None:
-    contracts = ("reading-token-exact", "replay-return-accepted")
-    alone, named = (check("filled:locked", *contracts, examples=1, then=then) for then in (None, "/continue"))
-    assert {each.verdict for each in alone.verdicts} == {"not_verified"}
-    assert [(each.contract.id, each.reason) for each in named.verdicts if each.verdict != "holds"] == []
+@pytest.mark.parametrize("subject", ["locked", "loose"])
+def test_a_sign_up_with_a_password_or_without_a_form_is_the_second_step(check: Check, subject: str) -> None:
+    contracts = ("reading-token-exact", "replay-return-accepted", "replay-double-submit", "identity-two-buyers")
+    run = check(f"filled:{subject}", *contracts, "failures-throttling-no-blame", examples=1)
+    assert [(each.contract.id, each.reason) for each in run.verdicts if each.verdict != "holds"] == []
 
 
 def test_a_form_that_a_script_sends_as_json_is_sent_as_json(check: Check) -> None:

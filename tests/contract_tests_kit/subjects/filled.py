@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from marketplace_contracts.form_filling import PASSWORD
 from tests.contract_tests_kit.subjects.stepped import Asked, Continued, Told, page
 
 
@@ -55,9 +56,44 @@ class Agreed(Continued):
 
 
 class Locked(Agreed):
-    """Asks for a password in its form, so that the kit takes it for a log-in unless the seller names it."""
+    """Lets the buyer sign up with a password in its form, next to a form for those who have an account."""
 
     asks = f"{Agreed.asks}<input type=password name=password required>"
+    needed = (*Agreed.needed, ("password", PASSWORD))
+
+
+class Loose(Agreed):
+    """Has no form, but fields, which the script of the page reads one by one when the buyer clicks, and sends as JSON."""
+
+    script = """
+        document.querySelector("button").addEventListener("click", async () => {
+            const data = Object.fromEntries(new FormData(document.querySelector("main")));
+            const answer = await fetch(`/continue/${encodeURIComponent(params.get("r"))}`, {
+                method: "PUT",
+                headers: {"Content-Type": "application/json"},
+                body: JSON.stringify({
+                    workspace: data.workspace, contact: document.getElementById("mail").value, country: data["country"],
+                    terms: data.terms
+                }),
+            });
+            document.querySelector("p").textContent = (await answer.json()).message;
+        });
+    """
+    needed = (("terms", "yes"), ("country", "DE"))
+
+    def answered(self, asked: Asked) -> Told:
+        """Find the code for a request."""
+        if asked.method != "PUT" or not asked.path.startswith("/continue/"):
+            return super().answered(asked)
+        given = {**json.loads(asked.text), self.field: asked.path.rpartition("/")[2]}
+        told = super().answered(asked._replace(method="POST", path="/continue", text=urlencode(given)))
+        text = told.text.partition("<p>")[2].partition("</p>")[0]
+        return Told(told.status, json.dumps({"message": text}), (), "application/json")
+
+    def shown(self, form: Mapping[str, str]) -> str:
+        """Return the fields."""
+        asks = self.asks.replace("name=contact", "name=contact id=mail")
+        return f"</p><main>{asks}<button>Continue</button></main><script>{self.script}</script>"
 
 
 class Typed(Continued):
@@ -81,4 +117,4 @@ class Typed(Continued):
         )
 
 
-agreed, locked, typed = Agreed(), Locked(), Typed()
+agreed, locked, loose, typed = Agreed(), Locked(), Loose(), Typed()
