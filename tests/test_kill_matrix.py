@@ -109,3 +109,10 @@ def test_correct_one_breaks_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_correct_one_breaks_nothing_whatever_the_seed(seed: int, tmp_path: Path) -> None:
     check_correct(tried(tmp_path, CORRECT, seed=seed, pauses=Pauses()))
+
+
+@pytest.mark.no_cover
+def test_a_signup_that_an_earlier_contract_used_up_is_missed(tmp_path: Path) -> None:
+    used_up = "tests.broken_integrations.every_buyer_gets_the_first_session:app"
+    run = tried(tmp_path, used_up, contract=("identity-same-browser", "identity-two-signups"))
+    assert run.broken == ["identity-two-signups"]

@@ -43,6 +43,11 @@ def posted_forms(answer: Answer) -> list[Form]:
     return sorted((each for each in forms if same_site(urljoin(at, each.action), at)), key=_to_fill_in, reverse=True)
 
 
+def asks(answer: Answer) -> bool:
+    """Return whether the page has a form for the buyer to fill in."""
+    return any(map(_to_fill_in, posted_forms(answer)))
+
+
 def _to_fill_in(form: Form) -> int:
     return sum(kind not in KEPT for kind in form.kinds.values())
 

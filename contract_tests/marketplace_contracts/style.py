@@ -33,7 +33,7 @@ class Style:
 
     A `registered` buyer's page and a `refused` one's are told apart by these, to the last number, unless they are
     `one_page`. Success is `recognised` if the pages of several registered buyers look alike.
-    It is `lasting` if it worked for the next buyers, too.
+    It is `lasting` if it worked for the next buyers, too. The subject `asks` if each of them got a form to fill in.
     Where an account comes into being only with the `signup`, these are its forms; `unfinished` says what the kit cannot do for it.
     The subject `turns_down` a buyer if AWS named the buyer, but the page reports neither success nor a crash, and nothing is stored.
     """
@@ -52,6 +52,7 @@ class Style:
     returning: Look | None = None
     boilerplate: frozenset[str] = frozenset()
     shows_buyers: bool = False
+    asks: bool = False
     works: bool = False
     lasting: bool = False
     exact: bool = False
