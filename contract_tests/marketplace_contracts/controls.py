@@ -14,7 +14,7 @@ from marketplace_contracts.browser import TOKEN_FIELD
 from marketplace_contracts.case import Case
 from marketplace_contracts.changes import harm
 from marketplace_contracts.contract import Test
-from marketplace_contracts.episodes import episode
+from marketplace_contracts.episodes import episode, shows_buyer
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.needs import licenses_at_once
 from marketplace_contracts.story import Broken, NotVerified
@@ -124,6 +124,14 @@ def agreement_ids(kit: Kit, **drawn: object) -> None:
                 "LicenseArns are late; if the SDK drops Metadata, as the AWS SDK for JavaScript 3.1138 does, take "
                 "Metadata.AgreementId from the raw answer; if you store it, let the probe show it"
             )
+
+
+def shown_buyers(kit: Kit, **drawn: object) -> None:
+    """An ordinary buyer is still shown by the probe, if it shows buyers at all."""
+    case = Case(kit)
+    buyer = case.buyer()
+    if accepted(kit, case.register(case.form(buyer.agreements[0])).answer) and not shows_buyer(kit, buyer):
+        raise NotVerified("the accounts probe does not show the newest buyer; let it show all", "identity-two-buyers")
 
 
 def licensed_buyers(kit: Kit, **drawn: object) -> None:

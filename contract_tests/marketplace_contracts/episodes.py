@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from marketplace_contracts.answer import Answer, Hop
+from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case
 from marketplace_contracts.entry import Entry
 from marketplace_contracts.kit import Kit
@@ -85,7 +86,10 @@ DIED = Hop("POST", "", "", 0, (), b"", 0.0, "the connection failed: the subject 
 
 @dataclass
 class Episode:
-    """What happened: the buyer's visit during the failure, what was stored and logged, the next buyer, and the same form afterwards."""
+    """What happened: the buyer's visit during the failure, what was stored and logged, the next buyer, and the same form afterwards.
+
+    `unstored` are those of the two buyers who were not stored then, although the probe shows buyers.
+    """
 
     name: str
     failure: Failure
@@ -96,8 +100,14 @@ class Episode:
     missing: tuple[str, ...]
     next: Visit | None = None
     again: Visit | None = None
+    unstored: tuple[Buyer, ...] = ()
     lost: str = ""
     logged: str = ""
+
+    @property
+    def buyers(self) -> tuple[Buyer, Buyer]:
+        """The buyer and the next one."""
+        return self.case.buyers[0], self.case.buyers[1]
 
     def broken(self, expected: str, seen: str) -> Broken:
         """Return the verdict of a broken contract with this story."""
@@ -155,6 +165,7 @@ def _lived(kit: Kit, name: str) -> Episode:
         case.clear_faults()
         lived.next = case.register(following)
         lived.again = case.register(form)
+        lived.unstored = tuple(each for each in (buyer, follower) if not shows_buyer(kit, each))
     except (SubjectLost, Died) as lost:
         if lived is None:
             lived = Episode(name, failure, case, Visit(Answer((DIED,)), [], form), None, case.story, ())
@@ -162,6 +173,16 @@ def _lived(kit: Kit, name: str) -> Episode:
     if works and (lived.lost or _next_refused(kit, lived)):
         kit.service.stop()  # contracts that judge this episode report it
     return lived
+
+
+def shows_buyer(kit: Kit, buyer: Buyer) -> bool:
+    """Return whether a buyer is stored, as far as the probe shows buyers at all."""
+    if not kit.style.shows_buyers or kit.style.unfinished:
+        return True
+    try:
+        return any(each.holds(buyer.identifiers) for each in kit.probe.entries())
+    except NotVerified:
+        return True
 
 
 def _next_refused(kit: Kit, lived: Episode) -> bool:

@@ -43,7 +43,7 @@ def posted_forms(answer: Answer) -> list[Form]:
     return sorted((each for each in forms if same_site(urljoin(at, each.action), at)), key=_to_fill_in, reverse=True)
 
 
-def asks(answer: Answer) -> bool:
+def asks_something(answer: Answer) -> bool:
     """Return whether the page has a form for the buyer to fill in."""
     return any(map(_to_fill_in, posted_forms(answer)))
 

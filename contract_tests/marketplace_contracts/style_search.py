@@ -11,7 +11,7 @@ from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD, Browser
 from marketplace_contracts.case import Case
 from marketplace_contracts.driver import told
 from marketplace_contracts.entry import Entry
-from marketplace_contracts.form_filling import asks
+from marketplace_contracts.form_filling import asks_something
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 from marketplace_contracts.same_site import same_site
@@ -87,7 +87,7 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
         lasting=len(others) == 2,
         shows_buyers=shows_buyers,
         unfinished=unfinished,
-        asks=all(map(asks, came)),
+        asks=all(map(asks_something, came)),
         success=Look.of(*came),
         rejected=Look.of(*turned),
         boilerplate=greeting | (_said(*came) & _said(*turned)),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
+from marketplace_contracts.controls import shown_buyers
 from marketplace_contracts.driver import told
-from marketplace_contracts.episodes import MARK, Episode, all_episodes, episode
+from marketplace_contracts.episodes import MARK, Episode, all_episodes, episode, shows_buyer
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import AS_SUCCESS, legible, unexplained
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.traces import find_trace
+from marketplace_contracts.visit import Visit
 
 API = "API reference, ResolveCustomer, Errors"
 CHECKLIST = "SaaS integration checklist; AWS's public pre-review tool"
@@ -85,9 +88,10 @@ def test_failure_stores_nothing(kit: Kit) -> None:
     source="measured: an exception in a callback ends a Node process",
     why="One buyer's failure must not affect other buyers.",
     once=True,
+    controls=(shown_buyers,),
 )
 def test_next_buyer_is_served(kit: Kit) -> None:
-    """After any failure, the next buyer is registered."""
+    """After any failure, the next buyer is registered, and stored."""
     if kit.service.unserved is not None:
         raise kit.service.unserved
     if not kit.style.works:
@@ -104,6 +108,9 @@ def test_next_buyer_is_served(kit: Kit) -> None:
                     "the next buyer is registered afterwards",
                     f"the next buyer was told {lived.case.quoted(lived.next)}",
                 )
+    for lived in _with_unstored(kit):
+        if lived.next is not None:
+            _expect_shown(kit, lived, lived.buyers[1], lived.next, "the next buyer is stored")
 
 
 @contract(
@@ -112,9 +119,10 @@ def test_next_buyer_is_served(kit: Kit) -> None:
     source="seller guide, SaaS customer onboarding: a token is good until it expires",
     why="The buyer has only one token, and tries again as the page says.",
     once=True,
+    controls=(shown_buyers,),
 )
 def test_token_works_later(kit: Kit) -> None:
-    """After a failure that is not the token's fault, the same token registers the buyer once the failure is over."""
+    """After a failure that is not the token's fault, the same token registers the buyer once the failure is over, and stores them."""
     if not kit.style.works:
         raise NotVerified(
             f"no registration works here, so the kit cannot judge a later one: {kit.style.trouble}",
@@ -126,6 +134,23 @@ def test_token_works_later(kit: Kit) -> None:
         with kit.findings.noting():
             if accepted(kit, lived.next.answer) and not accepted(kit, lived.again.answer):
                 raise lived.broken("the same token works later", f"the buyer was told {lived.case.quoted(lived.again)}")
+    for lived in _with_unstored(kit):
+        if lived.failure.whose != "token" and lived.again is not None:
+            _expect_shown(kit, lived, lived.buyers[0], lived.again, "the buyer is stored once the same token works")
+
+
+def _with_unstored(kit: Kit) -> list[Episode]:
+    """Return the episodes again, now that all have been tried, so that a late worker has stored what it stores."""
+    return [lived for lived in all_episodes(kit) if lived.unstored]
+
+
+def _expect_shown(kit: Kit, lived: Episode, buyer: Buyer, visit: Visit, expected: str) -> None:
+    """Demand that a buyer who was told of success was stored then, or is now."""
+    with kit.findings.noting():
+        if buyer in lived.unstored and accepted(kit, visit.answer) and not shows_buyer(kit, buyer):
+            raise lived.broken(
+                expected, f"nothing is stored for {buyer.account}; the buyer was told {lived.case.quoted(visit)}"
+            )
 
 
 @contract(
