@@ -11,7 +11,7 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.look import Look
 from marketplace_contracts.signup_form import at_the_signup
 from marketplace_contracts.visit import Visit
-from marketplace_contracts.ways_on import NOBODY, NUMBER, expect_not_believed, numbers
+from marketplace_contracts.ways_on import NOBODY, NUMBER, expect_no_signup, expect_not_believed, numbers
 
 
 @contract(
@@ -32,6 +32,10 @@ def test_address_with_a_customer_is_not_believed(kit: Kit) -> None:
         if mine and _named(visit, mine, theirs) != _named(visit, mine, mine):
             for with_cookies in (True, False):  # a session may open the page for nobody, too
                 _expect_closed(case, visit, (mine, theirs), _last(visit.answer, other.answer), with_cookies)
+            browser, address = case.browser(), _named(visit, mine, theirs)[0]
+            opened = case.visit(lambda: browser.get(address), {}).answer  # noqa: B023
+            if address != visit.answer.last.url and not kit.session.failed(opened):
+                expect_no_signup(case, browser, opened, first, second)
     expect_not_believed(case, first, second, (visit.answer, other.answer))
 
 

@@ -87,18 +87,26 @@ def _expect_unbelieved(case: Case, mine: Buyer, other: Buyer, address: str, name
     if opened.answer.failure:
         kit.findings.miss(f"{doubt}; {opened.answer.failure}, so the kit cannot try another customer's")
         return
+    if kit.session.failed(opened.answer):
+        return
+    expect_no_signup(case, browser, opened.answer, mine, other)
     strangers = (NOBODY, NOBODY) if number else (one[::-1], one[::-1].swapcase())
     nobody = [_at_address(case, _browser_for(case, address), renamed(address, one, each)).answer for each in strangers]
-    if kit.session.failed(opened.answer) or Look.of(*nobody).shows(opened.answer):
-        return
-    email = case.kit.buyers.new_email()
-    with suppress(NotVerified):
-        sign_up(case, browser, opened.answer, email)
-    expect_own(case, mine, [other], email, "an address alone signs nobody up for another buyer's account")
-    if not number:  # pages for anybody have numbers, too
+    if not number and not Look.of(*nobody).shows(opened.answer):  # pages for anybody have numbers, too
         kit.findings.miss(
             f"{doubt}; with another customer's it opens a page, and the kit cannot tell whether that is more than a login"
         )
+
+
+def expect_no_signup(case: Case, browser: Browser, opened: Answer, mine: Buyer, other: Buyer) -> None:
+    """Demand that the sign-up on a page to which an address led is not that of the other buyer.
+
+    The page may look the same for everybody, so only what is stored tells.
+    """
+    email = case.kit.buyers.new_email()
+    with suppress(NotVerified):
+        sign_up(case, browser, opened, email)
+    expect_own(case, mine, [other], email, "an address alone signs nobody up for another buyer's account")
 
 
 def _browser_for(case: Case, address: str) -> Browser:
