@@ -160,7 +160,8 @@ class Browser:
             cut=len(beginning) < len(whole),
             unkept=tuple(filter(None, (self._cookies.keep(url, each) for each in said))),
         )
-        return replace(hop, forces_https=forces_https(self.url, hop.url, hop.onward))
+        form_to_page = method != "GET" and hop.status not in (307, 308) and same_site(hop.url, hop.onward)
+        return replace(hop, forces_https=not form_to_page and forces_https(self.url, hop.url, hop.onward))
 
     def _request(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
         """Build a request. Whatever the subject is called in the URL, the request goes to the one address that is known to work."""

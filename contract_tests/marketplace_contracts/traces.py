@@ -11,6 +11,9 @@ TRACES = (
     re.compile(r"\bat [\w.$<>]+\([\w$]+\.java:\d+\)"),
     re.compile(r"goroutine \d+ \[running\]"),
     re.compile(r"#\d+ \S+\.php\(\d+\)"),
+    re.compile(
+        r"(?:error|Warning|Notice|Deprecated)(?:</b>)?: [^\n]{1,400} in (?:<b>)?\S+(?:</b>)? on line (?:<b>)?\d+"
+    ),
     re.compile(r"\.rb:\d+:in [`']"),
 )
 

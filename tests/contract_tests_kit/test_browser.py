@@ -177,6 +177,14 @@ def test_a_subject_behind_tls_may_lead_to_https_which_its_front_would_serve(host
         assert (told.page.text, told.last.url, told.last.forces_https) == ("Welcome.", moved[0], False)
 
 
+def test_a_form_that_is_answered_with_its_own_page_at_https_is_no_redirect_to_https() -> None:
+    moved: list[str] = []
+    with Scripted(lambda line, *_: leads_to(moved[0]) if line == "POST /signup" else page("Welcome.")) as server:
+        moved.append(f"https://127.0.0.1:{server.port}/signup")
+        told = browser(server.url).send("POST", f"{moved[0]}?from=mail", b"email=a")
+        assert (told.page.text, hindrance(told.hops)) == ("Welcome.", "")
+
+
 @pytest.mark.parametrize("onward", ["https://127.0.0.1:{port}/", "https://127.0.0.1/", "https://localhost:8443/"])
 def test_a_subject_that_redirects_to_https_whatever_the_front_says_is_told_as_such(onward: str) -> None:
     moved: list[str] = []

@@ -8,6 +8,8 @@ import secrets
 from urllib.parse import quote
 
 import pytest
+from hypothesis import find, settings
+from hypothesis.errors import NoSuchExample
 
 from marketplace_contracts import strategies
 from marketplace_contracts.accounts_source import listed
@@ -26,6 +28,8 @@ from marketplace_contracts.traces import find_trace
         "Error: no\n    at register (/srv/app/server.js:10:5)",
         "java.lang.IllegalStateException\n\tat com.shop.Main.register(Main.java:12)",
         "goroutine 1 [running]:",
+        '<br />\n<b>Warning</b>:  Undefined array key "ProductCode" in <b>/srv/shop/register.php</b> on line <b>12</b><br />',
+        "PHP Fatal error: Uncaught TypeError: strlen() expects a string in /srv/shop/register.php on line 3",
     ],
 )
 def test_stack_traces_are_known(text: str) -> None:
@@ -33,7 +37,13 @@ def test_stack_traces_are_known(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Meet us at noon.", "Look at https://shop.example:8000/ now", "line 3, in the middle"]
+    "text",
+    [
+        "Meet us at noon.",
+        "Look at https://shop.example:8000/ now",
+        "line 3, in the middle",
+        "Warning: seats are few in this plan; see line 3 on the invoice.",
+    ],
 )
 def test_other_text_is_no_stack_trace(text: str) -> None:
     assert find_trace(text) is None
@@ -156,3 +166,8 @@ def test_a_probe_s_nonsense_is_named(status: int, body: str, said: str) -> None:
 
 def test_a_list_inside_an_object_is_read() -> None:
     assert listed("/accounts", 200, '{"items": [1, 2], "next": null}') == [1, 2]
+
+
+def test_no_opaque_token_is_one_that_php_takes_for_no_text() -> None:
+    with pytest.raises(NoSuchExample):
+        find(strategies.opaque_tokens(), lambda token: token == "0", settings=settings(max_examples=300, database=None))
