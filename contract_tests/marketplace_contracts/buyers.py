@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,8 @@ class Buyers:
         self._run = f"{before}" if own else f"{before}:{self._nonce}"
         self._count = 0
         self._issued: set[str] = set()
+        self.visits = Counter[str]()
+        """How often a browser has posted each token."""
         self._identifiers: dict[str, str] = {}
         self._others: dict[str, str] = {}
         self._came: set[str] = set()
@@ -136,6 +139,7 @@ class Buyers:
     def posted(self, token: str) -> None:
         """Note that a browser posts a form with this token."""
         self._issued.add(token)
+        self.visits[token] += 1
 
     def issued(self, token: object) -> bool:
         """Return whether this token was issued or posted in this run."""

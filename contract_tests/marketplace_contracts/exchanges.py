@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from marketplace_contracts.emulator import Emulator
 
 
 class Exchanges:
-    """Reads the journal from the start of the run. `others` are the exchanges of operations other than ResolveCustomer."""
+    """Reads the journal from the start of the run. `others` are the exchanges of operations other than ResolveCustomer.
+
+    `refused` says how often AWS has called each token invalid since then.
+    """
 
     def __init__(self, marketplace: Emulator) -> None:
         self._marketplace = marketplace
@@ -16,10 +20,12 @@ class Exchanges:
         self._late = True
         self.others: list[dict[str, Any]] = []
         self._unanswered: dict[str, None] = {}
+        self.refused = Counter[str]()
         self.new()
         self.before = self._seen
         """The number of the last exchange before the run."""
         self.others.clear()
+        self.refused.clear()
 
     def new(self) -> list[dict[str, Any]]:
         """Return the ResolveCustomer exchanges since the last call."""
@@ -30,7 +36,9 @@ class Exchanges:
         self._unanswered |= dict.fromkeys(
             str(each["operation"]) for each in found if each["outcome"] == "NotImplementedByEmulator"
         )
-        return [each for each in found if each["operation"] == "ResolveCustomer"]
+        resolves = [each for each in found if each["operation"] == "ResolveCustomer"]
+        self.refused.update(str(each["token"]) for each in resolves if each["outcome"] == "InvalidTokenException")
+        return resolves
 
     @property
     def unanswered(self) -> str:
