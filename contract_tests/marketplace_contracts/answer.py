@@ -17,6 +17,9 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 TOO_LATE = "no answer came in time"
+_FORBIDDING = (401, 403, 419)
+_FORGERY = re.compile(r"\b[cx]srf\b|cross.site request|forgery|authenticity.?token", re.IGNORECASE)
+"""What frameworks say that take a request for a forged one and answer 400 or 422, such as Flask-WTF, ASP.NET and Rails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ class Hop:
             return f"{self.status}, redirect to {short(onward, 160)}{where}"
         read = page.read(self.text, self.header("content-type"))
         return f"{self.status}: {short(' '.join(read.text.split()), 200)}"
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the answer refuses a request for where it comes from, rather than for its form."""
+        if self.status not in (400, 422):
+            return self.status in _FORBIDDING
+        return bool(_FORGERY.search(page.read(self.text, self.header("content-type")).text))
 
     @property
     def asks(self) -> str:

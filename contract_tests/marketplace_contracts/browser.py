@@ -49,8 +49,6 @@ imitates(
 MOST_REDIRECTS = 10
 MOST_BYTES, MOST_TAGS, BEGINNING = 5_000_000, 10_000, 50_000
 """No page of a registration is as long, or has as many tags; of one that is or has, only the beginning is looked at."""
-REFUSED = (401, 403, 419)
-"""The answers of those who refuse a request for where it comes from, rather than for its form."""
 _AFTER_A_REDIRECT = ("Referer", "Sec-Fetch-Site")
 """The headers that a browser also sends with the GET to which a redirect leads."""
 
@@ -153,13 +151,13 @@ class Browser:
         hop = replace(
             hop,
             status=answer.status_code,
-            unusual=_unusual(method, sent, refused=answer.status_code in REFUSED),
             headers=tuple(answer.headers.multi_items()),
             body=beginning,
             seconds=time.perf_counter() - started,
             cut=len(beginning) < len(whole),
             unkept=tuple(filter(None, (self._cookies.keep(url, each) for each in said))),
         )
+        hop = replace(hop, unusual=_unusual(method, sent, refused=hop.forbids))
         form_to_page = method != "GET" and hop.status not in (307, 308) and same_site(hop.url, hop.onward)
         return replace(hop, forces_https=not form_to_page and forces_https(self.url, hop.url, hop.onward))
 

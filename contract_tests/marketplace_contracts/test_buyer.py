@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from marketplace_contracts import strategies, wording
-from marketplace_contracts.browser import CROSS_SITE, REFUSED, TOKEN_FIELD
+from marketplace_contracts.browser import CROSS_SITE, TOKEN_FIELD
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import ordinary_buyers, other_field, refused_token
@@ -83,7 +83,7 @@ def turned_away(kit: Kit, visit: Visit) -> bool:
     came = visit.posted or visit.answer
     if any("password" in form.kinds.values() for form in came.page.forms):
         return False
-    if came.hops[0].status in REFUSED:
+    if came.hops[0].forbids:
         return True
     return len(came.hops) > 1 and kit.style.goes_home(came)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from marketplace_contracts import strategies
 from marketplace_contracts.answer import Answer
-from marketplace_contracts.browser import FORM_TYPE, REFUSED, TOKEN_FIELD
+from marketplace_contracts.browser import FORM_TYPE, TOKEN_FIELD
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import base64_token, escaped_token, plain_form
@@ -27,7 +27,7 @@ ONBOARDING = "seller guide, SaaS customer onboarding: the browser sends a POST w
 def expect_exact(case: Case, visit: Visit, token: str) -> None:
     """Demand that the subject asked AWS about this token and no other."""
     if not visit.asked:
-        if visit.hops[0].status in REFUSED or _went_home(case, visit):
+        if visit.hops[0].forbids or _went_home(case, visit):
             raise NotVerified(f"the subject refuses the form ({case.quoted(visit)})", "buyer-cross-site-post")
         if not case.kit.style.works and (case.kit.session.named_in_vain or _asks_more(visit.answer)):
             raise NotVerified(f"AWS is not asked about the token ({case.quoted(visit)}); {case.kit.session.unasked}")
