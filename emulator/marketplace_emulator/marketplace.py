@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import msgspec
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from msgspec.structs import replace
@@ -41,6 +40,12 @@ class Marketplace(steering.Steering):
         strict_signatures: bool = False,
     ) -> None:
         files = [fixtures] if isinstance(fixtures, str | Path) else fixtures
+        if not isinstance(files, Iterable) or not all(isinstance(each, str | Path) for each in files):
+            raise TypeError(f"fixtures is {fixtures!r}; expected the path of a fixture file, or several")
+        if not isinstance(store, str):
+            raise TypeError(f"store is {store!r}; expected text, e.g. 'sqlite:///world.db' or 'sqlite://'")
+        if port is not None and (not isinstance(port, int) or not 0 <= port <= 65535):
+            raise ValueError(f"port is {port!r}; expected a whole number from 0 (takes a free port) to 65535")
         self.world = seeding.open_world(store, files, readings)
         self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._server = None
@@ -98,7 +103,7 @@ class Marketplace(steering.Steering):
             method,
             unquote(f"/_emulator{bare}"),
             {"content-type": "application/json", "host": "localhost", **environment.authorization(self.bearer_token)},
-            b"" if body is None else msgspec.json.encode(body),
+            steering.written(body),
             query,
         )
         answer = self.respond(request)

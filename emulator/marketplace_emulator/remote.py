@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 import httpx
-import msgspec
 
 from marketplace_emulator import environment, steering
 from marketplace_emulator.environment import TOKEN_VARIABLE
@@ -57,7 +56,7 @@ class Remote(steering.Steering):
 
     def request(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API at a path below /_emulator; raise Refused if it refuses, or if no emulator answers."""
-        content = None if body is None else msgspec.json.encode(body)
+        content = steering.written(body) or None
         try:
             answer = self._http.request(method, path, content=content, headers={"content-type": "application/json"})
         except httpx.TransportError as error:

@@ -72,7 +72,7 @@ def test_none_after_a_time_or_after_an_exchange(marketplace: Marketplace) -> Non
     third = resolve(marketplace, token)
     late = failure(marketplace, "ResolveCustomer", at_least=1, at_most=5, none_after=now)
     assert [each["request_id"] for each in late.nearest] == [third]
-    assert "none was expected then" in str(late)
+    assert "none was expected from then on" in str(late)
 
 
 MANGLED: list[tuple[Callable[[str], str], str]] = [

@@ -75,18 +75,19 @@ def verify_exchanges(world: World, body: Expectation) -> Verified:
         for number, row in enumerate(matching[most:][:SHOWN], most + 1):
             nearest.append((row, [f"it is number {number}; at most {most} were expected"]))
     first = exchanges.first_number(world.store)
+    late: list[Row] | None = None
     unsure = most is not None
     if body.none_after is not None:
         with duration.given_as("none_after"):
             time, number = point(world, body.none_after)
         unsure = unsure or _reaches_back(rows, first, time, number)
         late = [row for row in matching if (row["id"] > number if time is None else row["at"] > time)]
-        nearest += [(row, [f"it came after {body.none_after}, and none was expected then"]) for row in late[:SHOWN]]
+        nearest += [(row, [f"it came after {body.none_after}; none was expected from then on"]) for row in late[:SHOWN]]
     unsure = unsure and _reaches_back(rows, first, looked_for.since, looked_for.after)
     return Verified(
         holds=not nearest and len(matching) >= least and not unsure,
         count=len(matching),
-        detail=_told(looked_for, body, least, len(matching), rows, first, nearest, unsure),
+        detail=_told(looked_for, body, least, len(matching), late, rows, first, nearest, unsure),
         nearest=[_nearest(world, row, why) for row, why in nearest],
     )
 
@@ -116,6 +117,7 @@ def _told(
     body: Any,
     least: int,
     count: int,
+    late: list[Row] | None,
     rows: list[Row],
     first: int,
     nearest: list[Near],
@@ -132,6 +134,8 @@ def _told(
     numbers += [f"at most {body.at_most}"] if body.at_most is not None else []
     numbers += [f"none after {body.none_after}"] if body.none_after is not None else []
     lines = [f"{', '.join(what)}: expected {', '.join(numbers)}; the journal has {count}"]
+    if late is not None and rows:
+        lines[0] += f", {len(late) or 'none'} of them after {body.none_after}"
     if not rows:
         lines.append(
             "the journal is empty: nothing has asked this emulator for an operation; "

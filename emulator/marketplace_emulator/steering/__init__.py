@@ -20,10 +20,11 @@ from marketplace_emulator.steering.readings import SteersReadings
 from marketplace_emulator.steering.refused import Refused, answered, no_emulator
 from marketplace_emulator.steering.reset import SteersReset
 from marketplace_emulator.steering.snapshots import SteersSnapshots
+from marketplace_emulator.steering.steers import written
 from marketplace_emulator.steering.tokens import SteersTokens
 from marketplace_emulator.steering.verify import NotAsExpected, SteersVerify
 
-__all__ = ["NotAsExpected", "Refused", "Steering", "answered", "no_emulator"]
+__all__ = ["NotAsExpected", "Refused", "Steering", "answered", "no_emulator", "written"]
 
 
 class Steering(

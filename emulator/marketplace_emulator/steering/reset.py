@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from marketplace_emulator.steering.refused import Refused
 from marketplace_emulator.steering.steers import Steers
 
 
@@ -13,5 +14,11 @@ class SteersReset(Steers):
 
     def reset(self, only: str | Iterable[str] | None = None) -> None:
         """Delete everything that has happened and restore the fixtures, or only some nouns: "tokens,faults"."""
-        nouns = only if only is None or isinstance(only, str) else ",".join(only)
-        self.request("POST", "/reset" if nouns is None else f"/reset?{urlencode({'only': nouns})}")
+        if only is not None and not isinstance(only, str):
+            try:
+                only = ",".join(only)
+            except TypeError:
+                raise Refused(
+                    {"detail": f"only is {only!r}; expected nouns, e.g. 'faults' or ['tokens', 'faults']"}
+                ) from None
+        self.request("POST", "/reset" if only is None else f"/reset?{urlencode({'only': only})}")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
+
+import msgspec
 
 from marketplace_emulator.steering.refused import Refused
 
@@ -46,6 +49,20 @@ def segment(name: str) -> str:
     if name in ("", ".", ".."):
         raise Refused({"detail": f"{name!r} cannot be a name; give the name or id of one that is listed"})
     return quote(name, safe="")
+
+
+def written(body: object) -> bytes:
+    """Write the arguments of a call as JSON; raise Refused with the one that cannot be written."""
+    if body is None:
+        return b""
+    for name, value in body.items() if isinstance(body, Mapping) else [("the argument", body)]:
+        try:
+            msgspec.json.encode(value)
+        except (TypeError, ValueError, RecursionError):
+            raise Refused(
+                {"detail": f"{name} is {value!r}; expected a value that JSON has, such as text or a number"}
+            ) from None
+    return msgspec.json.encode(body)
 
 
 def _written(value: object) -> object:
