@@ -22,6 +22,7 @@ SLOW = (
     "clients",
     "contract_tests_kit/test_at_once.py",
     "contract_tests_kit/test_bad_input.py",
+    "contract_tests_kit/test_wrong_addresses.py",
     "contract_tests_kit/test_fronts.py",
     "contract_tests_kit/test_causes.py",
     "contract_tests_kit/test_last_words.py",

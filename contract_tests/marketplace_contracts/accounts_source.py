@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin
@@ -25,8 +25,10 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
     """Return the stored accounts; raise NotVerified with what is wrong with the probe."""
     if hasattr(driver, "accounts"):
         given = ask(driver, "accounts")
-        if not isinstance(given, Iterable):
-            raise NotVerified(f"the driver's accounts() returned {type(given).__name__}; expected a list")
+        if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping)):
+            raise NotVerified(
+                f"the driver's accounts() returned {short(repr(given), 80)}; expected a list with an entry for each account"
+            )
         return list(given)
     source = settings.accounts or ""
     address = urljoin(subject.url, source)
@@ -40,6 +42,8 @@ def accounts_of(driver: Any, subject: Subject, settings: Settings) -> list[Any]:
         last = browser.get(address, {"Accept": "application/json"}).last
     if why := hindrance([last]):
         raise NotVerified(f"the accounts probe {source} cannot be read: {why}")
+    if last.failure:
+        raise NotVerified(f"the accounts probe {address} cannot be read: {last.failure}; is its server running?")
     if last.cut:
         raise NotVerified(f"{last.too_long}; let the accounts probe answer fewer, or begin with an empty database")
     return listed(source, last.status, last.text)

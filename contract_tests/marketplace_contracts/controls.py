@@ -21,6 +21,7 @@ from marketplace_contracts.story import Broken, NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.traces import find_trace
 from marketplace_contracts.visit import Visit
+from marketplace_contracts.watch import FEWER
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]")
 
@@ -109,7 +110,8 @@ def ordinary_buyers(kit: Kit, **drawn: object) -> None:
     watch.added(least=2)
     if watch.more not in (2, None):
         cause = "identity-two-buyers"
-        raise NotVerified(f"two ordinary buyers make {watch.more:+d} accounts here", cause)
+        seen = FEWER if watch.more < 0 else f"two ordinary buyers make {watch.more:+d} accounts here"
+        raise NotVerified(seen, cause)
 
 
 def agreement_ids(kit: Kit, **drawn: object) -> None:

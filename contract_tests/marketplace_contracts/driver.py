@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import sys
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,16 @@ def ask(driver: Any, name: str, *given: Any) -> Any:
     except DriverFailed:
         raise
     except Exception as error:
-        raise DriverFailed(f"the driver's {name}() failed: {_one_line(error)}; fix the driver") from error
+        raise DriverFailed(
+            f"the driver's {name}() failed: {_one_line(error)}{_line(driver, error)}; fix the driver"
+        ) from error
+
+
+def _line(driver: Any, error: Exception) -> str:
+    """Name the line of the driver's file at which an error left it; empty if the error did not come from there."""
+    file = getattr(sys.modules.get(type(driver).__module__), "__file__", None)
+    lines = [each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == file]
+    return f" (line {lines[-1]} of {Path(file).name})" if file and lines else ""
 
 
 def told(driver: Any, answer: Answer) -> frozenset[str] | None:

@@ -123,10 +123,9 @@ def episode(kit: Kit, name: str) -> Episode:
     """Try a failure, once in a run under the same circumstances."""
     found: Episode = kit.once(("episode", name), lambda: _allowed(kit, name))
     if not kit.style.works and not found.visit.asked:
-        raise NotVerified(
-            f"the subject never asks AWS about a token here, so AWS cannot fail: {kit.style.trouble}",
-            "reading-token-exact",
-        )
+        cause = "reading-token-exact"
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"the subject never asks AWS about a token here, so AWS cannot fail{why}", cause)
     return found
 
 

@@ -37,6 +37,11 @@ class Findings:
         """Remember the style for products of a generation."""
         self.styles[generation] = style
 
+    def trouble(self, cause: str) -> str:
+        """Return why no buyer is registered, to end a reason; empty if the contract that reports the cause has said it."""
+        said = any(each.contract.id == cause and each.verdict != "holds" for each in self.verdicts)
+        return "" if said else f": {self.style.trouble}"
+
     def judged(self, verdict: Verdict) -> None:
         """Record a verdict."""
         self.verdicts.append(verdict)

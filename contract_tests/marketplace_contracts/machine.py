@@ -159,8 +159,10 @@ class Registrations(RuleBasedStateMachine):
         added = self.watch.added()
         counts = self.kit.probe.tables.counts(added or ())
         if added is not None and not all(least <= count <= len(registered) for count in counts):
+            most = len(registered)
+            wanted = f"{most} account{'s' if most > 1 else ''}" if least == most else f"{least} to {most} accounts"
             raise case.broken(
-                f"{least} to {len(registered)} accounts, one for each agreement or for each buyer",
+                f"{wanted}, one for each agreement or for each buyer",
                 f"there are {', '.join(map(str, counts))}",
             )
         stored = self.watch.of(of.buyer.identifiers)

@@ -11,16 +11,16 @@ from marketplace_contracts.kit import Kit
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.success import accepted
 from marketplace_contracts.turn import LICENSE, Turn
+from marketplace_contracts.watch import FEWER
 
 
 def need_one_each(kit: Kit) -> None:
     """Raise NotVerified if not even one buyer gets an account; another contract reports that."""
     if not kit.style.works:
         hint = "; if it sells another product, name it with --product or --generation" if kit.style.turns_down else ""
-        raise NotVerified(
-            f"no buyer of a {kit.turn.generation} product is registered here{hint}: {kit.style.trouble}",
-            Turn(kit.turn.generation, {}).registering,
-        )
+        cause = Turn(kit.turn.generation, {}).registering
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"no buyer of a {kit.turn.generation} product is registered here{hint}{why}", cause)
 
 
 def need_accounts(kit: Kit) -> None:
@@ -34,8 +34,9 @@ def need_accounts(kit: Kit) -> None:
         watch.added(least=1)
         return watch.more
 
-    if kit.once(("one account",), more) not in (1, None):
-        seen = f": {kit.probe.tables}" if kit.probe.tables.seen else ""
+    added = kit.once(("one account",), more)
+    if added not in (1, None):
+        seen = f": {FEWER}" if added < 0 else f": {kit.probe.tables}" if kit.probe.tables.seen else ""
         raise NotVerified(f"an ordinary buyer gets no separate account here{seen}", "identity-two-buyers")
 
 
@@ -151,7 +152,5 @@ def stores_no_refused(kit: Kit) -> bool:
 def need_exact(kit: Kit) -> None:
     """Raise NotVerified if the subject does not read even an ordinary form; reading-token-exact reports that."""
     if not kit.style.works and not kit.style.exact:
-        raise NotVerified(
-            f"the token of an ordinary form does not reach AWS here, see reading-token-exact: {kit.style.trouble}",
-            "reading-token-exact",
-        )
+        cause = "reading-token-exact"
+        raise NotVerified(f"the token of an ordinary form does not reach AWS here{kit.findings.trouble(cause)}", cause)

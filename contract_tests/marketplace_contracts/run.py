@@ -99,10 +99,9 @@ class Run:
         if self.useless_probe:
             return USAGE, f"the kit never saw the stored accounts: {self.useless_probe}"
         if not self.of("holds") and not self.of("broken"):
-            return (
-                UNREACHABLE,
-                "nothing could be verified: no contract holds and none is broken; the reason is beside each contract",
-            )
+            why = f"no buyer was registered: {self.unregistered}" if self.unregistered else ""
+            why = why or "the reason is beside each contract"
+            return UNREACHABLE, f"nothing could be verified: no contract holds and none is broken; {why}"
         if self.unregistered:
             return UNREACHABLE, f"no buyer was registered, so the contracts that hold mean little: {self.unregistered}"
         return (UNREACHABLE, self.unjudged) if self.unjudged else None

@@ -20,7 +20,9 @@ from marketplace_contracts.signup_search import SignupSearch
 from marketplace_contracts.step_search import finds_step
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.style import Style
+from marketplace_contracts.subject import at_a_url
 from marketplace_contracts.success import accepted
+from marketplace_contracts.unknown_address import unknown_address
 from marketplace_contracts.visit import Visit
 
 
@@ -59,7 +61,11 @@ def _learn(kit: Kit, style: Style, generation: str) -> Style:
         return _learn(kit, style, generation)
     if not _went_well(kit, visit, rejected):
         exact = bool(visit.asked) and all(each["token"] == visit.form[TOKEN_FIELD] for each in visit.asked)
-        turns_down = _turned_down(visit) and _counted(before) == _counted(kit.probe.present())
+        turns_down = (
+            _turned_down(visit)
+            and not unknown_address(kit, visit)
+            and _counted(before) == _counted(kit.probe.present())
+        )
         return replace(style, trouble=_trouble(case, visit), exact=exact, turns_down=turns_down)
     shows_buyers, unfinished = kit.probe.learn(_identifiers(kit, visit), before), ""
     if (
@@ -173,14 +179,21 @@ def _turned_down(visit: Visit) -> bool:
 
 
 def _trouble(case: Case, visit: Visit) -> str:
+    nowhere = unknown_address(case.kit, visit)
     if not visit.asked:
-        return (
-            f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; "
-            f"does its environment have AWS_ENDPOINT_URL_MARKETPLACE_METERING? If it has: {case.kit.session.unasked}"
-        )
+        why = nowhere or f"{_endpoint(case.kit)} {case.kit.session.unasked}"
+        return f"the subject never asked the emulator about the token, and told the buyer {case.quoted(visit)}; {why}"
     unanswered = case.kit.exchanges.unanswered
-    also = f"; {unanswered}, and may register nobody without" if unanswered else ""
+    also = f"; {unanswered}, and may register nobody without" if unanswered else f"; {nowhere}" if nowhere else ""
     return f"AWS answered {visit.outcome}, and the buyer was told {case.quoted(visit)}{also}"
+
+
+def _endpoint(kit: Kit) -> str:
+    """Ask how the subject finds the emulator."""
+    name = "AWS_ENDPOINT_URL_MARKETPLACE_METERING"
+    if at_a_url(kit.settings) and not kit.settings.command:
+        return f"does its environment have {name}? If it has:"
+    return f"does its code name another endpoint than the kit's {name}? If not:"
 
 
 def speak(kit: Kit, style: Style) -> None:

@@ -155,9 +155,9 @@ def test_browser_is_shown_a_page(kit: Kit) -> None:
             kind = answer.last.header("content-type")
             raise case.broken("a page", f"the browser got {kind}: {answer.last.brief}")
     if not kit.style.works:
-        raise NotVerified(
-            f"no buyer reaches the page of a registered buyer here: {kit.style.trouble}", kit.turn.registering
-        )
+        cause = kit.turn.registering
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"no buyer reaches the page of a registered buyer here{why}", cause)
 
 
 def _three_visits(case: Case) -> list[Visit]:

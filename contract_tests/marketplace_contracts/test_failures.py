@@ -95,10 +95,9 @@ def test_next_buyer_is_served(kit: Kit) -> None:
     if kit.service.unserved is not None:
         raise kit.service.unserved
     if not kit.style.works:
-        raise NotVerified(
-            f"no registration works here, so the kit cannot judge the next one: {kit.style.trouble}",
-            kit.turn.registering,
-        )
+        cause = kit.turn.registering
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"no registration works here, so the kit cannot judge the next one{why}", cause)
     for lived in all_episodes(kit):
         if lived.lost:
             raise lived.broken("the subject keeps running", lived.lost)
@@ -124,10 +123,9 @@ def test_next_buyer_is_served(kit: Kit) -> None:
 def test_token_works_later(kit: Kit) -> None:
     """After a failure that is not the token's fault, the same token registers the buyer once the failure is over, and stores them."""
     if not kit.style.works:
-        raise NotVerified(
-            f"no registration works here, so the kit cannot judge a later one: {kit.style.trouble}",
-            kit.turn.registering,
-        )
+        cause = kit.turn.registering
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"no registration works here, so the kit cannot judge a later one{why}", cause)
     for lived in all_episodes(kit):
         if lived.failure.whose == "token" or lived.next is None or lived.again is None:
             continue

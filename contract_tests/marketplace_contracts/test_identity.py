@@ -49,7 +49,8 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
     visit = case.register(case.form(buyer.agreements[0]))
     if visit.outcome != "ok":
         cause = "reading-token-exact"
-        raise NotVerified(f"AWS was not asked about the buyer's token, or answered {visit.outcome}", cause)
+        answered = f"AWS answered {visit.outcome}" if visit.asked else "AWS was not asked"
+        raise NotVerified(f"{answered} about the buyer's token{kit.findings.trouble(cause)}", cause)
     added = watch.added(least=1)
     if not accepted(kit, visit.answer) and added:
         cause = "failures-stored-is-told"

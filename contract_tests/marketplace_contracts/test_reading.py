@@ -205,7 +205,9 @@ def test_token_of_a_get_is_not_redeemed(kit: Kit) -> None:
         raise case.broken("AWS is not asked about a token that came by GET", "AWS was asked about it")
     ordinary = Case(kit).post(strategies.body(kit.new_token(), [("", "")]))
     if not ordinary.asked:
-        raise NotVerified(f"AWS is not asked about an ordinary token, either: {kit.style.trouble}")
+        cause = "reading-token-exact"
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"AWS is not asked about an ordinary token, either{why}", cause)
     if ordinary.later and not kit.session.finds_steps:
         raise NotVerified(
             "a later step asks AWS, and the kit does not know whether the page takes that step after a GET"

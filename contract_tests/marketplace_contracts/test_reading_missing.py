@@ -37,7 +37,9 @@ def _expect_not_asked(kit: Kit, body: bytes) -> None:
     if visit.trouble and visit.answer.status < 400:
         raise NotVerified(f"this form has no token, and {visit.trouble}")
     if not kit.style.works and not Case(kit).post(strategies.body(kit.new_token(), [("", "")])).asked:
-        raise NotVerified(f"AWS is not asked about an ordinary token, either: {kit.style.trouble}")
+        cause = "reading-token-exact"
+        why = kit.findings.trouble(cause)
+        raise NotVerified(f"AWS is not asked about an ordinary token, either{why}", cause)
 
 
 @contract(

@@ -13,6 +13,10 @@ from marketplace_contracts.story import STORE, Broken, NotVerified, Story, short
 UNSEEN = "the accounts probe shows none of the buyers' identifiers, so the kit cannot tell which entry is whose"
 
 
+FEWER = (
+    "the accounts probe shows fewer entries than before; if each process of the subject keeps its own list in memory, "
+    "let all of them store in one database"
+)
 PAGES = (10, 20, 25, 50, 100, 200, 250, 500, 1000)
 """Usual page sizes of lists."""
 
@@ -108,6 +112,8 @@ class Watch:
     @property
     def _doubt(self) -> str:
         probe = self._kit.probe
+        if (self.more or 0) < 0:
+            return f"; {FEWER}"
         if not probe.empty:
             return f"; {probe.tables}" if probe.tables.seen else ""
         return (

@@ -54,7 +54,10 @@ def command(preloaded: Preloaded, tmp_path: Path) -> Command:
         ([], 2, "no subject is named; e.g. `marketplace-emulator check http://127.0.0.1:8000/`"),
         (["seven"], 2, "'seven' is not a subject; expected a URL (http://127.0.0.1:8000/), a Python app"),
         (["no_such_module:app"], 3, "does not load from"),
-        ([f"{SUBJECTS}.odd:number"], 3, "is a int, not an application; name a WSGI or ASGI callable"),
+        (["shop.py:app"], 3, "a module is named without .py, so 'shop:app'"),
+        (["./shop/app.py:app"], 2, "did you mean shop.app:app?"),
+        (["127.0.0.1:8000"], 2, "did you mean http://127.0.0.1:8000?"),
+        ([f"{SUBJECTS}.odd:number"], 3, "is of type int, which is no application; name a WSGI or ASGI callable"),
         ([f"{SUBJECTS}.tiny:app", "--contract", "reading-token"], 2, "did you mean reading-token-exact"),
         ([f"{SUBJECTS}.tiny:app", "--env", "x"], 2, "'x' is not NAME=VALUE"),
         (
@@ -142,7 +145,8 @@ def test_a_driver_that_fails_is_named_and_the_rest_is_reported(command: Command,
     verdicts = {each["id"]: each for each in json.loads(done.stdout)["contracts"]}
     assert verdicts["buyer-free-trial"]["verdict"] == "not_verified"
     assert (
-        "the driver's register() failed: KeyError: 'nothing'; fix the driver" in verdicts["buyer-free-trial"]["reason"]
+        "the driver's register() failed: KeyError: 'nothing' (line 2 of driver.py); fix the driver"
+        in verdicts["buyer-free-trial"]["reason"]
     )
 
 
@@ -158,7 +162,9 @@ def test_a_driver_that_fails_for_simultaneous_buyers_is_named(command: Command, 
     done = command("check", f"{SUBJECTS}.tiny:app", *words)
     [made] = json.loads(done.stdout)["contracts"]
     assert made["verdict"] == "not_verified"
-    assert "the driver's register() failed: OSError: one at a time; fix the driver" in made["reason"]
+    assert (
+        "the driver's register() failed: OSError: one at a time (line 4 of driver.py); fix the driver" in made["reason"]
+    )
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
 
 
@@ -272,7 +278,7 @@ def test_a_reason_of_two_hundred_characters_is_not_shortened(command: Command, t
         "class Driver:\n    def register(self, buyer, form): raise OSError('the essential part' + 180 * '.')"
     )
     done = command("check", f"{SUBJECTS}.tiny:app", "--driver", "driver.py", "--contract", "buyer-free-trial")
-    assert "OSError: the essential part" + 180 * "." + "; fix the driver" in done.stdout
+    assert "OSError: the essential part" + 180 * "." + " (line 2 of driver.py); fix the driver" in done.stdout
 
 
 def test_a_subject_that_does_not_run_is_one_line(command: Command, port: int) -> None:

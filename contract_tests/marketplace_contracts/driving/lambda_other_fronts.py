@@ -17,11 +17,14 @@ _HINTS = {
     r"\bdetail(?:-type)?\b": "EventBridge",
 }
 """Words of an error, and the front whose events have a member of that name. They are only a hint."""
+_SIGNATURE = re.compile(r"\b(?:positional|keyword|required)\b.* argument")
+"""An error about the parameters of a function, not about the members of an event."""
 
 
 def misunderstood(events: Iterable[str], failure: str) -> str:
     """Say that the handler understands none of these kinds of event; `failure` is how it failed with the first."""
-    hint = next((front for word, front in _HINTS.items() if re.search(word, failure)), "")
+    words = "" if _SIGNATURE.search(failure) else failure
+    hint = next((front for word, front in _HINTS.items() if re.search(word, words)), "")
     known = "; ".join(NAMES[each].removeprefix("of ") for each in events)
     return f"the handler understands none of the events that the kit sends ({known}): {short(failure, 160)}" + (
         f"; events with this member come from {hint}, which the kit does not know" if hint else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping
 from types import ModuleType
 
@@ -51,7 +52,7 @@ def kind_of(settings: Settings) -> str:
     if not taking:
         raise Usage(
             f"{settings.subject!r} is not a subject; expected a URL (http://127.0.0.1:8000/), a Python app "
-            "(package.module:app) or a Lambda handler (package.module:handler, index.mjs:handler)"
+            f"(package.module:app) or a Lambda handler (package.module:handler, index.mjs:handler){_meant(settings.subject)}"
         )
     if len(taking) > 1:
         raise Usage(
@@ -60,6 +61,14 @@ def kind_of(settings: Settings) -> str:
     if settings.command and taking != ["command"]:
         raise Usage(f"--command starts a server and needs its URL as the subject; got {settings.subject!r}")
     return taking[0]
+
+
+def _meant(subject: str) -> str:
+    """Say what was probably meant by a name that no kind takes; empty if it resembles none."""
+    if re.fullmatch(r"[\w.-]+:\d+(?:/.*)?", subject):
+        return f"; did you mean http://{subject}?"
+    file = re.fullmatch(r"(?:\./)?(\w+(?:/\w+)*)(?:\.py)?:([\w.]+)", subject)
+    return f"; did you mean {file[1].replace('/', '.')}:{file[2]}?" if file else ""
 
 
 def opened(settings: Settings, environment: Mapping[str, str]) -> Subject:

@@ -113,11 +113,15 @@ def load(name: str) -> Any:
             found = getattr(found, part)
     except (Exception, SystemExit) as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
+        if module.endswith(".py") and isinstance(error, ModuleNotFoundError):
+            reason += f"; a module is named without .py, so {name.replace('.py:', ':')!r}"
         raise Unreachable(
             f"the subject {name!r} does not load from {os.getcwd()}: {reason}; fix that, or run in its folder"
         ) from error
     if not callable(found):
-        raise Unreachable(f"{name!r} is a {type(found).__name__}, not an application; name a WSGI or ASGI callable")
+        raise Unreachable(
+            f"{name!r} is of type {type(found).__name__}, which is no application; name a WSGI or ASGI callable"
+        )
     named = list(inspect.signature(found).parameters) if inspect.isfunction(found) else None
     if named == ["event", "context"]:
         raise Unreachable(f"{name!r} takes an event and a context, as a Lambda handler does; give --interface lambda")
