@@ -50,6 +50,12 @@ def test_the_terminal_folds_what_follows_under_the_cause(run: Run) -> None:
     assert f"  follows   2 contracts are not verified because of this: {CONTROLLED}, {LATER}" in lines
     assert sum(line.endswith(f"not verified  follows from {PLAIN}") for line in lines) == 2
     assert any(line.endswith("not verified  there is no log") for line in lines)
+    assert lines[-2] == f"mend {PLAIN} first: 2 contracts that are not verified follow from it"
+
+
+def test_what_follows_from_nothing_names_nothing_to_mend_first() -> None:
+    lines = [line for line, _ in report_lines(_run(Verdict(_of("buyer-html"), "broken", "it is JSON")))]
+    assert not any(line.startswith("mend ") for line in lines)
 
 
 def test_files_name_the_cause(run: Run) -> None:
@@ -57,6 +63,7 @@ def test_files_name_the_cause(run: Run) -> None:
     assert f'message="follows from {PLAIN}: one account; see {PLAIN}"' in as_junit(run)
     page = as_html(run)
     assert page.index(f'id="{PLAIN}"') < page.index('id="buyer-html"')
+    assert page.index(f'<li><a href="#{PLAIN}">') < page.index('<li><a href="#buyer-html">')
     assert page.count(f'Follows from <a href="#{PLAIN}">') == 2
 
 

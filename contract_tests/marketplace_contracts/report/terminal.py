@@ -62,6 +62,16 @@ def followers(follows: Sequence[Verdict]) -> str:
     return f"{are} not verified because of this: {', '.join(each.contract.id for each in follows)}"
 
 
+def first_to_mend(run: Run) -> str:
+    """Name the broken contract from which most others follow, whose story is the first one."""
+    cause = run.causes[0].contract.id
+    follow = len(run.follows.get(cause, ()))
+    those = (
+        "1 contract that is not verified follows" if follow == 1 else f"{follow} contracts that are not verified follow"
+    )
+    return f"mend {cause} first: {those} from it"
+
+
 def summary(run: Run) -> str:
     """Count the verdicts of a run in one line, with the seed that repeats them."""
     counts = f"{len(run.of('holds'))} hold, {len(run.of('broken'))} broken, {len(run.of('not_verified'))} not verified"
@@ -80,4 +90,6 @@ def report_lines(run: Run) -> Iterator[tuple[str, str | None]]:
         (line, "red" if " BROKEN" in line else "yellow" if " not verified" in line else None)
         for line in verdict_lines(run)
     )
+    if run.follows:
+        yield first_to_mend(run), "red"
     yield summary(run), "red" if run.code else "green"
