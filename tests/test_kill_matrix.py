@@ -116,3 +116,9 @@ def test_a_signup_that_an_earlier_contract_used_up_is_missed(tmp_path: Path) -> 
     used_up = "tests.broken_integrations.every_buyer_gets_the_first_session:app"
     run = tried(tmp_path, used_up, contract=("identity-same-browser", "identity-two-signups"))
     assert run.broken == ["identity-two-signups"]
+
+
+@pytest.mark.no_cover
+def test_a_worker_that_asks_about_an_earlier_token_is_not_taken_for_the_next_visit(tmp_path: Path) -> None:
+    worker = "tests.broken_integrations.worker_asks_about_a_refused_token_again:app"
+    check_correct(tried(tmp_path, worker, contract=("reading-token-exact", "reading-charset")))

@@ -123,8 +123,9 @@ class Case:
         self._hops: list[Hop] = []
         self._asking: list[int | None] = []
         self._trouble = ""
-        self._tokens = {form.get(TOKEN_FIELD, ""), kit.buyers.newest}
-        kit.buyers.posted(form.get(TOKEN_FIELD, ""))
+        token, newest = form.get(TOKEN_FIELD, ""), kit.buyers.newest
+        self._tokens = {token} if token and kit.buyers.visits[newest] else {token, newest}
+        kit.buyers.posted(token)
         kit.exchanges.visit_begins()
         written = kit.session.written()
         answer = walk()
