@@ -85,6 +85,11 @@ class Buyers:
         self._issued.add(self.newest)
         return self.newest
 
+    def generation(self, token: str) -> str:
+        """Return the generation of the product that a token stands for; empty if it is none of the subject's."""
+        product = self.bought[token].product if token in self.bought else ""
+        return next((generation for generation, code in self.products.items() if code == product), "")
+
     def new_buyer(self, **given: str) -> Buyer:
         """Create a buyer; the identifiers may be given."""
         name = self.name("buyer")

@@ -261,10 +261,12 @@ class Case:
         """Register a buyer as the precondition of a contract; raise NotVerified if that fails."""
         visit = self.register(form, browser)
         if not accepted(self.kit, visit.answer):
+            bought = self.kit.buyers.generation(form.get(TOKEN_FIELD, "")) or self.kit.turn.generation
+            turn = replace(self.kit.turn, generation=bought)
             raise NotVerified(
-                f"an ordinary registration is not accepted here ({self.kit.turn}): the buyer was told "
+                f"an ordinary registration is not accepted here ({turn}): the buyer was told "
                 f"{short(visit.answer.told, 80)!r} with status {visit.answer.status}",
-                self.kit.turn.registering,
+                turn.registering,
             )
         return visit
 

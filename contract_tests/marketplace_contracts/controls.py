@@ -85,6 +85,12 @@ def refused_token(kit: Kit, **drawn: object) -> None:
         raise NotVerified("every bad token is answered with a stack trace", cause)
 
 
+def expired_token(kit: Kit, **drawn: object) -> None:
+    """A token that AWS calls expired gets no crash."""
+    if episode(kit, "expired token").visit.answer.crashed:
+        raise NotVerified("an expired token is answered with a crash", "failures-token-fault-no-server-error")
+
+
 def unreadable_answer(kit: Kit, **drawn: object) -> None:
     """An answer of AWS that says nothing registers nobody."""
     lived = episode(kit, "empty answer")

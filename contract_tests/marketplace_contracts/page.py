@@ -122,6 +122,11 @@ class Page:
         """Its sentences in lower case, with single spaces."""
         return _sentences(self.text)
 
+    @property
+    def bare(self) -> bool:
+        """Whether it has nothing but its title: no other words, no form, link or script."""
+        return not (self.sentences - _sentences(self.title) or self.forms or self.links or self.scripts)
+
     def drawn(self, everywhere: frozenset[str] = frozenset()) -> bool:
         """Return whether scripts draw it: it has scripts, and no words but the title's and those that are `everywhere`."""
         return self.scripts > 0 and not self.sentences - _sentences(self.title) - everywhere

@@ -110,6 +110,8 @@ def _sends_nowhere(kit: Kit, lived: Episode) -> bool:
         return "token" not in said and bool(said & {"passing", "ours"})
     if accepted(kit, answer):
         raise NotVerified(*AS_SUCCESS)
+    if not answer.last.body.strip() and answer.status not in (301, 302, 303):
+        raise NotVerified("the page for a dead token is empty", "failures-explained")
     if not legible(kit, answer):
         return False
     message = kit.style.message(answer)

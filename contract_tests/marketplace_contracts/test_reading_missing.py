@@ -100,5 +100,7 @@ def test_missing_token_is_explained(kit: Kit, form: str) -> None:
         raise NotVerified("the browser gets JSON and no page", "buyer-html")
     if not answer.last.body.strip() and not answer.last.header("location"):
         raise case.broken("a page that explains", f"the page is empty, with status {answer.status}")
+    if answer.page.bare and not answer.last.onward and "<img" not in answer.last.text:
+        raise case.broken("a page that explains", f"the page says no more than its title, {answer.page.title!r}")
     if visit.trouble and visit.answer.status < 400:
         raise NotVerified(f"this form has no token, and {visit.trouble}")

@@ -12,6 +12,7 @@ from marketplace_contracts.changes import Change, changes, grant, harm
 from marketplace_contracts.contract import contract
 from marketplace_contracts.controls import (
     expired_again,
+    expired_token,
     form_again,
     ordinary_buyers,
     refused_token,
@@ -58,6 +59,7 @@ def expect_no_crash(case: Case, visit: Visit) -> None:
     controls=(
         ordinary_buyers,
         refused_token,
+        expired_token,
         expired_again,
     ),
 )
@@ -155,6 +157,7 @@ def _makes_one_account(kit: Kit, way: str, *, interleaved: bool, stores_nothing:
     readings={"token_lifetime": ("4h", "1h")},
     controls=(
         refused_token,
+        expired_token,
         reload_keeps,
     ),
 )

@@ -116,3 +116,20 @@ def test_an_order_of_events_is_not_to_blame_for_what_fails_in_every_order(check:
     run = check("odd:doubling", "replay-double-submit", "machine-any-order")
     assert run.broken == ["replay-double-submit"]
     assert [each.contract.id for each in run.follows["replay-double-submit"]] == ["machine-any-order"]
+
+
+def test_a_replay_with_an_expired_token_follows_from_the_crash_at_one(check: Check) -> None:
+    cause = "failures-token-fault-no-server-error"
+    run = check("keyed:surprised", cause, "replay-double-submit", "replay-after-expiry", examples=1)
+    assert run.broken == [cause]
+    assert {each.cause for each in run.of("not_verified")} == {cause}
+
+
+def test_a_buyer_of_two_products_follows_from_the_product_that_registers_nobody(check: Check) -> None:
+    ordinary = ("identity-legacy-buyer", "identity-without-customer-identifier")
+    run = check("keyed:legacy", *ordinary, "identity-two-products", examples=1)
+    assert [(each.contract.id, each.verdict, each.cause) for each in run.verdicts] == [
+        (ordinary[1], "broken", ""),
+        (ordinary[0], "holds", ""),
+        ("identity-two-products", "not_verified", ordinary[1]),
+    ]

@@ -19,8 +19,9 @@ def test_the_json_of_a_validator_is_no_page(check: Check, name: str) -> None:
     assert [each.contract.id for each in run.of("not_verified")] == [EXPLAINED]
 
 
-def test_an_empty_page_explains_nothing(check: Check) -> None:
-    assert check("echoing:blank", EXPLAINED, PAGE).broken == [EXPLAINED]
+@pytest.mark.parametrize("name", ["blank", "titled"])
+def test_a_page_with_nothing_but_a_title_explains_nothing(check: Check, name: str) -> None:
+    assert check(f"echoing:{name}", EXPLAINED, PAGE).broken == [EXPLAINED]
 
 
 def test_whoever_lets_everybody_sign_up_is_asked_about_it(check: Check) -> None:

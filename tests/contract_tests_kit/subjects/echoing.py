@@ -120,3 +120,4 @@ class Validating(Tiny):
 DETAIL = {"detail": [{"type": "missing", "loc": ["body", "x-amzn-marketplace-token"], "msg": "Field required"}]}
 validating, problem = Validating(JSON, json.dumps(DETAIL)), Validating("application/problem+json", json.dumps(DETAIL))
 blank = Validating(HTML, "")
+titled = Validating(HTML, "<title>Shop</title><h1>Shop</h1>")

@@ -46,4 +46,33 @@ class SingleGuest(Shared):
         return super().resolved(customer)
 
 
-shared, single_guest = Shared(), SingleGuest()
+class Surprised(Tiny):
+    """Knows an invalid token, but crashes at an expired one."""
+
+    def register(self, form: dict[str, str]) -> tuple[str, str]:
+        token = form.get(TOKEN_FIELD)
+        if not token:
+            return "400 Bad Request", RETURN
+        try:
+            customer = self.client.resolve_customer(RegistrationToken=token)
+        except self.client.exceptions.InvalidTokenException:
+            return "400 Bad Request", RETURN
+        except Exception:
+            return "500 Oh", LATER
+        return self.resolved(customer)
+
+    def resolved(self, customer: dict[str, Any]) -> tuple[str, str]:
+        """Store the customer that AWS names."""
+        agreement = (customer.get("Metadata") or {}).get("AgreementId")
+        self.store(customer["CustomerAWSAccountId"], customer["ProductCode"], customer.get("LicenseArn"), agreement)
+        return "200 OK", "Welcome aboard. Questions? support@example.com"
+
+
+class Legacy(Surprised):
+    """Registers nobody without a CustomerIdentifier."""
+
+    def resolved(self, customer: dict[str, Any]) -> tuple[str, str]:
+        return super().resolved(customer) if customer.get("CustomerIdentifier") else ("500 Oh", LATER)
+
+
+shared, single_guest, surprised, legacy = Shared(), SingleGuest(), Surprised(), Legacy()
