@@ -115,9 +115,10 @@ def ordinary_buyers(kit: Kit, **drawn: object) -> None:
             raise NotVerified(f"an ordinary buyer is refused as well ({case.quoted(visit)})", cause)
     watch.added(least=2)
     if watch.more not in (2, None):
+        if watch.more < 0:
+            raise NotVerified(FEWER)
         cause = "identity-two-buyers"
-        seen = FEWER if watch.more < 0 else f"two ordinary buyers make {watch.more:+d} accounts here"
-        raise NotVerified(seen, cause)
+        raise NotVerified(f"two ordinary buyers make {watch.more:+d} accounts here", cause)
 
 
 def agreement_ids(kit: Kit, **drawn: object) -> None:

