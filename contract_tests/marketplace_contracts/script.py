@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -58,6 +59,14 @@ class ScriptRequest:
     headers: dict[str, str]
     used: tuple[str, ...]
     key: tuple[str, ...]
+
+    @property
+    def members(self) -> list[str]:
+        """The names in what is sent, if it is JSON."""
+        with suppress(ValueError):
+            sent = json.loads(self.body)
+            return list(sent) if isinstance(sent, dict) else []
+        return []
 
 
 class Script:

@@ -200,6 +200,13 @@ def _requests(texts: list[str], values: PageValues, token: Callable[[], str] | N
                 yield request
 
 
+def sent_by_scripts(buyer: Browser, answer: Answer) -> list[ScriptRequest]:
+    """Return the requests in which a script of the page sends what the buyer gives, as far as they can be read."""
+    values = _seen_by(buyer, answer)
+    given = set(values.given.values())
+    return [each for each in _requests(_texts(buyer, values, {}), values, None) if given & set(each.used)]
+
+
 def _texts(buyer: Browser, values: PageValues, sources: dict[str, str]) -> list[str]:
     """Return the page's scripts; those of other files are read once."""
     for source in [each for each in values.sources if same_site(each, buyer.url)][:MOST_SOURCES]:

@@ -13,6 +13,7 @@ from marketplace_contracts.form_filling import KEPT, filled_in, posted_forms
 from marketplace_contracts.look import constant
 from marketplace_contracts.page import Form
 from marketplace_contracts.same_site import same_site
+from marketplace_contracts.second_step import sent_by_scripts
 from marketplace_contracts.signup_walk import links_of, one_answer, send_form, step_of, subject_links
 from marketplace_contracts.story import short
 from marketplace_contracts.style import SignupStep
@@ -96,6 +97,10 @@ class SignupSearch:
         last, page = answer.last, answer.page
         if last.elsewhere:
             return self._todo_elsewhere(last.elsewhere)
+        for request in sent_by_scripts(self.browser, answer) if page.scripts else ():
+            sent = ", ".join(f'"{name}": …' for name in request.members)
+            line = f'buyer.send("{request.method}", "{urlsplit(request.url).path}", json.dumps({{{sent}}}).encode(), …)'
+            return "the page has a script that sends what the buyer fills in, and the kit runs no scripts", line
         usual = {step_of(each) for each in self.landing.page.forms}
         for form in page.forms:
             if step_of(form) not in usual:

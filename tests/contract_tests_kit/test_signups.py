@@ -46,6 +46,7 @@ def test_a_buyer_who_is_asked_again_signs_up_again_before_a_late_license_is_miss
         ),
         ("delegated", "no account appears; the buyer may go on to https://id.shop.example/authorize?state="),
         ("drawn", "no account appears; a script draws the page"),
+        ("sent", "no account appears; the page has a script that sends what the buyer fills in"),
     ],
 )
 def test_a_signup_that_the_kit_cannot_do_is_named_with_a_driver_s_line(check: Check, name: str, said: str) -> None:
@@ -58,6 +59,11 @@ def test_a_signup_that_the_kit_cannot_do_is_named_with_a_driver_s_line(check: Ch
             in each.reason
         )
         assert "`answer = buyer." in each.reason
+
+
+def test_the_line_for_a_script_s_request_is_that_request(check: Check) -> None:
+    [verdict] = check("claims:sent", "identity-two-buyers").verdicts
+    assert """json.dumps({"company": …, "email": …}).encode(), …)`""" in verdict.reason
 
 
 def test_an_account_that_never_appears_after_the_whole_signup_is_missing(check: Check) -> None:

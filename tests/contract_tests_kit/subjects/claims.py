@@ -196,7 +196,15 @@ class Handed(Stepped, Claimed):
         return Told(status, json.dumps(said).replace("/", "\\/"), (), "application/json")
 
 
+class Sent(Claimed):
+    """Has a form that the script of the page sends as JSON."""
+
+    asks = """<form id=join><input name=company><input name=email type=email></form><script>
+        document.querySelector("#join").onsubmit = (e) => fetch("/claim/{key}", {{method: "POST", body: JSON.stringify({{
+            company: join.company.value, email: join.email.value}})}});</script>"""
+
+
 claimed, linked, twofold, confirmed = Claimed(), Linked(), Twofold(), Confirmed()
 delegated, drawn, idle, handed = Delegated(), Drawn(), Idle(), Handed()
 forwarding, repeating, forgetting, refusing = Forwarding(), Repeating(), Forgetting(), Refusing()
-exclusive = Exclusive()
+exclusive, sent = Exclusive(), Sent()
