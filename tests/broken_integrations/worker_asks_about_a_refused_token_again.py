@@ -22,7 +22,7 @@ class Broken(AwsMarketplace):
 
     def try_again(self, token: str) -> None:
         for _ in range(20):
-            time.sleep(0.1)
+            time.sleep(0.01)
             try:
                 self.ask(token)
                 return
