@@ -25,7 +25,8 @@ check: lint
 
 test: lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --dist worksteal --cov=marketplace_emulator --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal --tier check -p no:schemathesis --cov=marketplace_emulator --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal --tier slow $(ARGS)
 
 nightly: lint
 	$(BIN)/coverage erase

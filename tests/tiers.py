@@ -1,7 +1,8 @@
-"""The three tiers of the tests: `--tier check` runs the quick ones, `test` (the default) more, `nightly` all of them.
+"""The tiers of the tests: `--tier check` runs the quick ones, `slow` the others, `test` (the default) both, `nightly` all of them.
 
 A test is quick unless its file is listed here or it is marked `slow`; a test marked `nightly` runs in that tier alone.
-`make test` measures what the quick tests cover, and `make nightly` what all do that are not marked `no_cover`.
+`make test` measures what the quick tests cover in a run of their own, since tracing makes even loading slow; `make nightly`
+measures what all do that are not marked `no_cover`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-TIERS = ("check", "test", "nightly")
+TIERS = ("check", "slow", "test", "nightly")
 TESTS = Path(__file__).parent
 
 SLOW = (
@@ -107,9 +108,7 @@ def arrange(items: list[pytest.Item]) -> list[pytest.Item]:
     for item in items:
         nightly = item.get_closest_marker("nightly") is not None
         slow = nightly or _is_slow(item.path) or item.get_closest_marker("slow") is not None
-        if slow and _running == "test":
-            item.add_marker(pytest.mark.no_cover)
-        runs_now = is_nightly() or (not nightly and (_running == "test" or not slow))
+        runs_now = is_nightly() or (not nightly and (_running == "test" or slow == (_running == "slow")))
         (runs if runs_now else left).append(item)
     runs.sort(key=lambda item: (item.get_closest_marker("no_cover") is not None, item.path.stem == "test_kill_matrix"))
     items[:] = runs

@@ -48,6 +48,7 @@ def test_one_worker_is_not_verified_and_costs_a_few_waits(check: Check, subject:
     assert time.monotonic() - started < 60, "the gate is waited for twice, not in every case"
 
 
+@pytest.mark.nightly  # the gate waits in vain many times
 def test_buyers_who_never_met_again_are_not_verified(check: Check) -> None:
     assert verdicts(check("racing:dwindling", BUYERS, pauses=QUICK)) == {BUYERS: "not_verified"}
 

@@ -112,6 +112,7 @@ def test_a_contract_defers_to_the_plain_case_even_if_it_is_tried_alone(check: Ch
     assert (verdict.verdict, verdict.cause) == ("not_verified", PLAIN), verdict.reason
 
 
+@pytest.mark.nightly  # an order of events is shortened many times
 def test_an_order_of_events_is_not_to_blame_for_what_fails_in_every_order(check: Check) -> None:
     run = check("odd:doubling", "replay-double-submit", "machine-any-order")
     assert run.broken == ["replay-double-submit"]

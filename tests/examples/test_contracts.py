@@ -37,6 +37,7 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "accounts.db"
 
 
+@pytest.mark.nightly  # in process it is tried for each change, and over HTTP the Express example
 def test_flask_keeps_every_contract_over_http(database: Path) -> None:
     assert " 0 broken, 0 not verified" in served(ROOT, database, f"{sys.executable} -m examples.flask_app")
 
