@@ -90,10 +90,12 @@ class Buyers:
         product = self.bought[token].product if token in self.bought else ""
         return next((generation for generation, code in self.products.items() if code == product), "")
 
-    def new_buyer(self, **given: str) -> Buyer:
+    def new_buyer(self, *, customer_aws_account_id: str | None = None, customer_identifier: str | None = None) -> Buyer:
         """Create a buyer; the identifiers may be given."""
         name = self.name("buyer")
-        made = self._marketplace.create_buyer(name, **given)
+        made = self._marketplace.create_buyer(
+            name, customer_aws_account_id=customer_aws_account_id, customer_identifier=customer_identifier
+        )
         buyer = Buyer(name, made["customer_aws_account_id"], made["customer_identifier"])
         self._identifiers[buyer.account] = buyer.identifier
         self._people[buyer.account] = name

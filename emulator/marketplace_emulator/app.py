@@ -85,7 +85,9 @@ class App:
         try:
             operation = recording.operation = codec.operation(request)
             signed = signature.read(request)
-            call = recording.call = Call(operation.name, world.caller(signed), recording.at, world.readings)
+            call = recording.call = Call(
+                operation.name, world.caller(signed), recording.at, world.readings, recording.request_id
+            )
             if self.strict_signatures:
                 signature.verify(request, signed, world.credentials.get(signed.access_key_id), recording.at)
             call.parameters = codec.parameters(request)

@@ -22,6 +22,7 @@ class Call(msgspec.Struct):
     caller: Caller
     at: float
     readings: Mapping[str, str]
+    request_id: str = ""
     parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
     about: dict[Noun, None] = msgspec.field(default_factory=dict)
     named: int = 0

@@ -118,7 +118,10 @@ def result_members(operation: str | None) -> set[str]:
 
 
 def check_path(operation: Operation, path: tuple[str, ...], whose: str) -> None:
-    """Raise ImportError unless an operation's input has a string at a path of member names; lists have no name."""
+    """Raise ImportError unless an operation's input has a string at a path of member names; lists have no name.
+
+    A map whose keys are an enumeration has these as its members.
+    """
     shapes = operation.service.shapes
     shape: Shape = shapes[operation.input or ""] if operation.input else {"type": "structure", "members": {}}
     for name in (*path, ""):
@@ -127,6 +130,8 @@ def check_path(operation: Operation, path: tuple[str, ...], whose: str) -> None:
         if not name:
             break
         members = shape.get("members", {})
+        if shape["type"] == "map":
+            members = dict.fromkeys(shapes[shape["key"]["shape"]].get("enum", ()), shape["value"])
         if name not in members:
             raise ImportError(
                 f"{whose}: {operation.name} has no {'.'.join(path)}; expected one of {', '.join(members)}"

@@ -1,4 +1,4 @@
-"""The nouns that a call may be about: tokens, buyers, agreements and products, each by an identifier of AWS's."""
+"""The nouns that a call may be about: tokens, buyers, agreements, products and dimensions, by AWS's identifiers."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Nouns(TypedDict, total=False):
     agreement_id: Annotated[str, "the agreement with this id"]
     license_arn: Annotated[str, "the agreement with this LicenseArn"]
     product_code: Annotated[str, "the product with this code"]
+    dimension: Annotated[str, "the dimension with this key"]
 
 
 NAMES = tuple(Nouns.__annotations__)

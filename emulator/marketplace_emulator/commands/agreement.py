@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +40,12 @@ def command() -> None:
     help="Make it a free trial; the buyer's browser then posts the offer type too.",
 )
 @click.option(
+    "--entitle",
+    multiple=True,
+    metavar="DIMENSION=VALUE",
+    help="What the agreement grants, such as seats=25 or enterprise=true.  [repeatable]",
+)
+@click.option(
     "--count",
     type=click.IntRange(1, 200_000),
     help="Create this many, each with a token, and with a new buyer unless --buyer is given.",
@@ -52,6 +60,7 @@ def create(
     start_time: str | None,
     end_time: str | None,
     free_trial: bool | None,
+    entitle: tuple[str, ...],
     count: int | None,
     as_json: bool,
 ) -> None:
@@ -63,8 +72,10 @@ def create(
     account = buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
     made: Agreement | Created
     if count is not None:
-        if start_time is not None or end_time is not None or free_trial is not None:
-            raise click.UsageError("--start-time, --end-time and --free-trial do not go with --count; leave them out.")
+        if start_time is not None or end_time is not None or free_trial is not None or entitle:
+            raise click.UsageError(
+                "--start-time, --end-time, --free-trial and --entitle do not go with --count; leave them out."
+            )
         made = emulator.create_agreements(count, product_code=product_code, customer_aws_account_id=account, name=name)
         lines = ", ".join(f"{number} {noun}" for noun, number in made["created"].items())
         text = f"{lines}, named {made['name']}-1 to {made['name']}-{count}"
@@ -78,12 +89,25 @@ def create(
             start_time=start_time,
             end_time=end_time,
             free_trial=free_trial,
+            entitlements=dict(map(_entitlement, entitle)) or None,
         )
         text = made["agreement_id"]
     if as_json:
         show_json(made)
     else:
         click.echo(text)
+
+
+def _entitlement(given: str) -> tuple[str, bool | int | float | str]:
+    """Read DIMENSION=VALUE; a value that is no JSON number, true or false is text."""
+    dimension, separator, value = given.partition("=")
+    if not separator:
+        raise click.UsageError(f"--entitle {given!r} has no value; give it as DIMENSION=VALUE, such as seats=25.")
+    with contextlib.suppress(ValueError):
+        read = json.loads(value)
+        if isinstance(read, bool | int | float):
+            return dimension, read
+    return dimension, value
 
 
 @command.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ from marketplace_emulator.commands._steering import as_json, show_json, show_tab
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
+    from marketplace_emulator.steering.products import DimensionFields
+    from marketplace_emulator.store.dimensions import DimensionType
     from marketplace_emulator.store.products import Generation
 
 
@@ -33,6 +36,13 @@ def command() -> None:
 @click.option(
     "--seller-account", metavar="ACCOUNT", help="The seller's AWS account, 12 digits.  [default: 111122223333]"
 )
+@click.option(
+    "--metered",
+    multiple=True,
+    metavar="KEY[=PRICE]",
+    help="A dimension whose usage is metered, with its price in US dollars.  [repeatable]",
+)
+@click.option("--entitled", multiple=True, metavar="KEY", help="A dimension that a contract grants.  [repeatable]")
 @as_json
 @steers
 def create(
@@ -42,11 +52,13 @@ def create(
     product_code: str | None,
     product_id: str | None,
     seller_account: str | None,
+    metered: tuple[str, ...],
+    entitled: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Add a product and print its code.
 
-    Example: marketplace-emulator product create tidewater-search --generation legacy
+    Example: marketplace-emulator product create tidewater-search --metered searches=0.001 --entitled seats
     """
     made = emulator.create_product(
         name,
@@ -54,11 +66,22 @@ def create(
         product_code=product_code,
         product_id=product_id,
         seller_account=seller_account,
+        dimensions=_dimensions(metered, entitled),
     )
     if as_json:
         show_json(made)
     else:
         click.echo(made["product_code"])
+
+
+def _dimensions(metered: Iterable[str], entitled: Iterable[str]) -> list[DimensionFields]:
+    """Return the dimensions; a key that is given as both has both types."""
+    prices = {key: price or None for key, _, price in (each.partition("=") for each in metered)}
+    made: list[DimensionFields] = []
+    for key in dict.fromkeys((*prices, *entitled)):
+        types: list[DimensionType] = ["ExternallyMetered"] if key in prices else []
+        made.append({"key": key, "types": [*types, "Entitled"] if key in entitled else types, "price": prices.get(key)})
+    return made
 
 
 @command.command("list")
@@ -73,5 +96,6 @@ def list_products(emulator: Remote, as_json: bool) -> None:
     if as_json:
         show_json(found)
     else:
-        columns = ("product_code", "name", "generation", "seller_account")
-        show_table(found, columns, "There are no products; `product create NAME` adds one.")
+        rows = [{**each, "dimensions": " ".join(one["key"] for one in each["dimensions"]) or None} for each in found]
+        columns = ("product_code", "name", "generation", "seller_account", "dimensions")
+        show_table(rows, columns, "There are no products; `product create NAME` adds one.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, TypedDict
+from typing import Annotated, Any, TypedDict
 
 import msgspec
 from msgspec import Meta
@@ -11,8 +11,9 @@ from msgspec import Meta
 from marketplace_emulator import duration
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
-from marketplace_emulator.store import Row, agreements, buyers, products
+from marketplace_emulator.store import Row, agreements, buyers, entitlements, products
 from marketplace_emulator.store.agreements import AgreementId, Ended, Status
+from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.world import World
 
@@ -30,6 +31,7 @@ class Agreement(TypedDict):
     status: Status
     start_time: str
     end_time: str
+    entitlements: Annotated[dict[str, Any], Meta(description="what the agreement grants, by dimension")]
 
 
 class Agreements(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,7 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     agreement_id: AgreementId | None = None
     license_arn: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
     offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    entitlements: Grants = msgspec.field(default_factory=dict)
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,7 +70,7 @@ class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields
     status: Status | None = None
 
 
-def _shown(row: Row) -> Agreement:
+def _shown(world: World, row: Row) -> Agreement:
     return Agreement(
         name=row["name"],
         agreement_id=row["agreement_id"],
@@ -79,11 +82,14 @@ def _shown(row: Row) -> Agreement:
         status=row["status"],
         start_time=duration.iso(row["start_time"]),
         end_time=duration.iso(row["end_time"]),
+        entitlements={
+            each["dimension"]: each["value"] for each in entitlements.of_agreement(world.store, row["agreement_id"])
+        },
     )
 
 
 def _find(world: World, agreement_id: str) -> Agreement:
-    return _shown(agreements.find(world.store, agreement_id))
+    return _shown(world, agreements.find(world.store, agreement_id))
 
 
 @route("GET", "/agreements")
@@ -95,7 +101,7 @@ def list_agreements(world: World, query: AgreementQuery) -> Agreements:
         buyers.find(world.store, query.customer_aws_account_id)
     conditions = {name: getattr(query, name) for name in ("product_code", "customer_aws_account_id", "status")}
     rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
-    return Agreements(items=[_shown(row) for row in rows], next=following)
+    return Agreements(items=[_shown(world, row) for row in rows], next=following)
 
 
 @route("GET", "/agreements/<agreement_id>")
@@ -109,12 +115,15 @@ def create_agreement(world: World, body: NewAgreement) -> Agreement:
     """Create an agreement between a buyer and a product."""
     now = world.clock.now()
     fields = msgspec.structs.asdict(body)
+    del fields["entitlements"]
     fields["name"] = body.name or f"agreement-{secrets.token_hex(6)}"
     with duration.given_as("start_time"):
         fields["start_time"] = duration.moment(body.start_time, now)
     with duration.given_as("end_time"):
         fields["end_time"] = None if body.end_time is None else duration.moment(body.end_time, now)
-    return _find(world, agreements.create(world.store, agreements.new(**fields)))
+    with duration.given_as("entitlements"):
+        grants = agreements.granted(body.entitlements, lambda time: duration.moment(time, now))
+    return _find(world, agreements.create(world.store, agreements.new(**fields), grants))
 
 
 @route("POST", "/agreements/<agreement_id>/cancel")

@@ -19,6 +19,7 @@ class Buyer(TypedDict):
     name: str
     customer_aws_account_id: str
     customer_identifier: str
+    suspended: bool
 
 
 class Buyers(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ def _shown(row: Row) -> Buyer:
         name=row["name"],
         customer_aws_account_id=row["customer_aws_account_id"],
         customer_identifier=row["customer_identifier"],
+        suspended=bool(row["suspended"]),
     )
 
 

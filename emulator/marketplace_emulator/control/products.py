@@ -8,9 +8,21 @@ import msgspec
 
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
-from marketplace_emulator.store import Row, products
+from marketplace_emulator.store import Row, dimensions, products
+from marketplace_emulator.store.dimensions import DimensionType
 from marketplace_emulator.store.products import Generation, ProductEntry
 from marketplace_emulator.world import World
+
+
+class ProductDimension(TypedDict):
+    """A dimension of a product; prices in US dollars for a unit, of usage or of a contract by its duration."""
+
+    key: str
+    name: str
+    unit: str
+    types: list[DimensionType]
+    price: str | None
+    contract_prices: dict[str, str]
 
 
 class Product(TypedDict):
@@ -21,6 +33,7 @@ class Product(TypedDict):
     product_id: str
     generation: Generation
     seller_account: str
+    dimensions: list[ProductDimension]
 
 
 class Products(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,13 +47,24 @@ class NewProduct(ProductEntry, frozen=True, kw_only=True):
     """A new product."""
 
 
-def _shown(row: Row) -> Product:
+def _shown(world: World, row: Row) -> Product:
     return Product(
         name=row["name"],
         product_code=row["product_code"],
         product_id=row["product_id"],
         generation=row["generation"],
         seller_account=row["seller_account"],
+        dimensions=[
+            ProductDimension(
+                key=each["key"],
+                name=each["name"],
+                unit=each["unit"],
+                types=dimensions.types(each),
+                price=each["price"],
+                contract_prices=msgspec.json.decode(each["contract_prices"]),
+            )
+            for each in dimensions.of_product(world.store, row["product_code"]).values()
+        ],
     )
 
 
@@ -48,12 +72,12 @@ def _shown(row: Row) -> Product:
 def list_products(world: World, query: PageQuery) -> Products:
     """List the products."""
     rows, following = page(world.store, products.PRODUCTS, query, {})
-    return Products(items=[_shown(row) for row in rows], next=following)
+    return Products(items=[_shown(world, row) for row in rows], next=following)
 
 
 @route("POST", "/products", status=201)
 def create_product(world: World, body: NewProduct) -> Product:
     """Add a product; missing identifiers are derived from its name."""
-    code = products.create(world.store, products.new(**msgspec.structs.asdict(body)))
+    code = products.add(world.store, body)
     world.changed()
-    return _shown(dict(world.store.row(products.FIND, product_code=code) or {}))
+    return _shown(world, dict(world.store.row(products.FIND, product_code=code) or {}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from marketplace_emulator.steering.steers import Length, Steers, Time, segment
 
@@ -31,6 +31,7 @@ class AgreementFields(TypedDict, total=False):
     agreement_id: str | None
     license_arn: str | None
     offer_id: str | None
+    entitlements: dict[str, bool | int | float | str | dict[str, Any]] | None
 
 
 class BulkFields(TypedDict, total=False):

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 class BuyerFields(TypedDict, total=False):
-    """Optional identifiers of a new buyer; missing ones are derived from its name."""
+    """Optional members of a new buyer; missing identifiers are derived from its name."""
 
     customer_aws_account_id: str | None
     customer_identifier: str | None
+    suspended: bool | None
 
 
 class SteersBuyers(Steers):

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Required, TypedDict, Unpack
 
 from marketplace_emulator.steering.steers import Steers
 
 if TYPE_CHECKING:
     from marketplace_emulator.control.products import Product
+    from marketplace_emulator.store.dimensions import DimensionType
     from marketplace_emulator.store.products import Generation
+
+
+class DimensionFields(TypedDict, total=False):
+    """A dimension of a new product. Defaults: ExternallyMetered, named as its key, without a price."""
+
+    key: Required[str]
+    name: str | None
+    unit: str
+    types: Sequence[DimensionType]
+    price: str | None
+    contract_prices: Mapping[str, str]
 
 
 class ProductFields(TypedDict, total=False):
@@ -18,6 +31,7 @@ class ProductFields(TypedDict, total=False):
     product_code: str | None
     product_id: str | None
     seller_account: str | None
+    dimensions: Sequence[DimensionFields] | None
 
 
 class SteersProducts(Steers):

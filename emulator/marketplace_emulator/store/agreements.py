@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,8 +12,9 @@ from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam
 from marketplace_emulator import duration, identifiers
 from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import buyers, products
+from marketplace_emulator.store import buyers, entitlements, products
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.entitlements import Grant, Grants
 from marketplace_emulator.store.entry import FixtureEntry, Name, Planting, Time
 from marketplace_emulator.store.problems import Conflict, NotThere
 
@@ -108,8 +110,12 @@ def new(
     }
 
 
-def create(store: Store, row: Row) -> str:
-    """Add an agreement and return its id. Raise NotThere if its product or buyer does not exist, or Conflict."""
+def create(store: Store, row: Row, grants: Mapping[str, tuple[Any, float | None]] | None = None) -> str:
+    """Add an agreement with what it grants and return its id.
+
+    `grants` has a value, and an end or None, by dimension. Raise NotThere if the product, the buyer or a dimension does
+    not exist, or Conflict.
+    """
     agreement_id, product_code, account = row["agreement_id"], row["product_code"], row["customer_aws_account_id"]
     product = products.find(store, product_code)
     buyers.find(store, account)
@@ -123,6 +129,7 @@ def create(store: Store, row: Row) -> str:
                 "allows one for each buyer; cancel it, or use a product of generation concurrent"
             )
     store.run(ADD, **row)
+    entitlements.add(store, row, grants or {})
     return str(agreement_id)
 
 
@@ -142,6 +149,16 @@ def find(store: Store, agreement_id: str) -> Row:
     return dict(found)
 
 
+def granted(grants: Grants, moment: Callable[[str], float]) -> dict[str, tuple[Any, float | None]]:
+    """Return what an agreement grants, each a value and its end in epoch seconds, which `moment` reads, or None."""
+    return {
+        key: (each.value, None if each.end_time is None else moment(each.end_time))
+        if isinstance(each, Grant)
+        else (each, None)
+        for key, each in grants.items()
+    }
+
+
 class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
     """A buyer's purchase of a product; each is given by name or identifier."""
 
@@ -155,6 +172,7 @@ class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
     agreement_id: AgreementId | None = None
     license_arn: Name | None = None
     offer_id: Name | None = None
+    entitlements: Grants = msgspec.field(default_factory=dict)
 
 
 def named(entry: AgreementEntry) -> tuple[str, str]:
@@ -165,10 +183,11 @@ def named(entry: AgreementEntry) -> tuple[str, str]:
 def plant(planting: Planting, entry: AgreementEntry) -> None:
     """Add a fixture file's agreement."""
     fields = msgspec.structs.asdict(entry)
-    del fields["product"], fields["buyer"]
+    del fields["product"], fields["buyer"], fields["entitlements"]
     fields["start_time"] = planting.moment(entry, "start_time")
     if entry.end_time is not None:
         fields["end_time"] = planting.moment(entry, "end_time")
     fields["product_code"] = planting.refer("products", entry, "product")
     fields["customer_aws_account_id"] = planting.refer("buyers", entry, "buyer")
-    create(planting.store, new(**fields))
+    grants = granted(entry.entitlements, lambda time: duration.moment(time, planting.now))
+    create(planting.store, new(**fields), grants)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
+from sqlalchemy import Boolean, Column, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator import identifiers
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -19,7 +19,9 @@ BUYERS = Table(
     Column("customer_aws_account_id", String, nullable=False, unique=True),
     Column("customer_identifier", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
+    Column("suspended", Boolean, nullable=False),
 )
+"""A buyer is `suspended` while AWS has suspended the account."""
 
 ADD = Prepared(
     insert(BUYERS).values({column.name: bindparam(column.name) for column in BUYERS.c if column.name != "position"})
@@ -38,13 +40,18 @@ def find(store: Store, customer_aws_account_id: str) -> Row:
 
 
 def new(
-    *, name: str, customer_aws_account_id: str | None = None, customer_identifier: str | None = None
+    *,
+    name: str,
+    customer_aws_account_id: str | None = None,
+    customer_identifier: str | None = None,
+    suspended: bool = False,
 ) -> dict[str, Any]:
     """Return the row of a new buyer; missing identifiers are derived from the name."""
     return {
         "customer_aws_account_id": customer_aws_account_id or identifiers.account(name),
         "customer_identifier": customer_identifier or identifiers.customer_identifier(name),
         "name": name,
+        "suspended": suspended,
     }
 
 
@@ -63,6 +70,7 @@ class BuyerEntry(FixtureEntry, frozen=True, kw_only=True):
     name: Name
     customer_aws_account_id: AccountId | None = None
     customer_identifier: Name | None = None
+    suspended: bool = False
 
 
 def named(entry: BuyerEntry) -> tuple[str, str]:

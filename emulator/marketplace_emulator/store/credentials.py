@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Column, String, Table, bindparam, insert, select
@@ -17,7 +18,11 @@ CREDENTIALS = Table(
     Column("access_key_id", String, primary_key=True),
     Column("secret_access_key", String, nullable=False),
     Column("account", String, nullable=False),
+    Column("platform", String),
+    Column("region", String),
 )
+
+Platform = Literal["ec2", "ecs", "eks", "fargate", "agentcore"]
 
 _ADD = Prepared(insert(CREDENTIALS).values({column.name: bindparam(column.name) for column in CREDENTIALS.c}))
 _ALL = Prepared(select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
@@ -25,11 +30,13 @@ _ALL = Prepared(select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """An access key of an AWS account."""
+    """An access key of an AWS account, of software that runs on `platform` in `region`; None if anywhere."""
 
     access_key_id: str
     secret_access_key: str
     account: str
+    platform: str | None = None
+    region: str | None = None
 
 
 def known(store: Store) -> dict[str, Credential]:
@@ -37,21 +44,23 @@ def known(store: Store) -> dict[str, Credential]:
     return {row["access_key_id"]: Credential(*row) for row in store.rows(_ALL)}
 
 
-def create(store: Store, access_key_id: str, secret_access_key: str, account: str) -> None:
+def create(store: Store, credential: Credential) -> None:
     """Add an access key."""
-    if access_key_id in known(store):
-        raise Conflict(f"the access key {access_key_id!r} already exists; give another")
-    store.run(_ADD, access_key_id=access_key_id, secret_access_key=secret_access_key, account=account)
+    if credential.access_key_id in known(store):
+        raise Conflict(f"the access key {credential.access_key_id!r} already exists; give another")
+    store.run(_ADD, **asdict(credential))
 
 
 class CredentialEntry(FixtureEntry, frozen=True, kw_only=True):
-    """An access key, its secret for --strict-signatures, and its account."""
+    """An access key, its secret for --strict-signatures, its account, and where the software that uses it runs."""
 
     access_key_id: Name
     secret_access_key: Name
     account: AccountId
+    platform: Platform | None = None
+    region: Name | None = None
 
 
 def plant(planting: Planting, entry: CredentialEntry) -> None:
     """Add a fixture file's access key."""
-    create(planting.store, **msgspec.structs.asdict(entry))
+    create(planting.store, Credential(**msgspec.structs.asdict(entry)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -9,7 +10,9 @@ from msgspec import Meta
 from sqlalchemy import Column, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator import identifiers
+from marketplace_emulator.store import dimensions
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.dimensions import Dimension
 from marketplace_emulator.store.entry import AccountId, FixtureEntry, Name, Planting
 from marketplace_emulator.store.problems import Conflict, NotThere
 
@@ -56,12 +59,13 @@ def new(
     }
 
 
-def create(store: Store, row: Row) -> str:
-    """Add a product and return its code, or raise Conflict."""
+def create(store: Store, row: Row, new_dimensions: Sequence[Dimension] = ()) -> str:
+    """Add a product with its dimensions and return its code, or raise Conflict."""
     code: str = row["product_code"]
     if store.row(FIND, product_code=code) is not None:
         raise Conflict(f"the product {code!r} already exists; give another name or product_code")
     store.run(_ADD, **row)
+    dimensions.add(store, code, new_dimensions)
     return code
 
 
@@ -73,6 +77,15 @@ class ProductEntry(FixtureEntry, frozen=True, kw_only=True):
     product_code: Annotated[str, Meta(min_length=1, max_length=255)] | None = None
     product_id: Name | None = None
     seller_account: AccountId = "111122223333"
+    dimensions: list[Dimension] = msgspec.field(default_factory=list)
+
+
+def add(store: Store, entry: ProductEntry) -> str:
+    """Add the product that an entry describes and return its code, or raise Conflict."""
+    fields = msgspec.structs.asdict(entry)
+    return create(
+        store, new(**{name: value for name, value in fields.items() if name != "dimensions"}), entry.dimensions
+    )
 
 
 def named(entry: ProductEntry) -> tuple[str, str]:
@@ -82,4 +95,4 @@ def named(entry: ProductEntry) -> tuple[str, str]:
 
 def plant(planting: Planting, entry: ProductEntry) -> None:
     """Add a fixture file's product."""
-    create(planting.store, new(**msgspec.structs.asdict(entry)))
+    add(planting.store, entry)

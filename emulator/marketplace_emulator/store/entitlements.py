@@ -1,0 +1,79 @@
+"""Entitlements: how much of a product's dimensions an agreement grants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select
+
+from marketplace_emulator.store import dimensions
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.entry import FixtureEntry, Time
+from marketplace_emulator.store.problems import Conflict, NotThere
+
+ENTITLEMENTS = Table(
+    "entitlements",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("agreement_id", String, nullable=False, index=True),
+    Column("dimension", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("end_time", Float),
+    info={"part_of": "agreements", "of": ("agreements",)},
+)
+"""`value` is JSON: an integer, a number, true or false, or text. `end_time` is null if the agreement's end is its end."""
+
+Value = bool | Annotated[int, Meta(ge=-(2**31), lt=2**31)] | float | Annotated[str, Meta(max_length=1000)]
+
+
+class Grant(FixtureEntry, frozen=True, kw_only=True):
+    """The value of an entitlement, and its end if that is not the agreement's."""
+
+    value: Value
+    end_time: Time | None = None
+
+
+Grants = dict[str, Value | Grant]
+"""What an agreement grants: a value, or a value with an end, by the key of the dimension."""
+
+_ADD = Prepared(
+    insert(ENTITLEMENTS).values(
+        {column.name: bindparam(column.name) for column in ENTITLEMENTS.c if column.name != "position"}
+    )
+)
+_OF_AGREEMENT = Prepared(
+    select(ENTITLEMENTS)
+    .where(ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"))
+    .order_by(ENTITLEMENTS.c.position)
+)
+
+
+def add(store: Store, agreement: Row, grants: Mapping[str, tuple[Any, float | None]]) -> None:
+    """Add an agreement's entitlements, each a value and its end or None, by dimension.
+
+    Raise NotThere for a dimension that the product does not have, or Conflict for one that is not Entitled.
+    """
+    known = dimensions.of_product(store, agreement["product_code"]) if grants else {}
+    for key, (value, end_time) in grants.items():
+        if key not in known:
+            raise NotThere("dimension", key, known)
+        if not known[key]["entitled"]:
+            raise Conflict(
+                f"the dimension {key!r} is not Entitled, so no agreement grants it; name a dimension of type Entitled"
+            )
+        store.run(
+            _ADD,
+            agreement_id=agreement["agreement_id"],
+            dimension=key,
+            value=msgspec.json.encode(value).decode(),
+            end_time=end_time,
+        )
+
+
+def of_agreement(store: Store, agreement_id: str) -> list[Row]:
+    """Return an agreement's entitlements, with their values decoded, in the order in which they were added."""
+    rows = store.rows(_OF_AGREEMENT, agreement_id=agreement_id)
+    return [{**dict(row), "value": msgspec.json.decode(row["value"])} for row in rows]
