@@ -36,6 +36,7 @@ class Reading:
 
 
 GUIDE = "seller guide, SaaS customer onboarding"
+CONTAINERS = "seller guide, Java example of RegisterUsage"
 _ROWS = (
     Reading(
         "token_lifetime",
@@ -79,6 +80,24 @@ _ROWS = (
             "access_denied": "nobody published it; AccessDeniedException is AWS's usual answer about another account's resources",
         },
         {"invalid_token": "assumed", "access_denied": "assumed"},
+    ),
+    Reading(
+        "register_usage_claims",
+        "How are the claims of RegisterUsage's JWT written?",
+        {
+            "camel_case": f"{CONTAINERS}: its code reads productCode, publicKeyVersion and nonce",
+            "pascal_case": f"{CONTAINERS}: its text shows ProductCode, PublicKeyVersion and Nonce",
+        },
+        {"camel_case": "doc", "pascal_case": "doc"},
+    ),
+    Reading(
+        "unentitled_exception_name",
+        "Which error do MeterUsage and RegisterUsage have for a customer without a subscription?",
+        {
+            "CustomerNotEntitledException": "service model 1.44.5: the error that both operations declare",
+            "CustomerNotSubscribedException": "service model 1.44.5: the text of RegisterUsage; seller guide, container products",
+        },
+        {"CustomerNotEntitledException": "doc", "CustomerNotSubscribedException": "doc"},
     ),
     Reading(
         "error_type",

@@ -19,6 +19,8 @@ def still(marketplace: Marketplace) -> dict[str, object]:
         del token["issued_at"], token["expires_at"]
     for agreement in found["agreements"]:
         del agreement["start_time"], agreement["end_time"]
+    for key in found["public_keys"]:
+        del key["created_at"], key["rotated_at"]
     del found["now"]
     return found
 
@@ -41,6 +43,7 @@ def test_reset_restores_everything(marketplace: Marketplace) -> None:
         ("agreements", {"agreements", "tokens"}),
         ("buyers", {"buyers", "agreements", "tokens"}),
         ("products", {"products", "agreements", "tokens"}),
+        ("public_keys", {"public_keys"}),
         ("readings", {"readings"}),
         ("tokens,faults", {"tokens", "faults"}),
         ("exchanges", set()),

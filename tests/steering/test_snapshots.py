@@ -19,6 +19,7 @@ def state(marketplace: Any) -> dict[str, Any]:
         "agreements": marketplace.agreements(),
         "tokens": marketplace.tokens(),
         "faults": marketplace.faults(),
+        "public_keys": marketplace.public_keys(),
         "readings": marketplace.readings(),
         "now": marketplace.clock.now(),
     }
@@ -34,6 +35,7 @@ def change_all(marketplace: Any) -> None:
     marketplace.client().resolve_customer(RegistrationToken=marketplace.mint_token(agreement["agreement_id"]))
     marketplace.cancel_agreement(agreement["agreement_id"])
     marketplace.add_fault(hang=True)
+    marketplace.rotate_public_key()
     marketplace.set_readings(token_lifetime="1h", error_type="namespaced")
     marketplace.clock.advance("5h")
 

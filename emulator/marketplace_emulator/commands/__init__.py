@@ -16,16 +16,18 @@ class CommandsByFile(click.Group):
     """A group whose commands are the files of this folder: `serve` is the object named `command` in `serve.py`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the names of the commands, which are the names of the files."""
-        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+        """List the names of the commands, which are the names of the files: `public-key` is in `public_key.py`."""
+        files = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+        return sorted(name.replace("_", "-") for name in files)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's file; an unknown name fails with the nearest names."""
         known = self.list_commands(ctx)
         if cmd_name not in known:
             ctx.fail(f"{cmd_name!r} is not a command; {meant(cmd_name, known)} (--help describes them)")
-        command = importlib.import_module(f"{__name__}.{cmd_name}").command
-        assert isinstance(command, click.Command), f"{cmd_name}.py defines no click command named `command`"
+        file = cmd_name.replace("-", "_")
+        command = importlib.import_module(f"{__name__}.{file}").command
+        assert isinstance(command, click.Command), f"{file}.py defines no click command named `command`"
         _keep_examples_whole(command)
         return command
 

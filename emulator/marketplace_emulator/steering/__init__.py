@@ -16,6 +16,7 @@ from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
 from marketplace_emulator.steering.health import SteersHealth
 from marketplace_emulator.steering.products import SteersProducts
+from marketplace_emulator.steering.public_keys import SteersPublicKeys
 from marketplace_emulator.steering.readings import SteersReadings
 from marketplace_emulator.steering.refused import Refused, answered, no_emulator
 from marketplace_emulator.steering.reset import SteersReset
@@ -36,6 +37,7 @@ class Steering(
     SteersFaults,
     SteersHealth,
     SteersProducts,
+    SteersPublicKeys,
     SteersReadings,
     SteersReset,
     SteersSnapshots,
