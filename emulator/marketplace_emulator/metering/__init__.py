@@ -1,0 +1,1 @@
+"""What several operations of metering share, one file for each thing."""
