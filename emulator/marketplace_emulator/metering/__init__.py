@@ -1,1 +1,1 @@
-"""What several operations of metering share, one file for each thing."""
+"""What the operations that take usage share: quantities, windows of time, allocations, subscriptions and duplicates."""

@@ -9,7 +9,7 @@ from marketplace_emulator import key_pair
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import subscription
+from marketplace_emulator.metering import caller
 from marketplace_emulator.store import Row, instances, products, public_keys
 from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
@@ -18,7 +18,6 @@ ABOUT = {"product_code": ["ProductCode"]}
 
 MODEL = "service model meteringmarketplace, botocore 1.44.5"
 EXAMPLE = "seller guide, Java example of RegisterUsage"
-CONTAINERS = "seller guide, container products"
 NOBODY = "nobody published it"
 imitates(
     __name__,
@@ -37,19 +36,11 @@ imitates(
 )
 imitates(
     __name__,
-    "The caller's account is the buyer. Without an agreement in force the error is that of the reading "
-    "unentitled_exception_name.",
-    "doc",
-    MODEL,
-)
-imitates(
-    __name__,
     "Once an instance is registered, RegisterUsage checks neither its platform nor its subscription again.",
     "doc",
     f"{MODEL}: these errors come only on the initial call",
 )
 imitates(__name__, "An access key is an instance: a task or a pod.", "assumed", "each has temporary keys of its own")
-imitates(__name__, "The seller's own account needs no agreement (preview mode).", "doc", CONTAINERS)
 imitates(
     __name__, "ECS, EKS and Fargate are supported; any other platform is PlatformNotSupportedException.", "doc", MODEL
 )
@@ -111,24 +102,17 @@ def _check_place(world: World, call: Call) -> None:
 
 
 def _let_in(world: World, call: Call, product: Row) -> None:
-    code, caller = product["product_code"], call.caller
-    credential = world.credentials.get(caller.access_key_id)
+    key = call.caller.access_key_id
+    credential = world.credentials.get(key)
     if credential and credential.platform not in SUPPORTED:
         raise _refused(
             call,
             "PlatformNotSupportedException",
             f"The platform {credential.platform} is not supported. Run the software on Amazon ECS, Amazon EKS or Fargate.",
         )
-    if caller.account != product["seller_account"]:
-        agreement = subscription.in_force(world.store, code, caller.account, call.at)
-        if agreement is None:
-            raise _refused(
-                call,
-                call.reading("unentitled_exception_name"),
-                f"The account {caller.account} has no active agreement to the product '{code}'.",
-            )
+    if (agreement := caller.entitled_by(world.store, call, product)) is not None:
         call.concerns(**agreement)
-    instances.register(world.store, code, caller.access_key_id, call.at)
+    instances.register(world.store, product["product_code"], key, call.at)
 
 
 def _signed(world: World, call: Call, key: Row) -> dict[str, Any]:
