@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Annotated, Any, TypedDict, get_type_hints
 
-from sqlalchemy import bindparam, select
+import msgspec
+from sqlalchemy import bindparam, func, select
 
 from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
@@ -15,6 +16,7 @@ from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.store.tokens import TOKENS
 
+_encode = msgspec.json.Encoder().encode
 Account = AccountId
 Noun = tuple[str, str]
 """The name of a noun and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
@@ -36,31 +38,35 @@ class Nouns(TypedDict, total=False):
 
 
 NAMES = tuple(Nouns.__annotations__)
-_HELD = {
-    "agreement_id": AGREEMENTS.c.agreement_id,
-    "license_arn": AGREEMENTS.c.license_arn,
-    "product_code": AGREEMENTS.c.product_code,
-    "customer_aws_account_id": BUYERS.c.customer_aws_account_id,
-    "customer_identifier": BUYERS.c.customer_identifier,
-}
 _AGREED = (
-    select(*_HELD.values())
+    select(
+        AGREEMENTS.c.agreement_id,
+        AGREEMENTS.c.license_arn,
+        AGREEMENTS.c.product_code,
+        BUYERS.c.customer_aws_account_id,
+        BUYERS.c.customer_identifier,
+    )
     .select_from(AGREEMENTS)
     .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
 )
 _BUYER = select(BUYERS.c.customer_aws_account_id, BUYERS.c.customer_identifier)
 _LEADS = {
-    "token": _AGREED.join(TOKENS, TOKENS.c.agreement_id == AGREEMENTS.c.agreement_id).where(
-        TOKENS.c.token == bindparam("identifier")
-    ),
-    "agreement_id": _AGREED.where(AGREEMENTS.c.agreement_id == bindparam("identifier")),
-    "license_arn": _AGREED.where(AGREEMENTS.c.license_arn == bindparam("identifier")),
-    "customer_aws_account_id": _BUYER.where(BUYERS.c.customer_aws_account_id == bindparam("identifier")),
-    "customer_identifier": _BUYER.where(BUYERS.c.customer_identifier == bindparam("identifier")),
+    "token": (TOKENS.c.token, _AGREED.join(TOKENS, TOKENS.c.agreement_id == AGREEMENTS.c.agreement_id)),
+    "agreement_id": (AGREEMENTS.c.agreement_id, _AGREED),
+    "license_arn": (AGREEMENTS.c.license_arn, _AGREED),
+    "customer_aws_account_id": (BUYERS.c.customer_aws_account_id, _BUYER),
+    "customer_identifier": (BUYERS.c.customer_identifier, _BUYER),
 }
 """Queries that lead from one noun to others: from a token to its agreement, license, product and buyer, for example."""
-LEADS_ON = {noun: Prepared(query) for noun, query in _LEADS.items()}
-_REACHED = {noun: set(query.selected_columns.keys()) for noun, query in _LEADS.items()}
+_REACHED = {noun: set(query.selected_columns.keys()) for noun, (_, query) in _LEADS.items()}
+_GIVEN = select(func.json_each(bindparam("identifiers")).table_valued("value").c.value)
+_LED = {
+    noun: Prepared(query.add_columns(given.label("given")).where(given.in_(_GIVEN)))
+    for noun, (given, query) in _LEADS.items()
+}
+"""The same queries for many identifiers at once; the last column of a row is the given identifier."""
+_MOST_LEADS = 10_000
+"""How many nouns' leads are remembered; they take 10 MB."""
 
 
 @cache
@@ -89,12 +95,36 @@ def reached(direct: Iterable[str]) -> set[str]:
     return {each for noun in direct for each in (noun, *_REACHED.get(noun, ()))}
 
 
-def all_of(store: Store, direct: Iterable[Noun]) -> dict[Noun, None]:
-    """Return the given nouns and those that they lead to in the store, in order and each once."""
-    found: dict[Noun, None] = dict.fromkeys(direct)
-    for noun, identifier in tuple(found):
-        if noun in LEADS_ON:
-            row = store.row(LEADS_ON[noun], identifier=identifier)
-            if row is not None:
-                found.update(dict.fromkeys(zip(row.keys(), row, strict=True)))
-    return found
+class Leads:
+    """What each noun leads to in a store. It is remembered, since it stays the same until a reset or another snapshot."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[Noun, dict[Noun, None]] = {}
+
+    def all_of(self, direct: Iterable[Noun]) -> dict[Noun, None]:
+        """Return the given nouns and those that they lead to, each once."""
+        found: dict[Noun, None] = dict.fromkeys(direct)
+        unknown: dict[str, list[str]] = {}
+        for noun in [*found]:
+            led = self._known.get(noun)
+            if led is not None:
+                found.update(led)
+            elif noun[0] in _LED:
+                unknown.setdefault(noun[0], []).append(noun[1])
+        for name, identifiers in unknown.items():
+            for row in self._store.rows(_LED[name], identifiers=_encode(identifiers).decode()):
+                *names, _ = row.keys()
+                *values, given = row
+                found.update(self._remember((name, given), dict.fromkeys(zip(names, values, strict=True))))
+        return found
+
+    def _remember(self, noun: Noun, led: dict[Noun, None]) -> dict[Noun, None]:
+        if len(self._known) >= _MOST_LEADS:
+            del self._known[next(iter(self._known))]
+        self._known[noun] = led
+        return led
+
+    def forget(self) -> None:
+        """Ask the store again from now on."""
+        self._known.clear()

@@ -19,6 +19,7 @@ from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.http import HttpAnswer, HttpRequest
 from marketplace_emulator.nouns import Noun
+from marketplace_emulator.store.exchanges import nouns_written
 from marketplace_emulator.store.journal import Recorded
 from marketplace_emulator.world import World
 
@@ -85,7 +86,7 @@ class Recording(msgspec.Struct):
             request_body=request.body,
             answer_headers=_encode(answer.headers),
             answer_body=answer.body,
-            about=tuple(self._about(world)),
+            about=nouns_written(self._about(world)),
             duration_ms=(time.perf_counter() - self.started) * 1000,
             held_ms=self.held * 1000,
         )
@@ -98,4 +99,4 @@ class Recording(msgspec.Struct):
         about = self.call.about
         # The operation has found all that one noun leads to; of several, it may have found that of some.
         found = self.call.named <= 1 and nouns.is_complete(about)
-        return about if found else nouns.all_of(world.store, about)
+        return about if found else world.leads.all_of(about)

@@ -147,6 +147,18 @@ def test_filters_choose_by_operation_token_buyer_outcome_and_time(marketplace: M
 
 
 @pytest.mark.parametrize(
+    "token", ['"],["token","', '["token","valid"]', "\\", "\\u0000", "é", "☃" * 20, "\n\t", '",', "%_"]
+)
+def test_a_token_of_any_characters_is_found_by_no_other_token(marketplace: Marketplace, token: str) -> None:
+    sent = [token, f"x{token}", f"{token}x", f'x"],["token","{token}', "valid"]
+    for each in sent:
+        with suppress(ClientError):
+            marketplace.client().resolve_customer(RegistrationToken=each)
+    for place, each in enumerate(sent, start=1):
+        assert places(marketplace, marketplace.exchanges(token=each)) == [place]
+
+
+@pytest.mark.parametrize(
     "noun",
     ["customer_aws_account_id", "customer_identifier", "agreement_id", "license_arn", "product_code"],
 )

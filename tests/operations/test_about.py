@@ -126,6 +126,26 @@ def test_each_of_several_nouns_is_followed_whatever_the_others_are(
         client.batch_meter_usage(UsageRecords=records)
 
 
+@pytest.mark.parametrize("undone", ["reset", "reset of tokens", "restore"])
+def test_what_a_token_leads_to_is_asked_again_after(undone: str, marketplace: Marketplace) -> None:
+    client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
+    first, second = [each["agreement_id"] for each in marketplace.agreements()[:2]]
+    marketplace.snapshot("before")
+    for agreement, other in ((first, second), (second, first)):
+        marketplace.mint_token(agreement, token="one of two")
+        marketplace.add_fault(agreement_id=agreement, error="ThrottlingException")
+        for _ in range(2):
+            with pytest.raises(client.exceptions.ThrottlingException):
+                client.resolve_customer(RegistrationToken="one of two")
+        assert len(marketplace.exchanges(agreement_id=agreement)) == 2
+        assert marketplace.exchanges(agreement_id=other) == []
+        if undone == "restore":
+            marketplace.restore("before")
+            marketplace.reset("exchanges")
+        else:
+            marketplace.reset("tokens,faults,exchanges" if undone == "reset of tokens" else None)
+
+
 def test_a_noun_that_an_operation_did_not_find_is_left_out(
     marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     BLOB,
     Column,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
-    exists,
     func,
     select,
 )
@@ -40,6 +40,7 @@ EXCHANGES = Table(
     Column("faults", String, nullable=False),
     Column("fault_kinds", String, nullable=False),
     Column("readings", String, nullable=False),
+    Column("about", BLOB, nullable=False),
     Column("duration_ms", Float, nullable=False),
     Column("held_ms", Float, nullable=False),
     Column("method", String, nullable=False),
@@ -50,28 +51,14 @@ EXCHANGES = Table(
     Column("answer_body", BLOB, nullable=False),
 )
 """`at` is in whole milliseconds, as it is shown, so that a time read from the journal finds its exchange. The columns
-of searches come before the bodies, so that SQLite need not read the bodies."""
-ABOUT = Table(
-    "exchange_nouns",
-    METADATA,
-    Column("exchange", Integer, primary_key=True),
-    Column("noun", String, primary_key=True),
-    Column("identifier", String, primary_key=True),
-    sqlite_with_rowid=False,
-    info={"part_of": "exchanges", "of": ("exchanges",)},
-)
-"""The nouns that each exchange is about, any number of each. Rows are added in the order of the key, which is cheap."""
+of searches come before the bodies, so that SQLite need not read the bodies. `about` has the nouns that an exchange is
+about, as `nouns_written` writes them: a table of its own took as long for those of a batch as all the rest of it."""
 SHORTENED = "…"
 """The last character of a shortened token."""
 
 _C = EXCHANGES.c
 SIZE = (
-    func.length(_C.request_body)
-    + func.length(_C.answer_body)
-    + func.length(_C.request_headers)
-    + func.coalesce(
-        select(func.sum(func.length(ABOUT.c.identifier))).where(ABOUT.c.exchange == _C.id).scalar_subquery(), 0
-    )
+    func.length(_C.request_body) + func.length(_C.answer_body) + func.length(_C.request_headers) + func.length(_C.about)
 )
 SUMMARY = tuple(
     column for column in _C if column.name not in ("request_headers", "request_body", "answer_headers", "answer_body")
@@ -83,12 +70,23 @@ _NEWEST = Prepared(select(func.max(_C.id)))
 _SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
 ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
 _FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
-_OF_NOUN = Prepared(select(ABOUT.c.exchange, ABOUT.c.identifier).where(ABOUT.c.noun == bindparam("noun")))
-_ABOUT = Prepared(
-    select(ABOUT)
-    .where(ABOUT.c.exchange.between(bindparam("first"), bindparam("last")))
-    .order_by(ABOUT.c.exchange, ABOUT.c.noun, ABOUT.c.identifier)
-)
+_ABOUT = Prepared(select(_C.about).where(_C.id == bindparam("id")))
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(list[tuple[str, str]]).decode
+
+
+def nouns_written(about: Iterable[tuple[str, str]]) -> bytes:
+    """Write nouns for the column `about`: a JSON list of pairs, in which each pair can be found by its bytes."""
+    return _encode([*about])
+
+
+def _nouns_read(written: bytes, only: Collection[str] | None = None) -> dict[str, list[str]]:
+    """Return the identifiers of each noun, or of each of these, sorted."""
+    about: dict[str, list[str]] = {}
+    for noun, identifier in sorted(_decode(written)):
+        if only is None or noun in only:
+            about.setdefault(noun, []).append(identifier)
+    return about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +109,10 @@ class Wanted:
             kinds.append("since")
             values["since"] = self.since
         for noun, identifier in self.about.items():
+            kinds.append(noun)
             start = identifier.removesuffix(SHORTENED) if noun == "token" else identifier
-            kinds.append(f"{noun}{SHORTENED}" if start != identifier else noun)
-            values[noun] = start
-            if start != identifier:
-                values[f"{noun}_length"] = len(start)
+            pair = _encode((noun, start))
+            values[noun] = pair if start == identifier else pair.removesuffix(b'"]')
         return tuple(kinds), values
 
 
@@ -126,11 +123,9 @@ def _condition(kind: str) -> ColumnElement[bool]:
         return _C.at >= bindparam("since")
     if kind in _C:
         return _C[kind] == bindparam(kind)
-    noun = kind.removesuffix(SHORTENED)
-    found: ColumnElement[Any] = ABOUT.c.identifier
-    if noun != kind:
-        found = func.substr(found, 1, bindparam(f"{noun}_length"))
-    return exists().where(ABOUT.c.exchange == _C.id, ABOUT.c.noun == noun, found == bindparam(noun))
+    return (
+        func.instr(_C.about, bindparam(kind, type_=BLOB)) > 0
+    )  # both are bytes: a part of an identifier has no quotes
 
 
 @cache
@@ -160,36 +155,29 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
     if not chosen:
         return [], bool(found)
     rows = store.rows(whole, **values, first=min(chosen), last=max(chosen))
-    return _with_nouns(store, rows), len(chosen) < len(found)
+    return [_with_nouns(row) for row in rows], len(chosen) < len(found)
 
 
 def find(store: Store, number: int) -> Row | None:
     """Return one exchange with its nouns, or None if the journal has no exchange of this number."""
-    rows = _with_nouns(store, store.rows(_FIND, id=number))
-    return rows[0] if rows else None
+    row = store.row(_FIND, id=number)
+    return None if row is None else _with_nouns(row)
 
 
-def _with_nouns(store: Store, rows: Sequence[sqlite3.Row]) -> list[Row]:
-    about: dict[int, dict[str, list[str]]] = {}
-    if rows:
-        for number, noun, identifier in store.rows(_ABOUT, first=rows[0]["id"], last=rows[-1]["id"]):
-            about.setdefault(number, {}).setdefault(noun, []).append(identifier)
-    return [{**row, "about": about.get(row["id"], {})} for row in rows]
+def _with_nouns(row: sqlite3.Row) -> Row:
+    return {**row, "about": _nouns_read(row["about"])}
 
 
-def summaries(store: Store, nouns: Iterable[str]) -> list[Row]:
+def summaries(store: Store, nouns: Collection[str]) -> list[Row]:
     """Return all exchanges without their headers and bodies, oldest first; each row's `about` has only these nouns."""
-    about: dict[int, dict[str, list[str]]] = {}
-    for noun in nouns:
-        for number, identifier in store.rows(_OF_NOUN, noun=noun):
-            about.setdefault(number, {}).setdefault(noun, []).append(identifier)
-    return [{**row, "about": about.get(row["id"], {})} for row in store.rows(_SUMMARIES)]
+    rows = store.rows(_SUMMARIES)
+    return [{**row, "about": _nouns_read(row["about"], nouns) if nouns else {}} for row in rows]
 
 
 def tokens_of(store: Store, number: int) -> list[str]:
     """Return the tokens that an exchange is about."""
-    found = store.rows(_ABOUT, first=number, last=number)
-    return [identifier for _, noun, identifier in found if noun == "token"]
+    row = store.row(_ABOUT, id=number)
+    return _nouns_read(row["about"]).get("token", []) if row else []
 
 
 def ends(store: Store) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from marketplace_emulator.store import totals
 from marketplace_emulator.store.database import Prepared, Store
-from marketplace_emulator.store.exchanges import ABOUT, EXCHANGES, SIZE, ends, first_number
+from marketplace_emulator.store.exchanges import EXCHANGES, SIZE, ends, first_number
 
 LIMIT = 10_000
 BYTES = 64_000_000
@@ -28,15 +28,13 @@ AT_ONCE = 512
 
 _C = EXCHANGES.c
 _ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C}))
-_ADD_ABOUT = Prepared(insert(ABOUT).values({column.name: bindparam(column.name) for column in ABOUT.c}))
 _COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
 _FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
-_FORGET_ABOUT = Prepared(delete(ABOUT).where(ABOUT.c.exchange <= bindparam("oldest")))
 _SIZES = Prepared(select(_C.id, SIZE.label("size")).order_by(_C.id.desc()))
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """An exchange as its table stores it, without its number, and the nouns that it is about; headers are JSON."""
+    """An exchange as its table stores it, without its number; headers are JSON."""
 
     request_id: str
     at: float
@@ -49,6 +47,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     faults: str
     fault_kinds: str
     readings: str
+    about: bytes
     duration_ms: float
     held_ms: float
     method: str
@@ -57,10 +56,9 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     request_body: bytes
     answer_headers: bytes
     answer_body: bytes
-    about: tuple[tuple[str, str], ...] = ()
 
 
-assert ("id", *Recorded.__struct_fields__) == (*(column.name for column in _C), "about")
+assert ("id", *Recorded.__struct_fields__) == tuple(_C.keys())
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Recorded).decode
 _Waiting = tuple[bytes, str | None, str, str, float]
@@ -75,7 +73,7 @@ class Journal:
     process may look, and since this one may be killed.
     """
 
-    tables = frozenset({EXCHANGES.name, ABOUT.name, totals.TOTALS.name})
+    tables = frozenset({EXCHANGES.name, totals.TOTALS.name})
 
     def __init__(self, store: Store, limit: int = LIMIT) -> None:
         self.store = store
@@ -123,8 +121,7 @@ class Journal:
         self._large += sum([len(each) for each in packed if len(each) > SMALL])
         if self._large > WEIGH_AFTER:
             self._weigh(sum(map(len, packed)))
-        self.store.run_rows(_ADD, [(number, *msgspec.structs.astuple(each)[:-1]) for number, each in numbered])
-        self.store.run_rows(_ADD_ABOUT, [(number, *noun) for number, each in numbered for noun in each.about])
+        self.store.run_rows(_ADD, [(number, *msgspec.structs.astuple(each)) for number, each in numbered])
         if too_old > newest:
             self._forget(too_old)
 
@@ -161,7 +158,6 @@ class Journal:
         if oldest > 0:
             self.store.run(_COUNT, oldest=oldest)
             self.store.run(_FORGET, oldest=oldest)
-            self.store.run(_FORGET_ABOUT, oldest=oldest)
 
     def _weigh(self, total: int) -> None:
         """Forget the oldest exchanges, so that the rest and the `total` bytes to come weigh at most `BYTES`."""

@@ -17,7 +17,7 @@ SHADOWS = MetaData()
 SNAPSHOTS = Table(
     "snapshots", SHADOWS, Column("snapshot", String, primary_key=True), Column("saved_at", Float, nullable=False)
 )
-RECORDS = ("exchanges", "exchange_nouns", "totals")
+RECORDS = ("exchanges", "totals")
 """The tables that record what happened, which snapshots leave alone."""
 
 _NAME = bindparam("snapshot", type_=String)
