@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import marketplace_emulator
-from docs import kill_matrix
+from docs import error_words, kill_matrix
 from marketplace_emulator import catalogue, errors, fidelity, profiles_copy, readings, sdk_settings
 
 HERE = Path(__file__).parent
@@ -74,7 +74,7 @@ def fidelity_page() -> str:
         "## Errors that the models declare",
         "",
         "Their status is the service model's (**doc**). Nobody published their messages: the model's documentation of the error",
-        "is taken for it (**assumed**), unless the error stands above.",
+        "is taken for it (**assumed**), unless the error stands above. [Words](error-words.md) and rules reach each of them.",
         "",
         *_table(
             ("code", "status", "declared by"),
@@ -202,6 +202,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 PAGES: dict[str, Callable[[], str]] = {
     "contracts.md": contracts_page,
     "environment.md": environment_page,
+    "error-words.md": lambda: error_words.page(_table),
     "fidelity.md": fidelity_page,
     "kill-matrix.md": kill_matrix.page,
 }

@@ -9,13 +9,15 @@ import msgspec
 
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller
+from marketplace_emulator.undone import Undone
 
 
 class Call(msgspec.Struct):
     """A call in progress: `at` is the emulator's time, `readings` are the readings in force when it arrived.
 
     `about` has the nouns that the parameters name, which `named` counts, and those that the operation finds; `decided` has
-    the readings that decided the answer. The journal keeps both.
+    the readings that decided the answer. The journal keeps both. `undone` chooses the items of a batch that are left undone,
+    and `statuses` has the status of all items about a noun, if that is a word for one.
     """
 
     operation: str
@@ -27,6 +29,8 @@ class Call(msgspec.Struct):
     about: dict[Noun, None] = msgspec.field(default_factory=dict)
     named: int = 0
     decided: dict[str, str] = msgspec.field(default_factory=dict)
+    undone: Undone | None = None
+    statuses: dict[Noun, str] = msgspec.field(default_factory=dict)
 
     def reading(self, name: str) -> str:
         """Return the value of a reading, and record that it decided the answer."""

@@ -9,7 +9,7 @@ import msgspec
 
 from marketplace_emulator.faults import rule
 from marketplace_emulator.faults.rule import BadRule, Rule
-from marketplace_emulator.operations import unknowable
+from marketplace_emulator.operations import HERE, unknowable
 from marketplace_emulator.store import faults, settings
 from marketplace_emulator.world import World
 
@@ -33,6 +33,7 @@ def plant(world: World, written: Mapping[str, Any]) -> str:
 
 def _check_that_it_can_fire(new: Rule) -> None:
     names = sorted(noun for noun, _ in new.about)
-    reason = unknowable(new.scope.operation, names)
+    suited = [operation for operation in HERE if new.fault.suits(operation)]
+    reason = unknowable(new.scope.operation or (suited[0] if len(suited) == 1 < len(HERE) else None), names)
     if reason is not None:
         raise BadRule(f"{reason}, and this fault would never fire; leave {' and '.join(names)} out")

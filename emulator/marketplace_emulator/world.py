@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from marketplace_emulator import nouns, readings
+from marketplace_emulator import error_words, nouns, readings
 from marketplace_emulator.call import Call
 from marketplace_emulator.clock import Clock
 from marketplace_emulator.faults import rule
@@ -156,20 +156,41 @@ class World:
                 *(each for noun in about for each in self.rules_about.get(noun, ()) if each.is_about(about)),
             )
         concerned = [each for each in rules if each.concerns(call)]
+        if not error_words.MET.isdisjoint(call.about):
+            concerned += self._asked_by_words(call)
         if not concerned:
             return []
         taken: dict[int, tuple[str, Fault, float]] = {}
         ended = False
         for each in sorted(concerned, key=lambda each: (each.fault.ORDER, each.number)):
-            row = self.store.row(faults.FIND, fault_id=each.fault_id)
-            assert row is not None, "rules are read in the same transaction"
-            seen = row["seen"] + 1
-            applies = not ended and each.fault.ORDER not in taken and each.applies(seen, row["applied"])
-            self.store.run(faults.COUNT, id=each.fault_id, seen_now=seen, applied_now=row["applied"] + applies)
+            applies, seen = self._count(each, not ended and each.fault.ORDER not in taken)
             if applies:
                 taken[each.fault.ORDER] = (each.fault_id, each.fault, each.chance(seen))
+                each.fault.note(call, each.about, each.chance(seen))
                 ended = each.fault.ends
         return [*taken.values()]
+
+    def _count(self, one: Rule, is_reached: bool) -> tuple[bool, int]:
+        """Count a call for a rule; return whether the rule applies to it, and the number of calls that it has seen."""
+        if one.is_a_word:
+            return is_reached, 1
+        row = self.store.row(faults.FIND, fault_id=one.fault_id)
+        assert row is not None, "rules are read in the same transaction"
+        seen = row["seen"] + 1
+        applies = is_reached and one.applies(seen, row["applied"])
+        self.store.run(faults.COUNT, id=one.fault_id, seen_now=seen, applied_now=row["applied"] + applies)
+        return applies, seen
+
+    def _asked_by_words(self, call: Call) -> Iterator[Rule]:
+        """Yield what the words that a call is about ask for, and note in the call the status that they ask for an item."""
+        rules = error_words.rules(call.operation)
+        for noun in call.about:
+            _, word = noun
+            if error_words.is_met(self.store, noun):
+                if word in error_words.STATUSES:
+                    call.statuses[noun] = error_words.STATUSES[word]
+                elif word in rules:
+                    yield rules[word]
 
     def _about(self, call: Call) -> Collection[Noun]:
         """Return the nouns that a call is about, including those that they lead to if a rule is bound to one of these."""

@@ -51,6 +51,7 @@ def test_every_kind_is_tested_here() -> None:
     assert set(KINDS) == {
         *("latency", "hang", "drop", "truncate", "malformed"),
         "gate",  # in test_gate.py
+        "unprocessed",  # in test_unprocessed.py
         *("extra_members", "missing_members", "expired_credentials", "error"),
     }
 

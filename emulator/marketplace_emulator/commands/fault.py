@@ -40,6 +40,8 @@ HELP = {
     "error": "Answer with the error of this code, such as ThrottlingException.",
     "message": "The message of --error, instead of AWS's.",
     "status": "The HTTP status of --error, instead of AWS's.",
+    "unprocessed": "Report this many records of a batch as unprocessed, or all.",
+    "work": "Whether the work of --unprocessed is done all the same; the default is not_done.",
 }
 
 

@@ -4,7 +4,7 @@ A kind is a file whose name is the key that asks for it: `latency.py` is asked f
 subclass of `Fault`, with that key among its fields.
 
 Kinds are layers around the work, ordered by `ORDER` from the outside in. A request passes latency, hang, drop (before),
-expired_credentials and error; a kind that ends the request hides it from the kinds further in. The answer passes
+expired_credentials, error and unprocessed; a kind that ends the request hides it from the kinds further in. The answer passes
 missing_members, extra_members, malformed, truncate, gate and drop (after).
 """
 

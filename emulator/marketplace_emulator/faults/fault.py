@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from marketplace_emulator.call import Call
 from marketplace_emulator.gathering import Gathering, Holding
 from marketplace_emulator.http import HttpAnswer
+from marketplace_emulator.nouns import Noun
 
 
 class Interrupted(Exception):
@@ -34,6 +35,14 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def gathers(self) -> int:
         """How many calls must have come before any of them is answered."""
         return 1
+
+    def suits(self, operation: str) -> bool:
+        """Say whether this operation can misbehave in this way."""
+        return True
+
+    def note(self, call: Call, about: Sequence[Noun], chance: float) -> None:
+        """Note in the call what its operation asks for; `about` holds the nouns to which the rule is bound."""
+        return
 
     def before(self, call: Call, chance: float) -> Iterator[float]:
         """Act before the work: yield seconds to wait, raise an AwsError, or raise Interrupted.

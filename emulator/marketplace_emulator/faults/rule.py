@@ -71,15 +71,20 @@ class Rule:
     until: float | None
 
     @property
+    def is_a_word(self) -> bool:
+        """Whether the rule is not one of the store, but the meaning of a word."""
+        return self.fault_id.startswith("word-")
+
+    @property
     def number(self) -> int:
-        """The rule's place among all rules; an older rule has a smaller number."""
-        return int(self.fault_id.rpartition("-")[2])
+        """The rule's place among all rules; an older rule has a smaller number, and a word the smallest."""
+        return -1 if self.is_a_word else int(self.fault_id.rpartition("-")[2])
 
     def concerns(self, call: Call) -> bool:
         """Say whether the rule concerns the call, leaving its nouns aside."""
         scope = self.scope
         return (
-            (scope.operation is None or scope.operation == call.operation)
+            (self.fault.suits(call.operation) if scope.operation is None else scope.operation == call.operation)
             and (scope.account is None or scope.account == call.caller.account)
             and (scope.region is None or scope.region == call.caller.region)
             and (self.until is None or call.at < self.until)
@@ -124,6 +129,12 @@ def _check_names(written: Mapping[str, Any]) -> None:
             raise BadRule(f"{name!r} is not a member of {whose}; {meant(name, sorted(there))}")
 
 
+def _check_that_it_suits(kind: str, fault: Fault, operation: str | None) -> None:
+    if operation is not None and not fault.suits(operation):
+        suited = [each for each in sorted(catalogue.by_name()) if fault.suits(each)]
+        raise BadRule(f"{operation} has no answer for the fault {kind}; expected {' or '.join(suited)}")
+
+
 def _check_that_enough_come(kind: str, calls: int, scope: Scope) -> None:
     if scope.on_call is not None:
         raise BadRule(f"a {kind} waits for {calls} calls, but on_call applies to one; leave on_call out")
@@ -155,6 +166,7 @@ def read(fault_id: str, written: Mapping[str, Any], now: float) -> Rule:
     with duration.given_as("until"):
         until = None if scope.until is None else duration.moment(scope.until, now)
     fault: Fault = msgspec.convert(settings, KINDS[kind])
+    _check_that_it_suits(kind, fault, scope.operation)
     if fault.gathers > 1:
         _check_that_enough_come(kind, fault.gathers, scope)
     return Rule(fault_id, scope, about, fault, until)

@@ -142,7 +142,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         *(f"  {printable(name):<34}{printable(value)}" for name, value in held.tokens),
         *(() if held.tokens else (f"  {held.none}",)),
         "",
-        "Product codes:",
+        "Product codes (some words work as a code, a dimension or a CustomerIdentifier: throttled, internal-error, slow …):",
         *(f"  {printable(name):<34}{printable(code)}" for name, code in held.products),
         "",
         "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; other SDKs take the URL in code):",

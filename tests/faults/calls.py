@@ -1,0 +1,65 @@
+"""A call of each operation that succeeds in the default world, and by which nouns a word can be sent with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.config import Config
+
+from marketplace_emulator import identifiers
+from marketplace_emulator.catalogue import by_name
+
+LEGACY = identifiers.product_code("tidewater-analytics")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An operation with its parameters. Those of `words` may be replaced by others, each by its noun."""
+
+    operation: str
+    parameters: dict[str, Any]
+    words: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    access_key: str = "AKIAMARKETPLACELOCAL"
+
+    def by(self, marketplace: Any, config: Config, **settings: Any) -> dict[str, Any]:
+        """Send it with boto3 and return the result."""
+        client = marketplace.client(
+            by_name()[self.operation].service.name,
+            config=config,
+            **{"aws_access_key_id": self.access_key, **settings},
+        )
+        answer: dict[str, Any] = getattr(client, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.operation).lower())(
+            **self.parameters
+        )
+        return answer
+
+
+CALLS = {
+    each.operation: each
+    for each in (
+        Sent("ResolveCustomer", {"RegistrationToken": "valid"}, {"token": ("RegistrationToken",)}),
+        Sent(
+            "RegisterUsage",
+            {"ProductCode": LEGACY, "PublicKeyVersion": 1},
+            {"product_code": ("ProductCode",)},
+            "AKIAMARKETPLACEBUYER",
+        ),
+    )
+}
+"""The calls by operation. An operation that the emulator answers has a row here."""
+
+
+def sent(operation: str, **replaced: str) -> Sent:
+    """Return the call of an operation with other identifiers in place of those of some nouns."""
+    call = CALLS[operation]
+    parameters = json.loads(json.dumps(call.parameters))
+    for noun, identifier in replaced.items():
+        *path, last = call.words[noun]
+        inner = parameters
+        for step in path:
+            inner = inner[step]
+        inner[last] = identifier
+    return Sent(call.operation, parameters, call.words, call.access_key)
