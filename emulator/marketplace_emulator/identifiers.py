@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import string
+import uuid
 
 from marketplace_emulator.fidelity import imitates
 
@@ -88,6 +89,11 @@ def offer_id(name: str) -> str:
 def license_arn(name: str) -> str:
     """Derive a LicenseArn."""
     return f"arn:aws:license-manager::{LICENSE_ACCOUNT}:license:l-{_stream('license', name, 16).hex()}"
+
+
+def metering_record_id(*usage: object) -> str:
+    """Derive the id of a metering record from what it is deduplicated by and its quantity."""
+    return str(uuid.UUID(bytes=hashlib.blake2b(repr(usage).encode(), digest_size=16).digest(), version=4))
 
 
 def token(name: str) -> str:

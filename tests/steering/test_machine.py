@@ -35,7 +35,7 @@ SCOPES = st.fixed_dictionaries(
     },
 )
 SCOPES_OF_NOUNS = SCOPES.map(lambda scope: {name: value for name, value in scope.items() if value != "BatchMeterUsage"})
-"""Scopes without BatchMeterUsage: a rule bound to a noun and to an operation that the emulator lacks is refused."""
+"""Scopes without BatchMeterUsage: a rule bound to a token and to an operation that is about no token is refused."""
 KINDS = st.sampled_from(
     [
         {"error": "ThrottlingException"},

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select, update
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, bindparam, insert, select, update
 
 from marketplace_emulator import duration, identifiers
 from marketplace_emulator.duration import NEVER
@@ -32,7 +32,7 @@ AGREEMENTS = Table(
     Column("agreement_id", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("product_code", String, nullable=False, index=True),
-    Column("customer_aws_account_id", String, nullable=False, index=True),
+    Column("customer_aws_account_id", String, nullable=False),
     Column("license_arn", String, nullable=False, unique=True),
     Column("offer_id", String, nullable=False),
     Column("free_trial", Boolean, nullable=False),
@@ -40,6 +40,7 @@ AGREEMENTS = Table(
     Column("start_time", Float, nullable=False),
     Column("end_time", Float, nullable=False),
     Column("resolved_at", Float),
+    Index("agreements_of_buyer", "customer_aws_account_id", "product_code"),
     info={"of": ("products", "buyers")},
 )
 """`info["of"]` names the tables that the rows refer to; a reset of one of these resets this table too."""

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from marketplace_emulator.store.database import METADATA
+import msgspec
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+)
+
+from marketplace_emulator.store.database import METADATA, Prepared, Store
 
 METERING_RECORDS = Table(
     "metering_records",
@@ -45,5 +63,49 @@ Index(
     _C.customer_aws_account_id,
     _C.dimension,
     unique=True,
-    sqlite_where=_C.billed,
+    sqlite_where=_C.billed == true(),
 )
+
+
+class Key(NamedTuple):
+    """What usage is deduplicated by; there is one billed record at most of each."""
+
+    hour: int
+    scope: str
+    product_code: str
+    license_arn: str
+    customer_aws_account_id: str
+    dimension: str
+
+
+_ADD = Prepared(
+    insert(METERING_RECORDS).values(
+        {column.name: bindparam(column.name) for column in METERING_RECORDS.c if column.name != "position"}
+    )
+)
+_KEY = func.json_each(bindparam("keys")).table_valued("value")
+_BILLED = Prepared(
+    select(*(_C[name] for name in Key._fields), _C.micros, _C.metering_record_id)
+    .select_from(_KEY)
+    .join(
+        METERING_RECORDS,
+        and_(
+            _C.billed == true(),
+            *(
+                _C[name] == func.json_extract(_KEY.c.value, f"$[{index}]", type_=_C[name].type)
+                for index, name in enumerate(Key._fields)
+            ),
+        ),
+    )
+)
+
+
+def add(store: Store, rows: list[dict[str, Any]]) -> None:
+    """Add records."""
+    store.run_many(_ADD, rows)
+
+
+def billed(store: Store, keys: Collection[Key]) -> dict[Key, tuple[int, str]]:
+    """Return the quantity in millionths and the id of the billed record of each key that has one."""
+    found = store.rows(_BILLED, keys=msgspec.json.encode(keys).decode())
+    return {Key(*row[:6]): (row["micros"], row["metering_record_id"]) for row in found}

@@ -1,0 +1,92 @@
+"""Allocations: usage split into buckets by tags, for the buyer's own accounting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marketplace_emulator.call import Call
+from marketplace_emulator.errors import AwsError, named
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering import quantity
+
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
+imitates(
+    __name__,
+    "Allocations must sum to the quantity, and each must have one quantity of the same kind, whole or decimal; else "
+    "InvalidUsageAllocationsException.",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "Without a quantity, the quantity is the whole number 0, and so are the allocations.",
+    "assumed",
+    "the model says that the quantity defaults to 0; nobody published the kind",
+)
+imitates(
+    __name__,
+    "Each allocation must have another set of tags, and one may have none; else InvalidUsageAllocationsException.",
+    "doc",
+    f"{MODEL}, on MeterUsage; nobody published the error",
+)
+imitates(
+    __name__,
+    "A key twice in one allocation, or a key that begins with aws:, is InvalidTagException.",
+    "assumed",
+    "the usual rules of AWS's tags; nobody published them for usage",
+)
+
+WHOLE, DECIMAL = "AllocatedUsageQuantity", "AllocatedUsageQuantityAsDecimal"
+
+
+def check(call: Call, allocations: Sequence[Mapping[str, Any]], total: int, *, decimal: bool, where: str) -> None:
+    """Raise InvalidUsageAllocationsException or InvalidTagException unless the allocations fit the usage.
+
+    `total` is the quantity of the usage in millionths, sent as a `decimal` or not; `where` is the path of the allocations.
+    """
+    limit = 500
+    if len(allocations) > limit and call.reading("allocation_limit") == str(limit):
+        raise _wrong(call, f"{where} has {len(allocations)} allocations; expected at most {limit}")
+    member, other = (DECIMAL, WHOLE) if decimal else (WHOLE, DECIMAL)
+    sum_ = 0
+    seen: dict[frozenset[tuple[str, str]], int] = {}
+    for index, each in enumerate(allocations):
+        if member not in each or other in each:
+            raise _wrong(
+                call,
+                f"{where}[{index}] has {' and '.join(name for name in (WHOLE, DECIMAL) if name in each) or 'no quantity'}; "
+                f"expected {member} alone, because the usage is {'a decimal' if decimal else 'a whole number'}",
+            )
+        sum_ += quantity.micros(each, WHOLE, DECIMAL, "")
+        tags = _tags(call, each.get("Tags", ()), f"{where}[{index}].Tags")
+        twin = seen.setdefault(tags, index)
+        if twin != index:
+            raise _wrong(
+                call, f"{where}[{index}] has the same tags as {where}[{twin}]; expected another set of tags in each"
+            )
+    if sum_ != total:
+        raise _wrong(
+            call,
+            f"{where} sums to {quantity.written(sum_)}, but the usage is {quantity.written(total)}; expected the same",
+        )
+
+
+def _tags(call: Call, tags: Sequence[Mapping[str, str]], where: str) -> frozenset[tuple[str, str]]:
+    keys = set()
+    for index, tag in enumerate(tags):
+        key = tag["Key"]
+        if key in keys:
+            raise _bad_tag(call, f"{where}[{index}].Key is '{key}', which an earlier tag has; expected each key once")
+        if key.lower().startswith("aws:"):
+            raise _bad_tag(call, f"{where}[{index}].Key is '{key}'; expected a key that does not begin with aws:")
+        keys.add(key)
+    return frozenset((tag["Key"], tag["Value"]) for tag in tags)
+
+
+def _wrong(call: Call, text: str) -> AwsError:
+    return named("InvalidUsageAllocationsException", f"{text}. No usage was processed.", operation=call.operation)
+
+
+def _bad_tag(call: Call, text: str) -> AwsError:
+    return named("InvalidTagException", f"{text}. No usage was processed.", operation=call.operation)

@@ -1,0 +1,154 @@
+"""Customers of a batch: which buyer each record names, and whether an agreement of that buyer takes the usage."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+
+from marketplace_emulator.call import Call
+from marketplace_emulator.errors import AwsError, named
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering import subscription
+from marketplace_emulator.metering.usage import Usage
+from marketplace_emulator.store import Store
+from marketplace_emulator.store.agreements import AGREEMENTS
+from marketplace_emulator.store.buyers import BUYERS
+from marketplace_emulator.store.database import Prepared
+
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
+imitates(
+    __name__,
+    "CustomerIdentifier is not supported for a concurrent product: a record that has it and no CustomerAWSAccountId is "
+    "InvalidCustomerIdentifierException.",
+    "assumed",
+    "the model says that it is not supported; nobody published the error",
+)
+imitates(
+    __name__,
+    "A record that names no customer, or two different ones, is InvalidCustomerIdentifierException. An empty "
+    "CustomerIdentifier names none.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
+    "A customer without an active agreement, whose agreement has ended, or whose account is suspended is "
+    "CustomerNotSubscribed, in the result of the record. (The reading unknown_customer decides about unknown ones.)",
+    "doc",
+    MODEL,
+)
+
+
+MEMBERS = ("CustomerAWSAccountId", "CustomerIdentifier")
+_Bought = dict[tuple[str, str], list[sqlite3.Row]]
+"""The rows of a buyer, by each member that may name the buyer, with its value."""
+
+
+def _each(name: str) -> Select[Any]:
+    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
+
+
+_BOUGHT = Prepared(
+    select(
+        BUYERS.c.customer_aws_account_id,
+        BUYERS.c.customer_identifier,
+        BUYERS.c.suspended,
+        AGREEMENTS.c.agreement_id,
+        AGREEMENTS.c.status,
+        AGREEMENTS.c.start_time,
+        AGREEMENTS.c.end_time,
+    )
+    .select_from(BUYERS)
+    .outerjoin(
+        AGREEMENTS,
+        and_(
+            AGREEMENTS.c.customer_aws_account_id == BUYERS.c.customer_aws_account_id,
+            AGREEMENTS.c.product_code == bindparam("product_code"),
+            AGREEMENTS.c.end_time > bindparam("since"),
+        ),
+    )
+    .where(
+        or_(
+            BUYERS.c.customer_aws_account_id.in_(_each("accounts")),
+            BUYERS.c.customer_identifier.in_(_each("identifiers")),
+        )
+    )
+    .order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc())
+)
+"""Buyers, each with the agreements to a product that have not ended long ago, the one to judge by first."""
+
+
+def check(store: Store, call: Call, product: sqlite3.Row, batch: Sequence[Usage]) -> None:
+    """Set the account, the agreement and the refusal of each record; raise InvalidCustomerIdentifierException."""
+    unlicensed = [usage for usage in batch if usage.agreement is None]
+    bought = _bought(store, call, product["product_code"], unlicensed) if unlicensed else {}
+    for usage in batch:
+        sent = {member: usage.sent[member] for member in MEMBERS if usage.sent.get(member)}
+        if not sent:
+            raise _wrong(call, f"{usage.where} names no customer; expected CustomerAWSAccountId")
+        if "CustomerAWSAccountId" not in sent and product["generation"] == "concurrent":
+            raise _wrong(
+                call,
+                f"{usage.where}.CustomerIdentifier is '{sent['CustomerIdentifier']}'; expected CustomerAWSAccountId in its "
+                f"place, because the product '{product['product_code']}' has concurrent agreements",
+            )
+        if usage.agreement is not None:
+            usage.refusal = subscription.refusal(call, usage.agreement, usage.hour)
+        else:
+            _judge(call, usage, sent, bought)
+
+
+def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> None:
+    unknown = next((each for each in sent.items() if each not in bought), None)
+    if unknown is not None:
+        member, value = unknown
+        usage.refusal = f"no buyer has the {member} '{value}'"
+        if call.reading("unknown_customer") == "invalid_customer_identifier":
+            raise _wrong(call, f"{usage.where}.{member} is '{value}', which no buyer has; expected that of a customer")
+        return
+    named_ = [bought[each] for each in sent.items()]
+    if named_[0] is not named_[-1]:
+        raise _wrong(
+            call,
+            f"{usage.where}.CustomerAWSAccountId is '{sent['CustomerAWSAccountId']}' and CustomerIdentifier is "
+            f"'{sent['CustomerIdentifier']}', which are two customers; expected one, or CustomerAWSAccountId alone",
+        )
+    usage.account = named_[0][0]["customer_aws_account_id"]
+    for agreement in named_[0]:
+        if agreement["agreement_id"] is None:
+            usage.refusal = f"the buyer {usage.account} has no agreement to the product"
+            return
+        refusal = subscription.refusal(call, agreement, usage.hour)
+        if refusal is None:
+            usage.agreement, usage.refusal = agreement, None
+            return
+        usage.refusal = usage.refusal or refusal
+
+
+def _bought(store: Store, call: Call, product_code: str, batch: Iterable[Usage]) -> _Bought:
+    accounts, identifiers = ({usage.sent[each] for usage in batch if usage.sent.get(each)} for each in MEMBERS)
+    rows = store.rows(
+        _BOUGHT,
+        product_code=product_code,
+        since=call.at - subscription.LONGEST,
+        accounts=msgspec.json.encode(accounts).decode(),
+        identifiers=msgspec.json.encode(identifiers).decode(),
+    )
+    found: _Bought = {}
+    for row in rows:
+        of_buyer = found.setdefault(("CustomerAWSAccountId", row["customer_aws_account_id"]), [])
+        found["CustomerIdentifier", row["customer_identifier"]] = of_buyer
+        of_buyer.append(row)
+    return found
+
+
+def _wrong(call: Call, text: str) -> AwsError:
+    return named(
+        "InvalidCustomerIdentifierException",
+        f"{text}. No usage of the request was processed.",
+        operation=call.operation,
+    )

@@ -1,0 +1,173 @@
+"""Products and licenses of a batch: which product it meters, and the agreement of each LicenseArn."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import bindparam, func, select
+
+from marketplace_emulator import duration
+from marketplace_emulator.call import Call
+from marketplace_emulator.errors import AwsError, named
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering import window
+from marketplace_emulator.metering.usage import Usage
+from marketplace_emulator.nearest import meant
+from marketplace_emulator.store import Store, products
+from marketplace_emulator.store.agreements import AGREEMENTS
+from marketplace_emulator.store.buyers import BUYERS
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.products import PRODUCTS
+
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
+imitates(
+    __name__,
+    "A request is for one product. ProductCode names it, or the LicenseArn of each record does.",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "A ProductCode that is not one of the caller's, or neither ProductCode nor LicenseArn, is InvalidProductCodeException.",
+    "assumed",
+    "the model says that a wrong code is; nobody published the others",
+)
+imitates(
+    __name__,
+    "A LicenseArn that is not there, that is another customer's, or whose agreement began after the hour of the usage is "
+    "InvalidLicenseException.",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "A LicenseArn of another seller's product, or of another product than the rest of the request, is "
+    "InvalidLicenseException.",
+    "assumed",
+    "the model says one product for each request; nobody published the error",
+)
+imitates(
+    __name__,
+    "A record of a concurrent product without LicenseArn is InvalidLicenseException.",
+    "assumed",
+    "the model says that new integrations send it; nobody published the error",
+)
+
+_LICENSED = Prepared(
+    select(
+        AGREEMENTS.c.agreement_id,
+        AGREEMENTS.c.license_arn,
+        AGREEMENTS.c.product_code,
+        AGREEMENTS.c.customer_aws_account_id,
+        AGREEMENTS.c.status,
+        AGREEMENTS.c.start_time,
+        AGREEMENTS.c.end_time,
+        PRODUCTS.c.generation,
+        PRODUCTS.c.seller_account,
+        BUYERS.c.customer_identifier,
+        BUYERS.c.suspended,
+    )
+    .select_from(AGREEMENTS)
+    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
+    .where(AGREEMENTS.c.license_arn.in_(select(func.json_each(bindparam("licenses")).table_valued("value").c.value)))
+)
+"""The agreements of licenses, each with its product and buyer; `licenses` is a list in JSON."""
+
+
+def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | None:
+    """Return the row with the product_code and generation that a batch meters, and set the agreement of each license.
+
+    Raise InvalidProductCodeException or InvalidLicenseException. A batch without records and ProductCode has no product.
+    """
+    found = _by_code(store, call)
+    by_code = found is not None
+    arns = {usage.sent["LicenseArn"] for usage in batch if "LicenseArn" in usage.sent}
+    licensed = {row["license_arn"]: row for row in _of(store, arns)} if arns else {}
+    for usage in batch:
+        arn = usage.sent.get("LicenseArn")
+        if arn is None:
+            if not by_code:
+                raise named(
+                    "InvalidProductCodeException",
+                    f"{usage.where} has no LicenseArn, and the request has no ProductCode; expected LicenseArn in each "
+                    "record, or ProductCode in the request of a legacy product",
+                    operation=call.operation,
+                )
+            assert found is not None
+            if found["generation"] == "concurrent":
+                raise _wrong(
+                    call,
+                    f"{usage.where} has no LicenseArn; expected the license of the agreement, because the product "
+                    f"'{found['product_code']}' has concurrent agreements",
+                )
+            continue
+        usage.agreement = agreement = _agreement(call, usage, licensed)
+        found = found or agreement
+        if agreement["product_code"] != found["product_code"]:
+            raise _wrong(
+                call,
+                f"{usage.where}.LicenseArn is '{arn}', a license of the product '{agreement['product_code']}'; expected "
+                f"one of '{found['product_code']}', because each request is for one product",
+            )
+    return found
+
+
+def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
+    code = call.parameters.get("ProductCode")
+    if not code:
+        return None
+    found = store.row(products.FIND, product_code=code)
+    if found is None or found["seller_account"] != call.caller.account:
+        known = [
+            row["product_code"] for row in store.rows(products.ALL) if row["seller_account"] == call.caller.account
+        ]
+        raise named(
+            "InvalidProductCodeException",
+            f"ProductCode is '{code}', which is not a product of the account {call.caller.account}; {meant(code, known)}",
+            operation=call.operation,
+        )
+    return found
+
+
+def _of(store: Store, arns: set[str]) -> list[sqlite3.Row]:
+    return store.rows(_LICENSED, licenses=msgspec.json.encode(arns).decode())
+
+
+def _agreement(call: Call, usage: Usage, licensed: Mapping[str, sqlite3.Row]) -> sqlite3.Row:
+    arn = usage.sent["LicenseArn"]
+    found = licensed.get(arn)
+    if found is None:
+        raise _wrong(
+            call,
+            f"{usage.where}.LicenseArn is '{arn}', which no agreement has; expected the LicenseArn of the customer",
+        )
+    if found["seller_account"] != call.caller.account:
+        raise _wrong(
+            call,
+            f"{usage.where}.LicenseArn is '{arn}', a license of another seller's product; expected one of a product of "
+            f"the account {call.caller.account}",
+        )
+    for member, owner in (
+        ("CustomerAWSAccountId", found["customer_aws_account_id"]),
+        ("CustomerIdentifier", found["customer_identifier"]),
+    ):
+        given = usage.sent.get(member)
+        if given and given != owner:
+            raise _wrong(
+                call, f"{usage.where}.LicenseArn is '{arn}', whose {member} is '{owner}'; the record has '{given}'"
+            )
+    if usage.hour < window.hour(found["start_time"]):
+        raise _wrong(
+            call,
+            f"{usage.where}.LicenseArn is '{arn}', whose agreement began at {duration.iso(found['start_time'])}; the "
+            f"usage is of {window.written(usage.sent['Timestamp'])}, which is before that",
+        )
+    usage.account = found["customer_aws_account_id"]
+    return found
+
+
+def _wrong(call: Call, text: str) -> AwsError:
+    return named("InvalidLicenseException", f"{text}. No usage of the request was processed.", operation=call.operation)

@@ -1,0 +1,69 @@
+"""Subscriptions: whether an agreement takes a customer's usage."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from marketplace_emulator import duration
+from marketplace_emulator.call import Call
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering.window import HOUR
+
+imitates(
+    __name__,
+    "Usage is judged by the agreement as it is at the time of the call: active, and the buyer's account not suspended.",
+    "doc",
+    "AWS agent toolkit, skill aws-marketplace-metering",
+)
+imitates(
+    __name__,
+    "After an agreement has ended, usage of hours that began before the end is accepted for one hour more. (The readings "
+    "final_usage_hour and final_window_opens_at decide when and how long.)",
+    "doc",
+    "seller guide, events of agreements and licenses",
+)
+imitates(
+    __name__,
+    "A license is deprovisioned an hour after its agreement has ended.",
+    "doc",
+    "seller guide, events of agreements and licenses",
+)
+imitates(
+    __name__,
+    "For metering, an agreement also ends by the clock, at its end_time.",
+    "assumed",
+    "nobody published how soon AWS notices",
+)
+
+FINAL = {"1h": HOUR, "31s": 31}
+"""How many seconds an ended agreement takes its last usage, by the reading final_usage_hour."""
+LONGEST = HOUR + max(FINAL.values())
+"""How many seconds after its end an agreement may take usage at most."""
+
+
+def is_active(agreement: sqlite3.Row, at: float) -> bool:
+    """Say whether an agreement is in force at a time."""
+    return agreement["status"] == "ACTIVE" and bool(agreement["start_time"] <= at < agreement["end_time"])
+
+
+def refusal(call: Call, agreement: sqlite3.Row, hour: int) -> str | None:
+    """Return why an agreement does not take the usage of an hour now, or None if it does.
+
+    `agreement` also has `suspended` of its buyer.
+    """
+    if agreement["suspended"]:
+        return f"the account {agreement['customer_aws_account_id']} is suspended"
+    if is_active(agreement, call.at):
+        return None
+    name, end = f"the agreement {agreement['agreement_id']}", agreement["end_time"]
+    if call.at < end:
+        if agreement["status"] != "ACTIVE":
+            return f"{name} is {agreement['status']}"
+        return f"{name} begins at {duration.iso(agreement['start_time'])}"
+    ended = f"{name} ended at {duration.iso(end)}"
+    if hour >= end:
+        return f"{ended}, before the hour of the usage began"
+    closes = end + FINAL[call.reading("final_usage_hour")]
+    if call.reading("final_window_opens_at") == "license_deprovisioned":
+        closes += HOUR
+    return None if call.at < closes else f"{ended}, and took its last usage until {duration.iso(closes)}"

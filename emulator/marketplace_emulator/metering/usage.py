@@ -1,0 +1,29 @@
+"""A usage record on its way through BatchMeterUsage: what was sent, and what was found about it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Usage(msgspec.Struct):
+    """A usage record. `micros` is its quantity in millionths, `hour` the start of its hour.
+
+    `agreement` is the agreement that it was judged by, with its buyer. `refusal` is why the customer is not subscribed.
+    """
+
+    index: int
+    sent: Mapping[str, Any]
+    micros: int
+    hour: int
+    account: str | None = None
+    agreement: sqlite3.Row | None = None
+    refusal: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The record's path in the request."""
+        return f"UsageRecords[{self.index}]"

@@ -1,0 +1,95 @@
+"""The window of time whose usage is accepted, and the hour that usage counts for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from marketplace_emulator import duration
+from marketplace_emulator.call import Call
+from marketplace_emulator.errors import named
+from marketplace_emulator.fidelity import imitates
+
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
+imitates(__name__, "Usage counts for its hour: the timestamp is rounded down.", "doc", MODEL)
+imitates(
+    __name__,
+    "A time out of the window is TimestampOutOfBoundsException, and no record of the request is processed.",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "BatchMeterUsage accepts a record less than 24 hours old; from 06:00 UTC on the first day of a month it accepts no "
+    "record of an earlier month. (The reading usage_record_window has older rules.)",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "The age of a record is counted from its timestamp, not from its hour.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
+    "Usage of more than 5 minutes ahead is in the future. (The reading future_usage_record decides.)",
+    "assumed",
+    "nobody published a tolerance; 5 minutes is that of request signatures",
+)
+imitates(
+    __name__,
+    "A time before 1970 or after 9999 is TimestampOutOfBoundsException under every reading.",
+    "assumed",
+    "nobody published it",
+)
+
+HOUR = 3600
+LENGTHS = {"24h": 24 * HOUR, "6h": 6 * HOUR, "1h": HOUR}
+"""The windows that AWS's documents name, in seconds."""
+GRACE = 6 * HOUR
+"""How long into a month the usage of the month before is accepted."""
+AHEAD = 300
+"""How many seconds ahead a clock may be."""
+
+
+def hour(timestamp: float) -> int:
+    """Return the start of the hour that usage counts for, in epoch seconds."""
+    return int(timestamp // HOUR) * HOUR
+
+
+def written(timestamp: float) -> str:
+    """Write a time that a client sent, which may be any number."""
+    return duration.iso(timestamp) if 0 <= timestamp <= duration.LATEST else f"{timestamp:.17g}"
+
+
+def earliest(at: float, length: str) -> float:
+    """Return the time of the oldest usage that is accepted at a time, by the window `24h`, `6h` or `1h`."""
+    oldest = at - LENGTHS[length]
+    if length != "24h":
+        return max(oldest, 0)
+    month = datetime.fromtimestamp(at, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
+    oldest = math.nextafter(oldest, math.inf)  # usage is not accepted 24 hours after it
+    return max(oldest, month if at >= month + GRACE else 0)
+
+
+def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> None:
+    """Raise TimestampOutOfBoundsException for the first time out of the window `24h`, `6h` or `1h`.
+
+    `where` names the member, with {} in place of the time's index.
+    """
+    first, last = earliest(call.at, length), call.at + AHEAD
+    if not timestamps or (first <= min(timestamps) and max(timestamps) <= last):
+        return
+    if max(timestamps) > last and call.reading("future_usage_record") == "accepted":
+        last = duration.LATEST
+    for index, timestamp in enumerate(timestamps):
+        if not first <= timestamp <= last:
+            raise named(
+                "TimestampOutOfBoundsException",
+                f"{where.format(index)} is {written(timestamp)}, which is out of the allowed range; expected a time from "
+                f"{duration.iso(first)} to {duration.iso(last)}. No usage of the request was processed: correct the "
+                "time or remove the usage, and send the request again.",
+                operation=call.operation,
+            )
