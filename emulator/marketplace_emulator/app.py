@@ -90,7 +90,7 @@ class App:
             )
             if self.strict_signatures:
                 signature.verify(request, signed, world.credentials.get(signed.access_key_id), recording.at)
-            call.parameters = codec.parameters(request)
+            call.parameters = codec.parameters(operation, request)
         except AwsError as error:
             recording.error = error
             return
@@ -126,8 +126,7 @@ class App:
             except AwsError as error:
                 recording.error = error
         reading = recording.call.reading if recording.call is not None else self.world.readings.__getitem__
-        namespaced = reading("error_type") == "namespaced"
-        return _stamped(recording, codec.error(recording.operation, recording.error, namespaced=namespaced))
+        return _stamped(recording, codec.error(recording.operation, recording.error, reading))
 
     def _operate(self, recording: Recording) -> Mapping[str, object]:
         operation, call = recording.operation, recording.call
@@ -146,7 +145,7 @@ class App:
 
     def _fail(self, request: HttpRequest, error: AwsError) -> HttpAnswer:
         recording = Recording(request, time.perf_counter(), self.world.clock.now(), error=error)
-        answer = _stamped(recording, wire.of(request).error(None, error, namespaced=False))
+        answer = _stamped(recording, wire.of(request).error(None, error, self.world.readings.__getitem__))
         with contextlib.suppress(Exception), self.world.transaction():
             recording.keep(self.world, answer)
         return answer

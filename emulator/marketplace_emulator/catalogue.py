@@ -69,7 +69,7 @@ def service(name: str) -> Service:
         service_id=metadata["serviceId"],
         target_prefix=metadata["targetPrefix"],
         json_version=metadata["jsonVersion"],
-        namespace=f"com.amazonaws.{metadata['targetPrefix'].lower()}",
+        namespace=f"com.amazonaws.{metadata['serviceId'].lower().replace(' ', '')}",
         protocols=tuple(metadata.get("protocols", ())),
         shapes=model["shapes"],
     )
@@ -90,17 +90,6 @@ def by_target() -> dict[str, Operation]:
     return {
         f"{found.target_prefix}.{operation.name}": operation
         for found in map(service, SERVICES)
-        for operation in found.operations.values()
-    }
-
-
-@cache
-def by_cbor_path() -> dict[str, Operation]:
-    """Return the operations of the services that also take Smithy RPC v2 CBOR, by path."""
-    return {
-        f"/service/{found.target_prefix}/operation/{operation.name}": operation
-        for found in map(service, SERVICES)
-        if "smithy-rpc-v2-cbor" in found.protocols
         for operation in found.operations.values()
     }
 

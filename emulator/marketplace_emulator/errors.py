@@ -8,6 +8,7 @@ from marketplace_emulator import catalogue
 from marketplace_emulator.fidelity import Sure
 
 USUAL = "AWS's usual form on its other JSON services"
+SERVER = "Smithy's server framework for Rust (smithy-rs) answers so; nobody published what AWS does"
 MODEL = "service model meteringmarketplace 2016-01-14, botocore 1.44.5"
 
 
@@ -104,7 +105,7 @@ class ValidationException(AwsError):
 
 
 class SerializationException(AwsError):
-    """The body is not JSON, or the JSON type of a member differs from its shape."""
+    """The body cannot be decoded, or the type of a member differs from its shape."""
 
 
 class UnknownOperationException(AwsError):
@@ -152,6 +153,20 @@ class RequestEntityTooLargeException(AwsError):
     """The body is over 1 MB."""
 
     status = 413
+
+
+class UnsupportedMediaTypeException(AwsError):
+    """The body is of another type than the protocol's."""
+
+    status = 415
+    source = SERVER
+
+
+class NotAcceptableException(AwsError):
+    """The caller does not accept the protocol's type of answer."""
+
+    status = 406
+    source = SERVER
 
 
 class ServiceUnavailable(AwsError):

@@ -106,6 +106,22 @@ class Shortening:
                 start = plain.find(token, start + len(token))
 
 
+class Whole:
+    """Shows everything as it is, where Shortening shows tokens shortened."""
+
+    def text(self, text: str) -> str:
+        return text
+
+    def value(self, value: Any) -> Any:
+        return value
+
+    def header(self, _: str, value: str) -> str:
+        return value
+
+    def body(self, body: bytes) -> bytes:
+        return body
+
+
 def _undone(text: bytes) -> tuple[bytes, Sequence[int]]:
     """Undo all escapes; return the result and, for each of its bytes, the position in the text."""
     if b"\\" not in text and b"%" not in text:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import time
+from contextlib import suppress
+from typing import Any
 from urllib.parse import quote, unquote
 
+import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +19,7 @@ from marketplace_emulator import Marketplace
 from marketplace_emulator.identifiers import token as minted
 from marketplace_emulator.shortening import MOST, Shortening
 from tests.conftest import Wire
+from tests.wire.cbor_client import send
 
 TOKEN = minted("a token that nobody may read in a log")
 PATHS = ("/exchanges", "/exchanges/{id}", "/exchanges.har", "/exchanges.jsonl")
@@ -188,3 +193,57 @@ def test_any_token_is_hidden_under_any_escapes(token: str, data: st.DataObject) 
 def test_text_without_a_token_is_left_as_it_is(text: str) -> None:
     if not re.search(r"token|[A-Za-z0-9+/_ -]{80}", text, re.IGNORECASE):
         assert Shortening(["a token that does not occur here"]).text(text) == text
+
+
+def chunked(text: str, size: int = 30) -> bytes:
+    """Write a text as CBOR's text in chunks, none of which is a whole token."""
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return b"\x7f" + b"".join(cbor2.dumps(piece) for piece in pieces) + b"\xff"
+
+
+IN_CBOR = {
+    "under its name": cbor2.dumps({"RegistrationToken": TOKEN}),
+    "in chunks": b"\xa1" + cbor2.dumps("RegistrationToken") + chunked(TOKEN),
+    "in chunks elsewhere": b"\xa1" + cbor2.dumps("Other") + chunked(TOKEN),
+    "as bytes": cbor2.dumps({"RegistrationToken": TOKEN.encode()}),
+    "as bytes elsewhere": cbor2.dumps({"Other": TOKEN.encode()}),
+    "as a key": cbor2.dumps({TOKEN: 1}),
+    "deep inside": cbor2.dumps({"a": [{"registrationToken": {"b": ["c", TOKEN]}}]}),
+    "escaped": cbor2.dumps({"a": json.dumps({"RegistrationToken": quote(TOKEN, safe="")})}),
+    "cut": cbor2.dumps({"RegistrationToken": TOKEN, "b": "c"})[:-1],
+    "cut, in chunks": (b"\xa1" + cbor2.dumps("RegistrationToken") + chunked(TOKEN))[:-1],
+    "no map": cbor2.dumps(TOKEN),
+    "no map, cut, in chunks": chunked(TOKEN)[:-1],
+}
+
+
+def undone_base64(value: Any) -> str:
+    """Find all texts in an exchange, those in base64 decoded too, and those in CBOR with their chunks joined."""
+    if isinstance(value, dict | list):
+        return "\n".join(map(undone_base64, [*value, *value.values()] if isinstance(value, dict) else value))
+    if not isinstance(value, str):
+        return ""
+    within = ""
+    with suppress(ValueError):
+        within = base64.b64decode(value, validate=True).decode("latin-1")
+    return "\n".join(text for each in (value, within) for text in (each, each.replace("x\x1e", "")))
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize("body", IN_CBOR.values(), ids=IN_CBOR)
+def test_a_token_in_cbor_is_shortened(served: Marketplace, wire: Wire, body: bytes, labelled: bool) -> None:
+    send(wire, body, headers={} if labelled else {"Smithy-Protocol": None, "Content-Type": None})
+    number = served.exchanges()[0]["id"]
+    for path in PATHS:
+        assert TOKEN[12:40] not in undone(undone_base64(get(served, path.format(id=number)))), path
+        assert TOKEN[12:40] in undone(undone_base64(get(served, path.format(id=number) + "?full=true"))), path
+    sent = get(served, "/exchanges?full=true")[0]["items"][0]["request_body"]
+    assert (base64.b64decode(sent["text"]) if sent["base64"] else sent["text"].encode()) == body
+    assert sent["size"] == len(body)
+
+
+def get(marketplace: Marketplace, path: str) -> list[Any]:
+    import httpx
+
+    found = httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, timeout=30).text
+    return [json.loads(line) for line in found.splitlines()]

@@ -195,12 +195,3 @@ def test_a_bug_of_the_emulator_is_answered_in_aws_s_shape(caplog: pytest.LogCapt
         status, code, _ = error_of(Wire(broken.url).send(VALID))
     assert (status, code) == (500, "InternalFailure")
     assert "please report it" in caplog.text
-
-
-def test_the_path_of_another_protocol_is_not_implemented_yet(wire: Wire) -> None:
-    answer = wire.send(
-        path="/service/AWSMPEntitlementService/operation/GetEntitlements", headers={"X-Amz-Target": None}
-    )
-    status, code, message = error_of(answer)
-    assert (status, code) == (501, "NotImplementedByEmulator")
-    assert "GetEntitlements as Smithy RPC v2 CBOR" in message

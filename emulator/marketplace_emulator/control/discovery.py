@@ -9,7 +9,7 @@ from pathlib import Path
 from marketplace_emulator.control.route import Route, routes_in
 
 PREFIX = "/_emulator"
-_NOT_RESOURCES = ("discovery", "exchange", "incoming", "page", "problem", "route")
+_NOT_RESOURCES = ("body", "discovery", "exchange", "incoming", "page", "problem", "route")
 
 
 def discover() -> list[Route]:

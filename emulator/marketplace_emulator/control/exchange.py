@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Annotated, Any, TypedDict
 
 import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration
-from marketplace_emulator.nesting import too_deep
-from marketplace_emulator.shortening import Shortening
+from marketplace_emulator.control.body import Body, decoded
+from marketplace_emulator.shortening import Shortening, Whole
 from marketplace_emulator.store import Row
-
-
-class Body(TypedDict):
-    """A body as it was sent: its text, or its bytes in base64 where it is no UTF-8.
-
-    `size` is the bytes that were sent, which are more where a token is shown shortened.
-    """
-
-    text: str
-    base64: bool
-    size: int
 
 
 class Exchange(TypedDict):
@@ -30,7 +18,8 @@ class Exchange(TypedDict):
 
     `fault` names the rules that were applied and `fault_kinds` what they did; `readings` are those that decided.
     `about` names all that the call is about; `token`, `agreement_id` and `customer_aws_account_id` are null where it is
-    about several. `parameters` and `answer` are the bodies decoded, or their text where they are no JSON.
+    about several. `parameters` and `answer` are the bodies decoded from JSON or CBOR, or else their text, or base64. CBOR's
+    timestamps are shown as epoch seconds, and its byte strings in base64.
     """
 
     id: int
@@ -68,31 +57,17 @@ class Exchange(TypedDict):
     answer_body: Body
 
 
-class _Whole:
-    """Shows everything as it is, where Shortening shows tokens shortened."""
-
-    def text(self, text: str) -> str:
-        return text
-
-    def value(self, value: Any) -> Any:
-        return value
-
-    def header(self, _: str, value: str) -> str:
-        return value
-
-    def body(self, body: bytes) -> bytes:
-        return body
-
-
 def shown(row: Row, *, full: bool = False) -> Exchange:
     """Show a row of the journal."""
-    parameters, answer = _decoded(row["request_body"]), _decoded(row["answer_body"])
-    if too_deep(parameters):
-        parameters = row["request_body"].decode()
-    hide: Shortening | _Whole = _Whole()
+    request_headers = msgspec.json.decode(row["request_headers"], type=dict[str, str])
+    answer_headers = msgspec.json.decode(row["answer_headers"], type=list[tuple[str, str]])
+    asked = decoded(row["request_body"], request_headers.items())
+    hide: Shortening | Whole = Whole()
     if not full:
         hide = Shortening(row["about"].get("token", ()))
-        hide.learn(parameters)
+        hide.learn(asked.value)
+    parameters, request_body = asked.shown(hide)
+    answer, answer_body = decoded(row["answer_body"], answer_headers).shown(hide)
     about = {
         noun: [hide.text(each) if noun == "token" else each for each in found] for noun, found in row["about"].items()
     }
@@ -113,37 +88,19 @@ def shown(row: Row, *, full: bool = False) -> Exchange:
         fault=[each for each in row["faults"].split(",") if each],
         fault_kinds=[each for each in row["fault_kinds"].split(",") if each],
         readings=dict(each.split("=", 1) for each in row["readings"].split(",") if each),
-        parameters={} if parameters is None else hide.value(parameters),
-        answer=hide.value(answer),
+        parameters={} if parameters is None else parameters,
+        answer=answer,
         duration_ms=round(row["duration_ms"], 3),
         held_ms=round(row["held_ms"], 3),
         method=row["method"],
         path=hide.text(row["path"]),
-        request_headers={
-            name: hide.header(name, value) for name, value in msgspec.json.decode(row["request_headers"]).items()
-        },
-        request_body=_body(hide.body(row["request_body"]), len(row["request_body"])),
-        answer_headers=[(name, hide.header(name, value)) for name, value in msgspec.json.decode(row["answer_headers"])],
-        answer_body=_body(hide.body(row["answer_body"]), len(row["answer_body"])),
+        request_headers={name: hide.header(name, value) for name, value in request_headers.items()},
+        request_body=request_body,
+        answer_headers=[(name, hide.header(name, value)) for name, value in answer_headers],
+        answer_body=answer_body,
     )
 
 
 def _alone(about: dict[str, list[str]], noun: str) -> str | None:
     found = about.get(noun, ())
     return found[0] if len(found) == 1 else None
-
-
-def _decoded(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return body.decode("utf-8", "replace")
-
-
-def _body(body: bytes, size: int) -> Body:
-    try:
-        return Body(text=body.decode(), base64=False, size=size)
-    except UnicodeDecodeError:
-        return Body(text=base64.b64encode(body).decode(), base64=True, size=size)

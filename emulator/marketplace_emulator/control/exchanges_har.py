@@ -93,6 +93,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     outcome: str = msgspec.field(name="_outcome")
     fault: list[str] = msgspec.field(name="_fault")
     readings: dict[str, str] = msgspec.field(name="_readings")
+    parameters: Any = msgspec.field(name="_parameters", default=UNSET)
+    answer: Any = msgspec.field(name="_answer", default=UNSET)
 
 
 class Creator(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +138,9 @@ def _entry(shown: Exchange) -> Entry:
         outcome=shown["outcome"],
         fault=shown["fault"],
         readings=shown["readings"],
+        # A person reads JSON in the bodies themselves, but not CBOR.
+        parameters=shown["parameters"] if shown["request_body"]["base64"] else UNSET,
+        answer=shown["answer"] if shown["answer_body"]["base64"] else UNSET,
     )
 
 

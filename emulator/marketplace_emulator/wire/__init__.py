@@ -23,14 +23,14 @@ class Codec(Protocol):
     def operation(self, request: HttpRequest) -> Operation:
         """Return the operation that a request calls."""
 
-    def parameters(self, request: HttpRequest) -> dict[str, Any]:
-        """Decode the operation's parameters; they are not checked against its shape yet."""
+    def parameters(self, found: Operation, request: HttpRequest) -> dict[str, Any]:
+        """Decode the operation's parameters into JSON's types; they are not checked against its shape yet."""
 
     def answer(self, found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
         """Encode the members of a result; times in it are epoch seconds."""
 
-    def error(self, found: Operation | None, problem: AwsError, *, namespaced: bool) -> HttpAnswer:
-        """Encode an error; if `namespaced`, the code has its namespace in front."""
+    def error(self, found: Operation | None, problem: AwsError, reading: Callable[[str], str]) -> HttpAnswer:
+        """Encode an error; ask `reading` for the value of a reading that decides how."""
 
 
 class _Choosy(Codec, Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,7 +11,6 @@ from marketplace_emulator import catalogue
 from marketplace_emulator.catalogue import Operation
 from marketplace_emulator.errors import (
     AwsError,
-    NotImplementedByEmulator,
     RequestEntityTooLargeException,
     SerializationException,
     UnknownOperationException,
@@ -84,9 +83,9 @@ imitates(
 )
 imitates(
     __name__,
-    "With its namespace, an error's `__type` is `com.amazonaws.<target prefix in lower case>#<code>`.",
+    "With its namespace, an error's `__type` is `com.amazonaws.<service id in lower case, without spaces>#<code>`.",
     "assumed",
-    "nobody published the namespaces of these services",
+    "the namespaces are those of the Smithy models that AWS publishes; nobody published an answer that has one",
 )
 
 _TYPES = {"application/x-amz-json-1.0": "1.0", "application/x-amz-json-1.1": "1.1"}
@@ -99,10 +98,6 @@ def operation(request: HttpRequest) -> Operation:
     if request.method != "POST":
         raise UnknownOperationException(
             f"HTTP method {request.method} is not supported; send operations by POST; the control API is at /_emulator/"
-        )
-    if (elsewhere := catalogue.by_cbor_path().get(request.path)) is not None:
-        raise NotImplementedByEmulator(
-            f"the emulator does not yet take {elsewhere.name} as Smithy RPC v2 CBOR, as AWS does; send it as AWS JSON"
         )
     if request.path != "/":
         raise UnknownOperationException(f"No operation is reached at {request.path}; operations are sent to /")
@@ -122,7 +117,7 @@ def operation(request: HttpRequest) -> Operation:
     return found
 
 
-def parameters(request: HttpRequest) -> dict[str, Any]:
+def parameters(found: Operation, request: HttpRequest) -> dict[str, Any]:
     """Decode the request's body into the operation's parameters; they are not checked against its shape yet."""
     encoding = request.headers.get("content-encoding", "identity")
     if encoding.lower() not in ("", "identity"):
@@ -147,10 +142,11 @@ def answer(found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
     return HttpAnswer(200, (("Content-Type", f"application/x-amz-json-{found.service.json_version}"),), _encode(output))
 
 
-def error(found: Operation | None, problem: AwsError, *, namespaced: bool) -> HttpAnswer:
-    """Encode an error; `namespaced` writes `__type` as `namespace#Code`, which the protocol also allows."""
+def error(found: Operation | None, problem: AwsError, reading: Callable[[str], str]) -> HttpAnswer:
+    """Encode an error; the reading `error_type` may write `__type` as `namespace#Code`, which the protocol also allows."""
     version = found.service.json_version if found else "1.1"
-    kind = f"{found.service.namespace}#{problem.code}" if namespaced and found else problem.code
+    namespace = f"{found.service.namespace}#" if found and reading("error_type") == "namespaced" else ""
+    kind = f"{namespace}{problem.code}"
     body = _encode({"__type": kind, "message": str(problem)} if str(problem) else {"__type": kind})
     headers = (("Content-Type", f"application/x-amz-json-{version}"), ("x-amzn-ErrorType", kind))
     return HttpAnswer(problem.status, headers, body)

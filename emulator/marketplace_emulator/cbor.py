@@ -1,0 +1,93 @@
+"""CBOR (RFC 8949) as Smithy RPC v2 writes it: the types of JSON, byte strings, and timestamps, which are tagged.
+
+cbor2 is imported on first use: most users never send CBOR.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator.nesting import DEEPEST
+
+
+class Timestamp(msgspec.Struct, frozen=True):
+    """A number with CBOR's tag 1, in epoch seconds."""
+
+    seconds: int | float
+
+
+class NotCbor(ValueError):
+    """The bytes are not one value of CBOR, or it has parts that no protocol of AWS knows; the text says which."""
+
+
+def decode(body: bytes) -> Any:
+    """Decode one value, or raise NotCbor; `undefined` becomes None, and text in chunks becomes one text."""
+    import cbor2
+
+    # Without these settings cbor2 makes regular expressions, e-mails and cyclic lists of tags, and takes a key twice.
+    decoder = cbor2.CBORDecoder(
+        io.BytesIO(body), semantic_decoders=_Tags(), max_depth=DEEPEST, allow_duplicate_keys=False
+    )
+    try:
+        value = _checked(decoder.decode())
+    except cbor2.CBORDecodeError as error:
+        raise NotCbor(f"{error}: {error.__cause__}" if error.__cause__ else str(error)) from None
+    if (trailing := len(body) - decoder.fp.tell()) > 0:
+        raise NotCbor(f"{trailing} bytes follow the value")
+    return value
+
+
+def encode(value: Any) -> bytes:
+    """Encode a value; lists and maps have definite lengths, as most decoders like them."""
+    import cbor2
+
+    def tagged(encoder: cbor2.CBOREncoder, timestamp: Timestamp) -> None:
+        encoder.encode(cbor2.CBORTag(1, timestamp.seconds))
+
+    return cbor2.dumps(value, encoders={Timestamp: tagged})
+
+
+def as_json(value: Any) -> Any:
+    """Return a decoded value in JSON's types, as AWS JSON has it: timestamps as numbers, byte strings as base64."""
+    if isinstance(value, dict):
+        return {name: as_json(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [as_json(each) for each in value]
+    if isinstance(value, Timestamp):
+        return value.seconds
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+class _Tags(dict[int, Callable[[Any, bool], Any]]):
+    """Decodes tag 1 and refuses each other tag."""
+
+    def __missing__(self, tag: int) -> Callable[[Any, bool], Any]:
+        if tag != 1:
+            raise NotCbor(f"tag {tag} is not known; expected only tag 1, a timestamp")
+        return _timestamp
+
+
+def _timestamp(value: Any, _: bool) -> Timestamp:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise NotCbor(f"a timestamp is a {type(value).__name__}; expected a number of epoch seconds")
+    return Timestamp(value)
+
+
+def _checked(value: Any) -> Any:
+    import cbor2
+
+    if isinstance(value, Mapping):
+        for name in value:
+            if not isinstance(name, str):
+                raise NotCbor(f"a key of a map is a {type(name).__name__}; expected text")
+        return {name: _checked(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_checked(each) for each in value]
+    if isinstance(value, cbor2.CBORSimpleValue):
+        raise NotCbor(f"the simple value {value.value} is not known")
+    return None if value is cbor2.undefined else value
