@@ -169,6 +169,54 @@ _ROWS = (
         {"2500": "service model 1.44.5", "500": "AWS SDK for Java 2.21, InvalidUsageAllocationsException"},
         {"2500": "doc", "500": "doc"},
     ),
+    Reading(
+        "entitlement_propagation",
+        "How long after an agreement starts does GetEntitlements return what it grants?",
+        {
+            "none": "nobody published a delay; the service model names none",
+            "5m": "seen 2022: GetEntitlements returned nothing yet while the seller handled entitlement-updated "
+            "(aws-samples/aws-marketplace-serverless-saas-integration issue 44); the length is assumed",
+        },
+        {"none": "assumed", "5m": "seen"},
+    ),
+    Reading(
+        "no_entitlements_answer",
+        "What does GetEntitlements answer when it finds no entitlement?",
+        {
+            "empty_list": "seen 2022: an empty list (aws-samples/aws-marketplace-serverless-saas-integration issue 52)",
+            "absent": "seen 2017 and 2022: {} without Entitlements (boto/boto3 issue 1258; "
+            "aws-samples/aws-marketplace-serverless-saas-integration issue 44)",
+        },
+        {"empty_list": "seen", "absent": "seen"},
+    ),
+    Reading(
+        "empty_entitlement_page",
+        "Does GetEntitlements return pages that are empty and yet not the last?",
+        {
+            "never": "nobody published when there are any",
+            "first": "service model 1.44.5: NextToken might be present with an empty set; that it is the first page is assumed",
+        },
+        {"never": "assumed", "first": "doc"},
+    ),
+    Reading(
+        "cancelled_entitlement",
+        "What does GetEntitlements return of an agreement that was cancelled or terminated?",
+        {
+            "absent": "seen: no entry (aws-samples/aws-marketplace-serverless-saas-integration issue 57, pull request 60)",
+            "without_expiration": "seen: an entry without ExpirationDate (same issue and pull request)",
+        },
+        {"absent": "seen", "without_expiration": "seen"},
+    ),
+    Reading(
+        "expired_entitlement",
+        "What does GetEntitlements return of an entitlement whose end has passed?",
+        {
+            "absent": "nobody published it",
+            "listed": "nobody published it; AWS's sample code compares ExpirationDate with the time, and the service model "
+            "1.44.5 calls it the minimum date",
+        },
+        {"absent": "assumed", "listed": "assumed"},
+    ),
 )
 
 
@@ -185,6 +233,7 @@ def by_name(rows: Iterable[Reading]) -> Mapping[str, Reading]:
 READINGS = by_name(_ROWS)
 DEFAULTS: Mapping[str, str] = {row.name: row.default for row in _ROWS}
 TOKEN_LIFETIME_SECONDS: Mapping[str, int] = {"4h": 4 * 3600, "1h": 3600}
+PROPAGATION_SECONDS: Mapping[str, int] = {"none": 0, "5m": 300}
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, str]:

@@ -55,7 +55,8 @@ def _type(service: str, name: str) -> Any:
     if kind == "list":
         return _bounded(list[_type(service, shape["member"]["shape"])], shape, "length")  # type: ignore[misc]
     if kind == "map":
-        return _bounded(dict[str, _type(service, shape["value"]["shape"])], shape, "length")  # type: ignore[misc]
+        key, value = (_type(service, shape[part]["shape"]) for part in ("key", "value"))
+        return _bounded(dict[key, value], shape, "length")  # type: ignore[valid-type]
     if kind == "string":
         return _text(shape)
     type_, bounds = _SCALARS.get(kind, (_Walked, {}))

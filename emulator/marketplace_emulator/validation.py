@@ -141,6 +141,10 @@ def _problems(service: Service, shape: Mapping[str, Any], value: Any, path: tupl
             found += _problems(service, member, each, (*path, str(index), "member"))
     elif kind == "map":
         found += _length(value, low, high, path)
+        choices = service.shapes[shape["key"]["shape"]].get("enum")
+        if choices and not value.keys() <= {*choices}:
+            wanted = f"[Member must satisfy enum value set: [{', '.join(choices)}]]"
+            found.append(_problem(f"'{value}'", path, f"Map keys must satisfy constraint: {wanted}"))
         member = service.shapes[shape["value"]["shape"]]
         for key, each in value.items():
             found += _problems(service, member, each, (*path, key))

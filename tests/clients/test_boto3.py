@@ -70,9 +70,8 @@ def test_the_printed_variables_configure_another_process(served: Marketplace) ->
 
 def test_the_entitlement_variable_works_too(marketplace_server: Marketplace) -> None:
     entitlements = boto3.client("marketplace-entitlement")
-    with pytest.raises(entitlements.exceptions.ClientError) as refusal:
-        entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")
-    assert refusal.value.response["Error"]["Code"] == "NotImplementedByEmulator"
+    (found,) = entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")["Entitlements"]
+    assert (found["Dimension"], found["Value"]) == ("gb_protected", {"IntegerValue": 5000})
     assert marketplace_server.exchanges()[0]["operation"] == "GetEntitlements"
 
 

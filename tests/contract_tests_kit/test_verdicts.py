@@ -294,9 +294,9 @@ def test_a_contract_of_a_family_without_a_place_is_named() -> None:
 
 
 def test_a_subject_that_needs_an_operation_of_another_service_is_not_accused(check: Check) -> None:
-    run = check("odd:entitled", "identity", "buyer-html")
+    run = check("odd:agreed", "identity", "buyer-html")
     assert run.broken == []
     said = {each.contract.id: each.reason for each in run.verdicts}
     assert "see identity-legacy-buyer" in said["identity-two-buyers"]
     for name in ("identity-legacy-buyer", "identity-without-customer-identifier"):
-        assert "the subject also calls GetEntitlements, which the emulator does not answer yet" in said[name]
+        assert "the subject also calls DescribeAgreement, which the emulator does not answer yet" in said[name]

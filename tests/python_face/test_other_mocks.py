@@ -26,8 +26,9 @@ def resolves(emulator: Marketplace) -> None:
     with pytest.raises(metering.exceptions.ExpiredTokenException):
         metering.resolve_customer(RegistrationToken="expired")
     entitlements = emulator.client("marketplace-entitlement")
+    assert entitlements.get_entitlements(ProductCode="any")["Entitlements"] == []
     with pytest.raises(ClientError, match="NotImplementedByEmulator"):
-        entitlements.get_entitlements(ProductCode="any")
+        emulator.client("marketplace-agreement").describe_agreement(agreementId="agmt-any")
 
 
 @pytest.fixture

@@ -100,6 +100,13 @@ def test_every_constraint_that_fails_is_named_with_its_place(parameters: Any, pr
     assert (raised.value.code, str(raised.value)) == ("ValidationException", count + "; ".join(problems))
 
 
+def test_a_key_that_a_map_may_not_have_is_named_with_those_that_it_may() -> None:
+    with pytest.raises(AwsError, match="1 validation error detected") as raised:
+        validation.check(catalogue.by_name()["GetEntitlements"], {"ProductCode": "p", "Filter": {"COLOR": ["red"]}})
+    wanted = f"Map keys must satisfy constraint: [Member must satisfy enum value set: [{', '.join(KEYS)}]]"
+    assert wrong("filter", "'{'COLOR': ['red']}'", wanted) in str(raised.value)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -145,6 +152,9 @@ SCALARS = st.one_of(
 )
 
 
+KEYS = catalogue.service("marketplace-entitlement").shapes["GetEntitlementFilterName"]["enum"]
+
+
 def near(service: catalogue.Service, name: str) -> st.SearchStrategy[Any]:
     """Return a strategy for values that fit a shape, or nearly."""
     shape: Mapping[str, Any] = service.shapes[name]
@@ -160,7 +170,12 @@ def near(service: catalogue.Service, name: str) -> st.SearchStrategy[Any]:
         return st.one_of(st.lists(near(service, shape["member"]["shape"]), max_size=3), SCALARS)
     if kind == "map":
         return st.one_of(
-            st.dictionaries(st.text(max_size=2), near(service, shape["value"]["shape"]), max_size=3), SCALARS
+            st.dictionaries(
+                st.one_of(st.sampled_from(KEYS), st.text(max_size=2)),
+                near(service, shape["value"]["shape"]),
+                max_size=3,
+            ),
+            SCALARS,
         )
     if "enum" in shape:
         return st.one_of(st.sampled_from(shape["enum"]), SCALARS)

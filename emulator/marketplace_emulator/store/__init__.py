@@ -16,6 +16,7 @@ __all__ = ["NOUNS", "Row", "Store", "StoreError"]
 
 _NOT_NOUNS = (
     "database",
+    "entitled",
     "entry",
     "gathered",
     "journal",

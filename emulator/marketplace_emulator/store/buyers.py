@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -28,6 +29,9 @@ ADD = Prepared(
 )
 ALL = Prepared(select(BUYERS).order_by(BUYERS.c.position))
 FIND = Prepared(select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindparam("customer_aws_account_id")))
+_OF_IDENTIFIER = Prepared(
+    select(BUYERS.c.customer_aws_account_id).where(BUYERS.c.customer_identifier == bindparam("customer_identifier"))
+)
 ACCOUNTS = Prepared(select(BUYERS.c.customer_aws_account_id).order_by(BUYERS.c.position))
 
 
@@ -37,6 +41,12 @@ def find(store: Store, customer_aws_account_id: str) -> Row:
     if found is None:
         raise NotThere("buyer", customer_aws_account_id, (row[0] for row in store.rows(ACCOUNTS)))
     return dict(found)
+
+
+def accounts(store: Store, customer_identifiers: Iterable[str]) -> list[str]:
+    """Return the accounts of the buyers with these CustomerIdentifiers; an unknown one has none."""
+    found = (store.row(_OF_IDENTIFIER, customer_identifier=each) for each in customer_identifiers)
+    return [row[0] for row in found if row is not None]
 
 
 def new(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator.store import dimensions
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -19,12 +19,19 @@ ENTITLEMENTS = Table(
     METADATA,
     Column("position", Integer, primary_key=True),
     Column("agreement_id", String, nullable=False, index=True),
+    Column("product_code", String, nullable=False, index=True),
+    Column("customer_aws_account_id", String, nullable=False),
     Column("dimension", String, nullable=False),
     Column("value", String, nullable=False),
     Column("end_time", Float),
+    Index("ix_entitlements_of_customer", "customer_aws_account_id", "product_code"),
+    Index("ix_entitlements_of_dimension", "product_code", "dimension"),
     info={"part_of": "agreements", "of": ("agreements",)},
 )
-"""`value` is JSON: an integer, a number, true or false, or text. `end_time` is null if the agreement's end is its end."""
+"""`value` is JSON: an integer, a number, true or false, or text. `end_time` is null if the agreement's end is its end.
+
+The product and the customer are the agreement's. Each index has the rows of one key by position, as pages need them.
+"""
 
 Value = bool | Annotated[int, Meta(ge=-(2**31), lt=2**31)] | float | Annotated[str, Meta(max_length=1000)]
 
@@ -67,6 +74,8 @@ def add(store: Store, agreement: Row, grants: Mapping[str, tuple[Any, float | No
         store.run(
             _ADD,
             agreement_id=agreement["agreement_id"],
+            product_code=agreement["product_code"],
+            customer_aws_account_id=agreement["customer_aws_account_id"],
             dimension=key,
             value=msgspec.json.encode(value).decode(),
             end_time=end_time,

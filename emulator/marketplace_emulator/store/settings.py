@@ -20,7 +20,9 @@ FAULTS_MADE = "faults_made"
 """The setting that counts all fault rules ever made, so that no two have the same id."""
 EXCHANGES_FORGOTTEN = "exchanges_forgotten"
 """The setting that holds the number of the last exchange before a reset, so that no two have the same number."""
-COUNTERS = (REVISION, FAULTS_MADE, EXCHANGES_FORGOTTEN)
+AGREEMENTS_RESET = "agreements_reset"
+"""The setting that counts the resets of agreements, so that no list is continued from before one."""
+COUNTERS = (REVISION, FAULTS_MADE, EXCHANGES_FORGOTTEN, AGREEMENTS_RESET)
 """The settings that only count up: neither a reset nor a snapshot restores an earlier number."""
 
 _GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))

@@ -58,16 +58,16 @@ class Doubling(Tiny):
         threading.Timer(0.1, self.accounts.append, ({"account": account},)).start()
 
 
-class Entitled(Tiny):
-    """Asks for the buyer's entitlements, and registers nobody without them."""
+class Agreed(Tiny):
+    """Asks for the buyer's agreement, and registers nobody without it."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
         status, text = super().register(form)
         if status != "200 OK":
             return status, text
-        entitlements = boto3.client("marketplace-entitlement", region_name="us-east-1")
+        agreements = boto3.client("marketplace-agreement", region_name="us-east-1")
         try:
-            entitlements.get_entitlements(ProductCode=os.environ["PRODUCT_CODE"].split(",")[0])
+            agreements.describe_agreement(agreementId="agmt-any")
         except ClientError:
             self.accounts.pop()
             return "503 Service Unavailable", LATER
@@ -138,7 +138,7 @@ class Waiting(Tiny):
     visits = 0
 
 
-single, limiting, waiting, entitled = Single(), Limiting(), Waiting(), Entitled()
+single, limiting, waiting, agreed = Single(), Limiting(), Waiting(), Agreed()
 
 
 class Deep(Tiny):
