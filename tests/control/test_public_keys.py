@@ -157,7 +157,7 @@ def test_nothing_of_cryptography_is_imported_before_it_is_needed() -> None:
         "import sys\n"
         "from marketplace_emulator import Marketplace\n"
         "import marketplace_emulator.commands.serve, marketplace_emulator.commands.public_key\n"
-        "marketplace = Marketplace()\n"
+        "marketplace = Marketplace(port=0)\n"
         "marketplace.mint_token()\n"
         "print({'jwt', 'cryptography'} & {each.partition('.')[0] for each in sys.modules})\n"
         "marketplace.public_key()\n"

@@ -83,7 +83,8 @@ def register_usage(world: World, call: Call) -> dict[str, Any]:
         key = public_keys.find(world.store, version, at)
     except NotThere as unknown:
         raise _refused(call, "InvalidPublicKeyVersionException", f"Public key version is invalid: {unknown}.") from None
-    call.concerns(customer_aws_account_id=call.caller.account)
+    if call.caller.account != product["seller_account"]:
+        call.concerns(customer_aws_account_id=call.caller.account)
     _check_place(world, call)
     if not instances.is_registered(world.store, code, call.caller.access_key_id):
         _let_in(world, call, dict(product))
