@@ -136,7 +136,7 @@ class App:
                 f"AWS Marketplace has the operation {operation.name} ({operation.service.name}), but the emulator does "
                 "not answer it yet"
             )
-        call.parameters = validation.check(operation, call.parameters)
+        call.parameters = validation.check(operation, call.parameters, HERE[operation.name].judges)
         return HERE[operation.name].answer(self.world, call)
 
     def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:

@@ -23,6 +23,8 @@ SERVICES = models.SERVICES
 SIGNING_NAME = "aws-marketplace"
 
 Shape = Mapping[str, Any]
+CONSTRAINTS = ("required", "min", "max", "pattern", "enum")
+"""What a shape demands beyond its type."""
 _TAG = re.compile("<[^>]*>")
 
 
@@ -98,6 +100,14 @@ def by_target() -> dict[str, Operation]:
 def by_name() -> dict[str, Operation]:
     """Return every operation by its name; no two services share a name."""
     return {operation.name: operation for operation in by_target().values()}
+
+
+@cache
+def shapes(service_name: str, judged: frozenset[str]) -> Mapping[str, Shape]:
+    """Return the shapes of a service, those that are `judged` by an operation itself without constraints."""
+    found = service(service_name).shapes
+    loose = {name: {key: value for key, value in found[name].items() if key not in CONSTRAINTS} for name in judged}
+    return {**found, **loose}
 
 
 def result_members(operation: str | None) -> set[str]:

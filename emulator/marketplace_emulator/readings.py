@@ -164,6 +164,15 @@ _ROWS = (
         {"agreement_ended": "doc", "license_deprovisioned": "doc"},
     ),
     Reading(
+        "empty_tag_value",
+        "May the value of a tag of an allocation be empty or null?",
+        {
+            "rejected": "service model 1.44.8, TagValue: at least one character, and Value is required",
+            "accepted": "service model 1.44.8, text of Tag: the value can be empty or null",
+        },
+        {"rejected": "doc", "accepted": "doc"},
+    ),
+    Reading(
         "allocation_limit",
         "How many allocations may a usage record have?",
         {"2500": "service model 1.44.5", "500": "AWS SDK for Java 2.21, InvalidUsageAllocationsException"},

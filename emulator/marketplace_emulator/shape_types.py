@@ -34,28 +34,31 @@ _ANY_TEXT = {r"[\s\S]*": 0, r"[\s\S]+": 1}
 """AWS's patterns for any text, with the shortest text; to match a long token against them would be slow."""
 
 
-def fitted(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the known members of parameters that fit the operation's shape; raise Unfit for all others."""
+def fitted(operation: Operation, parameters: Mapping[str, Any], judged: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return the known members of parameters that fit the operation's shape; raise Unfit for all others.
+
+    The shapes that are `judged` by the operation itself have no constraints.
+    """
     assert operation.input is not None, "an operation without input takes anything"
-    found: dict[str, Any] = msgspec.convert(parameters, _type(operation.service.name, operation.input))
+    found: dict[str, Any] = msgspec.convert(parameters, _type(operation.service.name, operation.input, judged))
     return found
 
 
 @cache
-def _type(service: str, name: str) -> Any:
-    shape = catalogue.service(service).shapes[name]
+def _type(service: str, name: str, judged: frozenset[str]) -> Any:
+    shape = catalogue.shapes(service, judged)[name]
     kind = shape["type"]
     if kind == "structure":
         required = shape.get("required", ())
         members = {
-            member: (Required if member in required else NotRequired)[_type(service, given["shape"])]
+            member: (Required if member in required else NotRequired)[_type(service, given["shape"], judged)]
             for member, given in shape["members"].items()
         }
         return TypedDict(name, members)  # type: ignore[operator]
     if kind == "list":
-        return _bounded(list[_type(service, shape["member"]["shape"])], shape, "length")  # type: ignore[misc]
+        return _bounded(list[_type(service, shape["member"]["shape"], judged)], shape, "length")  # type: ignore[misc]
     if kind == "map":
-        key, value = (_type(service, shape[part]["shape"]) for part in ("key", "value"))
+        key, value = (_type(service, shape[part]["shape"], judged) for part in ("key", "value"))
         return _bounded(dict[key, value], shape, "length")  # type: ignore[valid-type]
     if kind == "string":
         return _text(shape)

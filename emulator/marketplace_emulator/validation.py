@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from marketplace_emulator import shape_types
-from marketplace_emulator.catalogue import Operation, Service
+from marketplace_emulator import catalogue, shape_types
+from marketplace_emulator.catalogue import Operation, Shape
 from marketplace_emulator.errors import SerializationException, ValidationException
 from marketplace_emulator.fidelity import imitates
 
@@ -44,48 +44,52 @@ _JSON_NAMES = {str: "STRING_VALUE", bool: "TRUE_VALUE", int: "NUMBER_VALUE", flo
 _TYPE_NAMES = {"string": "String", "integer": "Integer", "long": "Long", "boolean": "Boolean", "double": "Double"}
 
 
-def check(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the known members of the request, or raise SerializationException or ValidationException."""
+def check(operation: Operation, parameters: Mapping[str, Any], judged: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return the known members of the request, or raise SerializationException or ValidationException.
+
+    The operation itself checks the constraints of the shapes that are `judged`.
+    """
     if operation.input is None:
         return {}
     try:
-        return shape_types.fitted(operation, parameters)
+        return shape_types.fitted(operation, parameters, judged)
     except shape_types.Unfit:
-        return walked(operation, parameters)
+        return walked(operation, parameters, judged)
 
 
-def walked(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def walked(operation: Operation, parameters: Mapping[str, Any], judged: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Do the same as `check`, for an operation with input, by a walk through all members, which takes many times as long."""
-    shape = operation.service.shapes[operation.input or ""]
-    members: dict[str, Any] = _deserialize(operation.service, shape, parameters)
-    problems = _problems(operation.service, shape, members, ())
+    shapes = catalogue.shapes(operation.service.name, judged)
+    shape = shapes[operation.input or ""]
+    members: dict[str, Any] = _deserialize(shapes, shape, parameters)
+    problems = _problems(shapes, shape, members, ())
     if problems:
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
         raise ValidationException(count + "; ".join(problems))
     return members
 
 
-def _deserialize(service: Service, shape: Mapping[str, Any], value: Any) -> Any:
+def _deserialize(shapes: Mapping[str, Shape], shape: Shape, value: Any) -> Any:
     kind = shape["type"]
     if kind == "structure":
         if not isinstance(value, dict):
             raise SerializationException(_unexpected(value, "structure"))
         members = shape["members"]
         return {
-            name: _deserialize(service, service.shapes[members[name]["shape"]], given)
+            name: _deserialize(shapes, shapes[members[name]["shape"]], given)
             for name, given in value.items()
             if name in members and given is not None
         }
     if kind == "list":
         if not isinstance(value, list):
             raise SerializationException(_unexpected(value, "list"))
-        member = service.shapes[shape["member"]["shape"]]
-        return [_deserialize(service, member, each) for each in value]
+        member = shapes[shape["member"]["shape"]]
+        return [_deserialize(shapes, member, each) for each in value]
     if kind == "map":
         if not isinstance(value, dict):
             raise SerializationException(_unexpected(value, "map"))
-        member = service.shapes[shape["value"]["shape"]]
-        return {key: _deserialize(service, member, each) for key, each in value.items()}
+        member = shapes[shape["value"]["shape"]]
+        return {key: _deserialize(shapes, member, each) for key, each in value.items()}
     return _scalar(kind, value)
 
 
@@ -122,7 +126,7 @@ def _scalar(kind: str, value: Any) -> Any:
     raise SerializationException(f"{_json_name(value)} can not be converted to a {_TYPE_NAMES.get(kind, kind.title())}")
 
 
-def _problems(service: Service, shape: Mapping[str, Any], value: Any, path: tuple[str, ...]) -> list[str]:
+def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     kind = shape["type"]
     if kind == "structure":
@@ -131,23 +135,23 @@ def _problems(service: Service, shape: Mapping[str, Any], value: Any, path: tupl
             if name not in value:
                 found.append(_problem("null", (*path, _lower(name)), "Member must not be null"))
         for name, given in value.items():
-            found += _problems(service, service.shapes[members[name]["shape"]], given, (*path, _lower(name)))
+            found += _problems(shapes, shapes[members[name]["shape"]], given, (*path, _lower(name)))
         return found
     low, high = shape.get("min"), shape.get("max")
     if kind == "list":
         found += _length(value, low, high, path)
-        member = service.shapes[shape["member"]["shape"]]
+        member = shapes[shape["member"]["shape"]]
         for index, each in enumerate(value, start=1):
-            found += _problems(service, member, each, (*path, str(index), "member"))
+            found += _problems(shapes, member, each, (*path, str(index), "member"))
     elif kind == "map":
         found += _length(value, low, high, path)
-        choices = service.shapes[shape["key"]["shape"]].get("enum")
+        choices = shapes[shape["key"]["shape"]].get("enum")
         if choices and not value.keys() <= {*choices}:
             wanted = f"[Member must satisfy enum value set: [{', '.join(choices)}]]"
             found.append(_problem(f"'{value}'", path, f"Map keys must satisfy constraint: {wanted}"))
-        member = service.shapes[shape["value"]["shape"]]
+        member = shapes[shape["value"]["shape"]]
         for key, each in value.items():
-            found += _problems(service, member, each, (*path, key))
+            found += _problems(shapes, member, each, (*path, key))
     elif kind == "string":
         found += _length(value, low, high, path)
         if "enum" in shape and value not in shape["enum"]:

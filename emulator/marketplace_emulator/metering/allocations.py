@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from marketplace_emulator import catalogue
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
@@ -32,11 +34,22 @@ imitates(
 )
 imitates(
     __name__,
+    "More than 5 tags in an allocation, or a tag that does not fit its shape, is InvalidTagException and not "
+    "ValidationException. (The reading empty_tag_value decides about an empty value.)",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
     "A key twice in one allocation, or a key that begins with aws:, is InvalidTagException.",
     "assumed",
     "the usual rules of AWS's tags; nobody published them for usage",
 )
 
+JUDGED = ("TagList", "Tag", "TagKey", "TagValue")
+"""The shapes whose constraints are checked here, because a tag that is wrong is InvalidTagException."""
+_SHAPES = catalogue.service("meteringmarketplace").shapes
+_MOST: int = _SHAPES["TagList"]["max"]
 WHOLE, DECIMAL = "AllocatedUsageQuantity", "AllocatedUsageQuantityAsDecimal"
 
 
@@ -73,15 +86,29 @@ def check(call: Call, allocations: Sequence[Mapping[str, Any]], total: int, *, d
 
 
 def _tags(call: Call, tags: Sequence[Mapping[str, str]], where: str) -> frozenset[tuple[str, str]]:
-    keys = set()
+    if len(tags) > _MOST:
+        raise _bad_tag(call, f"{where} has {len(tags)} tags; expected at most {_MOST}")
+    found: dict[str, str] = {}
     for index, tag in enumerate(tags):
-        key = tag["Key"]
-        if key in keys:
+        key, value = tag.get("Key", ""), tag.get("Value", "")
+        if not _fits("TagKey", key) or key.lower().startswith("aws:"):
+            expected = "that does not begin with aws:" if _fits("TagKey", key) else _described("TagKey")
+            raise _bad_tag(call, f"{where}[{index}].Key is '{key}'; expected a key {expected}")
+        if key in found:
             raise _bad_tag(call, f"{where}[{index}].Key is '{key}', which an earlier tag has; expected each key once")
-        if key.lower().startswith("aws:"):
-            raise _bad_tag(call, f"{where}[{index}].Key is '{key}'; expected a key that does not begin with aws:")
-        keys.add(key)
-    return frozenset((tag["Key"], tag["Value"]) for tag in tags)
+        if not _fits("TagValue", value) and (value or call.reading("empty_tag_value") == "rejected"):
+            raise _bad_tag(call, f"{where}[{index}].Value is '{value}'; expected a value {_described('TagValue')}")
+        found[key] = value
+    return frozenset(found.items())
+
+
+def _fits(shape: str, text: str) -> bool:
+    rule = _SHAPES[shape]
+    return len(text) <= rule["max"] and re.fullmatch(rule["pattern"], text) is not None
+
+
+def _described(shape: str) -> str:
+    return f"of 1 to {_SHAPES[shape]['max']} letters, digits, spaces or the characters of {_SHAPES[shape]['pattern']}"
 
 
 def _wrong(call: Call, text: str) -> AwsError:

@@ -3,7 +3,8 @@
 `resolve_customer.py` holds `resolve_customer(world, call) -> dict`, which answers ResolveCustomer. Its parameters
 satisfy the operation's shape; it returns the members of the result, or raises an AwsError. `ABOUT` in the same file
 says which parameters name what the call is about: `{"license_arn": ["UsageRecords[].LicenseArn"]}`. Faults are bound to
-these nouns, and the journal can be searched for them.
+these nouns, and the journal can be searched for them. `JUDGES` may name shapes whose constraints the operation checks
+itself, because it has an error for them.
 """
 
 from __future__ import annotations
@@ -29,10 +30,14 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """An operation of the emulator: the function that answers it, and the parameters that name what a call is about."""
+    """An operation of the emulator: the function that answers it, and the parameters that name what a call is about.
+
+    It `judges` shapes whose constraints it checks itself.
+    """
 
     answer: Answering
     paths: tuple[tuple[str, Path], ...]
+    judges: frozenset[str] = frozenset()
 
     def about(self, parameters: Mapping[str, Any]) -> dict[Noun, None]:
         """Return the nouns that parameters name, in order and each once; the parameters need not fit the shape."""
@@ -70,7 +75,10 @@ def _living(name: str, module: ModuleType) -> Living:
     paths = [(noun, tuple(path.replace("[]", "").split("."))) for noun, written in about.items() for path in written]
     for _, path in paths:
         catalogue.check_path(catalogue.by_name()[name], path, f"ABOUT of operations/{own}.py")
-    return Living(answer, tuple(paths))
+    judges = frozenset(getattr(module, "JUDGES", ()))
+    if unknown := judges - catalogue.by_name()[name].service.shapes.keys():
+        raise ImportError(f"JUDGES of operations/{own}.py has {', '.join(sorted(unknown))}, which is no shape of AWS's")
+    return Living(answer, tuple(paths), judges)
 
 
 def _discover() -> dict[str, Living]:
