@@ -10,6 +10,7 @@ import msgspec
 from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import duplicates, quantity
+from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.store import Store, metering_records
 from marketplace_emulator.store.metering_records import Key
@@ -24,25 +25,20 @@ imitates(
 
 def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> list[dict[str, Any]]:
     """Bill the usage of a batch, keep a record of each, and return the results."""
-    keys = [_keys(call, product_code, usage) for usage in batch]
-    wanted = {key for usage, own in zip(batch, keys, strict=True) if usage.refusal is None for key in own}
-    billed = metering_records.billed(store, wanted)
-    rows: list[dict[str, Any]] = []
-    results = []
-    for usage, own in zip(batch, keys, strict=True):
-        result: dict[str, Any] = {"UsageRecord": usage.sent}
-        status, reason, found = "CustomerNotSubscribed", usage.refusal, ""
-        if reason is None:
-            reason, found = duplicates.judge(call, own, usage.micros, billed)
-            status = "Success" if reason is None else "DuplicateRecord"
-        result["Status"] = status
-        if found:
-            result["MeteringRecordId"] = found
+    keyed = [(usage, _keys(call, product_code, usage)) for usage in batch]
+    billed = metering_records.billed(store, {key for usage, keys in keyed if usage.refusal is None for key in keys})
+    rows, results = [], []
+    for usage, keys in keyed:
+        if usage.refusal is None:
+            outcome = duplicates.judge(call, keys, usage.micros, billed)
+        else:
+            outcome = Outcome("CustomerNotSubscribed", usage.refusal)
+        result = {"UsageRecord": usage.sent, "Status": outcome.status}
+        if outcome.metering_record_id is not None:
+            result["MeteringRecordId"] = outcome.metering_record_id
+            billed.update((key, (usage.micros, outcome.metering_record_id)) for key in outcome.new)
         results.append(result)
-        new = [key for key in own if key not in billed] if status == "Success" else []
-        for key in new or own[:1]:
-            rows.append(_row(call, usage, key, status, found or None, bool(new), reason))
-        billed.update(dict.fromkeys(new, (usage.micros, found)))
+        rows += [_row(call, usage, key, outcome) for key in outcome.new or keys[:1]]
     metering_records.add(store, rows)
     return results
 
@@ -58,24 +54,22 @@ def _keys(call: Call, product_code: str, usage: Usage) -> list[Key]:
     return found
 
 
-def _row(
-    call: Call, usage: Usage, key: Key, status: str, found: str | None, billed: bool, reason: str | None
-) -> dict[str, Any]:
+def _row(call: Call, usage: Usage, key: Key, outcome: Outcome) -> dict[str, Any]:
     split = usage.sent.get("UsageAllocations")
     return {
         **key._asdict(),
-        "metering_record_id": found,
+        "metering_record_id": outcome.metering_record_id,
         "request_id": call.request_id,
         "operation": call.operation,
         "received_at": call.at,
         "customer_aws_account_id": usage.account,
         "customer_identifier": usage.sent.get("CustomerIdentifier"),
-        "agreement_id": usage.agreement["agreement_id"] if usage.agreement is not None else None,
+        "agreement_id": None if usage.agreement is None else usage.agreement["agreement_id"],
         "timestamp": usage.sent["Timestamp"],
         "quantity": quantity.written(usage.micros),
         "micros": usage.micros,
         "allocations": None if split is None else msgspec.json.encode(split).decode(),
-        "status": status,
-        "billed": billed,
-        "reason": reason,
+        "status": outcome.status,
+        "billed": bool(outcome.new),
+        "reason": outcome.reason,
     }

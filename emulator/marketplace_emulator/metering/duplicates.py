@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from marketplace_emulator import identifiers
 from marketplace_emulator.call import Call
@@ -45,22 +46,29 @@ imitates(
     "nobody published it",
 )
 
-Billed = dict[Key, tuple[int, str]]
+Billed = Mapping[Key, tuple[int, str]]
 """The quantity in millionths and the MeteringRecordId of what is billed."""
 
 
-def judge(
-    call: Call, keys: Sequence[Key], micros: int, billed: Mapping[Key, tuple[int, str]]
-) -> tuple[str | None, str]:
-    """Return why usage is a duplicate, or None and its MeteringRecordId: that of what is billed already, or a new one."""
+class Outcome(NamedTuple):
+    """What becomes of a record of usage: its status, why if it is not billed, and the keys by which it is billed now."""
+
+    status: str
+    reason: str | None = None
+    metering_record_id: str | None = None
+    new: Sequence[Key] = ()
+
+
+def judge(call: Call, keys: Sequence[Key], micros: int, billed: Billed) -> Outcome:
+    """Return what becomes of usage that is deduplicated by `keys`, after what is billed already."""
     earlier = [billed[key] for key in keys if key in billed]
     for first, _ in earlier:
         if first != micros:
-            return (
-                f"the hour was billed {quantity.written(first)} before, and the record has {quantity.written(micros)}"
-            ), ""
+            was, has = quantity.written(first), quantity.written(micros)
+            return Outcome("DuplicateRecord", f"the hour was billed {was} before, and the record has {has}")
     if not earlier:
-        return None, identifiers.metering_record_id(*keys[0], micros)
+        return Outcome("Success", None, identifiers.metering_record_id(*keys[0], micros), keys)
     if call.reading("identical_resend") == "duplicate_record":
-        return "the same record was billed before", ""
-    return None, earlier[0][1]
+        return Outcome("DuplicateRecord", "the same record was billed before")
+    new = [key for key in keys if key not in billed]
+    return Outcome("Success", None if new else "the same record was billed before", earlier[0][1], new)
