@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, TypedDict, get_type_hints
+from typing import Annotated, TypedDict
 
-import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import nouns
+from marketplace_emulator.filter_type import FilterType
 from marketplace_emulator.nouns import Nouns
 
 Point = Annotated[
@@ -36,27 +35,4 @@ class ExchangeFilter(_Asked, Nouns, total=False):
     """Exchanges that match every member given. A `token` may be given shortened, as it is shown."""
 
 
-_HINTS = get_type_hints(ExchangeFilter, include_extras=True)
-FIELDS: dict[str, Any] = {**_HINTS, "since": Point}
-"""The filter's members, with their types on the wire."""
-
-
-def help_of(name: str) -> str:
-    """Return the sentence that explains a member of the filter in the help of a command."""
-    if name in nouns.NAMES:
-        return f"Only calls about {nouns.meaning(name)}."
-    return str(next(each for each in _HINTS[name].__metadata__ if isinstance(each, str)))
-
-
-def struct(name: str, **more: tuple[Any, Any]) -> Any:
-    """Make a msgspec type with the filter's members, and those in `more`: each a name with its type and default."""
-    fields = [(field, kind | None, None) for field, kind in FIELDS.items()]
-    fields += [(field, kind, default) for field, (kind, default) in more.items()]
-    return msgspec.defstruct(
-        name,
-        fields,
-        kw_only=True,
-        frozen=True,
-        forbid_unknown_fields=True,
-        namespace={"__doc__": ExchangeFilter.__doc__},
-    )
+FILTER = FilterType(ExchangeFilter, "Only calls about {}.", {"since": Point})

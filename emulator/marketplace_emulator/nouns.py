@@ -22,19 +22,28 @@ Noun = tuple[str, str]
 """The name of a noun and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
 
 
-class Nouns(TypedDict, total=False):
-    """Every noun that a call may be about. Faults may be bound to these nouns, and exchanges are found by them.
-
-    The text beside a type completes "Only calls about …".
-    """
+class _Token(TypedDict, total=False):
+    """The noun that only calls before the registration are about."""
 
     token: Annotated[str, "this registration token"]
+
+
+class UsageNouns(TypedDict, total=False):
+    """Every noun that usage may be of. Metering records are found by them."""
+
     customer_aws_account_id: Annotated[Account, "the buyer with this AWS account"]
     customer_identifier: Annotated[str, "the buyer with this CustomerIdentifier"]
     agreement_id: Annotated[str, "the agreement with this id"]
     license_arn: Annotated[str, "the agreement with this LicenseArn"]
     product_code: Annotated[str, "the product with this code"]
     dimension: Annotated[str, "the dimension with this key"]
+
+
+class Nouns(_Token, UsageNouns, total=False):
+    """Every noun that a call may be about. Faults may be bound to these nouns, and exchanges are found by them.
+
+    The text beside a type completes "Only calls about …".
+    """
 
 
 NAMES = tuple(Nouns.__annotations__)

@@ -93,4 +93,4 @@ def test_every_parameter_of_a_filter_is_explained() -> None:
     explained = {each["name"]: each.get("description") for each in parameters}
     assert explained["status"] == "Only this HTTP status, such as 403; 0 if no answer was sent."
     assert explained["license_arn"] == "Only calls about the agreement with this LicenseArn."
-    assert all(explained[name] for name in exchange_filter.FIELDS)
+    assert all(explained[name] for name in exchange_filter.FILTER.fields)

@@ -9,12 +9,13 @@ from typing import Annotated, Any, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import catalogue, duration, exchange_filter, nouns
+from marketplace_emulator import catalogue, duration, nouns
 from marketplace_emulator.control.exchange import Exchange, shown
 from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.errors import AwsError
+from marketplace_emulator.exchange_filter import FILTER
 from marketplace_emulator.http import HttpAnswer
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.operations import unknowable
@@ -27,9 +28,9 @@ PAGE_BYTES = 4_000_000
 _REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BROKEN_OFF = set(get_args(get_type_hints(HttpAnswer)["connection"])) - {"keep"}
 
-Filter: Any = exchange_filter.struct("Filter", full=(bool, False))
+Filter: Any = FILTER.struct("Filter", full=(bool, False))
 """A filter; `full` shows tokens in full."""
-ExchangeQuery: Any = exchange_filter.struct(
+ExchangeQuery: Any = FILTER.struct(
     "ExchangeQuery",
     full=(bool, False),
     limit=(Annotated[int, Meta(ge=1, le=LARGEST)], 100),
@@ -83,7 +84,7 @@ def every(world: World, query: Any) -> list[Exchange]:
 
 def wanted(world: World, query: Any, *, after: int = 0) -> Wanted:
     """Read a filter, or raise Problem for an operation or outcome that does not exist."""
-    given = {name: value for name in exchange_filter.FIELDS if (value := getattr(query, name)) is not None}
+    given = FILTER.given(query)
     known(given.get("operation"), "operation", catalogue.by_name())
     known(given.get("outcome"), "outcome", outcomes())
     with duration.given_as("since"):

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from marketplace_emulator import exchange_filter
 from marketplace_emulator.control.discovery import PREFIX, discover
 from marketplace_emulator.control.problem import ProblemDetails
 from marketplace_emulator.control.route import Answer, Route, route
+from marketplace_emulator.filter_type import FilterType
 from marketplace_emulator.world import World
 
 _REF = "#/components/schemas/{name}"
@@ -93,7 +93,8 @@ def _operation(route: Route, schemas: dict[Any, Any], components: dict[str, Any]
         for name in _PLACE.findall(route.path)
     ]
     if route.query is not None:
-        parameters += _query(components[schemas[route.query]["$ref"].rpartition("/")[2]])
+        schema = components[schemas[route.query]["$ref"].rpartition("/")[2]]
+        parameters += _query(schema, getattr(route.query, "FILTER", None))
     if parameters:
         described["parameters"] = parameters
     if route.body is not None:
@@ -108,19 +109,22 @@ def _answers(route: Route, schemas: dict[Any, Any]) -> dict[str, Any]:
     if route.answer is None:
         return {"204": {"description": "Done."}}
     schema = {"type": "string"} if route.answer is Answer else schemas[route.answer]
-    answers = {str(route.status): {"description": route.summary, "content": {route.content_type: {"schema": schema}}}}
+    content = {route.content_type: {"schema": schema}}
+    if route.also is not None:
+        content[route.also] = {"schema": {"type": "string"}}
+    answers: dict[str, Any] = {str(route.status): {"description": route.summary, "content": content}}
     for status, other in route.other_answers:
         content = {"application/json": {"schema": schemas[other]}}
         answers[str(status)] = {"description": (other.__doc__ or "").partition("\n")[0], "content": content}
     return answers
 
 
-def _query(schema: dict[str, Any]) -> list[dict[str, Any]]:
+def _query(schema: dict[str, Any], filter_type: FilterType | None) -> list[dict[str, Any]]:
     described = []
     for name, field in schema["properties"].items():
         parameter = {"name": name, "in": "query", "required": name in schema.get("required", ())}
-        if name in exchange_filter.FIELDS:
-            parameter["description"] = exchange_filter.help_of(name)
+        if filter_type is not None and name in filter_type.fields:
+            parameter["description"] = filter_type.help_of(name)
         described.append({**parameter, "schema": _without_null(field)})
     return described
 

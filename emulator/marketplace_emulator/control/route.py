@@ -37,6 +37,7 @@ class Route:
     content_type: str = "application/json"
     other_answers: tuple[tuple[int, type], ...] = ()
     in_transaction: bool = True
+    also: str | None = None
 
     def _hint(self, name: str) -> Any:
         hint = _hints(self.handler).get(name)
@@ -73,17 +74,20 @@ def route(
     content_type: str = "application/json",
     other_answers: Mapping[int, type] | None = None,
     in_transaction: bool = True,
+    also: str | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare that the function answers this method and path, below /_emulator.
 
     The function is called in a transaction as `handler(world, **path values, body=…, query=…)`. Its return value is
-    written as JSON, None as 204, and an Answer as it is (with the `content_type` or a status of `other_answers`, both
-    declared here). A Problem, NotThere, Conflict or ValidationError is a refusal, and nothing changes."""
+    written as JSON, None as 204, and an Answer as it is (with the `content_type`, the content type `also`, or a status of `other_answers`,
+    all declared here). A Problem, NotThere, Conflict or ValidationError is a refusal, and nothing changes."""
 
     def declare(handler: Handler) -> Handler:
         declared: list[Route] = handler.__dict__.setdefault("routes", [])
         declared.append(
-            Route(method, path, status, handler, content_type, tuple((other_answers or {}).items()), in_transaction)
+            Route(
+                method, path, status, handler, content_type, tuple((other_answers or {}).items()), in_transaction, also
+            )
         )
         return handler
 

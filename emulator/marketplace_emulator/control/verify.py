@@ -6,11 +6,11 @@ from typing import Annotated, Any, TypedDict
 
 from msgspec import Meta
 
-from marketplace_emulator import duration, exchange_filter
+from marketplace_emulator import duration
 from marketplace_emulator.control.exchanges import point, wanted
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
-from marketplace_emulator.exchange_filter import Point
+from marketplace_emulator.exchange_filter import FILTER, Point
 from marketplace_emulator.expectation import Near, misses, named, nearness
 from marketplace_emulator.printable import printable
 from marketplace_emulator.shortening import shortened
@@ -22,7 +22,7 @@ Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 SHOWN = 5
 
 
-Expectation: Any = exchange_filter.struct(
+Expectation: Any = FILTER.struct(
     "Expectation",
     at_least=(Count | None, None),
     at_most=(Count | None, None),

@@ -15,6 +15,7 @@ from marketplace_emulator.steering.clock import SteersClock
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
 from marketplace_emulator.steering.health import SteersHealth
+from marketplace_emulator.steering.metering_records import SteersMeteringRecords
 from marketplace_emulator.steering.products import SteersProducts
 from marketplace_emulator.steering.public_keys import SteersPublicKeys
 from marketplace_emulator.steering.readings import SteersReadings
@@ -36,6 +37,7 @@ class Steering(
     SteersExchanges,
     SteersFaults,
     SteersHealth,
+    SteersMeteringRecords,
     SteersProducts,
     SteersPublicKeys,
     SteersReadings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -32,15 +32,20 @@ class Steers(ABC):
         return self.request("POST", path, {name: value for name, value in fields.items() if value is not None})
 
     def _items(self, path: str, *, limit: int | None = None, **filters: object) -> list[Any]:
+        return [item for page in self.pages(path, limit=limit, **filters) for item in page["items"]]
+
+    def pages(self, path: str, *, limit: int | None = None, **filters: object) -> Iterator[Any]:
+        """Yield the pages of a listing of the control API, together at most `limit` items."""
         wanted = {name: _written(value) for name, value in filters.items() if value is not None}
-        items: list[Any] = []
+        count = 0
         while True:
             if limit is not None:
-                wanted["limit"] = min(limit - len(items), LARGEST_PAGE)
+                wanted["limit"] = min(limit - count, LARGEST_PAGE)
             page = self.request("GET", f"{path}?{urlencode(wanted)}" if wanted else path)
-            items += page["items"]
-            if page.get("next") is None or len(items) == limit:
-                return items
+            yield page
+            count += len(page["items"])
+            if page.get("next") is None or count == limit:
+                return
             wanted["cursor"] = page["next"]
 
 

@@ -26,6 +26,7 @@ _NOT_NOUNS = (
     "snapshots",
     "totals",
     "transaction",
+    "wanted_records",
 )
 
 

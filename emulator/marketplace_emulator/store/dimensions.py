@@ -43,6 +43,7 @@ _ADD = Prepared(
 _OF_PRODUCT = Prepared(
     select(DIMENSIONS).where(DIMENSIONS.c.product_code == bindparam("product_code")).order_by(DIMENSIONS.c.position)
 )
+KEYS = Prepared(select(DIMENSIONS.c.key).distinct().order_by(DIMENSIONS.c.key))
 
 
 class Dimension(FixtureEntry, frozen=True, kw_only=True):

@@ -1,0 +1,44 @@
+"""The formats in which a command prints a list: a table to read, JSON, or CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import click
+
+from marketplace_emulator import spreadsheet
+
+FORMATS = ("table", "json", "csv")
+
+
+def formats(function: Callable[..., None]) -> Callable[..., None]:
+    """Add --format and --json to a command; the command gets the argument `form`."""
+
+    @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print.  [default: table]")
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON, as --format json does.")
+    @functools.wraps(function)
+    def command(*given: Any, form: str | None, as_json: bool, **more: Any) -> None:
+        if as_json and form not in (None, "json"):
+            raise click.UsageError(f"--json and --format {form} are two formats; give one of them")
+        function(*given, form="json" if as_json else form or "table", **more)
+
+    return command
+
+
+def show_csv(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> None:
+    """Print rows as CSV, each as soon as it is there."""
+    for line in spreadsheet.lines([*columns], rows):
+        click.echo(line.encode(), nl=False)
+
+
+def show_list(rows: Iterable[Mapping[str, Any]], indent: str = "") -> None:
+    """Print rows as a JSON list, each as soon as it is there."""
+    separator = "["
+    for row in rows:
+        text = json.dumps(row, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}  ")
+        click.echo(f"{separator}\n{indent}  {text}", nl=False)
+        separator = ","
+    click.echo("[]" if separator == "[" else f"\n{indent}]", nl=False)

@@ -1,0 +1,27 @@
+"""Lists as CSV: an answer in one piece, so it is refused if it would be too large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from marketplace_emulator import spreadsheet
+from marketplace_emulator.control.problem import Problem
+from marketplace_emulator.control.route import Answer
+
+CSV = "text/csv"
+Format = Literal["json", "csv"]
+MOST = 50_000
+"""The most rows of an answer in CSV."""
+
+
+def answer(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], command: str) -> Answer:
+    """Answer with rows as CSV; raise Problem for more than MOST, with the command that reads page by page."""
+    if len(rows) > MOST:
+        raise Problem(
+            422,
+            f"the CSV would have more than {MOST} rows; give limit and cursor, narrow it by since and until, "
+            f"or use `marketplace-emulator {command} --format csv`",
+        )
+    text = "".join(spreadsheet.lines(columns, rows))
+    return Answer(200, f"{CSV}; charset=utf-8; header=present", text.encode())
