@@ -61,5 +61,4 @@ def sign(private_key: str, claims: Mapping[str, Any]) -> str:
     """Return a JWT with these claims: RSA-PSS with SHA-256."""
     import jwt
 
-    signed: str = jwt.encode(dict(claims), _read(private_key), algorithm=ALGORITHM)
-    return signed
+    return jwt.encode(dict(claims), _read(private_key), algorithm=ALGORITHM)

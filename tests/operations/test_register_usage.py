@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from marketplace_emulator import Marketplace, identifiers
 from marketplace_emulator.catalogue import by_name
 from tests import tiers
+from tests.conftest import Wire
 from tests.serving import serving_twice
 
 BUYER = "AKIAMARKETPLACEBUYER"
@@ -208,6 +209,12 @@ def test_a_product_that_is_not_there(world: Marketplace) -> None:
 def test_a_version_that_does_not_exist(world: Marketplace, version: int) -> None:
     code, message = refusal(world, PublicKeyVersion=version)
     assert (code, f"'{version}'; expected one of '1'" in message) == ("InvalidPublicKeyVersionException", True)
+
+
+def test_a_version_may_be_written_with_a_decimal_point(wire: Wire, served: Marketplace) -> None:
+    body = b'{"ProductCode": "%s", "PublicKeyVersion": 1.0}' % served.products()[0]["product_code"].encode()
+    answer = wire.send(body, headers={"X-Amz-Target": "AWSMPMeteringService.RegisterUsage"})
+    assert jwt.decode(answer.json()["Signature"], served.public_key(), algorithms=["PS256"])["publicKeyVersion"] == 1
 
 
 @pytest.mark.parametrize("platform", ["EC2", "AGENTCORE"])

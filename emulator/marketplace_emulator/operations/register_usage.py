@@ -75,14 +75,14 @@ CLAIMS: Mapping[str, tuple[str, str, str]] = {
 def register_usage(world: World, call: Call) -> dict[str, Any]:
     """Return the signature over what was sent, or raise what keeps the instance from running."""
     given, at = call.parameters, call.at
-    code, version = given["ProductCode"], given["PublicKeyVersion"]
+    code, version = given["ProductCode"], int(given["PublicKeyVersion"])  # JSON has 1.0 too
     product = world.store.row(products.FIND, product_code=code)
     if product is None:
         raise _refused(call, "InvalidProductCodeException", f"There is no product with the product code '{code}'.")
     try:
         key = public_keys.find(world.store, version, at)
     except NotThere as unknown:
-        raise _refused(call, "InvalidPublicKeyVersionException", f"Public key version is invalid: {unknown}.") from None
+        raise _refused(call, "InvalidPublicKeyVersionException", f"Public key version is invalid: {unknown}") from None
     if call.caller.account != product["seller_account"]:
         call.concerns(customer_aws_account_id=call.caller.account)
     _check_place(world, call)
