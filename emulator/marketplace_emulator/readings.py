@@ -226,6 +226,33 @@ _ROWS = (
         },
         {"absent": "assumed", "listed": "assumed"},
     ),
+    Reading(
+        "dry_run_answer",
+        "How does MeterUsage answer a dry run of a caller that may meter?",
+        {
+            "ok_200": "AWS's sample of a metered container takes every error for a refusal, and so does a seller's software",
+            "error_DryRunOperation": "service model 1.44.5: DryRunOperation, or UnauthorizedException without the permissions",
+        },
+        {"ok_200": "seen", "error_DryRunOperation": "doc"},
+    ),
+    Reading(
+        "agentcore_without_client_token",
+        "How does MeterUsage answer a call from Bedrock AgentCore Runtime without a ClientToken?",
+        {
+            "rejected": "service model 1.44.5, MeterUsage: you must include it; the error is assumed",
+            "generated": "service model 1.44.5, ClientToken: AWS makes a random one",
+        },
+        {"rejected": "doc", "generated": "doc"},
+    ),
+    Reading(
+        "running_instance_after_end",
+        "May software that runs when the buyer unsubscribes go on to call MeterUsage?",
+        {
+            "not_entitled": "service model 1.44.5: CustomerNotEntitledException without a valid subscription",
+            "accepted": "seller guide, container products: the buyer may keep running it, and not start more",
+        },
+        {"not_entitled": "doc", "accepted": "doc"},
+    ),
 )
 
 

@@ -38,6 +38,7 @@ def check(store: Store, call: Call, product_code: str, sent: Iterable[str], wher
             expected = meant(key, metered) if metered else "the product has no ExternallyMetered dimension"
             raise named(
                 "InvalidUsageDimensionException",
-                f"{where.format(index)} is '{key}', which {problem}; {expected}. No usage of the request was processed.",
+                f"{where.format(index)}: {key} is a dimension that {problem}; {expected}. No usage of the request was "
+                "processed.",
                 operation=call.operation,
             )

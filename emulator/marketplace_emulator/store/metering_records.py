@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     true,
 )
@@ -49,7 +50,7 @@ METERING_RECORDS = Table(
     Column("reason", String),
     info={"of": ("agreements",)},
 )
-"""`scope` is what usage is deduplicated by: `product`, `license`, or the instance that sent it. `license_arn` is empty
+"""`scope` is what usage is deduplicated by: `product`, `license`, or the instance or the ClientToken that sent it. `license_arn` is empty
 without a license. `hour` is the start of the hour in epoch seconds. `micros` is the quantity in millionths.
 `customer_identifier` is what was sent; the account is null if no buyer has it."""
 _C = METERING_RECORDS.c
@@ -64,6 +65,21 @@ Index(
     _C.dimension,
     unique=True,
     sqlite_where=_C.billed == true(),
+)
+
+PREVIEW = "preview"
+"""The `reason` of usage of the seller's own account, which is not billed."""
+_IS_PREVIEW = _C.reason == literal_column(f"'{PREVIEW}'")
+
+Index(
+    "previewed",
+    _C.hour,
+    _C.scope,
+    _C.product_code,
+    _C.license_arn,
+    _C.customer_aws_account_id,
+    _C.dimension,
+    sqlite_where=_IS_PREVIEW,
 )
 
 
@@ -98,6 +114,12 @@ _BILLED = Prepared(
         ),
     )
 )
+_PREVIEWED = Prepared(
+    select(_C.micros, _C.metering_record_id)
+    .where(_IS_PREVIEW, *(_C[name] == bindparam(name) for name in Key._fields))
+    .order_by(_C.position)
+    .limit(1)
+)
 
 
 def add(store: Store, rows: list[dict[str, Any]]) -> None:
@@ -109,3 +131,9 @@ def billed(store: Store, keys: Collection[Key]) -> dict[Key, tuple[int, str]]:
     """Return the quantity in millionths and the id of the billed record of each key that has one."""
     found = store.rows(_BILLED, keys=msgspec.json.encode(keys).decode())
     return {Key(*row[:6]): (row["micros"], row["metering_record_id"]) for row in found}
+
+
+def previewed(store: Store, key: Key) -> tuple[int, str] | None:
+    """Return the quantity in millionths and the id of the first record of a key that was sent in preview mode, or None."""
+    found = store.row(_PREVIEWED, **key._asdict())
+    return None if found is None else (found["micros"], found["metering_record_id"])

@@ -1,0 +1,253 @@
+"""MeterUsage: record the usage of software that runs in the buyer's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator import duration, identifiers
+from marketplace_emulator.call import Call
+from marketplace_emulator.errors import AwsError, ValidationException, named
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering import allocations, caller, client_token, dimension, quantity, window
+from marketplace_emulator.nearest import meant
+from marketplace_emulator.store import Row, agreements, instances, metering_records, products
+from marketplace_emulator.store.metering_records import Key
+from marketplace_emulator.world import World
+
+ABOUT = {"product_code": ["ProductCode"], "dimension": ["UsageDimension"]}
+
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
+NOBODY = "nobody published it"
+imitates(
+    __name__,
+    "An instance, task or pod reports a dimension once an hour. The same quantity again has the same MeteringRecordId; "
+    "another one is DuplicateRequestException, and the first stays.",
+    "doc",
+    MODEL,
+)
+imitates(__name__, "An access key is an instance: a task or a pod.", "assumed", "each has temporary keys of its own")
+imitates(
+    __name__,
+    "The same quantity with other allocations is the same usage, and the first allocations stay.",
+    "assumed",
+    f"the model compares quantities; {NOBODY} what becomes of other allocations",
+)
+imitates(
+    __name__,
+    "On Bedrock AgentCore Runtime (`platform: agentcore`) each ClientToken counts, and no hour is rounded down.",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "The messages of DuplicateRequestException and InvalidUsageDimensionException contain `usageDimension: ` and the "
+    "dimension.",
+    "seen",
+    "AWS's sample of a metered container looks for it in errors of MeterUsage; the rest of the messages is the emulator's own",
+)
+imitates(__name__, "Usage of the last six hours is accepted, at any time of the month.", "doc", MODEL)
+imitates(
+    __name__,
+    "Usage of an hour before the agreement's first is TimestampOutOfBoundsException.",
+    "assumed",
+    f"the model says that usage must not be before the start of the software usage; {NOBODY} what error that is",
+)
+imitates(
+    __name__,
+    "InvalidEndpointRegionException answers a call in another Region than the one that the access key's software runs in.",
+    "doc",
+    MODEL,
+)
+imitates(__name__, "In preview mode usage is recorded and deduplicated, and not billed.", "assumed", NOBODY)
+imitates(
+    __name__,
+    "MeterUsage takes usage of any product, as if it were an AMI or a container.",
+    "assumed",
+    "the emulator's own convenience: its products have no type",
+)
+imitates(
+    __name__,
+    "A dry run stores nothing. An allowed one has an empty answer or the error DryRunOperation. (The reading dry_run_answer "
+    "decides.)",
+    "doc",
+    MODEL,
+)
+imitates(
+    __name__,
+    "Where an allowed dry run is DryRunOperation, one without an agreement is UnauthorizedException; both have status 400.",
+    "assumed",
+    "the model says so of permissions; nobody published whether an agreement is one, and the status is that of other errors",
+)
+imitates(
+    __name__,
+    "The checks have this order: quantity and allocations, ClientToken, Region, product, timestamp, dimension, agreement, "
+    "what the hour already has. A dry run makes all of them but that of the ClientToken and the last.",
+    "assumed",
+    f"{NOBODY}; AWS's sample of a metered container checks its dimensions by a dry run",
+)
+
+
+def meter_usage(world: World, call: Call) -> dict[str, Any]:
+    """Record the usage once, and return the record's id."""
+    sent = call.parameters
+    micros = quantity.micros(sent, "UsageQuantity", "UsageQuantityAsDecimal", "")
+    if "UsageAllocations" in sent:
+        decimal = "UsageQuantityAsDecimal" in sent
+        allocations.check(call, sent["UsageAllocations"], micros, decimal=decimal, where="UsageAllocations")
+    if sent.get("DryRun"):
+        return _dry_run(world, call)
+    repeatable = "ClientToken" in sent
+    if repeatable and (earlier := client_token.answered(world.store, call, micros)) is not None:
+        return earlier
+    product = _checked(world, call)
+    agreement = _agreement(world, call, product)
+    _check_start(world, call, agreement)
+    answer = {"MeteringRecordId": _recorded(world, call, agreement, micros)}
+    if repeatable:
+        client_token.remember(world.store, call, micros, answer)
+    return answer
+
+
+def _dry_run(world: World, call: Call) -> dict[str, Any]:
+    """Say whether the caller may meter, as the reading dry_run_answer has it said."""
+    product = _checked(world, call)
+    by_error = call.reading("dry_run_answer") == "error_DryRunOperation"
+    try:
+        agreement = _agreement(world, call, product)
+    except AwsError as refusal:
+        if not by_error:
+            raise
+        raise named("UnauthorizedException", str(refusal), operation=call.operation) from None
+    _check_start(world, call, agreement)
+    if by_error:
+        raise named("DryRunOperation", "The usage would be recorded if DryRun were not set.", operation=call.operation)
+    return {}
+
+
+def _checked(world: World, call: Call) -> Row:
+    """Return the product, or raise what is wrong with the call whoever makes it."""
+    sent, region = call.parameters, call.caller.region
+    credential = world.credentials.get(call.caller.access_key_id)
+    if credential and credential.region not in (None, region):
+        raise named(
+            "InvalidEndpointRegionException",
+            f"MeterUsage was called in {region}, but the software runs in {credential.region}. Call it there.",
+            operation=call.operation,
+        )
+    if (
+        "ClientToken" not in sent
+        and _is_agentcore(world, call)
+        and call.reading("agentcore_without_client_token") == "rejected"
+    ):
+        raise ValidationException(
+            "1 validation error detected: Value null at 'clientToken' failed to satisfy constraint: Member must not be "
+            "null on Amazon Bedrock AgentCore Runtime"
+        )
+    product = world.store.row(products.FIND, product_code=sent["ProductCode"])
+    if product is None:
+        known = [row["product_code"] for row in world.store.rows(products.CODES)]
+        raise named(
+            "InvalidProductCodeException",
+            f"ProductCode is '{sent['ProductCode']}', which no product has; {meant(sent['ProductCode'], known)}",
+            operation=call.operation,
+        )
+    window.check(call, "6h", [sent["Timestamp"]], "Timestamp")
+    dimension.check(world.store, call, product["product_code"], [sent["UsageDimension"]], "usageDimension")
+    return dict(product)
+
+
+def _agreement(world: World, call: Call, product: Row) -> Row | None:
+    """Return the agreement that takes the usage, or None in preview mode; or raise why none does."""
+    call.concerns(customer_aws_account_id=call.caller.account)
+    try:
+        agreement = caller.entitled_by(world.store, call, product)
+    except AwsError:
+        agreement = _ended(world, call, product)
+        if agreement is None:
+            raise
+    if agreement is not None:
+        call.concerns(agreement_id=agreement["agreement_id"], license_arn=agreement["license_arn"])
+    return agreement
+
+
+def _check_start(world: World, call: Call, agreement: Row | None) -> None:
+    if agreement is None:
+        return
+    start, timestamp = (
+        agreements.find(world.store, agreement["agreement_id"])["start_time"],
+        call.parameters["Timestamp"],
+    )
+    if window.hour(timestamp) < window.hour(start):
+        raise named(
+            "TimestampOutOfBoundsException",
+            f"Timestamp is {duration.iso(timestamp)}, which is before the start of the agreement; expected a time from the "
+            f"hour of {duration.iso(start)} on.",
+            operation=call.operation,
+        )
+
+
+def _ended(world: World, call: Call, product: Row) -> Row | None:
+    """Return the agreement under which an instance that runs on began, if the reading lets it go on."""
+    code = product["product_code"]
+    if not instances.is_registered(world.store, code, call.caller.access_key_id):
+        return None
+    if call.reading("running_instance_after_end") == "not_entitled":
+        return None
+    found = world.store.row(agreements.OF_BUYER, product_code=code, customer_aws_account_id=call.caller.account)
+    return None if found is None else agreements.find(world.store, found["agreement_id"])
+
+
+def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> str:
+    """Record the usage, and return the id; raise DuplicateRequestException if the hour has another quantity."""
+    sent = call.parameters
+    code, key_dimension, timestamp = sent["ProductCode"], sent["UsageDimension"], sent["Timestamp"]
+    hour, account, instance = window.hour(timestamp), call.caller.account, call.caller.access_key_id
+    scope = f"instance {instance}"
+    if _is_agentcore(world, call):
+        scope = f"client_token {sent.get('ClientToken', call.request_id)}"
+    key = Key(hour, scope, code, "", account, key_dimension)
+    store = world.store
+    earlier = (
+        metering_records.previewed(store, key) if agreement is None else metering_records.billed(store, [key]).get(key)
+    )
+    if earlier is not None and earlier[0] != micros:
+        raise named(
+            "DuplicateRequestException",
+            f"A metering record has already been emitted by the access key {instance} for {{usageDimension: {key_dimension}, "
+            f"timestamp: {duration.iso(hour)}}} with another usageQuantity: it has {quantity.written(earlier[0])}, and this "
+            f"call {quantity.written(micros)}.",
+            operation=call.operation,
+        )
+    identifier = earlier[1] if earlier is not None else identifiers.metering_record_id(*key, micros)
+    split = sent.get("UsageAllocations")
+    metering_records.add(
+        store,
+        [
+            {
+                **key._asdict(),
+                "metering_record_id": identifier,
+                "request_id": call.request_id,
+                "operation": call.operation,
+                "received_at": call.at,
+                "customer_identifier": None,
+                "agreement_id": None if agreement is None else agreement["agreement_id"],
+                "timestamp": timestamp,
+                "quantity": quantity.written(micros),
+                "micros": micros,
+                "allocations": None if split is None else msgspec.json.encode(split).decode(),
+                "status": "Success",
+                "billed": agreement is not None and earlier is None,
+                "reason": metering_records.PREVIEW if agreement is None else None,
+            }
+        ],
+    )
+    if agreement is not None and not instances.is_registered(store, code, instance):
+        instances.register(store, code, instance, call.at)
+    return identifier
+
+
+def _is_agentcore(world: World, call: Call) -> bool:
+    credential = world.credentials.get(call.caller.access_key_id)
+    return credential is not None and credential.platform == "agentcore"

@@ -1,0 +1,1 @@
+"""MeterUsage, which a seller's software calls from the buyer's account."""
