@@ -152,6 +152,7 @@ def test_processes_on_one_file_have_the_same_keys(tmp_path: Path) -> None:
         assert first.public_keys() == second.public_keys()
 
 
+@pytest.mark.slow
 def test_nothing_of_cryptography_is_imported_before_it_is_needed() -> None:
     program = (
         "import sys\n"
