@@ -189,7 +189,9 @@ class Steered(RuleBasedStateMachine):
             "generation": generation,
             "seller_account": "111122223333",
         }
-        made = self.agree(lambda: MARKETPLACE.create_product(**row), lambda: self.model.create_product(dict(row)))
+        made = self.agree(
+            lambda: MARKETPLACE.create_product(**row), lambda: self.model.create_product({**row, "dimensions": []})
+        )
         return multiple(made["product_code"]) if made else multiple()
 
     @rule(target=buyers, number=st.integers(1, 3))
@@ -199,7 +201,9 @@ class Steered(RuleBasedStateMachine):
             "customer_aws_account_id": f"{number}" * 12,
             "customer_identifier": f"buyer{number}",
         }
-        made = self.agree(lambda: MARKETPLACE.create_buyer(**row), lambda: self.model.create_buyer(dict(row)))
+        made = self.agree(
+            lambda: MARKETPLACE.create_buyer(**row), lambda: self.model.create_buyer({**row, "suspended": False})
+        )
         return multiple(made["customer_aws_account_id"]) if made else multiple()
 
     @rule(target=agreements, product=products, buyer=buyers)
