@@ -10,7 +10,9 @@ from botocore.config import Config
 
 from marketplace_emulator import Marketplace, nouns, operations
 from marketplace_emulator.call import Call
+from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.operations import HERE
+from tests.conftest import AUTHORIZATION, RESOLVE
 
 
 def living(name: str, about: Any) -> operations.Living:
@@ -34,6 +36,14 @@ def test_one_call_is_about_many_of_each_noun() -> None:
         ("license_arn", "two"),
         ("product_code", "code"),
     ]
+
+
+def test_lists_in_lists_name_nothing_however_deep(marketplace: Marketplace) -> None:
+    headers = {"x-amz-target": RESOLVE, "content-type": "application/x-amz-json-1.1", "authorization": AUTHORIZATION}
+    for depth in range(900, 1010):
+        body = b'{"RegistrationToken": ' + b"[" * depth + b"]" * depth + b"}"
+        answer = marketplace.respond(HttpRequest("POST", "/", headers, body))
+        assert (answer.status, b"SerializationException" in answer.body) == (400, True), depth
 
 
 @pytest.mark.parametrize("parameters", [{}, {"RegistrationToken": 5}, {"RegistrationToken": {"a": 1}}, {"x": "y"}])

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -38,28 +38,51 @@ class Living:
     answer: Answering
     paths: tuple[tuple[str, Path], ...]
     judges: frozenset[str] = frozenset()
+    _members: _Members = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort the paths."""
+        object.__setattr__(self, "_members", _sorted(self.paths))
 
     def about(self, parameters: Mapping[str, Any]) -> dict[Noun, None]:
-        """Return the nouns that parameters name, in order and each once; the parameters need not fit the shape."""
+        """Return the nouns that parameters name, each once; the parameters need not fit the shape."""
         found: dict[Noun, None] = {}
-        for noun, path in self.paths:
-            value = parameters.get(path[0])
-            if isinstance(value, str) and len(path) == 1:  # as in most calls
-                found[noun, value] = None
-            elif value is not None:
-                found.update(((noun, identifier), None) for identifier in _texts(value, path[1:]))
+        _find(parameters, (), self._members, found)
         return found
 
 
-def _texts(value: Any, path: Path) -> Iterator[str]:
-    if isinstance(value, list):
+_Members = tuple[tuple[str, tuple[str, ...], Any], ...]
+"""The members that name something or lead to such a member: each with the nouns that it names, and its own such members."""
+
+
+def _sorted(paths: Sequence[tuple[str, Path]]) -> _Members:
+    members: dict[str, tuple[list[str], list[tuple[str, Path]]]] = {}
+    for noun, (name, *rest) in paths:
+        named, below = members.setdefault(name, ([], []))
+        if rest:
+            below.append((noun, tuple(rest)))
+        else:
+            named.append(noun)
+    return tuple((name, tuple(named), _sorted(below)) for name, (named, below) in members.items())
+
+
+def _find(value: Any, named: tuple[str, ...], below: _Members, found: dict[Noun, None]) -> None:
+    """Add what a value names, and what its members name; a list is each of its items. A batch has hundreds of members."""
+    if isinstance(value, str):
+        for noun in named:
+            found[noun, value] = None
+    elif isinstance(value, list):
         for each in value:
-            yield from _texts(each, path)
-    elif not path:
-        if isinstance(value, str):
-            yield value
+            if not isinstance(each, list):  # no shape has lists in lists, and a request may have a thousand
+                _find(each, named, below, found)
     elif isinstance(value, dict):
-        yield from _texts(value.get(path[0]), path[1:])
+        for name, nouns_, members in below:
+            member = value.get(name)
+            if isinstance(member, str):
+                for noun in nouns_:
+                    found[noun, member] = None
+            elif member is not None:
+                _find(member, nouns_, members, found)
 
 
 def _living(name: str, module: ModuleType) -> Living:
