@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -78,16 +78,27 @@ def _timestamp(value: Any, _: bool) -> Timestamp:
     return Timestamp(value)
 
 
+_KNOWN = frozenset((str, int, float, bool, bytes, type(None), Timestamp))
+
+
 def _checked(value: Any) -> Any:
+    """Replace `undefined` by None within a decoded value, and raise NotCbor for what JSON and this protocol have not."""
     import cbor2
 
-    if isinstance(value, Mapping):
-        for name in value:
-            if not isinstance(name, str):
-                raise NotCbor(f"a key of a map is a {type(name).__name__}; expected text")
-        return {name: _checked(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_checked(each) for each in value]
-    if isinstance(value, cbor2.CBORSimpleValue):
-        raise NotCbor(f"the simple value {value.value} is not known")
-    return None if value is cbor2.undefined else value
+    whole = [value]
+    inner: list[Any] = [whole]
+    while inner:
+        each = inner.pop()
+        if isinstance(each, dict):
+            for name in each:
+                if type(name) is not str:
+                    raise NotCbor(f"a key of a map is a {type(name).__name__}; expected text")
+        for at, item in each.items() if isinstance(each, dict) else enumerate(each):
+            kind = type(item)
+            if kind is list or kind is dict:
+                inner.append(item)
+            elif item is cbor2.undefined:
+                each[at] = None
+            elif kind not in _KNOWN:
+                raise NotCbor(f"{item!r:.40} is no value that is known")
+    return whole[0]

@@ -157,7 +157,7 @@ def test_head_has_no_body(wire: Wire) -> None:
         ("a16161d9d9f7a0", "tag 55799"),
         ("a16161c16161", "timestamp"),
         ("a16161c1f5", "timestamp"),
-        ("a16161e0", "simple value"),
+        ("a16161e0", "CBORSimpleValue(0)"),
         ("a16161ff", "break"),
         ("a161617f4161ff", "text"),
         ("a161611c", "CBOR"),
