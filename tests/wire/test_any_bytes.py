@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import AUTHORIZATION, RESOLVE, Wire
 from tests.tiers import examples
+from tests.wire.cbor_client import ENTITLEMENTS
 
 LINES = st.lists(
     st.one_of(
@@ -22,6 +23,8 @@ LINES = st.lists(
                 "Expect: 100-continue",
                 "Content-Length: 0",
                 "Content-Length: 1",
+                "Smithy-Protocol: rpc-v2-cbor",
+                "Content-Type: application/cbor",
             ]
         ),
         st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=40),
@@ -34,7 +37,7 @@ LINES = st.lists(
 @settings(max_examples=examples(200, nightly=1_000), suppress_health_check=list(HealthCheck))
 @given(
     method=st.sampled_from(["POST", "GET", "BREW", "post", ""]),
-    path=st.sampled_from(["/", "*", "/%ff", "http://x/", "//", "/?a=b#c", " "]),
+    path=st.sampled_from(["/", "*", "/%ff", "http://x/", "//", "/?a=b#c", " ", ENTITLEMENTS, ENTITLEMENTS]),
     lines=LINES,
     body=st.binary(max_size=40),
 )
@@ -44,6 +47,8 @@ def test_any_bytes(wire: Wire, method: str, path: str, lines: list[str], body: b
     statuses = [int(status) for status in re.findall(rb"HTTP/1\.1 (\d\d\d) ", received) if status != b"100"]
     assert all(200 <= status < 500 for status in statuses)
     assert received.count(b"\r\nx-amzn-RequestId: ") == len(statuses)
-    assert received.count(b'"__type":"') == len([status for status in statuses if status >= 400])
+    assert received.count(b'{"__type":"') + received.count(b"\xa2f__type") == len(
+        [status for status in statuses if status >= 400]
+    )
     assert b"<html" not in received.lower()
     assert wire.send(b'{"RegistrationToken": "valid"}').status_code == 200

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import botocore.exceptions
+import botocore.parsers
 import cbor2
 import pytest
 
@@ -225,3 +227,39 @@ def test_cbor_s_own_types_are_no_text(wire: Wire, value: Any, named: str) -> Non
 def test_a_service_s_path_is_no_path_of_another(wire: Wire) -> None:
     path = ENTITLEMENTS.replace("GetEntitlements", "DescribeAgreement")
     assert error_of(send(wire, EMPTY, path=path))[:2] == (404, "UnknownOperationException")
+
+
+def entitlements(emulator: Marketplace) -> Any:
+    product = next(each["product_code"] for each in emulator.products() if each["name"] == "tidewater-analytics")
+    return client(emulator, "marketplace-entitlement").get_entitlements(ProductCode=product)
+
+
+def test_a_malformed_answer_is_cut_in_the_middle(emulator: Marketplace) -> None:
+    entitlements(emulator)
+    emulator.add_fault(malformed="json")
+    with pytest.raises(botocore.parsers.ResponseParserError):
+        entitlements(emulator)
+    whole, cut = emulator.exchanges()
+    written = base64.b64decode(cut["answer_body"]["text"])
+    assert written == base64.b64decode(whole["answer_body"]["text"])[: len(written)]
+    assert len(written) == whole["answer_body"]["size"] // 2
+    assert cut["answer"] == cut["answer_body"]["text"]
+    assert whole["answer"]["Entitlements"][0]["Dimension"] == "seats"
+
+
+def test_a_truncated_answer_is_lost(served: Marketplace) -> None:
+    served.add_fault(truncate=40)
+    with pytest.raises((botocore.exceptions.HTTPClientError, botocore.parsers.ResponseParserError)):
+        entitlements(served)
+    [exchange] = served.exchanges()
+    assert exchange["outcome"] == "cut"
+    assert exchange["answer_body"]["size"] == 40
+
+
+@pytest.mark.parametrize(("spoiled", "shown"), [("html", "<html>"), ("empty", "None")])
+def test_an_answer_that_is_no_cbor(emulator: Marketplace, spoiled: str, shown: str) -> None:
+    emulator.add_fault(malformed=spoiled)
+    with pytest.raises(Exception):  # noqa: B017, PT011 - botocore raises whatever its parser meets
+        entitlements(emulator)
+    [exchange] = emulator.exchanges()
+    assert str(exchange["answer"]).startswith(shown)

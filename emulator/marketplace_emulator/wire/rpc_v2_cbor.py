@@ -179,7 +179,6 @@ def _walk(service: Service, shape: Shape, value: Any, scalar: Callable[[str, Any
         return {
             name: _walk(service, shapes[members[name]["shape"]], each, scalar) if name in members else each
             for name, each in value.items()
-            if each is not None
         }
     if kind == "map" and isinstance(value, Mapping):
         member = shapes[shape["value"]["shape"]]
