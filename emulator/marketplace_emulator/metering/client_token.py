@@ -67,7 +67,10 @@ def remember(store: Store, call: Call, micros: int, answer: dict[str, Any]) -> N
 
 def _digest(sent: Mapping[str, Any], micros: int) -> str:
     buckets = sorted(
-        (sorted((tag["Key"], tag["Value"]) for tag in each.get("Tags", ())), quantity.micros(each, WHOLE, DECIMAL, ""))
+        (
+            sorted((tag["Key"], tag.get("Value", "")) for tag in each.get("Tags", ())),
+            quantity.micros(each, WHOLE, DECIMAL, ""),
+        )
         for each in sent.get("UsageAllocations", ())
     )
     same = (sent["ProductCode"], sent["Timestamp"], sent["UsageDimension"], micros, buckets)

@@ -17,6 +17,7 @@ from marketplace_emulator.store.metering_records import Key
 from marketplace_emulator.world import World
 
 ABOUT = {"product_code": ["ProductCode"], "dimension": ["UsageDimension"]}
+JUDGES = allocations.JUDGED
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
 NOBODY = "nobody published it"

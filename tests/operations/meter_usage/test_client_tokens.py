@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace
 from tests.operations.meter_usage.test_rules import allocated
-from tests.operations.meter_usage.world import FILE, NOW, Task, billed, stored
+from tests.operations.meter_usage.world import FILE, NOW, Task, billed
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -94,9 +94,8 @@ def test_on_agentcore_every_token_counts_and_no_hour_is_rounded(scanner: Marketp
     }
     assert len(identifiers) == 5
     assert [quantity for _, _, quantity in billed(scanner)] == ["17", "17", "4", "17", "17"]
-    assert [each["timestamp"] for each in stored(scanner)][:3] == [
-        (NOW - ago).timestamp() for ago in (MINUTE, MINUTE, 2 * MINUTE)
-    ]
+    sent = [each["timestamp"] for each in scanner.metering_records()]
+    assert sent[1:3] == ["2027-01-15T12:29:00Z", "2027-01-15T12:28:00Z"]
 
 
 @pytest.mark.parametrize(("reading", "accepted"), [("rejected", False), ("generated", True)])
@@ -123,7 +122,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_by_boto3(tmp_path: Path, por
         client = marketplace.client(aws_access_key_id=key)
         answer = client.meter_usage(ProductCode="scanner", Timestamp=NOW, UsageDimension="scans", UsageQuantity=17)
         assert answer["ResponseMetadata"]["RetryAttempts"] == 1
-        (record,) = stored(marketplace)
+        (record,) = marketplace.metering_records()
         assert record["billed"]
         assert answer["MeteringRecordId"] == record["metering_record_id"]
         sent = [each["parameters"]["ClientToken"] for each in marketplace.exchanges()]
@@ -157,7 +156,7 @@ def test_calls_at_once_with_one_token_are_one_call(tmp_path: Path, key: str) -> 
             thread.start()
         for thread in threads:
             thread.join(60)
-        (record,) = stored(two)
+        (record,) = two.metering_records()
         assert sorted(answers) == sorted(8 * [record["metering_record_id"]] + 8 * ["IdempotencyConflictException"])
 
 
@@ -165,7 +164,7 @@ def test_a_reset_and_a_snapshot_know_the_tokens(scanner: Marketplace, task: Task
     scanner.snapshot("before")
     task.meter(ClientToken="one")
     scanner.restore("before")
-    assert stored(scanner) == []
+    assert scanner.metering_records() == []
     assert task.meter(ClientToken="one", UsageQuantity=18)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from marketplace_emulator import Marketplace
-from tests.operations.meter_usage.world import Task, billed, stored
+from tests.operations.meter_usage.world import Task, billed
 
 
 @pytest.mark.parametrize("key", ["TASK1", "AGENT", "SELLERTASK"])
@@ -17,7 +17,7 @@ def test_a_dry_run_that_is_allowed(scanner: Marketplace, key: str) -> None:
     assert task.answer(DryRun=True) == {}
     scanner.set_readings(dry_run_answer="error_DryRunOperation")
     assert task.refused(DryRun=True).startswith("DryRunOperation: ")
-    assert stored(scanner) == []
+    assert scanner.metering_records() == []
 
 
 @pytest.mark.parametrize(

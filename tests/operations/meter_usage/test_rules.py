@@ -12,7 +12,7 @@ import pytest
 from marketplace_emulator import Marketplace
 from marketplace_emulator.catalogue import by_name
 from marketplace_emulator.readings import READINGS
-from tests.operations.meter_usage.world import ALDER, DOGWOOD, NOW, SELLER, Task, billed, stored
+from tests.operations.meter_usage.world import ALDER, DOGWOOD, NOW, SELLER, Task, billed
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -29,7 +29,7 @@ def allocated(*quantities: Any, **tags: str) -> list[dict[str, Any]]:
 def test_usage_is_recorded_for_the_hour_that_it_was_in(scanner: Marketplace, task: Task) -> None:
     identifier = task.meter(20 * MINUTE)
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", identifier)
-    (record,) = stored(scanner)
+    (record,) = scanner.metering_records()
     (agreement,) = scanner.agreements(customer_aws_account_id=ALDER)
     expected = {
         "metering_record_id": identifier,
@@ -37,17 +37,16 @@ def test_usage_is_recorded_for_the_hour_that_it_was_in(scanner: Marketplace, tas
         "product_code": "scanner",
         "customer_aws_account_id": ALDER,
         "agreement_id": agreement["agreement_id"],
-        "license_arn": "",
+        "license_arn": None,
         "scope": "instance TASK1",
         "dimension": "scans",
-        "timestamp": (NOW - 20 * MINUTE).timestamp(),
-        "hour": (NOW - 30 * MINUTE).timestamp(),
+        "timestamp": "2027-01-15T12:10:00Z",
+        "hour": "2027-01-15T12:00:00Z",
         "quantity": "17",
-        "micros": 17_000_000,
         "status": "Success",
-        "billed": 1,
+        "billed": True,
     }
-    assert {name: record[name] for name in expected} == expected
+    assert expected.items() <= record.items()
     (exchange,) = scanner.exchanges()
     assert exchange["about"] == {
         "product_code": ["scanner"],
@@ -92,7 +91,7 @@ def test_the_same_usage_again_has_the_same_id_and_is_billed_once(
     first = task.meter()
     assert task.meter(ago, **given) == first
     assert billed(scanner) == [("scans", "12", "17")]
-    assert [(each["status"], bool(each["billed"])) for each in stored(scanner)] == [
+    assert [(each["status"], bool(each["billed"])) for each in scanner.metering_records()] == [
         ("Success", True),
         ("Success", False),
     ]
@@ -133,7 +132,9 @@ def test_a_dimension_of_both_types_is_metered(scanner: Marketplace, task: Task) 
 def test_allocations_are_kept(scanner: Marketplace, task: Task) -> None:
     task.meter(UsageAllocations=[*allocated(10, 4), {"AllocatedUsageQuantity": 3}])
     task.meter(UsageDimension="hosts", UsageQuantityAsDecimal="0.3", UsageAllocations=allocated("0.1", "0.20"))
-    assert all("team-1" in each["allocations"] for each in stored(scanner))
+    first, second = scanner.metering_records()
+    assert first["allocations"] == [*allocated(10, 4), {"AllocatedUsageQuantity": 3}]
+    assert second["allocations"] == allocated("0.1", "0.20")
 
 
 DECLARED: dict[str, list[dict[str, Any]]] = {
@@ -142,7 +143,14 @@ DECLARED: dict[str, list[dict[str, Any]]] = {
         {"UsageDimension": each} for each in ("Scans", "scan", "seats", "scans ", "\n", "é")
     ],
     "InvalidTagException": [
-        {"UsageAllocations": [{"AllocatedUsageQuantity": 17, "Tags": 2 * [{"Key": "team", "Value": "a"}]}]},
+        {"UsageAllocations": [{"AllocatedUsageQuantity": 17, "Tags": tags}]}
+        for tags in (
+            2 * [{"Key": "team", "Value": "a"}],
+            [{"Key": f"key-{number}", "Value": "a"} for number in range(6)],
+            [{"Key": "équipe", "Value": "a"}],
+            [{"Key": "aws:team", "Value": "a"}],
+            [{"Key": "team", "Value": "a" * 257}],
+        )
     ],
     "InvalidUsageAllocationsException": [
         {"UsageAllocations": allocated(10, 6)},
@@ -221,7 +229,7 @@ def test_what_runs_when_the_buyer_unsubscribes(scanner: Marketplace, task: Task,
     scanner.cancel_agreement(agreement["agreement_id"])
     if goes_on:
         assert task.meter(UsageDimension="hosts")
-        assert stored(scanner)[-1]["agreement_id"] == agreement["agreement_id"]
+        assert scanner.metering_records()[-1]["agreement_id"] == agreement["agreement_id"]
     else:
         assert task.refused(UsageDimension="hosts").startswith("CustomerNotEntitledException: ")
     assert Task(scanner, "TASK2").refused().startswith("CustomerNotEntitledException: ")
@@ -239,9 +247,9 @@ def test_the_seller_s_own_account_is_not_billed(scanner: Marketplace) -> None:
     assert seller.meter(MINUTE) == first
     assert seller.refused(UsageQuantity=18).startswith("DuplicateRequestException: ")
     assert seller.refused(UsageDimension="scan").startswith("InvalidUsageDimensionException: ")
-    records = stored(scanner)
+    records = scanner.metering_records()
     assert [each["customer_aws_account_id"] for each in records] == [SELLER, SELLER]
-    assert all("preview" in each["reason"] and not each["billed"] for each in records)
+    assert all(each["reason"] == "preview" and not each["billed"] for each in records)
 
 
 def test_both_kinds_of_quantity_at_once_are_refused(task: Task) -> None:
@@ -250,4 +258,4 @@ def test_both_kinds_of_quantity_at_once_are_refused(task: Task) -> None:
 
 def test_usage_is_of_the_account_that_calls(scanner: Marketplace) -> None:
     Task(scanner, "DOGWOODTASK").meter()
-    assert [each["customer_aws_account_id"] for each in stored(scanner)] == [DOGWOOD]
+    assert [each["customer_aws_account_id"] for each in scanner.metering_records()] == [DOGWOOD]

@@ -10,11 +10,8 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from sqlalchemy import select
 
 from marketplace_emulator import Marketplace
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.metering_records import METERING_RECORDS
 
 NOW = datetime(2027, 1, 15, 12, 30, tzinfo=UTC)
 """The emulator's time: half past an hour."""
@@ -57,7 +54,6 @@ credentials:
   - {{access_key_id: DOGWOODTASK, secret_access_key: x, account: "{DOGWOOD}"}}
   - {{access_key_id: SELLERTASK, secret_access_key: x, account: "{SELLER}"}}
 """
-_ALL = Prepared(select(METERING_RECORDS).order_by(METERING_RECORDS.c.position))
 
 
 @dataclass(frozen=True)
@@ -104,10 +100,10 @@ class Task:
 
     def refused(self, ago: timedelta = timedelta(), **given: Any) -> str:
         """Meter, be refused, see that nothing is stored, and return the error's code and message."""
-        before = stored(self.marketplace)
+        before = self.marketplace.metering_records()
         with pytest.raises(ClientError) as refusal:
             self.answer(ago, **given)
-        assert stored(self.marketplace) == before
+        assert self.marketplace.metering_records() == before
         error = refusal.value.response["Error"]
         assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
         return f"{error['Code']}: {error['Message']}"
@@ -119,16 +115,10 @@ def _take_out_the_token(params: dict[str, Any], **_: object) -> None:
     params["body"] = json.dumps(body).encode()
 
 
-def stored(marketplace: Marketplace) -> list[dict[str, Any]]:
-    """Return all metering records."""
-    with marketplace.world.transaction():
-        return [dict(row) for row in marketplace.world.store.rows(_ALL)]
-
-
 def billed(marketplace: Marketplace) -> list[tuple[str, str, str]]:
     """Return the dimension, the hour and the quantity of what is billed, in order."""
     return [
-        (each["dimension"], f"{datetime.fromtimestamp(each['hour'], UTC):%H}", each["quantity"])
-        for each in stored(marketplace)
+        (each["dimension"], each["hour"][11:13], each["quantity"])
+        for each in marketplace.metering_records()
         if each["billed"]
     ]
