@@ -44,7 +44,15 @@ def test_the_readme_shows_both_commands_and_boto3_on_its_first_screen() -> None:
         assert shown in first
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/howto-expired-token.md", "docs/howto-register-usage.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "docs/howto-expired-token.md",
+        "docs/howto-meter-from-a-container.md",
+        "docs/howto-register-usage.md",
+    ],
+)
 def test_the_tests_of_a_page_pass(page: str, pytester: pytest.Pytester) -> None:
     source = "\n\n".join(
         text for language, text in _blocks(page) if language == "python" and "boto3.client(\n" not in text
