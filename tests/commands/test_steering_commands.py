@@ -162,9 +162,11 @@ def test_agreement_create_cancel_and_list(run: Run, served: Marketplace) -> None
     assert agreement_id in run("agreement", "list", "--product", "harbor-backup", "--buyer", "birch-hospital").stdout
 
 
-def test_agreement_create_by_the_thousand(run: Run) -> None:
-    answer = run("agreement", "create", "--product", "harbor-backup", "--count", "1000", "--name", "load").stdout
+def test_agreement_create_by_the_thousand(run: Run, served: Marketplace) -> None:
+    words = ("agreement", "create", "--product", "harbor-backup", "--count", "1000", "--name", "load")
+    answer = run(*words, "--entitle", "gb_protected=12").stdout
     assert answer == "1000 buyers, 1000 agreements, 1000 tokens, named load-1 to load-1000\n"
+    assert len([each for each in served.entitlements() if each["value"] == 12]) == 1000
 
 
 def test_fault_add_list_and_clear(run: Run, served: Marketplace) -> None:

@@ -43,6 +43,15 @@ def test_all_tokens_get_the_given_lifetime(marketplace: Marketplace) -> None:
     assert {each["state"] for each in marketplace.tokens() if (each["name"] or "").startswith("short")} == {"expired"}
 
 
+def test_all_agreements_grant_the_same(marketplace: Marketplace) -> None:
+    granted = {"gb_protected": {"value": 7, "end_time": "now+1d"}}
+    marketplace.create_agreements(3, name="load", entitlements=granted)
+    first, *others = marketplace.entitlements()[-3:]
+    assert [each["value"] for each in (first, *others)] == [7, 7, 7]
+    assert first["end_time"] < marketplace.entitlements(limit=1)[0]["end_time"]
+    assert len({each["license_arn"] for each in (first, *others)}) == 3
+
+
 def test_a_legacy_product_takes_many_buyers(marketplace: Marketplace) -> None:
     legacy = next(each for each in marketplace.products() if each["generation"] == "legacy")["product_code"]
     assert marketplace.create_agreements(2, product_code=legacy)["created"]["buyers"] == 2
@@ -57,6 +66,8 @@ def test_a_legacy_product_takes_many_buyers(marketplace: Marketplace) -> None:
         ({"count": 3, "tokens": 11}, 422, "tokens"),
         ({"count": 3, "colour": "red"}, 422, "colour"),
         ({"count": 3, "expires_in": "soon"}, 422, "'soon' is not a length of time"),
+        ({"count": 3, "entitlements": {"seats": 1}}, 404, "there is no dimension 'seats'"),
+        ({"count": 3, "entitlements": {"api_calls": 1}}, 409, "'api_calls' is not Entitled"),
         ({"count": 3, "product_code": "nobody"}, 404, "there is no product 'nobody'"),
         ({"count": 3, "customer_aws_account_id": "000000000000"}, 404, "there is no buyer '000000000000'"),
         ({"count": 3, "name": "taken"}, 409, "taken-1 to -3 already exist"),

@@ -70,13 +70,18 @@ def create(
     """
     product_code = referred("product", product, emulator.products(), "product_code")
     account = buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
+    granted = dict(map(_entitlement, entitle)) or None
     made: Agreement | Created
     if count is not None:
-        if start_time is not None or end_time is not None or free_trial is not None or entitle:
-            raise click.UsageError(
-                "--start-time, --end-time, --free-trial and --entitle do not go with --count; leave them out."
-            )
-        made = emulator.create_agreements(count, product_code=product_code, customer_aws_account_id=account, name=name)
+        if start_time is not None or end_time is not None or free_trial is not None:
+            raise click.UsageError("--start-time, --end-time and --free-trial do not go with --count; leave them out.")
+        made = emulator.create_agreements(
+            count,
+            product_code=product_code,
+            customer_aws_account_id=account,
+            name=name,
+            entitlements=granted,
+        )
         lines = ", ".join(f"{number} {noun}" for noun, number in made["created"].items())
         text = f"{lines}, named {made['name']}-1 to {made['name']}-{count}"
     else:
@@ -89,7 +94,7 @@ def create(
             start_time=start_time,
             end_time=end_time,
             free_trial=free_trial,
-            entitlements=dict(map(_entitlement, entitle)) or None,
+            entitlements=granted,
         )
         text = made["agreement_id"]
     if as_json:

@@ -14,6 +14,7 @@ from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import agreements, buyers, products, purchases, tokens
 from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.store.purchases import Purchases
 from marketplace_emulator.world import World
 
@@ -30,7 +31,7 @@ MOST = 200_000
 class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`count` new agreements, each with `tokens` tokens and a new buyer, or all by `customer_aws_account_id`.
 
-    They are named `name-1`, `name-2` and so on, and their identifiers are derived from these names. A missing name is
+    Each grants the same `entitlements`. They are named `name-1`, `name-2` and so on, and their identifiers are derived from these names. A missing name is
     made up. Without `product_code`, the product is the seller's first one of generation concurrent.
     """
 
@@ -40,6 +41,7 @@ class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     tokens: Annotated[int, Meta(ge=0, le=10)] = 1
     expires_in: str | float | None = None
+    entitlements: Grants = msgspec.field(default_factory=dict)
 
 
 class Created(TypedDict):
@@ -63,6 +65,8 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
     now = world.clock.now()
     with duration.given_as("expires_in"):
         expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
+    with duration.given_as("entitlements"):
+        granted = agreements.granted(body.entitlements, lambda time: duration.moment(time, now))
     name = body.name or f"bulk-{secrets.token_hex(4)}"
     purchases.create(
         world.store,
@@ -74,6 +78,7 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
             at=now,
             expires_at=expires_at,
             customer_aws_account_id=body.customer_aws_account_id,
+            entitlements=granted,
         ),
     )
     after = _counts(world)

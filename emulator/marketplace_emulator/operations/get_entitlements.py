@@ -51,7 +51,7 @@ imitates(
 )
 imitates(
     __name__,
-    "A product that is unknown or another seller's has no entitlements; it is no error.",
+    "A call about an unknown product, or about another seller's, finds no entitlements; it is not an error.",
     "seen",
     "boto/boto3 issue 1258 (2017): 200 and {}; AWS's engineers checked that another account gets an empty answer",
 )

@@ -12,6 +12,7 @@ from marketplace_emulator.steering.agreements import SteersAgreements
 from marketplace_emulator.steering.buyers import SteersBuyers
 from marketplace_emulator.steering.clients import SteersClients
 from marketplace_emulator.steering.clock import SteersClock
+from marketplace_emulator.steering.entitlements import SteersEntitlements
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
 from marketplace_emulator.steering.health import SteersHealth
@@ -34,6 +35,7 @@ class Steering(
     SteersBuyers,
     SteersClients,
     SteersClock,
+    SteersEntitlements,
     SteersExchanges,
     SteersFaults,
     SteersHealth,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from marketplace_emulator.steering.steers import Length, Steers, Time, segment
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from marketplace_emulator.control.agreements import Agreement
     from marketplace_emulator.control.bulk import Created
     from marketplace_emulator.store.agreements import Ended, Status
+
+
+Entitlements = Mapping[str, bool | int | float | str | Mapping[str, Any]]
+"""A value by the key of the dimension, or a dict with the value and its end_time."""
 
 
 class AgreementFilter(TypedDict, total=False):
@@ -31,7 +36,7 @@ class AgreementFields(TypedDict, total=False):
     agreement_id: str | None
     license_arn: str | None
     offer_id: str | None
-    entitlements: dict[str, bool | int | float | str | dict[str, Any]] | None
+    entitlements: Entitlements | None
 
 
 class BulkFields(TypedDict, total=False):
@@ -42,6 +47,7 @@ class BulkFields(TypedDict, total=False):
     name: str | None
     tokens: int | None
     expires_in: Length | None
+    entitlements: Entitlements | None
 
 
 class SteersAgreements(Steers):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,7 +14,7 @@ from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import buyers, entitlements, products
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
-from marketplace_emulator.store.entitlements import Grant, Grants
+from marketplace_emulator.store.entitlements import Grant, Granted, Grants
 from marketplace_emulator.store.entry import FixtureEntry, Name, Planting, Time
 from marketplace_emulator.store.problems import Conflict, NotThere
 
@@ -111,10 +111,10 @@ def new(
     }
 
 
-def create(store: Store, row: Row, grants: Mapping[str, tuple[Any, float | None]] | None = None) -> str:
+def create(store: Store, row: Row, grants: Granted | None = None) -> str:
     """Add an agreement with what it grants and return its id.
 
-    `grants` has a value, and an end or None, by dimension. Raise NotThere if the product, the buyer or a dimension does
+    Raise NotThere if the product, the buyer or a dimension does
     not exist, or Conflict.
     """
     agreement_id, product_code, account = row["agreement_id"], row["product_code"], row["customer_aws_account_id"]
@@ -150,8 +150,8 @@ def find(store: Store, agreement_id: str) -> Row:
     return dict(found)
 
 
-def granted(grants: Grants, moment: Callable[[str], float]) -> dict[str, tuple[Any, float | None]]:
-    """Return what an agreement grants, each a value and its end in epoch seconds, which `moment` reads, or None."""
+def granted(grants: Grants, moment: Callable[[str], float]) -> Granted:
+    """Return what an agreement grants, with each end in epoch seconds, which `moment` reads."""
     return {
         key: (each.value, None if each.end_time is None else moment(each.end_time))
         if isinstance(each, Grant)

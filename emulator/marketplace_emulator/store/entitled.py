@@ -36,7 +36,7 @@ _standing = case(
         else_="in_force",
     ),
 )
-ENTITLED = (
+_ENTITLED = (
     select(
         ENTITLEMENTS.c.position,
         ENTITLEMENTS.c.agreement_id,
@@ -45,6 +45,7 @@ ENTITLED = (
         ENTITLEMENTS.c.dimension,
         ENTITLEMENTS.c.value,
         AGREEMENTS.c.license_arn,
+        AGREEMENTS.c.status,
         AGREEMENTS.c.start_time,
         BUYERS.c.customer_identifier,
         _ends_at.label("end_time"),
@@ -70,7 +71,7 @@ def _listed(name: str) -> Any:
 
 
 _OF_PRODUCT = (
-    ENTITLED.where(ENTITLEMENTS.c.product_code == bindparam("product_code"))
+    _ENTITLED.where(ENTITLEMENTS.c.product_code == bindparam("product_code"))
     .where(_standing.in_(_listed("standings")))
     .where(
         *(or_(bindparam(name, type_=String) == null(), column.in_(_listed(name))) for name, column in FILTERS.items())
@@ -79,6 +80,17 @@ _OF_PRODUCT = (
 )
 _ALL = Prepared(_OF_PRODUCT)
 _BY = {name: Prepared(_OF_PRODUCT.where(column == bindparam("value"))) for name, column in FILTERS.items()}
+
+
+def matching(
+    store: Store, conditions: Mapping[str, str | None], *, now: float, delay: float, after: int, limit: int
+) -> list[Row]:
+    """Return the first `limit` entitlements after a position whose columns have the given values (None: any)."""
+    statement = _ENTITLED.limit(limit)
+    for name, value in conditions.items():
+        if value is not None:
+            statement = statement.where(ENTITLEMENTS.c[name] == value)
+    return list(map(dict, store.ask(statement.params(now=now, delay=delay, after=after))))
 
 
 def of_product(

@@ -46,7 +46,7 @@ class Grant(FixtureEntry, frozen=True, kw_only=True):
 Grants = dict[str, Value | Grant]
 """What an agreement grants: a value, or a value with an end, by the key of the dimension."""
 
-_ADD = Prepared(
+ADD = Prepared(
     insert(ENTITLEMENTS).values(
         {column.name: bindparam(column.name) for column in ENTITLEMENTS.c if column.name != "position"}
     )
@@ -58,31 +58,44 @@ _OF_AGREEMENT = Prepared(
 )
 
 
-def add(store: Store, agreement: Row, grants: Mapping[str, tuple[Any, float | None]]) -> None:
-    """Add an agreement's entitlements, each a value and its end or None, by dimension.
+Granted = Mapping[str, tuple[Any, float | None]]
+"""What an agreement grants: a value, and its end or None, by the key of the dimension."""
 
-    Raise NotThere for a dimension that the product does not have, or Conflict for one that is not Entitled.
-    """
-    known = dimensions.of_product(store, agreement["product_code"]) if grants else {}
-    for key, (value, end_time) in grants.items():
+
+def add(store: Store, agreement: Row, granted: Granted) -> None:
+    """Add an agreement's entitlements, or raise as `check` does."""
+    check(store, agreement["product_code"], granted)
+    store.run_many(ADD, rows(agreement, granted))
+
+
+def check(store: Store, product_code: str, granted: Granted) -> None:
+    """Raise NotThere for a dimension that the product does not have, or Conflict for one that is not Entitled."""
+    known = dimensions.of_product(store, product_code) if granted else {}
+    for key in granted:
         if key not in known:
             raise NotThere("dimension", key, known)
         if not known[key]["entitled"]:
             raise Conflict(
                 f"the dimension {key!r} is not Entitled, so no agreement grants it; name a dimension of type Entitled"
             )
-        store.run(
-            _ADD,
-            agreement_id=agreement["agreement_id"],
-            product_code=agreement["product_code"],
-            customer_aws_account_id=agreement["customer_aws_account_id"],
-            dimension=key,
-            value=msgspec.json.encode(value).decode(),
-            end_time=end_time,
-        )
+
+
+def rows(agreement: Row, granted: Granted) -> list[dict[str, Any]]:
+    """Return the rows of an agreement's new entitlements."""
+    return [
+        {
+            "agreement_id": agreement["agreement_id"],
+            "product_code": agreement["product_code"],
+            "customer_aws_account_id": agreement["customer_aws_account_id"],
+            "dimension": key,
+            "value": msgspec.json.encode(value).decode(),
+            "end_time": end_time,
+        }
+        for key, (value, end_time) in granted.items()
+    ]
 
 
 def of_agreement(store: Store, agreement_id: str) -> list[Row]:
     """Return an agreement's entitlements, with their values decoded, in the order in which they were added."""
-    rows = store.rows(_OF_AGREEMENT, agreement_id=agreement_id)
-    return [{**dict(row), "value": msgspec.json.decode(row["value"])} for row in rows]
+    found = store.rows(_OF_AGREEMENT, agreement_id=agreement_id)
+    return [{**dict(row), "value": msgspec.json.decode(row["value"])} for row in found]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from marketplace_emulator import identifiers
-from marketplace_emulator.store import agreements, buyers, products, tokens
+from marketplace_emulator.store import agreements, buyers, entitlements, products, tokens
 from marketplace_emulator.store.database import Store
+from marketplace_emulator.store.entitlements import Granted
 from marketplace_emulator.store.problems import Conflict
 
 BATCH = 1000
@@ -18,7 +19,7 @@ BATCH = 1000
 class Purchases:
     """`count` agreements to a product, named `name-1`, `name-2` and so on, each with `tokens` tokens.
 
-    Each has a new buyer, or all have the buyer `customer_aws_account_id`.
+    Each grants the same entitlements. Each has a new buyer, or all have the buyer `customer_aws_account_id`.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Purchases:
     at: float
     expires_at: float | None = None
     customer_aws_account_id: str | None = None
+    entitlements: Granted = field(default_factory=dict)
 
     def agreement(self, number: int) -> dict[str, Any]:
         """Return the row of one agreement."""
@@ -65,6 +67,7 @@ def create(store: Store, purchases: Purchases) -> None:
                 f"{purchases.product_code} is a legacy product, which allows one agreement for each buyer; leave out "
                 "customer_aws_account_id, or use a product of generation concurrent"
             )
+    entitlements.check(store, purchases.product_code, purchases.entitlements)
     try:
         for first in range(1, purchases.count + 1, BATCH):
             _add(store, purchases, range(first, min(first + BATCH, purchases.count + 1)))
@@ -77,5 +80,6 @@ def _add(store: Store, purchases: Purchases, numbers: range) -> None:
     if purchases.customer_aws_account_id is None:
         store.run_many(buyers.ADD, [purchases.buyer(each) for each in made])
     store.run_many(agreements.ADD, made)
+    store.run_many(entitlements.ADD, [row for each in made for row in entitlements.rows(each, purchases.entitlements)])
     minted = range(1, purchases.tokens + 1)
     store.run_many(tokens.ADD, [purchases.token(each, number) for each in made for number in minted])
