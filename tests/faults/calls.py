@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from botocore.config import Config
@@ -12,6 +13,8 @@ from botocore.config import Config
 from marketplace_emulator import identifiers
 from marketplace_emulator.catalogue import by_name
 
+ALDER = "210987654321"
+ALDERS_IDENTIFIER = identifiers.customer_identifier("alder-logistics")
 LEGACY = identifiers.product_code("tidewater-analytics")
 
 
@@ -32,7 +35,7 @@ class Sent:
             **{"aws_access_key_id": self.access_key, **settings},
         )
         answer: dict[str, Any] = getattr(client, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.operation).lower())(
-            **self.parameters
+            **_at(self.parameters, marketplace.clock.now())
         )
         return answer
 
@@ -41,6 +44,41 @@ CALLS = {
     each.operation: each
     for each in (
         Sent("ResolveCustomer", {"RegistrationToken": "valid"}, {"token": ("RegistrationToken",)}),
+        Sent(
+            "BatchMeterUsage",
+            {
+                "ProductCode": LEGACY,
+                "UsageRecords": [
+                    {"Timestamp": "now", "CustomerAWSAccountId": ALDER, "Dimension": "queries", "Quantity": 17},
+                    {
+                        "Timestamp": "now",
+                        "CustomerIdentifier": identifiers.customer_identifier("birch-hospital"),
+                        "Dimension": "rows_exported",
+                        "QuantityAsDecimal": "4.2",
+                    },
+                ],
+            },
+            {
+                "product_code": ("ProductCode",),
+                "dimension": ("UsageRecords", 1, "Dimension"),
+                "customer_identifier": ("UsageRecords", 1, "CustomerIdentifier"),
+            },
+        ),
+        Sent(
+            "GetEntitlements",
+            {"ProductCode": LEGACY, "Filter": {"DIMENSION": ["seats"], "CUSTOMER_IDENTIFIER": [ALDERS_IDENTIFIER]}},
+            {
+                "product_code": ("ProductCode",),
+                "dimension": ("Filter", "DIMENSION", 0),
+                "customer_identifier": ("Filter", "CUSTOMER_IDENTIFIER", 0),
+            },
+        ),
+        Sent(
+            "MeterUsage",
+            {"ProductCode": LEGACY, "Timestamp": "now", "UsageDimension": "queries", "UsageQuantity": 17},
+            {"product_code": ("ProductCode",), "dimension": ("UsageDimension",)},
+            "AKIAMARKETPLACEBUYER",
+        ),
         Sent(
             "RegisterUsage",
             {"ProductCode": LEGACY, "PublicKeyVersion": 1},
@@ -63,3 +101,12 @@ def sent(operation: str, **replaced: str) -> Sent:
             inner = inner[step]
         inner[last] = identifier
     return Sent(call.operation, parameters, call.words, call.access_key)
+
+
+def _at(value: Any, now: datetime) -> Any:
+    """Return parameters with the emulator's time in place of `now`."""
+    if isinstance(value, dict):
+        return {key: _at(each, now) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_at(each, now) for each in value]
+    return now if value == "now" else value

@@ -11,6 +11,7 @@ from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import duplicates, quantity
 from marketplace_emulator.metering.duplicates import Outcome
+from marketplace_emulator.metering.told import UNPROCESSED
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.store import Store, metering_records
 from marketplace_emulator.store.metering_records import Key
@@ -23,24 +24,28 @@ imitates(
 )
 
 
-def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> list[dict[str, Any]]:
-    """Bill the usage of a batch, keep a record of each, and return the results."""
+def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> tuple[list[dict[str, Any]], list[Any]]:
+    """Bill the usage of a batch, keep a record of each, and return the results, and what is told to be unprocessed."""
     keyed = [(usage, _keys(call, product_code, usage)) for usage in batch]
     billed = metering_records.billed(store, {key for usage, keys in keyed if usage.refusal is None for key in keys})
-    rows, results = [], []
+    rows, results, unprocessed = [], [], []
     for usage, keys in keyed:
         if usage.refusal is None:
             outcome = duplicates.judge(call, keys, usage.micros, billed)
         else:
-            outcome = Outcome("CustomerNotSubscribed", usage.refusal)
+            outcome = Outcome(usage.told or "CustomerNotSubscribed", usage.refusal)
         result = {"UsageRecord": usage.sent, "Status": outcome.status}
         if outcome.metering_record_id is not None:
             result["MeteringRecordId"] = outcome.metering_record_id
             billed.update((key, (usage.micros, outcome.metering_record_id)) for key in outcome.new)
-        results.append(result)
+        if usage.told == UNPROCESSED:
+            unprocessed.append(usage.sent)
+            outcome = outcome._replace(status=UNPROCESSED)
+        else:
+            results.append(result)
         rows += [_row(call, usage, key, outcome) for key in outcome.new or keys[:1]]
     metering_records.add(store, rows)
-    return results
+    return results, unprocessed
 
 
 def _keys(call: Call, product_code: str, usage: Usage) -> list[Key]:

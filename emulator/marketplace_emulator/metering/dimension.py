@@ -25,15 +25,15 @@ imitates(
 )
 
 
-def check(store: Store, call: Call, product_code: str, sent: Iterable[str], where: str) -> None:
+def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None], where: str) -> None:
     """Raise InvalidUsageDimensionException for the first dimension that takes no usage.
 
-    `where` names the member, with {} in place of the dimension's index.
+    `where` names the member, with {} in place of the dimension's index. One that is None is not checked.
     """
     known = dimensions.of_product(store, product_code)
     metered = [key for key, row in known.items() if row["externally_metered"]]
     for index, key in enumerate(sent):
-        if key not in known or not known[key]["externally_metered"]:
+        if key is not None and (key not in known or not known[key]["externally_metered"]):
             problem = "is only Entitled" if key in known else f"the product '{product_code}' does not have"
             expected = meant(key, metered) if metered else "the product has no ExternallyMetered dimension"
             raise named(

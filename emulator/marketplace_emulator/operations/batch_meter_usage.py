@@ -6,7 +6,7 @@ from typing import Any
 
 from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import allocations, billing, customers, dimension, licenses, quantity, window
+from marketplace_emulator.metering import allocations, billing, customers, dimension, licenses, quantity, told, window
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.world import World
 
@@ -43,6 +43,7 @@ def batch_meter_usage(world: World, call: Call) -> dict[str, Any]:
     product = licenses.product(world.store, call, batch)
     if product is None:
         return {"Results": [], "UnprocessedRecords": []}
+    judged = told.by_words(call, batch)
     for usage in batch:
         _measure(call, usage)
     length = call.reading("usage_record_window")
@@ -51,11 +52,13 @@ def batch_meter_usage(world: World, call: Call) -> dict[str, Any]:
         world.store,
         call,
         product["product_code"],
-        [each["Dimension"] for each in records],
+        [usage.sent["Dimension"] if usage.told is None else None for usage in batch],
         "UsageRecords[{}].Dimension",
     )
-    customers.check(world.store, call, product, batch)
-    return {"Results": billing.bill(world.store, call, product["product_code"], batch), "UnprocessedRecords": []}
+    customers.check(world.store, call, product, judged)
+    told.by_fault(world.leads, call, product["product_code"], batch)
+    results, unprocessed = billing.bill(world.store, call, product["product_code"], batch)
+    return {"Results": results, "UnprocessedRecords": unprocessed}
 
 
 def _measure(call: Call, usage: Usage) -> None:
