@@ -56,6 +56,15 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
     assert (answer["ProductCode"], answer["CustomerAWSAccountId"]) == (backup, "210987654321")
 
 
+def test_an_account_is_suspended_and_restored(face: Steering) -> None:
+    account = face.buyers()[0]["customer_aws_account_id"]
+    for _ in range(2):
+        assert face.suspend_buyer(account)["suspended"] is True
+    assert [each["suspended"] for each in face.buyers()][:2] == [True, False]
+    assert face.restore_buyer(account)["suspended"] is False
+    assert face.buyers()[0]["suspended"] is False
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -72,6 +81,8 @@ def test_a_token_by_product_and_buyer(face: Steering) -> None:
         (lambda face: face.clock.set("yesterday"), "'yesterday' is not a time"),
         (lambda face: face.clock.advance("2920000d"), "the years 1970 to 9999"),
         (lambda face: face.cancel_agreement("agmt-none"), "there is no agreement"),
+        (lambda face: face.suspend_buyer("123456789012"), "there is no buyer '123456789012'"),
+        (lambda face: face.restore_buyer("12"), "there is no buyer '12'"),
         (lambda face: face.create_product("tidewater-analytics"), "already exists"),
         (lambda face: face.clock.advance(float("nan")), "by is null, expected"),
         (lambda face: face.tokens(limit=0), "limit is 0, expected int >= 1"),

@@ -1,4 +1,4 @@
-"""`buyer`: add and list buyers, which are AWS accounts."""
+"""`buyer`: add, list, suspend and restore buyers, which are AWS accounts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
+from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
+    from marketplace_emulator.control.buyers import Buyer
 
 
 @click.group()
 def command() -> None:
-    """Create and list buyers.
+    """Create, list, suspend and restore buyers.
 
     Example: marketplace-emulator buyer list
     """
@@ -60,5 +61,40 @@ def list_buyers(emulator: Remote, as_json: bool) -> None:
     if as_json:
         show_json(found)
     else:
-        columns = ("customer_aws_account_id", "name", "customer_identifier")
+        columns = ("customer_aws_account_id", "name", "customer_identifier", "suspended")
         show_table(found, columns, "There are no buyers; `buyer create NAME` adds one.")
+
+
+@command.command()
+@click.argument("buyer", metavar="ACCOUNT|NAME")
+@as_json
+@steers
+def suspend(emulator: Remote, buyer: str, as_json: bool) -> None:
+    """Suspend a buyer's account, so that AWS takes no more usage of it.
+
+    Example: marketplace-emulator buyer suspend alder-logistics
+    """
+    _tell(emulator.suspend_buyer(_account(emulator, buyer)), as_json)
+
+
+@command.command()
+@click.argument("buyer", metavar="ACCOUNT|NAME")
+@as_json
+@steers
+def restore(emulator: Remote, buyer: str, as_json: bool) -> None:
+    """Restore a buyer's account that was suspended.
+
+    Example: marketplace-emulator buyer restore alder-logistics
+    """
+    _tell(emulator.restore_buyer(_account(emulator, buyer)), as_json)
+
+
+def _account(emulator: Remote, buyer: str) -> str:
+    return referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
+
+
+def _tell(buyer: Buyer, as_json: bool) -> None:
+    if as_json:
+        show_json(buyer)
+    else:
+        click.echo(f"{buyer['customer_aws_account_id']} is {'suspended' if buyer['suspended'] else 'not suspended'}")

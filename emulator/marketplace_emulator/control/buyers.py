@@ -1,4 +1,4 @@
-"""Buyers: list and add them."""
+"""Buyers: list and add them, suspend their accounts and restore them."""
 
 from __future__ import annotations
 
@@ -54,3 +54,15 @@ def create_buyer(world: World, body: NewBuyer) -> Buyer:
     """Add a buyer; missing identifiers are derived from its name."""
     account = buyers.create(world.store, buyers.new(**msgspec.structs.asdict(body)))
     return _shown(dict(world.store.row(buyers.FIND, customer_aws_account_id=account) or {}))
+
+
+@route("POST", "/buyers/<customer_aws_account_id>/suspend")
+def suspend_buyer(world: World, customer_aws_account_id: str) -> Buyer:
+    """Suspend a buyer's account: AWS takes no more usage of it, and answers CustomerNotSubscribed."""
+    return _shown(buyers.suspend(world.store, customer_aws_account_id, suspended=True))
+
+
+@route("POST", "/buyers/<customer_aws_account_id>/restore")
+def restore_buyer(world: World, customer_aws_account_id: str) -> Buyer:
+    """Restore a buyer's account that was suspended."""
+    return _shown(buyers.suspend(world.store, customer_aws_account_id, suspended=False))

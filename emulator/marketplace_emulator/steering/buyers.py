@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from marketplace_emulator.steering.steers import Steers
+from marketplace_emulator.steering.steers import Steers, segment
 
 if TYPE_CHECKING:
     from marketplace_emulator.control.buyers import Buyer
@@ -19,7 +19,7 @@ class BuyerFields(TypedDict, total=False):
 
 
 class SteersBuyers(Steers):
-    """Lists and adds buyers."""
+    """Lists, adds, suspends and restores buyers."""
 
     def buyers(self) -> list[Buyer]:
         """List the buyers."""
@@ -29,3 +29,13 @@ class SteersBuyers(Steers):
         """Add a buyer."""
         made: Buyer = self._post("/buyers", name=name, **fields)
         return made
+
+    def suspend_buyer(self, customer_aws_account_id: str) -> Buyer:
+        """Suspend a buyer's account, so that AWS takes no more usage of it."""
+        buyer: Buyer = self._post(f"/buyers/{segment(customer_aws_account_id)}/suspend")
+        return buyer
+
+    def restore_buyer(self, customer_aws_account_id: str) -> Buyer:
+        """Restore a buyer's account that was suspended."""
+        buyer: Buyer = self._post(f"/buyers/{segment(customer_aws_account_id)}/restore")
+        return buyer

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Boolean, Column, Integer, String, Table, bindparam, insert, select
+from sqlalchemy import Boolean, Column, Integer, String, Table, bindparam, insert, select, update
 
 from marketplace_emulator import identifiers
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -32,6 +32,11 @@ FIND = Prepared(select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindpar
 _OF_IDENTIFIER = Prepared(
     select(BUYERS.c.customer_aws_account_id).where(BUYERS.c.customer_identifier == bindparam("customer_identifier"))
 )
+_SUSPEND = Prepared(
+    update(BUYERS)
+    .where(BUYERS.c.customer_aws_account_id == bindparam("account"))
+    .values(suspended=bindparam("is_suspended"))
+)
 ACCOUNTS = Prepared(select(BUYERS.c.customer_aws_account_id).order_by(BUYERS.c.position))
 
 
@@ -41,6 +46,13 @@ def find(store: Store, customer_aws_account_id: str) -> Row:
     if found is None:
         raise NotThere("buyer", customer_aws_account_id, (row[0] for row in store.rows(ACCOUNTS)))
     return dict(found)
+
+
+def suspend(store: Store, customer_aws_account_id: str, *, suspended: bool) -> Row:
+    """Suspend a buyer's account, or restore it, and return the buyer; raise NotThere."""
+    find(store, customer_aws_account_id)
+    store.run(_SUSPEND, account=customer_aws_account_id, is_suspended=suspended)
+    return find(store, customer_aws_account_id)
 
 
 def accounts(store: Store, customer_identifiers: Iterable[str]) -> list[str]:
