@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from marketplace_emulator import Marketplace
 from tests.operations.metering import Seller
-
-
-@pytest.fixture
-def seller(marketplace: Marketplace) -> Seller:
-    return Seller(marketplace)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -64,14 +63,15 @@ def written(timestamp: float) -> str:
     return duration.iso(timestamp) if 0 <= timestamp <= duration.LATEST else f"{timestamp:.17g}"
 
 
-def earliest(at: float, length: str) -> float:
-    """Return the time of the oldest usage that is accepted at a time, by the window `24h`, `6h` or `1h`."""
-    oldest = at - LENGTHS[length]
+def earliest(at: float, length: str) -> tuple[float, bool]:
+    """Return the start of the window `24h`, `6h` or `1h` at a time, and whether usage of just then is too old."""
+    oldest = max(at - LENGTHS[length], 0)
     if length != "24h":
-        return max(oldest, 0)
+        return oldest, False
     month = datetime.fromtimestamp(at, UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0).timestamp()
-    oldest = math.nextafter(oldest, math.inf)  # usage is not accepted 24 hours after it
-    return max(oldest, month if at >= month + GRACE else 0)
+    if at >= month + GRACE and oldest < month:
+        return month, False
+    return oldest, True
 
 
 def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> None:
@@ -79,17 +79,17 @@ def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> N
 
     `where` names the member, with {} in place of the time's index.
     """
-    first, last = earliest(call.at, length), call.at + AHEAD
-    if not timestamps or (first <= min(timestamps) and max(timestamps) <= last):
+    (first, is_open), last = earliest(call.at, length), call.at + AHEAD
+    if not timestamps or (first < min(timestamps) and max(timestamps) <= last):
         return
     if max(timestamps) > last and call.reading("future_usage_record") == "accepted":
         last = duration.LATEST
     for index, timestamp in enumerate(timestamps):
-        if not first <= timestamp <= last:
+        if not first <= timestamp <= last or (is_open and timestamp == first):
+            since = f"{'after' if is_open else 'from'} {duration.iso(first)}"
             raise named(
                 "TimestampOutOfBoundsException",
-                f"{where.format(index)} is {written(timestamp)}, which is out of the allowed range; expected a time from "
-                f"{duration.iso(first)} to {duration.iso(last)}. No usage of the request was processed: correct the "
-                "time or remove the usage, and send the request again.",
+                f"{where.format(index)} is {written(timestamp)}, which is out of the allowed range; expected a time {since} "
+                f"until {duration.iso(last)}. No usage of the request was processed.",
                 operation=call.operation,
             )
