@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from datetime import timedelta
 from itertools import product
 from typing import Any
 
