@@ -22,7 +22,7 @@ ONCE = Config(retries={"total_max_attempts": 1})
 IMPATIENT = ONCE.merge(Config(read_timeout=1))
 WITHOUT_A_MESSAGE = {
     *("IncompleteSignatureException", "RequestEntityTooLargeException", "SerializationException"),
-    *("UnknownOperationException", "ValidationException"),
+    *("UnknownOperationException", "ValidationException", "UnsupportedMediaTypeException", "NotAcceptableException"),
 }
 """They say what is wrong with the request, and here nothing is; a rule gives them a `message`."""
 MEMBERS = {"CustomerIdentifier", "CustomerAWSAccountId", "ProductCode", "LicenseArn"}
