@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from marketplace_emulator import Marketplace
 from tests.tiers import examples
+from tests.wire import cbor_client
 
 SERVICE = "marketplace-entitlement"
 DIMENSIONS: list[Any] = [{"key": key, "types": ["Entitled"]} for key in ("seats", "tier", "gb")]
@@ -22,11 +23,12 @@ DIMENSIONS: list[Any] = [{"key": key, "types": ["Entitled"]} for key in ("seats"
 class Sold:
     """A product, its agreements and GetEntitlements through boto3, which sends what its model forbids too."""
 
-    def __init__(self, marketplace: Marketplace, generation: Any = "concurrent") -> None:
+    def __init__(self, marketplace: Marketplace, generation: Any = "concurrent", *, cbor: bool = False) -> None:
         self.marketplace = marketplace
         made = marketplace.create_product(f"anchor-{generation}", generation=generation, dimensions=DIMENSIONS)
         self.code = made["product_code"]
-        self.client = marketplace.client(SERVICE, config=Config(parameter_validation=False))
+        unchecked = Config(parameter_validation=False)
+        self.client = (cbor_client.client if cbor else Marketplace.client)(marketplace, SERVICE, config=unchecked)
 
     def agree(self, buyer: str | None = None, **entitlements: Any) -> Any:
         """Create an agreement, with a new buyer unless one is given."""
@@ -175,11 +177,12 @@ def test_an_empty_page_may_come_first(sold: Sold, answer: str) -> None:
 
 
 BUYERS = ("210987654321", "321098765432", "432109876543")
+KINDS = {7: "IntegerValue", 2.5: "DoubleValue", False: "BooleanValue", "gold": "StringValue"}
 AGREEMENTS = st.lists(
     st.tuples(
         st.sampled_from(["legacy", "concurrent"]),
         st.sampled_from(BUYERS),
-        st.dictionaries(st.sampled_from([each["key"] for each in DIMENSIONS]), st.integers(0, 9)),
+        st.dictionaries(st.sampled_from([each["key"] for each in DIMENSIONS]), st.sampled_from([*KINDS])),
         st.sampled_from(["now-1h", "now+1h"]),
         st.sampled_from([None, None, "now-1m", "now+2h"]),
         st.sampled_from([None, None, None, "CANCELLED", "EXPIRED", "REPLACED"]),
@@ -194,12 +197,15 @@ def values(known: list[str]) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from([*known, "none"]), min_size=1, max_size=4)
 
 
-@given(data=st.data())
+@pytest.mark.slow
+@given(data=st.data(), cbor=st.booleans())
 @settings(max_examples=examples(40, nightly=2_000), suppress_health_check=list(HealthCheck))
-def test_all_pages_together_are_what_a_plain_set_says(marketplace: Marketplace, data: st.DataObject) -> None:
+def test_all_pages_together_are_what_a_plain_set_says(
+    marketplace: Marketplace, data: st.DataObject, cbor: bool
+) -> None:
     marketplace.reset()
     marketplace.clock.freeze()
-    by_generation = {each: Sold(marketplace, each) for each in ("legacy", "concurrent")}
+    by_generation = {each: Sold(marketplace, each, cbor=cbor) for each in ("legacy", "concurrent")}
     expected: dict[str, list[tuple[Any, ...]]] = {"legacy": [], "concurrent": []}
     identifiers = {each["customer_aws_account_id"]: each["customer_identifier"] for each in marketplace.buyers()}
     taken, licenses = set(), []
@@ -219,7 +225,9 @@ def test_all_pages_together_are_what_a_plain_set_says(marketplace: Marketplace, 
             taken.add(buyer)
         licenses.append(made["license_arn"])
         if status is None and start == "now-1h" and end != "now-1m":
-            expected[generation] += [(buyer, made["license_arn"], key, value) for key, value in granted.items()]
+            expected[generation] += [
+                (buyer, made["license_arn"], key, {KINDS[value]: value}) for key, value in granted.items()
+            ]
     generation = data.draw(st.sampled_from(["legacy", "concurrent"]))
     wanted: dict[str, list[str]] = data.draw(
         st.fixed_dictionaries(
@@ -234,7 +242,7 @@ def test_all_pages_together_are_what_a_plain_set_says(marketplace: Marketplace, 
     )
     size = data.draw(st.integers(1, 25))
     found = [
-        (each["CustomerAWSAccountId"], each["LicenseArn"], each["Dimension"], each["Value"]["IntegerValue"])
+        (each["CustomerAWSAccountId"], each["LicenseArn"], each["Dimension"], each["Value"])
         for page in by_generation[generation].pages(Filter=wanted, MaxResults=size)
         for each in page
     ]

@@ -54,7 +54,7 @@ imitates(
 )
 imitates(
     __name__,
-    "An agreement does not end by the clock: it stays ACTIVE after its end_time until somebody ends it.",
+    "An agreement's status stays ACTIVE after its end_time until somebody ends it; usage and entitlements go by the time.",
     "assumed",
     "the emulator's own simplification; ResolveCustomer does not look at it",
 )
