@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from botocore.config import Config
@@ -35,9 +34,14 @@ class Sent:
             **{"aws_access_key_id": self.access_key, **settings},
         )
         answer: dict[str, Any] = getattr(client, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.operation).lower())(
-            **_at(self.parameters, marketplace.clock.now())
+            **self.at(marketplace.clock.now())
         )
         return answer
+
+    def at(self, now: Any) -> dict[str, Any]:
+        """Return the parameters with this time in place of `now`."""
+        parameters: dict[str, Any] = _at(self.parameters, now)
+        return parameters
 
 
 CALLS = {
@@ -75,7 +79,13 @@ CALLS = {
         ),
         Sent(
             "MeterUsage",
-            {"ProductCode": LEGACY, "Timestamp": "now", "UsageDimension": "queries", "UsageQuantity": 17},
+            {
+                "ProductCode": LEGACY,
+                "Timestamp": "now",
+                "UsageDimension": "queries",
+                "UsageQuantity": 17,
+                "ClientToken": "the-same-in-each-call",
+            },
             {"product_code": ("ProductCode",), "dimension": ("UsageDimension",)},
             "AKIAMARKETPLACEBUYER",
         ),
@@ -103,8 +113,7 @@ def sent(operation: str, **replaced: str) -> Sent:
     return Sent(call.operation, parameters, call.words, call.access_key)
 
 
-def _at(value: Any, now: datetime) -> Any:
-    """Return parameters with the emulator's time in place of `now`."""
+def _at(value: Any, now: Any) -> Any:
     if isinstance(value, dict):
         return {key: _at(each, now) for key, each in value.items()}
     if isinstance(value, list):

@@ -84,6 +84,19 @@ class MadeUp:
             if found is not None:
                 return found
 
+    def near(self, valid: Any) -> Any:
+        """Return valid parameters of which a few places have another value that fits the shape."""
+        for _ in range(self.random.randint(0, 2)):
+            place = self.random.choice(list(self._places(self.shape, valid, (), "")))
+            inside = _at(valid, place.path)
+            if place.shape["type"] == "structure":
+                name, given = self.random.choice([*place.shape["members"].items()])
+                inside[name] = self._fit(self.service.shapes[given["shape"]], name)
+            else:
+                name = next((each for each in reversed(place.path) if isinstance(each, str)), "")
+                valid = _replaced(valid, place.path, self._fit(place.shape, name))
+        return valid
+
     def wild(self) -> Any:
         """Return parameters with anything at any place."""
         parameters = self.fitting()

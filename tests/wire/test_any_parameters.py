@@ -15,9 +15,10 @@ import pytest
 from marketplace_emulator import Marketplace, error_words, shape_types
 from marketplace_emulator.catalogue import Operation, by_name
 from marketplace_emulator.errors import AwsError
-from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.http import BODY_LIMIT, HttpRequest
 from marketplace_emulator.operations import HERE
 from tests.conftest import AUTHORIZATION
+from tests.faults.calls import sent
 from tests.tiers import examples
 from tests.wire.made_up import MadeUp
 
@@ -111,8 +112,14 @@ def test_any_parameters_have_an_answer_of_aws_shape(world: Marketplace, name: st
     met: dict[str, int] = {}
     for number in range(examples(300, nightly=3000)):
         made_up = MadeUp(operation, random := Random(number), names)
-        kind = random.choice(("fitting", "fitting", "misfitting", "wild"))
-        parameters, code, place = made_up.misfitting() if kind == "misfitting" else (getattr(made_up, kind)(), "", "")
+        kind = random.choice(("near", "near", "fitting", "misfitting", "wild"))
+        code = place = ""
+        if kind == "misfitting":
+            parameters, code, place = made_up.misfitting()
+        elif kind == "near":
+            parameters = made_up.near(sent(name).at(world.clock.now().timestamp() - random.choice((0, 60, 4000))))
+        else:
+            parameters = getattr(made_up, kind)()
         status, body = answer(world, operation, random, parameters)
         story = (
             f"request {number}, {kind}: {json.dumps(parameters)[:2000]} was answered with {status} {str(body)[:500]}"
@@ -125,11 +132,12 @@ def test_any_parameters_have_an_answer_of_aws_shape(world: Marketplace, name: st
         else:
             assert status < 500 or SPOKEN in json.dumps(parameters), story
             assert said in codes(operation), story
-        if kind == "fitting":
+        if kind in ("near", "fitting"):
             assert said != "SerializationException" and "failed to satisfy" not in str(body), story
         if kind == "misfitting" and said not in asked_by(parameters):
-            assert said == code, story
-            assert f"'{place}'" in body["message"] or not place, story
+            too_large = len(json.dumps(parameters)) > BODY_LIMIT
+            assert said == ("RequestEntityTooLargeException" if too_large else code), story
+            assert f"'{place}'" in body["message"] or not place or too_large, story
     assert met["ok"] and met["ValidationException"] and met["SerializationException"], met
 
 
