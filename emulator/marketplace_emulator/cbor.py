@@ -46,10 +46,12 @@ def encode(value: Any) -> bytes:
     """Encode a value; lists and maps have definite lengths, as most decoders like them."""
     import cbor2
 
-    def tagged(encoder: cbor2.CBOREncoder, timestamp: Timestamp) -> None:
-        encoder.encode(cbor2.CBORTag(1, timestamp.seconds))
+    def tagged(encoder: cbor2.CBOREncoder, value: Any) -> None:
+        if not isinstance(value, Timestamp):
+            raise TypeError(f"{value!r:.40} cannot be written as CBOR")
+        encoder.encode(cbor2.CBORTag(1, value.seconds))
 
-    return cbor2.dumps(value, encoders={Timestamp: tagged})
+    return cbor2.dumps(value, default=tagged)  # with `encoders` it takes twice as long
 
 
 def as_json(value: Any) -> Any:

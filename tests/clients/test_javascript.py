@@ -25,9 +25,13 @@ def node() -> str:
 
 
 def _resolve(node: str, served: Marketplace, *parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    return _run(node, "resolve.mjs", served, *parameters)
+
+
+def _run(node: str, program: str, served: Marketplace, *parameters: dict[str, Any]) -> list[dict[str, Any]]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     done = subprocess.run(
-        [node, "resolve.mjs", *(json.dumps(each) for each in parameters)],
+        [node, program, *(json.dumps(each) for each in parameters)],
         cwd=HERE,
         env={**bare, **served.environment()},
         capture_output=True,
@@ -66,6 +70,21 @@ def test_strict_signatures_accept_the_sdk(node: str) -> None:
     with Marketplace(port=0, strict_signatures=True) as strict:
         [answer] = _resolve(node, strict, {"RegistrationToken": "valid"})
         assert answer["members"]["CustomerAWSAccountId"] == "210987654321"
+
+
+def test_entitlements_in_cbor(node: str) -> None:
+    with Marketplace(port=0, strict_signatures=True) as strict:
+        product = next(each["product_code"] for each in strict.products() if each["name"] == "tidewater-analytics")
+        asked = [{"ProductCode": product}, {"ProductCode": product, "NextToken": "other"}, {"ProductCode": ""}]
+        found, refused, empty = _run(node, "entitlements_in_cbor.mjs", strict, *asked)
+        seats = found["members"]["Entitlements"][0]
+        assert (seats["Value"], seats["ExpirationDate"]) == ({"IntegerValue": 25}, "9999-01-01T00:00:00.000Z")
+        assert (refused["error"], refused["typed"], refused["status"]) == ("InvalidParameterException", True, 400)
+        assert (empty["error"], empty["status"]) == ("ValidationException", 400)
+        exchanges = strict.exchanges()
+        assert [each["request_headers"]["smithy-protocol"] for each in exchanges] == ["rpc-v2-cbor"] * 3
+        assert [each["parameters"] for each in exchanges] == asked
+        assert [each["request_id"] for each in exchanges] == [each["requestId"] for each in (found, refused, empty)]
 
 
 def test_a_connection_that_breaks(node: str, served: Marketplace) -> None:
