@@ -41,7 +41,7 @@ class Document:
             text = mistake.sentence(error, content, shape, short=True)
             if re.match("Expected `str.*, got `(int|float|bool)`", str(error)) and "in quotes" not in text:
                 text += "; write it in quotes"
-            raise self.error(f"${mistake.place(error, content)}", text) from None
+            raise self.error(f"${mistake.place(error, content, shape)}", text) from None
 
     def error(self, path: str, text: str) -> FixtureError:
         """Return the error for the entry at a path such as `$.tokens[0].agreement`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,7 +23,7 @@ LONGEST = 60
 
 def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, short: bool = False) -> str:
     """Describe what msgspec finds wrong with `given`, which should be a `wanted`; with `short`, leave out the path."""
-    what, path = _read(error, given)
+    what, path = _read(error, given, wanted)
     schema = _at(_schema(wanted), path)
     if unknown := _UNKNOWN.fullmatch(what):
         return f"{_name(path, unknown[1], short)!r} is not a field; {meant(unknown[1], _fields(wanted, schema))}"
@@ -49,21 +49,41 @@ def _in_words(types: str) -> str:
     return " or ".join(_WORDS.get(each, each) for each in names)
 
 
-def place(error: msgspec.ValidationError, given: object) -> str:
+def place(error: msgspec.ValidationError, given: object, wanted: Any) -> str:
     """Return the mistake's path in `given`, such as `.buyers[0].name`; an empty text means all of it."""
-    what, path = _read(error, given)
+    what, path = _read(error, given, wanted)
     unknown = _UNKNOWN.fullmatch(what)
     return f"{path}.{unknown[1]}" if unknown else path
 
 
-def _read(error: msgspec.ValidationError, given: object) -> tuple[str, str]:
+def _read(error: msgspec.ValidationError, given: object, wanted: Any) -> tuple[str, str]:
     found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", str(error), re.DOTALL)
     what, path = (found["what"], found["path"] or "") if found else (str(error), "")
     before, unnamed, after = path.partition("[...]")  # msgspec's path of a value in a mapping with arbitrary keys
-    members = _reached(given, before) if unnamed and what.startswith("Expected `str`") else None
+    members = _reached(given, before) if unnamed else None
     if isinstance(members, dict):
-        path = next((f"{before}.{name}{after}" for name, each in members.items() if not isinstance(each, str)), path)
+        steps = _STEPS.findall(before)
+        wrong = (name for name, each in members.items() if _fails(error, _with(given, steps, {name: each}), wanted))
+        path = next((f"{before}.{name}{after}" for name in wrong), path)
     return what, path
+
+
+def _fails(error: msgspec.ValidationError, given: object, wanted: Any) -> bool:
+    try:
+        msgspec.convert(given, wanted)
+    except msgspec.ValidationError as another:
+        return str(another) == str(error)
+    return False
+
+
+def _with(given: Any, steps: Sequence[tuple[str, str]], value: object) -> Any:
+    """Return a copy of `given` with another value where the steps of a path lead to."""
+    if not steps:
+        return value
+    (name, index), *rest = steps
+    if name:
+        return {**given, name: _with(given[name], rest, value)}
+    return [_with(each, rest, value) if at == int(index) else each for at, each in enumerate(given)]
 
 
 @cache

@@ -57,8 +57,9 @@ def test_an_agreement_grants_values_of_every_kind(marketplace: Marketplace, valu
         ({"seat": 1}, "'seat'.*seats"),
         ({"calls": 1}, "'calls' is not Entitled"),
         ({"seats": {"value": 1, "end_time": "soon"}}, "soon"),
-        ({"seats": 2**31}, "entitlements"),
-        ({"seats": [1]}, "entitlements"),
+        ({"seats": 2**31}, "entitlements.seats is 2147483648, expected int <= 2147483647"),
+        ({"a": 1, "seats": [1], "b": 1}, r"entitlements.seats is \[1\], expected true or false or a whole number"),
+        ({"seats": {"value": 1, "ends": 1}}, "'entitlements.seats.ends' is not a field"),
     ],
 )
 def test_a_wrong_entitlement_is_refused_and_nothing_is_made(
@@ -87,6 +88,27 @@ def test_a_wrong_dimension_is_refused_and_nothing_is_made(
     with pytest.raises(Refused, match=complaint):
         marketplace.create_product("anchor-crm", dimensions=dimensions)
     assert marketplace.products() == before
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        (".inf", "the value of 'seats' is inf, .*give a finite number"),
+        ("-.inf", "the value of 'seats' is -inf, .*give a finite number"),
+        (".nan", "the value of 'seats' is nan, .*give a finite number"),
+        ("1e999", "the value of 'seats' is inf, .*give a finite number"),
+        ("null", r"\$\.agreements\[0\]\.entitlements\.seats: seats is null, expected true or false"),
+    ],
+)
+def test_a_value_that_no_answer_can_hold_is_refused(tmp_path: Path, value: str, complaint: str) -> None:
+    file = tmp_path / "world.yaml"
+    file.write_text(
+        "products: [{name: crm, dimensions: [{key: seats, types: [Entitled]}, {key: gb, types: [Entitled]}]}]\n"
+        "buyers: [{name: elm}]\n"
+        f"agreements: [{{name: elm-crm, product: crm, buyer: elm, entitlements: {{gb: 1, seats: {value}}}}}]\n"
+    )
+    with pytest.raises(ValueError, match=rf"world\.yaml:3: .*{complaint}"):
+        Marketplace(file)
 
 
 def test_a_fixture_file_names_the_dimension_it_does_not_know(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -71,7 +72,9 @@ def add(store: Store, agreement: Row, granted: Granted) -> None:
 def check(store: Store, product_code: str, granted: Granted) -> None:
     """Raise NotThere for a dimension that the product does not have, or Conflict for one that is not Entitled."""
     known = dimensions.of_product(store, product_code) if granted else {}
-    for key in granted:
+    for key, (value, _) in granted.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise Conflict(f"the value of {key!r} is {value}, which no answer can hold; give a finite number")
         if key not in known:
             raise NotThere("dimension", key, known)
         if not known[key]["entitled"]:
