@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from marketplace_emulator.marketplace import Marketplace
     from marketplace_emulator.remote import Remote, connect
     from marketplace_emulator.serving.server import PortTaken
-    from marketplace_emulator.steering import NotAsExpected, Refused
+    from marketplace_emulator.steering import NotAsExpected, NotBilledAsExpected, Refused
     from marketplace_emulator.store import StoreError
 
 __all__ = [
     "FixtureError",
     "Marketplace",
     "NotAsExpected",
+    "NotBilledAsExpected",
     "PortTaken",
     "Refused",
     "Remote",
@@ -29,6 +30,7 @@ _HOMES = {
     "FixtureError": "marketplace_emulator.fixture_document",
     "Marketplace": "marketplace_emulator.marketplace",
     "NotAsExpected": "marketplace_emulator.steering",
+    "NotBilledAsExpected": "marketplace_emulator.steering",
     "PortTaken": "marketplace_emulator.serving.server",
     "Refused": "marketplace_emulator.steering",
     "Remote": "marketplace_emulator.remote",

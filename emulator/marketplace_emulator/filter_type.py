@@ -29,7 +29,10 @@ class FilterType:
         return str(next(each for each in self._hints[name].__metadata__ if isinstance(each, str)))
 
     def struct(self, name: str, **more: tuple[Any, Any]) -> Any:
-        """Make a msgspec type with the filter's members, and those in `more`: each a name with its type and default."""
+        """Make a msgspec type with the filter's members, and those in `more`: each a name with its type and default.
+
+        A default of msgspec.NODEFAULT makes a member required.
+        """
         fields = [(field, kind | None, None) for field, kind in self.fields.items()]
         fields += [(field, kind, default) for field, (kind, default) in more.items()]
         return msgspec.defstruct(

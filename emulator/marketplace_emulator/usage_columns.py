@@ -1,6 +1,9 @@
-"""The columns of metering records in CSV, and the fewer that a table for people has."""
+"""The columns of metering records and of the ledger in CSV, and the fewer that a table for people has."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 RECORD = (
     "number",
@@ -24,3 +27,33 @@ RECORD = (
     "reason",
 )
 RECORD_TABLE = ("hour", "customer_aws_account_id", "dimension", "quantity", "status", "billed", "request_id", "reason")
+LEDGER = (
+    "hour",
+    "agreement",
+    "agreement_id",
+    "buyer",
+    "customer_aws_account_id",
+    "customer_identifier",
+    "product_code",
+    "dimension",
+    "quantity",
+    "times",
+    "billed_twice",
+    "price",
+    "amount",
+    "sent",
+    "refused",
+    "records",
+)
+LEDGER_TABLE = ("agreement", "buyer", "dimension", "hour", "quantity", "times", "amount", "refused")
+
+
+def flat(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line of the ledger with a text for what was refused and why, and one for the records behind it."""
+    reasons = {each["status"]: each["reason"] for each in line["records"] if not each["billed"]}
+    refused = [
+        f"{number} {status}" + (f": {reasons[status]}" if reasons.get(status) else "")
+        for status, number in line["refused"].items()
+    ]
+    billed = [each["metering_record_id"] for each in line["records"] if each["billed"]]
+    return {**line, "refused": "; ".join(refused) or None, "records": " ".join(billed) or None}

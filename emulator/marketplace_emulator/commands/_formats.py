@@ -38,7 +38,11 @@ def show_list(rows: Iterable[Mapping[str, Any]], indent: str = "") -> None:
     """Print rows as a JSON list, each as soon as it is there."""
     separator = "["
     for row in rows:
-        text = json.dumps(row, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}  ")
-        click.echo(f"{separator}\n{indent}  {text}", nl=False)
+        click.echo(f"{separator}\n{indent}  {indented(row, f'{indent}  ')}", nl=False)
         separator = ","
     click.echo("[]" if separator == "[" else f"\n{indent}]", nl=False)
+
+
+def indented(value: object, indent: str) -> str:
+    """Write a value as JSON that stands so far from the margin."""
+    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")

@@ -1,4 +1,4 @@
-"""`verify`: check the calls to AWS, in a script or in CI."""
+"""`verify`: check the calls to AWS, or what is billed, in a script or in CI."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketplace_emulator.commands._filter import filters
+from marketplace_emulator import exchange_filter, record_filter
+from marketplace_emulator.commands._filter import options, options_of
 from marketplace_emulator.commands._steering import as_json, fail, show_json, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
 
 COUNT = click.IntRange(0, 1_000_000)
+_OF_CALLS = {"at_least", "at_most", "none_after", *exchange_filter.FILTER.fields} - set(record_filter.USAGE.fields)
+_OF_USAGE = {"times", *record_filter.USAGE.fields} - set(exchange_filter.FILTER.fields)
 
 
 @click.command()
@@ -26,17 +29,33 @@ COUNT = click.IntRange(0, 1_000_000)
 @click.option(
     "--none-after", metavar="TIME", help="Expect no call after this time, or after the call with this request id."
 )
+@click.option(
+    "--billed", metavar="QUANTITY", help="Instead of calls, expect that this quantity is billed, and nothing else."
+)
+@click.option("--times", metavar="N", type=COUNT, help="Expect it to be billed this many times.  [default: 1]")
 @as_json
 @steers
-@filters
+@options(exchange_filter.FILTER, record_filter.USAGE)
 def command(emulator: Remote, wanted: dict[str, Any], as_json: bool, **given: Any) -> None:
-    """Check that AWS was called as expected; if not, exit with code 1 and print the nearest calls and why they differ.
+    """Check that AWS was called as expected, or that usage is billed as expected.
+
+    If not, exit with code 1 and print the nearest calls or records, and why they differ.
 
     Example: marketplace-emulator verify --operation ResolveCustomer --at-least 1 --at-most 5
     """
+    expected = {**wanted, **{name: value for name, value in given.items() if value is not None}}
+    wrong = sorted(expected.keys() & (_OF_USAGE if given["billed"] is None else _OF_CALLS))
+    if wrong:
+        option = options_of(wrong[0])[0]
+        raise click.UsageError(
+            f"{option} needs --billed; add it, or leave {option} out"
+            if given["billed"] is None
+            else f"{option} does not go with --billed; leave one of them out"
+        )
     if None not in (given["at_least"], given["at_most"]) and given["at_most"] < given["at_least"]:
         raise click.UsageError("--at-most is less than --at-least; give the same or more")
-    verified = emulator.request("POST", "/exchanges/verify", {**wanted, **given})
+    path = "/exchanges/verify" if given["billed"] is None else "/ledger/verify"
+    verified = emulator.request("POST", path, expected)
     if as_json:
         show_json(verified)
     elif verified["holds"]:

@@ -16,6 +16,8 @@ from marketplace_emulator.steering.entitlements import SteersEntitlements
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
 from marketplace_emulator.steering.health import SteersHealth
+from marketplace_emulator.steering.ledger import SteersLedger
+from marketplace_emulator.steering.ledger_verify import NotBilledAsExpected, SteersLedgerVerify
 from marketplace_emulator.steering.metering_records import SteersMeteringRecords
 from marketplace_emulator.steering.products import SteersProducts
 from marketplace_emulator.steering.public_keys import SteersPublicKeys
@@ -27,7 +29,7 @@ from marketplace_emulator.steering.steers import written
 from marketplace_emulator.steering.tokens import SteersTokens
 from marketplace_emulator.steering.verify import NotAsExpected, SteersVerify
 
-__all__ = ["NotAsExpected", "Refused", "Steering", "answered", "no_emulator", "written"]
+__all__ = ["NotAsExpected", "NotBilledAsExpected", "Refused", "Steering", "answered", "no_emulator", "written"]
 
 
 class Steering(
@@ -39,6 +41,8 @@ class Steering(
     SteersExchanges,
     SteersFaults,
     SteersHealth,
+    SteersLedger,
+    SteersLedgerVerify,
     SteersMeteringRecords,
     SteersProducts,
     SteersPublicKeys,

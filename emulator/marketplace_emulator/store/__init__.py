@@ -20,6 +20,8 @@ _NOT_NOUNS = (
     "entry",
     "gathered",
     "journal",
+    "ledger",
+    "nearest_records",
     "problems",
     "purchases",
     "settings",

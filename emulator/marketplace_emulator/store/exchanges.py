@@ -180,6 +180,20 @@ def tokens_of(store: Store, number: int) -> list[str]:
     return _nouns_read(row["about"]).get("token", []) if row else []
 
 
+def failures(store: Store, wanted: Wanted) -> dict[str, int]:
+    """Count the exchanges wanted whose answer is an error, by its code."""
+    kinds, values = wanted.conditions()
+    return {row[0]: row[1] for row in store.rows(_failures(kinds), **values)}
+
+
+@cache
+def _failures(kinds: tuple[str, ...]) -> Prepared:
+    conditions = [_condition(kind) for kind in kinds]
+    return Prepared(
+        select(_C.outcome, func.count()).where(*conditions, _C.status >= 400).group_by(_C.outcome).order_by(_C.outcome)
+    )
+
+
 def ends(store: Store) -> tuple[int, int]:
     """Return the numbers of the oldest and the newest exchange; 0 and 0 if there are none."""
     # SQLite finds each of them in the index; one query for both reads the whole table.

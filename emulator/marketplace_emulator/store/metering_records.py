@@ -55,6 +55,7 @@ without a license. `hour` is the start of the hour in epoch seconds. `micros` is
 `customer_identifier` is what was sent; the account is null if no buyer has it."""
 _C = METERING_RECORDS.c
 
+Index("hour_of_usage", _C.hour)
 Index(
     "billed_once",
     _C.hour,

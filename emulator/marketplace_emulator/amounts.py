@@ -1,0 +1,22 @@
+"""Decimal numbers as whole numbers of a small unit: sums and products of these are exact, whatever their size."""
+
+from __future__ import annotations
+
+QUANTITY = 6
+"""Decimal places of a quantity of usage."""
+PRICE = 8
+"""Decimal places of a price in US dollars."""
+AMOUNT = QUANTITY + PRICE
+"""Decimal places of a quantity times a price."""
+
+
+def units(text: str, places: int) -> int:
+    """Read a decimal number that has at most so many places, such as 17.42."""
+    before, _, after = text.partition(".")
+    return int(before + after.ljust(places, "0"))
+
+
+def written(number: int, places: int) -> str:
+    """Write such a number without needless zeros."""
+    before, after = divmod(number, 10**places)
+    return f"{before}.{after:0{places}}".rstrip("0") if after else str(before)

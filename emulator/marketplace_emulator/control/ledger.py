@@ -1,0 +1,222 @@
+"""The ledger: what is billed for each agreement, dimension and hour, and what was refused."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Annotated, Any, TypedDict, get_args
+
+from msgspec import Meta
+
+from marketplace_emulator import amounts, duration, nouns, record_filter, usage_columns
+from marketplace_emulator.control import sheet
+from marketplace_emulator.control.metering_records import Limit, wanted
+from marketplace_emulator.control.problem import Problem
+from marketplace_emulator.control.route import Answer, route
+from marketplace_emulator.operations import unknowable
+from marketplace_emulator.record_filter import Operation, Status
+from marketplace_emulator.store import Row, Store, agreements, buyers, exchanges, ledger
+from marketplace_emulator.store.exchanges import Wanted
+from marketplace_emulator.store.ledger import By
+from marketplace_emulator.world import World
+
+MOST_RECORDS = 20
+"""How many records a line shows."""
+LedgerQuery: Any = record_filter.RECORDS.struct(
+    "LedgerQuery",
+    by=(By, "hour"),
+    limit=(Limit, None),
+    cursor=(Annotated[int, Meta(ge=0, le=2**53)], 0),
+    newest=(bool, False),
+    format=(sheet.Format, "json"),
+)
+"""A filter for the records that are counted, how far they are summed up, and which page of the lines: in JSON at most
+`limit` of them (default 100), in CSV all unless a `limit` is given. `newest` returns the last page instead of the first."""
+
+Refused = Annotated[dict[str, int], Meta(description="how many records were not billed, by their status")]
+Amount = Annotated[str, Meta(description="US dollars")]
+
+
+class LedgerRecord(TypedDict):
+    """A record behind a line of the ledger."""
+
+    metering_record_id: str | None
+    request_id: str
+    operation: Operation
+    received_at: str
+    scope: str
+    quantity: str
+    status: Status
+    billed: bool
+    reason: str | None
+
+
+class LedgerLine(TypedDict):
+    """What is billed for an agreement, a dimension and an hour, or summed up by the dimension or by the agreement.
+
+    `quantity` is what is billed, in `times` records. `billed_twice` is how many hours are billed in two ways, such as by
+    ProductCode and by LicenseArn. `amount` is null where no dimension has a price. `sent` counts all records of the line;
+    `records` are the first ones.
+    """
+
+    hour: str | None
+    agreement: str | None
+    agreement_id: str | None
+    buyer: str | None
+    customer_aws_account_id: str | None
+    customer_identifier: str | None
+    product_code: str
+    dimension: str | None
+    quantity: str | None
+    times: int
+    billed_twice: int
+    price: Amount | None
+    amount: Amount | None
+    sent: int
+    refused: Refused
+    records: list[LedgerRecord]
+
+
+class LedgerTotal(TypedDict):
+    """The sum of all lines; `amount` leaves out dimensions without a price."""
+
+    times: int
+    billed_twice: int
+    amount: Amount
+    sent: int
+    refused: Refused
+
+
+class RefusedRequests(TypedDict):
+    """Requests that were refused whole, so that they left no records, and the command that lists them."""
+
+    operation: Operation
+    outcome: str
+    times: int
+    command: str
+
+
+class Ledger(TypedDict):
+    """A page of the ledger. `total` and `refused_requests`, which the journal still has, are on the first page alone."""
+
+    items: list[LedgerLine]
+    next: int | None
+    total: LedgerTotal | None
+    refused_requests: list[RefusedRequests] | None
+
+
+@route("GET", "/ledger", also=sheet.CSV)
+def show_ledger(world: World, query: LedgerQuery) -> Ledger | Answer:
+    """Show what is billed, by agreement, dimension and hour, the earliest hour first."""
+    store, found = world.store, wanted(world, query)
+    limit: int = query.limit or (sheet.MOST + 1 if query.format == "csv" else 100)
+    after = None
+    if query.cursor:
+        after = ledger.key_of(store, query.by, query.cursor)
+        if after is None:
+            raise Problem(422, f"cursor {query.cursor} is no line of this ledger; begin again, without a cursor")
+    keys = ledger.keys(store, found, query.by, after=after, limit=limit + 1, newest=query.newest)
+    page = keys[-limit:] if query.newest else keys[:limit]
+    rows = ledger.sums(store, found, query.by, page[0], page[-1]) if page else []
+    lines, last = _lines(store, query.by, rows)
+    if query.by == "hour" and page:
+        for record in ledger.records(store, found, page[0], page[-1], most=MOST_RECORDS):
+            lines[record["key"]]["records"].append(_record(record))
+    items = list(lines.values())
+    if query.format == "csv":
+        return sheet.answer([usage_columns.flat(line) for line in items], usage_columns.LEDGER, "ledger")
+    return Ledger(
+        items=items,
+        next=last if len(keys) > limit and not query.newest else None,
+        total=None if query.cursor else _total(ledger.sums(store, found, None)),
+        refused_requests=None if query.cursor else refused_requests(world, query),
+    )
+
+
+def _lines(store: Store, by: By, rows: Iterable[Row]) -> tuple[dict[ledger.Key, LedgerLine], int]:
+    """Return the lines by their keys, and the position of a record of the last one."""
+    lines, position = {}, 0
+    for key, sums in groupby(rows, key=lambda row: tuple(row[name] for name in ledger.KEYS[by])):
+        parts = list(sums)
+        lines[key], position = _line(store, by, parts), min(row["position"] for row in parts)
+    return lines, position
+
+
+def _line(store: Store, by: By, parts: list[Row]) -> LedgerLine:
+    first, detailed = parts[0], by != "agreement"
+    account, identifier = first["account"], None if first["account"] else first["customer"] or None
+    agreement = store.row(agreements.FIND, agreement_id=first["agreement_id"])
+    buyer = account and store.row(buyers.FIND, customer_aws_account_id=account)
+    total = _total(parts)
+    return LedgerLine(
+        hour=duration.iso(first["hour"]) if by == "hour" else None,
+        agreement=agreement["name"] if agreement else None,
+        agreement_id=first["agreement_id"] or None,
+        buyer=buyer["name"] if buyer else None,
+        customer_aws_account_id=account,
+        customer_identifier=identifier,
+        product_code=first["product_code"],
+        dimension=first["dimension"] if detailed else None,
+        quantity=amounts.written(_quantity(first), amounts.QUANTITY) if detailed else None,
+        times=total["times"],
+        billed_twice=total["billed_twice"],
+        price=first["price"] if detailed else None,
+        amount=total["amount"] if any(row["price"] is not None for row in parts) else None,
+        sent=total["sent"],
+        refused=total["refused"],
+        records=[],
+    )
+
+
+def _total(rows: list[Row]) -> LedgerTotal:
+    refused = {status: sum(row[status] for row in rows) for status in ledger.REFUSED}
+    priced = (row for row in rows if row["price"] is not None)
+    amount = sum(_quantity(row) * amounts.units(row["price"], amounts.PRICE) for row in priced)
+    return LedgerTotal(
+        times=sum(row["times"] for row in rows),
+        billed_twice=sum(row["twice"] for row in rows),
+        amount=amounts.written(amount, amounts.AMOUNT),
+        sent=sum(row["sent"] for row in rows),
+        refused={status: number for status, number in refused.items() if number},
+    )
+
+
+def _quantity(row: Row) -> int:
+    """Return the billed quantity in millionths; SQLite's integers would not hold every sum of these."""
+    return int(row["whole"]) * ledger.MILLION + int(row["parts"])
+
+
+def _record(row: Row) -> LedgerRecord:
+    return LedgerRecord(
+        metering_record_id=row["metering_record_id"],
+        request_id=row["request_id"],
+        operation=row["operation"],
+        received_at=duration.iso(row["received_at"]),
+        scope=row["scope"],
+        quantity=row["quantity"],
+        status=row["status"],
+        billed=bool(row["billed"]),
+        reason=row["reason"],
+    )
+
+
+def refused_requests(world: World, query: Any) -> list[RefusedRequests]:
+    """Count the requests of a filter's operation and nouns that were refused whole, by operation and error."""
+    given = query.FILTER.given(query)
+    about = {noun: given[noun] for noun in nouns.NAMES if noun in given}
+    asked = [given["operation"]] if "operation" in given else get_args(Operation)
+    return [
+        RefusedRequests(operation=operation, outcome=outcome, times=times, command=_command(operation, outcome, about))
+        for operation in asked
+        if unknowable(operation, about) is None
+        for outcome, times in exchanges.failures(
+            world.store, Wanted(columns={"operation": operation}, about=about)
+        ).items()
+    ]
+
+
+def _command(operation: str, outcome: str, about: dict[str, str]) -> str:
+    options = {"operation": operation, "outcome": outcome, **about}
+    words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+    return shlex.join(["marketplace-emulator", "exchanges", *words])

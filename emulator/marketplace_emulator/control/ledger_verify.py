@@ -1,0 +1,140 @@
+"""Verify what is billed; if it is something else, tell the nearest records and how they differ."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypedDict
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import amounts, duration, record_filter
+from marketplace_emulator.control.ledger import RefusedRequests, refused_requests
+from marketplace_emulator.control.metering_records import MeteringRecord, shown, wanted
+from marketplace_emulator.control.route import route
+from marketplace_emulator.printable import printable
+from marketplace_emulator.store import Row, nearest_records
+from marketplace_emulator.store.wanted_records import WantedRecords
+from marketplace_emulator.world import World
+
+SHOWN = 5
+Quantity = (
+    Annotated[
+        str,
+        Meta(
+            pattern=r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$(?!\n)",
+            description="a quantity, such as 17 or '17.42', with at most six decimal places",
+        ),
+    ]
+    | Annotated[int, Meta(ge=0, le=9_999_999_999)]
+)
+BilledExpectation: Any = record_filter.USAGE.struct(
+    "BilledExpectation",
+    billed=(Quantity, msgspec.NODEFAULT),
+    times=(Annotated[int, Meta(ge=0, le=1_000_000)], 1),
+)
+"""The usage that is looked at, and what is expected: this quantity is billed so many times, and nothing else is."""
+
+
+class NearestRecord(TypedDict):
+    """A record that nearly is what was expected, or that is billed too, and how it differs."""
+
+    record: MeteringRecord
+    why: list[str]
+
+
+class VerifiedLedger(TypedDict):
+    """Whether what is billed is as expected; `billed` has how often each quantity is, of the most frequent five."""
+
+    holds: bool
+    billed: dict[str, int]
+    detail: str
+    nearest: list[NearestRecord]
+
+
+@route("POST", "/ledger/verify")
+def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
+    """Verify that a quantity is billed so many times, and nothing else of the same usage."""
+    store, looked_for = world.store, wanted(world, body)
+    micros = amounts.units(str(body.billed), amounts.QUANTITY)
+    quantity = amounts.written(micros, amounts.QUANTITY)
+    billed = dict(nearest_records.billed(store, looked_for, most=SHOWN))
+    holds = billed == ({quantity: body.times} if body.times else {})
+    rows = [] if holds else nearest_records.nearest(store, looked_for, micros, most=SHOWN)
+    least = len(rows[0]["differs"]) if rows else 0
+    rows = [row for row in rows if len(row["differs"]) == least or row["differs"] == ["quantity"]]
+    near = [NearestRecord(record=shown(row), why=_why(row)) for row in rows]
+    lines = [f"{_named(looked_for, body)}: expected {quantity}, {_often(body.times)}; billed {_told(billed)}"]
+    if not holds:
+        lines += [_line(each) for each in near]
+        if not near:
+            lines.append("no usage was sent to this emulator; is the integration's AWS endpoint set to it?")
+        lines += map(_refused, refused_requests(world, body))
+    return VerifiedLedger(holds=holds, billed=billed, detail="\n".join(map(printable, lines)), nearest=near)
+
+
+_WORDS = {
+    "customer_aws_account_id": "customer",
+    "customer_identifier": "customer",
+    "agreement_id": "agreement",
+    "license_arn": "license",
+    "product_code": "product",
+}
+
+
+def _named(looked_for: WantedRecords, body: Any) -> str:
+    given: dict[str, Any] = {**record_filter.USAGE.given(body), **looked_for.columns}
+    if "hour" in given:
+        given["hour"] = duration.iso(given["hour"])
+    return ", ".join(f"{_WORDS.get(name, name)} {value}" for name, value in given.items()) or "all usage"
+
+
+def _often(times: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(times, f"{times} times")
+
+
+def _told(billed: dict[str, int]) -> str:
+    return "; ".join(f"{quantity}, {_often(times)}" for quantity, times in billed.items()) or "nothing"
+
+
+def _why(row: Row) -> list[str]:
+    why = [_DIFFERENT[name](row) for name in row["differs"] if name in _DIFFERENT]
+    return why or [f"it is billed by {row['scope']}"]
+
+
+def _unbilled(row: Row) -> str:
+    said = "it was accepted, but not billed" if row["status"] == "Success" else f"it was refused as {row['status']}"
+    return f"{said}: {row['reason']}" if row["reason"] else said
+
+
+_DIFFERENT = {
+    "customer_aws_account_id": lambda row: f"its customer is {_customer(row)}",
+    "customer_identifier": lambda row: f"its customer is {_customer(row)}",
+    "agreement_id": lambda row: f"its agreement is {row['agreement_id'] or 'unknown'}",
+    "license_arn": lambda row: f"its license is {row['license_arn'] or 'not given'}",
+    "product_code": lambda row: f"its product is {row['product_code']}",
+    "dimension": lambda row: f"its dimension is {row['dimension']}",
+    "operation": lambda row: f"its operation is {row['operation']}",
+    "hour": lambda row: f"its hour is {duration.iso(row['hour'])}",
+    "time": lambda row: f"its hour is {duration.iso(row['hour'])}",
+    "quantity": lambda row: f"its quantity is {row['quantity']}",
+    "billed": _unbilled,
+}
+
+
+def _customer(row: Row) -> str:
+    return row["customer_aws_account_id"] or row["customer_identifier"] or "unknown"
+
+
+def _line(near: NearestRecord) -> str:
+    record = near["record"]
+    return (
+        f"  the record of {record['quantity']} in request {record['request_id']} at {record['received_at']}: "
+        f"{'; '.join(near['why'])}"
+    )
+
+
+def _refused(each: RefusedRequests) -> str:
+    return (
+        f"  {each['operation']} was refused whole {_often(each['times'])} with {each['outcome']}; "
+        f"`{each['command']}` lists it"
+    )
