@@ -25,7 +25,7 @@ TOKENS = {
 }
 REACHED = [
     (operation, noun, word)
-    for operation in HERE
+    for operation in CALLS
     for noun in CALLS[operation].words
     for word in (*map(error_words.of_error, by_name()[operation].errors), *error_words.IN_EVERY_OPERATION)
     if word not in ("slow", "hang", "drop")
@@ -75,7 +75,7 @@ def test_a_word_is_answered_with_its_error(marketplace: Marketplace, operation: 
         assert [len(marketplace.faults()), marketplace.health()["counts"]["faults"]] == before
 
 
-@pytest.mark.parametrize("operation", [each for each in HERE if "token" not in CALLS[each].words])
+@pytest.mark.parametrize("operation", [each for each in CALLS if "token" not in CALLS[each].words])
 def test_a_word_of_another_operation_is_only_a_name(marketplace: Marketplace, operation: str) -> None:
     others = {error_words.of_error(code): code for other in HERE for code in by_name()[other].errors}
     for word, code in others.items():

@@ -42,7 +42,7 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, bool]] = {
 """Of each kind, a rule, what the client gets, and whether the work is done."""
 SPOKEN = [
     (operation, protocol)
-    for operation in HERE
+    for operation in CALLS
     for protocol in by_name()[operation].service.protocols
     if protocol in ("json", "smithy-rpc-v2-cbor")
 ]
@@ -89,7 +89,7 @@ def state(marketplace: Marketplace) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_every_kind_is_tried() -> None:
     assert {each.split()[0] for each in OUTCOMES} == set(KINDS)
-    assert set(CALLS) == set(HERE)
+    assert set(CALLS) == set(HERE), "tests/faults/calls.py has a call of each operation"
 
 
 @pytest.mark.parametrize("kind", OUTCOMES)
@@ -142,6 +142,12 @@ def test_throttling_for_good_exhausts_the_client_s_attempts(spoken: tuple[str, M
     assert state(marketplace) == before
 
 
+def test_a_word_in_each_protocol(spoken: tuple[str, Marketplace]) -> None:
+    operation, marketplace = spoken
+    for noun in CALLS[operation].words:
+        assert outcome(marketplace, sent(operation, **{noun: "throttled"}))[0] == "ThrottlingException"
+
+
 def test_every_declared_error_by_a_rule(spoken: tuple[str, Marketplace]) -> None:
     operation, marketplace = spoken
     before = state(marketplace)
@@ -164,7 +170,7 @@ def named(operation: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("operation", "noun", "identifier"), [(operation, *each) for operation in HERE for each in named(operation)]
+    ("operation", "noun", "identifier"), [(operation, *each) for operation in CALLS for each in named(operation)]
 )
 def test_a_rule_is_bound_to_any_noun_of_a_call(
     marketplace: Marketplace, operation: str, noun: str, identifier: str

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
+from click.testing import CliRunner
 
 from marketplace_emulator import Marketplace
+from marketplace_emulator.__main__ import main
 from marketplace_emulator.error_words import STATUSES
 from marketplace_emulator.undone import Undone
 from tests.operations.metering import NOON, Seller
@@ -124,6 +127,7 @@ def test_another_quantity_after_work_that_was_done_secretly_is_a_duplicate(sendi
     record = sending.records()[0]
     sending.marketplace.add_fault(unprocessed="all", times=1, work="done")
     assert sending.send([record]) == ([], [record])
+    assert [row["reason"] for row in sending.seller.rows()] == ["a fault says that it was not processed"]
     assert sending.send([{**record, "Quantity": 99}]) == (["DuplicateRecord"], [])
     assert sending.seller.billed() == [("product", "1")]
 
@@ -189,6 +193,26 @@ def test_with_other_faults(sending: Sending, other: dict[str, str], billed: int)
         client = sending.marketplace.client(config=Config(retries={"total_max_attempts": 1}))
         client.batch_meter_usage(ProductCode=sending.seller.products["tidewater-analytics"], UsageRecords=records)
     assert len(sending.seller.billed()) == billed
+
+
+def test_the_command_adds_it(served: Marketplace) -> None:
+    for line, rule in (
+        ("--unprocessed 3 --work done", {"unprocessed": 3, "work": "done"}),
+        ("--unprocessed all --dimension queries", {"unprocessed": "all", "dimension": "queries"}),
+    ):
+        done = CliRunner().invoke(main, ["fault", "add", *line.split(), "--url", served.url])
+        assert done.exit_code == 0, done.output
+        assert served.faults()[-1]["rule"] == rule
+
+
+def test_a_fixture_file_has_it(tmp_path: Path) -> None:
+    default = (Path(__file__).parents[2] / "fixtures/marketplace.yaml").read_text()
+    (tmp_path / "world.yaml").write_text(
+        default + "\nfaults: [{operation: BatchMeterUsage, unprocessed: 1, product_code: tidewater-analytics}]\n"
+    )
+    with Marketplace(tmp_path / "world.yaml") as marketplace:
+        sending = Sending(marketplace)
+        assert [len(each) for each in sending.send(sending.records())] == [3, 1]
 
 
 def test_the_member_can_be_missing(sending: Sending) -> None:

@@ -40,7 +40,9 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
             billed.update((key, (usage.micros, outcome.metering_record_id)) for key in outcome.new)
         if usage.told == UNPROCESSED:
             unprocessed.append(usage.sent)
-            outcome = outcome._replace(status=UNPROCESSED)
+            outcome = outcome._replace(
+                status=UNPROCESSED, reason=outcome.reason or "a fault says that it was not processed"
+            )
         else:
             results.append(result)
         rows += [_row(call, usage, key, outcome) for key in outcome.new or keys[:1]]
