@@ -89,6 +89,8 @@ def test_a_product_that_is_not_the_seller_s_has_nothing(
         ({"CUSTOMER_AWS_ACCOUNT_ID": ["321098765432"], "DIMENSION": ["enterprise"]}, []),
         ({"CUSTOMER_IDENTIFIER": ["YbmxelQ2BAj"], "LICENSE_ARN": ["arn:aws:x"]}, []),
         ({"CUSTOMER_IDENTIFIER": ["YbmxelQ2BAj", "x"]}, ["seats", "enterprise"]),
+        ({"CUSTOMER_AWS_ACCOUNT_ID": ["210987654321"], "DIMENSION": ["seats\0x", "seats\0", "\0"]}, []),
+        ({"CUSTOMER_AWS_ACCOUNT_ID": ["210987654321\0"]}, []),
         ({"CUSTOMER_IDENTIFIER": ["ybmxelq2baj"]}, []),
     ],
 )

@@ -109,6 +109,7 @@ def of_product(
     `wanted` has the values of some FILTERS: an entitlement has one of each. A page reads the rows of its own values
     alone, whatever else there is, so it asks for each value of the most selective filter by itself.
     """
+    selective = next((name for name in FILTERS if name in wanted), None)
     given: dict[str, Any] = {
         "product_code": product_code,
         "now": now,
@@ -116,9 +117,8 @@ def of_product(
         "after": after,
         "limit": limit,
         "standings": _json(standings),
-        **{name: _json(wanted[name]) if name in wanted else None for name in FILTERS},
+        **{name: _json(wanted[name]) if name in wanted and name != selective else None for name in FILTERS},
     }
-    selective = next((name for name in FILTERS if name in wanted), None)
     if selective is None:
         return list(map(dict, store.rows(_ALL, **given)))
     found = (store.rows(_BY[selective], value=value, **given) for value in dict.fromkeys(wanted[selective]))
@@ -126,4 +126,5 @@ def of_product(
 
 
 def _json(values: Collection[str]) -> str:
-    return msgspec.json.encode(list(values)).decode()
+    # SQLite ends a JSON text at a NUL, so it would find `seats` for `seats\0`; no account or dimension has one.
+    return msgspec.json.encode([each for each in values if "\0" not in each]).decode()
