@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import string
-import uuid
 
 from marketplace_emulator.fidelity import imitates
 
@@ -93,7 +92,9 @@ def license_arn(name: str) -> str:
 
 def metering_record_id(*usage: object) -> str:
     """Derive the id of a metering record from what it is deduplicated by and its quantity."""
-    return str(uuid.UUID(bytes=hashlib.blake2b(repr(usage).encode(), digest_size=16).digest(), version=4))
+    found = hashlib.blake2b(repr(usage).encode(), digest_size=16).hexdigest()
+    # A UUID of version 4, written here because the class takes longer than all the rest of a record.
+    return f"{found[:8]}-{found[8:12]}-4{found[13:16]}-8{found[17:20]}-{found[20:]}"
 
 
 def token(name: str) -> str:

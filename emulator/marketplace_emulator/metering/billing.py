@@ -64,7 +64,7 @@ def _keys(call: Call, product_code: str, usage: Usage) -> list[Key]:
 def _row(call: Call, usage: Usage, key: Key, outcome: Outcome) -> dict[str, Any]:
     split = usage.sent.get("UsageAllocations")
     return {
-        **key._asdict(),
+        **key.columns(),
         "metering_record_id": outcome.metering_record_id,
         "request_id": call.request_id,
         "operation": call.operation,

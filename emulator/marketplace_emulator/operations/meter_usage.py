@@ -227,7 +227,7 @@ def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> s
         store,
         [
             {
-                **key._asdict(),
+                **key.columns(),
                 "metering_record_id": identifier,
                 "request_id": call.request_id,
                 "operation": call.operation,
