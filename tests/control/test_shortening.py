@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace_emulator import Marketplace
+from marketplace_emulator.control.body import decoded
 from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.identifiers import token as minted
 from marketplace_emulator.shortening import MOST, Shortening
@@ -241,6 +242,36 @@ def test_a_token_in_cbor_is_shortened(served: Marketplace, wire: Wire, body: byt
     sent = get(served, "/exchanges?full=true")[0]["items"][0]["request_body"]
     assert (base64.b64decode(sent["text"]) if sent["base64"] else sent["text"].encode()) == body
     assert sent["size"] == len(body)
+
+
+def in_cbor(draw: st.DrawFn, depth: int = 0) -> bytes:
+    """Write CBOR that holds the token here or further inside, as a text, in chunks, as bytes or as a key."""
+    kind = draw(st.sampled_from(["text", "chunks", "bytes", "key", "list", "map", "map"] if depth < 4 else ["chunks"]))
+    other = draw(st.sampled_from([b"\x01", b"\xf6", b"\x61a", b"\xfb\x3f\xf8\0\0\0\0\0\0", b"\xc1\x00"]))
+    name = cbor2.dumps(draw(st.sampled_from(["a", "RegistrationToken", "note"])))
+    if kind == "text":
+        return cbor2.dumps(f"{draw(st.sampled_from(['', 'see ']))}{TOKEN}")
+    if kind == "chunks":
+        return chunked(TOKEN, draw(st.integers(12, 200)))
+    if kind == "bytes":
+        return cbor2.dumps(TOKEN.encode())
+    if kind == "key":
+        return b"\xa1" + cbor2.dumps(TOKEN) + other
+    if kind == "list":
+        return b"\x9f" + other + in_cbor(draw, depth + 1) + b"\xff"
+    return b"\xbf" + cbor2.dumps("first") + other + name + in_cbor(draw, depth + 1) + b"\xff"
+
+
+@given(st.data())
+def test_any_place_of_a_token_in_cbor_is_shortened(data: st.DataObject) -> None:
+    body = data.draw(st.composite(in_cbor)())
+    body = body[: len(body) - data.draw(st.integers(0, 5))]
+    read = decoded(body, [("Content-Type", "application/cbor")])
+    hide = Shortening()
+    hide.learn(read.value)
+    told = undone(undone_base64([*read.shown(hide)]))
+    pieces = {TOKEN[at : at + 12] for at in range(12, len(TOKEN) - 12)}
+    assert not [piece for piece in pieces if piece in told]
 
 
 def get(marketplace: Marketplace, path: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ import cbor2
 import pytest
 
 from marketplace_emulator import Marketplace
+from marketplace_emulator.http import HttpRequest
 from tests.conftest import RESOLVE, Wire
 from tests.wire.cbor_client import AGREEMENT, ENTITLEMENTS, client, error_of, read, send
 
@@ -263,3 +265,32 @@ def test_an_answer_that_is_no_cbor(emulator: Marketplace, spoiled: str, shown: s
         entitlements(emulator)
     [exchange] = emulator.exchanges()
     assert str(exchange["answer"]).startswith(shown)
+
+
+def test_the_journal_shows_a_body_decoded(served: Marketplace, wire: Wire) -> None:
+    path = AGREEMENT.replace("DescribeAgreement", "ListAgreementInvoiceLineItems")
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    sent = cbor2.dumps({"beforeIssuedTime": when, "other": [b"x", cbor2.undefined]}, datetime_as_timestamp=True)
+    send(wire, sent, path=path)
+    wire.send(b'{"RegistrationToken": "valid"}')
+    decoded = {"beforeIssuedTime": when.timestamp(), "other": ["eA==", None]}
+    in_cbor, in_json = served.exchanges()
+    lines = served.respond(HttpRequest("GET", "/_emulator/exchanges.jsonl", {"host": "localhost"})).body.splitlines()
+    assert [in_cbor, in_json] == [json.loads(line) for line in lines]
+    assert in_cbor["parameters"] == decoded
+    assert in_cbor["answer"]["__type"].endswith("#NotImplementedByEmulator")
+    assert base64.b64decode(in_cbor["request_body"]["text"]) == sent
+    first, second = served.request("GET", "/exchanges.har")["log"]["entries"]
+    assert (first["_parameters"], first["_answer"]) == (decoded, in_cbor["answer"])
+    assert first["request"]["postData"] == {
+        "mimeType": "application/cbor",
+        "text": in_cbor["request_body"]["text"],
+        "_encoding": "base64",
+    }
+    assert not {"_parameters", "_answer"} & set(second)
+
+
+def test_a_body_that_cannot_be_decoded_is_shown_in_base64(served: Marketplace, wire: Wire) -> None:
+    send(wire, b"\xa1\xff")
+    [exchange] = served.exchanges()
+    assert exchange["parameters"] == exchange["request_body"]["text"] == "of8="

@@ -66,6 +66,13 @@ imitates(
 )
 imitates(
     __name__,
+    "Errors are found in this order: method, X-Amz-Target, Smithy-Protocol, path, Content-Type, Accept, size; then signature; "
+    "then CBOR; then the operation's shape.",
+    "assumed",
+    "nobody published the order",
+)
+imitates(
+    __name__,
     "`undefined` counts as null, strings and lists may come in chunks, and numbers in half precision.",
     "doc",
     f"{SMITHY}; RFC 8949",
