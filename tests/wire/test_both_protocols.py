@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace_emulator import Marketplace, catalogue
-from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.http import HttpAnswer, HttpRequest
 from marketplace_emulator.wire import aws_json, rpc_v2_cbor
 from tests.tiers import examples
 from tests.wire.cbor_client import ONCE, client
@@ -149,6 +150,22 @@ def test_entitlements_are_the_same(marketplace: Marketplace, ask: Callable[..., 
     page = ask(ProductCode=product, MaxResults=2)
     assert len(ask(ProductCode=product, MaxResults=2, NextToken=page["NextToken"])["Entitlements"]) == 2
     assert ask(ProductCode=product, Filter={"DIMENSION": ["plan", "support"]})["Entitlements"] == found[1:4:2]
+
+
+def test_a_member_has_the_type_of_its_shape() -> None:
+    entitlement = {"Value": {"DoubleValue": 2, "IntegerValue": 2}, "ExpirationDate": 5.0}
+    written = rpc_v2_cbor.answer(catalogue.by_name()["GetEntitlements"], {"Entitlements": [entitlement]}).body
+    assert b"kDoubleValue\xfb\x40\0\0\0\0\0\0\0lIntegerValue\x02" in written
+    assert written.endswith(b"nExpirationDate\xc1\x05")
+    entitlement["ExpirationDate"] = 5.25
+    written = rpc_v2_cbor.answer(catalogue.by_name()["GetEntitlements"], {"Entitlements": [entitlement]}).body
+    assert written.endswith(b"nExpirationDate\xc1\xfb\x40\x15\0\0\0\0\0\0")
+
+
+def test_an_operation_without_members_has_no_body() -> None:
+    here = replace(catalogue.by_name()["GetEntitlements"], input=None, output=None)
+    assert rpc_v2_cbor.answer(here, {}) == HttpAnswer(200, (("Smithy-Protocol", "rpc-v2-cbor"),))
+    assert rpc_v2_cbor.parameters(here, HttpRequest("POST", "/", {}, b"\xa1\x61a\x01")) == {}
 
 
 def test_no_entitlements_are_the_same(marketplace: Marketplace, ask: Callable[..., Any]) -> None:

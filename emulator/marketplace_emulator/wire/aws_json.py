@@ -85,7 +85,7 @@ imitates(
     __name__,
     "With its namespace, an error's `__type` is `com.amazonaws.<service id in lower case, without spaces>#<code>`.",
     "assumed",
-    "the namespaces are those of the Smithy models that AWS publishes; nobody published an answer that has one",
+    "the namespaces are those in AWS's SDK for JavaScript v3; nobody published an answer that has one",
 )
 
 _TYPES = {"application/x-amz-json-1.0": "1.0", "application/x-amz-json-1.1": "1.1"}
