@@ -281,6 +281,7 @@ def test_a_dropped_answer_is_lost_whatever_else_changes_it(marketplace: Marketpl
             {"operation": "ResolveCustomer", "unprocessed": 1},
             "ResolveCustomer has no answer for the fault unprocessed; expected BatchMeterUsage",
         ),
+        ({"unprocessed": 1, "token": "valid"}, "no call of BatchMeterUsage tells which token it is about"),
         ({"unprocessed": 0}, "unprocessed is 0, expected"),
         ({"unprocessed": "some"}, "unprocessed"),
         ({"unprocessed": 1, "work": "half"}, 'work is "half", expected done or not_done'),

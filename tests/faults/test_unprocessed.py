@@ -195,6 +195,21 @@ def test_with_other_faults(sending: Sending, other: dict[str, str], billed: int)
     assert len(sending.seller.billed()) == billed
 
 
+def test_the_ledger_tells_what_the_seller_was_not_told(sending: Sending) -> None:
+    records = sending.records()
+    sending.marketplace.add_fault(unprocessed="all", dimension="queries", work="done", times=1)
+    sending.marketplace.add_fault(unprocessed="all", dimension="rows_exported", times=1)
+    assert sending.send(records[:1]) == ([], records[:1])
+    assert sending.send(records[1:2]) == ([], records[1:2])
+    lines = {each["dimension"]: each for each in sending.marketplace.ledger()["items"]}
+    assert [lines["queries"][name] for name in ("times", "refused")] == [1, {}]
+    assert [lines["rows_exported"][name] for name in ("times", "refused")] == [0, {"Unprocessed": 1}]
+    assert sending.send(records[:2]) == (["Success"] * 2, [])
+    account = records[0]["CustomerAWSAccountId"]
+    sending.marketplace.verify_billed(1, customer_aws_account_id=account, dimension="queries")
+    sending.marketplace.verify_billed(2, customer_aws_account_id=account, dimension="rows_exported")
+
+
 def test_the_command_adds_it(served: Marketplace) -> None:
     for line, rule in (
         ("--unprocessed 3 --work done", {"unprocessed": 3, "work": "done"}),
