@@ -13,13 +13,13 @@ REQUIREMENT = "moto[server]>=5.2,<6"
 HEADERS = aws_headers("AWSMPMeteringService.BatchMeterUsage")
 
 
-def server(cache: Cache) -> Server:
-    """Install moto and return the server, or raise Missing."""
+def server(cache: Cache, *, records: int = 1) -> Server:
+    """Install moto and return the server, whose request has so many records, or raise Missing."""
     place = cache.installed(
         "moto",
         (sys.executable, "-m", "venv", "venv"),
         ("venv/bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", REQUIREMENT),
     )
     record = {"Timestamp": int(time.time()), "CustomerIdentifier": "ifAPi5AcF3", "Dimension": "users", "Quantity": 1}
-    body = json.dumps({"ProductCode": "u8awl6uzdqh7wj5kz0cx2nh9q", "UsageRecords": [record]})
+    body = json.dumps({"ProductCode": "u8awl6uzdqh7wj5kz0cx2nh9q", "UsageRecords": [record] * records})
     return Server("moto", (str(place / "venv/bin/moto_server"), "-p", "{port}"), HEADERS, body, b'"UnprocessedRecords"')
