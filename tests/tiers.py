@@ -49,6 +49,7 @@ SLOW = (
     "control/test_shortening.py",
     "docs/test_check_howto.py",
     "docs/test_contributing.py",
+    "docs/test_double_bill.py",
     "docs/test_failures.py",
     "docs/test_printed_lines.py",
     "docs/test_readme.py",

@@ -55,5 +55,7 @@ def flat(line: Mapping[str, Any]) -> dict[str, Any]:
         f"{number} {status}" + (f": {reasons[status]}" if reasons.get(status) else "")
         for status, number in line["refused"].items()
     ]
+    if not line["times"] and reasons.get("Success"):
+        refused.append(f"not billed: {reasons['Success']}")
     billed = [each["metering_record_id"] for each in line["records"] if each["billed"]]
     return {**line, "refused": "; ".join(refused) or None, "records": " ".join(billed) or None}

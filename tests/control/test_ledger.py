@@ -300,3 +300,15 @@ def test_csv_has_the_same_lines(frozen: Marketplace) -> None:
 
 def test_the_columns_are_the_members_of_a_line() -> None:
     assert tuple(get_type_hints(ledger.LedgerLine)) == usage_columns.LEDGER
+
+
+def test_csv_says_why_accepted_usage_is_not_billed(marketplace: Marketplace) -> None:
+    marketplace.client().meter_usage(
+        ProductCode=marketplace.agreements()[0]["product_code"],
+        Timestamp=marketplace.clock.now(),
+        UsageDimension="queries",
+        UsageQuantity=5,
+    )
+    [line] = marketplace.ledger()["items"]
+    assert (line["agreement"], line["times"], line["sent"], line["refused"]) == (None, 0, 1, {})
+    assert usage_columns.flat(line)["refused"].startswith("not billed: ")
