@@ -6,19 +6,12 @@ import itertools
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, insert
-
 from marketplace_emulator import Marketplace
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.metering_records import METERING_RECORDS
+from marketplace_emulator.store import metering_records
+from marketplace_emulator.store.metering_records import Key
 
 HOUR = 1_790_000_000 // 3600 * 3600
 _NUMBERS = itertools.count(1)
-_ADD = Prepared(
-    insert(METERING_RECORDS).values(
-        {column.name: bindparam(column.name) for column in METERING_RECORDS.c if column.name != "position"}
-    )
-)
 
 
 def row(agreement: Any, quantity: str = "17", **other: Any) -> dict[str, Any]:
@@ -52,4 +45,8 @@ def row(agreement: Any, quantity: str = "17", **other: Any) -> dict[str, Any]:
 def plant(marketplace: Marketplace, rows: Iterable[dict[str, Any]]) -> None:
     """Add records to an emulator in this process."""
     with marketplace.world.transaction():
-        marketplace.world.store.run_many(_ADD, [*rows])
+        metering_records.add(marketplace.world.store, [{**each, "usage": _key(each).usage} for each in rows])
+
+
+def _key(of: dict[str, Any]) -> Key:
+    return Key(*(of[name] or "" for name in Key._fields))
