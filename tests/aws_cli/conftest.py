@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
@@ -20,6 +19,11 @@ aws_access_key_id = AKIAMARKETPLACELOCAL
 aws_secret_access_key = local-secret-access-key-of-the-seller
 region = us-east-1
 cli_timestamp_format = wire
+[profile buyer]
+aws_access_key_id = AKIAMARKETPLACEBUYER
+aws_secret_access_key = local-secret-access-key-of-the-buyer
+region = us-east-1
+cli_timestamp_format = iso8601
 [profile wrong-times]
 cli_timestamp_format = sundial
 [profile wrong-output]
@@ -51,13 +55,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             for found in marketplace.buyers()
             if found["customer_aws_account_id"] == agreement["customer_aws_account_id"]
         )
+        production = next(each for each in marketplace.agreements() if each["name"] == "dogwood-backup-production")
+        marketplace.rotate_public_key()
         marketplace.clock.advance("2s")
+        marketplace.clock.freeze()  # messages with the time are the same for every CLI
         (folder / "token.txt").write_text(token)
         (folder / "input.json").write_text(json.dumps({"RegistrationToken": token}))
         (folder / "input.yaml").write_text(f"RegistrationToken: {token} # as the browser posted it\n")
         (folder / "records.json").write_text(json.dumps([{"Timestamp": 0, "Dimension": "users"}]))
         (folder / "record.txt").write_text("Timestamp=0,Dimension=users")
         (folder / "bytes").write_bytes(b"\xff\xfe\x00")
+        now = marketplace.clock.now()
         names = {
             "TOKEN": token,
             "EXPIRED": expired,
@@ -67,6 +75,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             "LICENSE": agreement["license_arn"],
             "ACCOUNT": buyer["customer_aws_account_id"],
             "CUSTOMER": buyer["customer_identifier"] or "nobody",
-            "HOUR": f"{datetime.now(UTC):%Y-%m-%dT%H:00:00Z}",
+            "OTHER_ACCOUNT": production["customer_aws_account_id"],
+            "OTHER_LICENSE": production["license_arn"],
+            "HOUR": f"{now:%Y-%m-%dT%H:00:00Z}",
+            "SECONDS": f"{now.timestamp() // 3600 * 3600:.0f}",
         }
         yield Desk(folder, marketplace.url, names)

@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-NO_YAML_IN_V1 = "v1 has no YAML"
-SERVICES_KNOWN = "only AWS Marketplace's services are known"
-NEXT_STEP = "if the emulator is not running, the error names the next step"
-MIXED_LISTS = "text output prints lists that mix structures with scalars"
-COLOURS = "colours are reset once"
-SAMPLES = "a sample answer may violate its own constraints"
-EARLY_PROFILE = "v1 reads the profile before the options"
-AT_FILES = "files inside shorthand"
-HELP_OPTION = "`--help` and `-h` explain"
-HELP_FIRST = "`help` before a service"
-BYTES = "`fileb://` instead of shorthand is refused"
-NO_PROMPT = "there is no prompt"
-DEBUG = "`--debug` logs botocore's steps"
-V1_REFUSALS = "v1 words some errors differently"
-
-
-@dataclass(frozen=True)
-class Line:
-    """The words after `aws`; `differs` maps a CLI that answers differently to the reason in the documentation.
-
-    If every CLI differs, `ours` holds the exit code of our `aws` and a part of its output.
-    """
-
-    words: str
-    differs: dict[str, str] = field(default_factory=dict)
-    versions: tuple[str, ...] = ("v1", "v2")
-    ours: tuple[int, str] | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a line that would check nothing."""
-        if self.differs.keys() >= {*self.versions} and self.ours is None:
-            raise ValueError(f"every CLI differs on `{self.words}`; set `ours`")
-
-
-def only_v2(words: str) -> Line:
-    """Make a line with YAML, which the AWS CLI v1 refuses; one line per option shows the refusal."""
-    return Line(words, versions=("v2",))
-
-
-RESOLVE = "meteringmarketplace resolve-customer"
-BATCH = "meteringmarketplace batch-meter-usage"
-METER = "meteringmarketplace meter-usage"
-REGISTER = "meteringmarketplace register-usage"
-ENTITLEMENTS = "marketplace-entitlement get-entitlements"
-SAMPLE = f"{ENTITLEMENTS} --product-code x --generate-cli-skeleton output"
-RECORD = "--usage-records Timestamp=$HOUR,CustomerIdentifier=$CUSTOMER,Dimension=users"
+from tests.aws_cli import usage_lines
+from tests.aws_cli.line import (
+    BATCH,
+    COLOURS,
+    DEBUG,
+    EARLY_PROFILE,
+    ENTITLEMENTS,
+    HELP_FIRST,
+    HELP_OPTION,
+    MIXED_LISTS,
+    NEXT_STEP,
+    NO_PROMPT,
+    NO_YAML_IN_V1,
+    RESOLVE,
+    SAMPLE,
+    SAMPLES,
+    SERVICES_KNOWN,
+    V1_REFUSALS,
+    Line,
+    only_v2,
+)
 
 LINES = {
     "resolve-customer": [
@@ -173,54 +146,6 @@ LINES = {
         ),
         Line(f"{SAMPLE} --query 'Entitlements['"),
     ],
-    "batch-meter-usage": [
-        Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT"),
-        Line(
-            f"{BATCH} --usage-records Timestamp=$HOUR,CustomerAWSAccountId=$ACCOUNT,LicenseArn=$LICENSE,Dimension=users"
-        ),
-        Line(f"{BATCH} --usage-records Timestamp=2020-01-01,CustomerIdentifier=a,Dimension=b --product-code $PRODUCT"),
-        Line(f"{BATCH} {RECORD},Quantity=three"),
-        Line(
-            f"{BATCH} --usage-records 'UsageAllocations=[{{AllocatedUsageQuantity=1,Tags=[{{Key=a,Value=b}}]}}],"
-            "Timestamp=0,Dimension=x' --generate-cli-skeleton output"
-        ),
-        Line(f"{BATCH} --usage-records 'UsageAllocations=[{{AllocatedUsageQuantity=1,Tags=[{{Key=a Value=b}}]'"),
-        Line(f"{BATCH} --usage-records Dimension=a,Dimension=b"),
-        Line(f"{BATCH} --usage-records ''"),
-        Line(f"{BATCH} --usage-records '[{{]'"),
-        Line(f"{BATCH} --usage-records file://records.json --generate-cli-skeleton output"),
-        Line(f"{BATCH} --usage-records file://record.txt --generate-cli-skeleton output"),
-        Line(
-            f"{BATCH} --usage-records Timestamp=0,Dimension@=file://token.txt --generate-cli-skeleton output",
-            {"v2": AT_FILES},
-        ),
-        Line(
-            f"{BATCH} --usage-records fileb://record.txt",
-            {"v1": BYTES, "v2": BYTES},
-            ours=(252, "\nError parsing parameter '--usage-records': bytes are no shorthand.  Please use the file://"),
-        ),
-        Line(f'{BATCH} --usage-records \'{{"Dimension":"x","Timestamp":0}}\' \'{{"Dimension":"y","Wrong":0}}\''),
-    ],
-    "meter-usage": [
-        Line(f"{METER} --product-code $PRODUCT --timestamp $HOUR --usage-dimension users --dry-run"),
-        Line(f"{METER} --product-code $PRODUCT --timestamp 2020-01-01 --usage-dimension users --no-dry-run"),
-        Line(f"{METER} --product-code p --timestamp 0 --usage-dimension d --usage-quantity abc"),
-    ],
-    "register-usage": [
-        Line(f"{REGISTER} --product-code $PRODUCT --public-key-version 1 --query type(Signature)"),
-        Line(f"{REGISTER} --product-code $PRODUCT --public-key-version 999"),
-    ],
-    "get-entitlements": [
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT"),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --filter CUSTOMER_IDENTIFIER=$CUSTOMER,other,DIMENSION=users"),
-        Line(f'{ENTITLEMENTS} --product-code $CONCURRENT --filter \'{{"LICENSE_ARN":["$LICENSE"]}}\' --output text'),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-items 1"),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-results 1"),
-        Line(f"{ENTITLEMENTS} --product-code nothing --no-paginate"),
-        Line(f"{ENTITLEMENTS} --product-code x --max-items 3 --no-paginate", {"v1": V1_REFUSALS}),
-        Line(f'{ENTITLEMENTS} --product-code x --filter \'{{"CUSTOMER_IDENTIFIER":"a"}}\''),
-        Line(f"{ENTITLEMENTS} --product-code x --profile wrong-times", {"v1": V1_REFUSALS}),
-    ],
     "agreements": [
         Line("marketplace-agreement describe-agreement --agreement-id $AGREEMENT"),
         Line(
@@ -262,4 +187,5 @@ LINES = {
             ),
         ),
     ],
+    **usage_lines.LINES,
 }

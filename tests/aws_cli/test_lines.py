@@ -13,9 +13,10 @@ import pytest
 from botocore import xform_name
 
 from marketplace_emulator.operations import HERE
-from tests.aws_cli import lines
+from tests.aws_cli import line as reasons_of
 from tests.aws_cli.genuine import Desk, Outcome
-from tests.aws_cli.lines import DEBUG, LINES, Line
+from tests.aws_cli.line import DEBUG, Line
+from tests.aws_cli.lines import LINES
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "aws-command.md"
 TABLE = [
@@ -86,5 +87,5 @@ def test_the_table_names_every_operation_that_lives_here() -> None:
 def test_every_difference_has_its_reason_in_the_documentation() -> None:
     written = DOCUMENTATION.read_text()
     reasons = {reason for rows in LINES.values() for line in rows for reason in line.differs.values()}
-    assert reasons <= {value for name, value in vars(lines).items() if name.isupper() and isinstance(value, str)}
+    assert reasons <= {value for name, value in vars(reasons_of).items() if name.isupper() and isinstance(value, str)}
     assert [reason for reason in sorted(reasons) if reason not in written] == []

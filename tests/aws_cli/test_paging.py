@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.aws_cli.genuine import Desk
-from tests.aws_cli.lines import ENTITLEMENTS
+from tests.aws_cli.line import ENTITLEMENTS
 
 USERS = [
     {
