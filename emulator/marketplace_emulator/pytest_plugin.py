@@ -62,4 +62,5 @@ def marketplace_server(_marketplace_on_a_port: Marketplace, monkeypatch: pytest.
     _as_its_fixtures_say(_marketplace_on_a_port)
     for name, value in _marketplace_on_a_port.environment().items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # that of an earlier test keeps its credentials
     return _marketplace_on_a_port

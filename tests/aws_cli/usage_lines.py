@@ -14,7 +14,6 @@ SPLIT = (
 LINES = {
     "batch-meter-usage": [
         Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT"),
-        Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output table"),
         Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output text --profile wire"),
         only_v2(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output yaml"),
         Line(f"{BATCH} --usage-records '{LICENSED},Dimension=gb_restored,QuantityAsDecimal=17.42,{SPLIT}'"),
@@ -95,7 +94,6 @@ LINES = {
         ),
         Line(f"{REGISTER} --product-code platform-not-supported --public-key-version 1"),
         Line(f"{REGISTER} --product-code $PRODUCT"),
-        Line(f"{REGISTER} --generate-cli-skeleton"),
     ],
     "get-entitlements": [
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT"),

@@ -68,6 +68,19 @@ def test_the_printed_variables_configure_another_process(served: Marketplace) ->
     assert printed.stdout == "210987654321\n"
 
 
+def test_the_default_session_of_an_earlier_test_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    earlier = boto3.Session(
+        aws_access_key_id="AKIAMARKETPLACEOTHER", aws_secret_access_key="x", region_name="eu-west-1"
+    )
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", earlier)
+    marketplace_server: Marketplace = request.getfixturevalue("marketplace_server")
+    boto3.client("meteringmarketplace").resolve_customer(RegistrationToken="valid")
+    [exchange] = marketplace_server.exchanges()
+    assert (exchange["account"], exchange["region"]) == ("111122223333", "us-east-1")
+
+
 def test_the_entitlement_variable_works_too(marketplace_server: Marketplace) -> None:
     entitlements = boto3.client("marketplace-entitlement")
     (found,) = entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")["Entitlements"]

@@ -21,6 +21,7 @@ from tests.conftest import SELLERS
 ROOT = Path(__file__).parents[2]
 TRIED = (
     "tests/clients/test_boto3.py",
+    "tests/clients/test_boto3_usage.py",
     "tests/python_face/test_environment.py",
     "tests/python_face/test_profiles_copy.py",
 )
