@@ -56,6 +56,7 @@ SLOW = (
     "docs/test_wheel.py",
     "examples",
     "faults/test_counting.py",
+    "operations/test_metering_model.py",
     "python_face/test_other_mocks.py",
     "python_face/test_pytest_plugin.py",
     "python_face/test_types.py",

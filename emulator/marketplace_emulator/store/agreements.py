@@ -135,11 +135,11 @@ def create(store: Store, row: Row, grants: Granted | None = None) -> str:
 
 
 def end(store: Store, agreement_id: str, status: Ended, at: float) -> None:
-    """End an active agreement, or raise NotThere or Conflict."""
+    """End an active agreement, or raise NotThere or Conflict. One that has ended by the clock keeps its end_time."""
     found = find(store, agreement_id)
     if found["status"] != "ACTIVE":
         raise Conflict(f"the agreement {agreement_id!r} has already ended: it is {found['status']}")
-    store.run(_END, id=agreement_id, ended=status, ended_at=at)
+    store.run(_END, id=agreement_id, ended=status, ended_at=min(at, found["end_time"]))
 
 
 def find(store: Store, agreement_id: str) -> Row:

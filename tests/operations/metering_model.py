@@ -1,0 +1,150 @@
+"""A plain model of the ledger, written from AWS's rules: what a batch answers, and what is billed then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from tests.operations.metering_world import SELLER, Agreement, Product
+
+HOUR, DAY = 3600, 86400
+Record = dict[str, Any]
+
+
+class Refused(Exception):
+    """The whole request is refused, with this code."""
+
+
+@dataclass
+class Ledger:
+    """All that the model knows; `billed` has the quantity by what is deduplicated, and `ids` which usage is the same."""
+
+    now: float
+    readings: dict[str, str]
+    products: dict[str, Product]
+    identifiers: dict[str, str]
+    agreements: list[Agreement]
+    suspended: set[str] = field(default_factory=set)
+    billed: dict[tuple[Any, ...], Decimal] = field(default_factory=dict)
+    ids: dict[tuple[Any, ...], int] = field(default_factory=dict)
+
+    def cancel(self, agreement: Agreement) -> None:
+        """End an agreement now, unless it has ended before."""
+        agreement.status, agreement.end = "CANCELLED", min(agreement.end, self.now)
+
+    def meter(self, code: str | None, records: list[Record]) -> list[tuple[str, int | None]]:
+        """Return the status of each record, and a number that is the same for the same usage, or raise Refused."""
+        product = self._product(code, records)
+        for record in records:
+            self._measure(record)
+        if any(self._is_out_of_bounds(record["Timestamp"]) for record in records):
+            raise Refused("TimestampOutOfBoundsException")
+        if any(record["Dimension"] not in product.metered for record in records):
+            raise Refused("InvalidUsageDimensionException")
+        accounts = [self._account(product, record) for record in records]
+        return [self._bill(code, product, *each) for each in zip(records, accounts, strict=True)]
+
+    def _product(self, code: str | None, records: list[Record]) -> Product:
+        found = self.products.get(code) if code else None
+        if code and (found is None or found.seller != SELLER):
+            raise Refused("InvalidProductCodeException")
+        for record in records:
+            if "LicenseArn" not in record:
+                if not code:
+                    raise Refused("InvalidProductCodeException")
+                if found is not None and not found.legacy:
+                    raise Refused("InvalidLicenseException")
+                continue
+            agreement = self._licensed(record)
+            if agreement is None or agreement.product.seller != SELLER:
+                raise Refused("InvalidLicenseException")
+            owner = {
+                "CustomerAWSAccountId": agreement.account,
+                "CustomerIdentifier": self.identifiers[agreement.account],
+            }
+            is_owners = all(record.get(member) in (None, "", value) for member, value in owner.items())
+            found = found or agreement.product
+            if not is_owners or found is not agreement.product or _hour(record) < agreement.start // HOUR * HOUR:
+                raise Refused("InvalidLicenseException")
+        assert found is not None
+        return found
+
+    def _licensed(self, record: Record) -> Agreement | None:
+        return next((each for each in self.agreements if each.arn == record["LicenseArn"]), None)
+
+    def _measure(self, record: Record) -> None:
+        if "Quantity" in record and "QuantityAsDecimal" in record:
+            raise Refused("ValidationException")
+        kind = "AllocatedUsageQuantityAsDecimal" if "QuantityAsDecimal" in record else "AllocatedUsageQuantity"
+        parts = record.get("UsageAllocations")
+        if parts is not None:
+            tags = [frozenset((tag["Key"], tag["Value"]) for tag in part.get("Tags", ())) for part in parts]
+            if any({*part} - {"Tags"} != {kind} for part in parts) or len({*tags}) < len(tags):
+                raise Refused("InvalidUsageAllocationsException")
+            if sum(Decimal(part[kind]) for part in parts) != _quantity(record):
+                raise Refused("InvalidUsageAllocationsException")
+
+    def _is_out_of_bounds(self, time: float) -> bool:
+        age, window = self.now - time, self.readings["usage_record_window"]
+        if -age > 300 and self.readings["future_usage_record"] == "rejected":
+            return True
+        if window != "24h":
+            return age > {"6h": 6 * HOUR, "1h": HOUR}[window]
+        then, now = (datetime.fromtimestamp(each, UTC) for each in (time, self.now))
+        is_earlier_month = (then.year, then.month) < (now.year, now.month)
+        return age >= DAY or (is_earlier_month and (now.day > 1 or now.hour >= 6))
+
+    def _account(self, product: Product, record: Record) -> str | None:
+        """Return the customer's account, or None if no customer has what the record names."""
+        account, identifier = record.get("CustomerAWSAccountId"), record.get("CustomerIdentifier")
+        by_identifier = {value: key for key, value in self.identifiers.items()}
+        if not (account or identifier) or (not account and not product.legacy):
+            raise Refused("InvalidCustomerIdentifierException")
+        named = {account if account in self.identifiers else None} if account else set()
+        named |= {by_identifier.get(identifier)} if identifier else set()
+        if None in named:
+            if self.readings["unknown_customer"] == "invalid_customer_identifier":
+                raise Refused("InvalidCustomerIdentifierException")
+            return None
+        if len(named) == 2:
+            raise Refused("InvalidCustomerIdentifierException")
+        return named.pop()
+
+    def _bill(self, code: str | None, product: Product, record: Record, account: str | None) -> tuple[str, int | None]:
+        if "LicenseArn" in record:
+            agreements = [self._licensed(record)]
+        else:
+            agreements = [each for each in self.agreements if (each.product, each.account) == (product, account)]
+        if not any(each and self._takes(each, _hour(record)) for each in agreements):
+            return "CustomerNotSubscribed", None
+        usage = (account, record["Dimension"], _hour(record))
+        keys = [("product", product.code, "", *usage)] if code else []
+        keys += [("license", product.code, record["LicenseArn"], *usage)] if "LicenseArn" in record else []
+        earlier = [key for key in keys if key in self.billed]
+        accepted = [_quantity(record)] if self.readings["identical_resend"] == "success" else []
+        if any(self.billed[key] not in accepted for key in earlier):
+            return "DuplicateRecord", None
+        same = self.ids[earlier[0]] if earlier else len(self.ids)
+        for key in keys:
+            self.billed[key] = _quantity(record)
+            self.ids.setdefault(key, same)
+        return "Success", same
+
+    def _takes(self, agreement: Agreement, hour: float) -> bool:
+        if agreement.account in self.suspended:
+            return False
+        if self.now < agreement.end:
+            return agreement.status == "ACTIVE" and self.now >= agreement.start
+        closes = agreement.end + {"1h": HOUR, "31s": 31}[self.readings["final_usage_hour"]]
+        closes += HOUR if self.readings["final_window_opens_at"] == "license_deprovisioned" else 0
+        return hour < agreement.end and self.now < closes
+
+
+def _hour(record: Record) -> float:
+    return float(record["Timestamp"] // HOUR * HOUR)
+
+
+def _quantity(record: Record) -> Decimal:
+    return Decimal(record.get("QuantityAsDecimal", record.get("Quantity", 0)))
