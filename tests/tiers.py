@@ -44,6 +44,7 @@ SLOW = (
     "contract_tests_kit/test_telling_success.py",
     "contract_tests_kit/test_told_apart.py",
     "contract_tests_kit/test_verdicts.py",
+    "control/test_ledger_size.py",
     "control/test_metrics.py",
     "control/test_openapi.py",
     "control/test_shortening.py",

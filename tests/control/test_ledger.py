@@ -312,3 +312,15 @@ def test_csv_says_why_accepted_usage_is_not_billed(marketplace: Marketplace) -> 
     [line] = marketplace.ledger()["items"]
     assert (line["agreement"], line["times"], line["sent"], line["refused"]) == (None, 0, 1, {})
     assert usage_columns.flat(line)["refused"].startswith("not billed: ")
+
+
+@pytest.mark.parametrize(("work", "times"), [("not_done", 0), ("done", 1)])
+def test_records_that_aws_calls_unprocessed_are_billed_if_the_work_was_done(
+    frozen: Marketplace, work: Any, times: int
+) -> None:
+    frozen.add_fault(unprocessed="all", work=work)
+    assert by_product(frozen, record(frozen.agreements()[0], "17"))["Results"] == []
+    [line] = frozen.ledger()["items"]
+    assert (line["times"], line["quantity"]) == (times, "17" if times else "0")
+    assert line["refused"] == ({} if times else {"Unprocessed": 1})
+    assert line["records"][0]["status"] == "Unprocessed"

@@ -25,6 +25,9 @@ def buy(emulator: Marketplace | Remote) -> str:
     form: dict[str, str] = emulator.mint(agreement["agreement_id"], expires_in="5h")["form"]
     state: str = emulator.tokens(agreement_id=agreement["agreement_id"])[0]["state"]
     ahead: float = emulator.clock.advance("5h")["offset"]
+    amount: str | None = emulator.ledger(by="agreement", billed=True)["items"][0]["amount"]
+    record: str = emulator.metering_records(status="Success", hour=datetime.now())[0]["quantity"]
+    emulator.verify_billed("17.42", times=1, dimension="queries", hour="now-3h")
     rows: int = emulator.health()["counts"]["tokens"]
     return emulator.snapshot("before")["name"] + emulator.all_readings()[0]["alternatives"][0]["source"]
 """
@@ -37,6 +40,9 @@ WRONG = {
     'status="ACTIVE"': ('stauts="ACTIVE"', "stauts"),
     'expires_in="5h"': ("expires_in=datetime.now()", "expires_in"),
     '["state"]': ('["stat"]', 'no key "stat"'),
+    'by="agreement"': ('by="week"', "Literal['hour', 'dimension', 'agreement']"),
+    'status="Success"': ('status="Sucess"', "Literal['Success', "),
+    '"17.42"': ("17.42", "float"),
     'advance("5h")': ("advance()", "advance"),
 }
 

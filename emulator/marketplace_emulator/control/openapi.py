@@ -44,7 +44,7 @@ def document() -> dict[str, Any]:
             "title": "AWS Marketplace emulator: control API",
             "version": version("marketplace-emulator"),
             "description": "Controls the emulator's products, buyers, agreements, tokens, clock, faults and readings, "
-            "and reads its journal. "
+            "and reads its journal and its ledger. "
             "AWS's own operations are at `/`. A refusal is a problem (RFC 9457) that says what was given, what was "
             "expected and what to do next.",
         },
