@@ -58,6 +58,7 @@ SLOW = (
     "examples",
     "faults/test_counting.py",
     "operations/test_metering_model.py",
+    "operations/meter_usage/test_model.py",
     "python_face/test_other_mocks.py",
     "python_face/test_pytest_plugin.py",
     "python_face/test_types.py",

@@ -12,7 +12,7 @@ from marketplace_emulator.errors import AwsError, ValidationException, named
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import allocations, caller, client_token, dimension, quantity, window
 from marketplace_emulator.nearest import meant
-from marketplace_emulator.store import Row, agreements, instances, metering_records, products
+from marketplace_emulator.store import Row, agreements, buyers, instances, metering_records, products
 from marketplace_emulator.store.metering_records import Key
 from marketplace_emulator.world import World
 
@@ -191,12 +191,14 @@ def _check_start(world: World, call: Call, agreement: Row | None) -> None:
 
 def _ended(world: World, call: Call, product: Row) -> Row | None:
     """Return the agreement under which an instance that runs on began, if the reading lets it go on."""
-    code = product["product_code"]
+    code, account = product["product_code"], call.caller.account
     if not instances.is_registered(world.store, code, call.caller.access_key_id):
+        return None
+    if buyers.find(world.store, account)["suspended"]:
         return None
     if call.reading("running_instance_after_end") == "not_entitled":
         return None
-    found = world.store.row(agreements.OF_BUYER, product_code=code, customer_aws_account_id=call.caller.account)
+    found = world.store.row(agreements.OF_BUYER, product_code=code, customer_aws_account_id=account)
     return None if found is None else agreements.find(world.store, found["agreement_id"])
 
 

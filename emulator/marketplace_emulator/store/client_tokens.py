@@ -18,7 +18,7 @@ CLIENT_TOKENS = Table(
     Column("digest", String, nullable=False),
     Column("answer", String, nullable=False),
     Column("used_at", Float, nullable=False),
-    info={"of": ("agreements",)},
+    info={"of": ("metering_records",)},
 )
 """`digest` tells parameters from others; `answer` is JSON, the members of the result."""
 _C = CLIENT_TOKENS.c

@@ -157,7 +157,7 @@ def test_calls_at_once_with_one_token_are_one_call(tmp_path: Path, key: str) -> 
         for thread in threads:
             thread.join(60)
         (record,) = two.metering_records()
-        assert sorted(answers) == sorted(8 * [record["metering_record_id"]] + 8 * ["IdempotencyConflictException"])
+        assert sorted(answers) == sorted(8 * [str(record["metering_record_id"])] + 8 * ["IdempotencyConflictException"])
 
 
 def test_a_reset_and_a_snapshot_know_the_tokens(scanner: Marketplace, task: Task) -> None:
@@ -166,6 +166,8 @@ def test_a_reset_and_a_snapshot_know_the_tokens(scanner: Marketplace, task: Task
     scanner.restore("before")
     assert scanner.metering_records() == []
     assert task.meter(ClientToken="one", UsageQuantity=18)
+    scanner.reset(only=["metering_records"])
+    assert task.meter(ClientToken="one", UsageQuantity=19)
 
 
 def _scanner(tmp_path: Path, **settings: Any) -> Marketplace:

@@ -232,6 +232,9 @@ def test_what_runs_when_the_buyer_unsubscribes(scanner: Marketplace, task: Task,
         assert scanner.metering_records()[-1]["agreement_id"] == agreement["agreement_id"]
     else:
         assert task.refused(UsageDimension="hosts").startswith("CustomerNotEntitledException: ")
+    scanner.suspend_buyer(ALDER)
+    assert task.refused(UsageDimension="gb").startswith("CustomerNotEntitledException: ")
+    scanner.restore_buyer(ALDER)
     assert Task(scanner, "TASK2").refused().startswith("CustomerNotEntitledException: ")
 
 
