@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import duplicates, quantity
+from marketplace_emulator.metering import duplicates, record
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.metering.told import UNPROCESSED
 from marketplace_emulator.metering.usage import Usage
@@ -45,7 +43,11 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
             )
         else:
             results.append(result)
-        rows += [_row(call, usage, key, outcome) for key in outcome.new or keys[:1]]
+        agreement_id = None if usage.agreement is None else usage.agreement["agreement_id"]
+        rows += [
+            record.of_call(call, usage.sent, key, usage.micros, outcome, agreement_id)
+            for key in outcome.new or keys[:1]
+        ]
     metering_records.add(store, rows)
     return results, unprocessed
 
@@ -59,24 +61,3 @@ def _keys(call: Call, product_code: str, usage: Usage) -> list[Key]:
     if arn:
         found.append(Key(usage.hour, "license", product_code, arn, account, dimension_))
     return found
-
-
-def _row(call: Call, usage: Usage, key: Key, outcome: Outcome) -> dict[str, Any]:
-    split = usage.sent.get("UsageAllocations")
-    return {
-        **key.columns(),
-        "metering_record_id": outcome.metering_record_id,
-        "request_id": call.request_id,
-        "operation": call.operation,
-        "received_at": call.at,
-        "customer_aws_account_id": usage.account,
-        "customer_identifier": usage.sent.get("CustomerIdentifier"),
-        "agreement_id": None if usage.agreement is None else usage.agreement["agreement_id"],
-        "timestamp": usage.sent["Timestamp"],
-        "quantity": quantity.written(usage.micros),
-        "micros": usage.micros,
-        "allocations": None if split is None else msgspec.json.encode(split).decode(),
-        "status": outcome.status,
-        "billed": bool(outcome.new),
-        "reason": outcome.reason,
-    }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from marketplace_emulator import duration, identifiers
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, ValidationException, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import allocations, caller, client_token, dimension, quantity, window
+from marketplace_emulator.metering import allocations, caller, client_token, dimension, quantity, record, window
+from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Row, agreements, buyers, instances, metering_records, products
 from marketplace_emulator.store.metering_records import Key
@@ -223,32 +222,17 @@ def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> s
             f"call {quantity.written(micros)}.",
             operation=call.operation,
         )
-    identifier = earlier[1] if earlier is not None else identifiers.metering_record_id(*key, micros)
-    split = sent.get("UsageAllocations")
-    metering_records.add(
-        store,
-        [
-            {
-                **key.columns(),
-                "metering_record_id": identifier,
-                "request_id": call.request_id,
-                "operation": call.operation,
-                "received_at": call.at,
-                "customer_identifier": None,
-                "agreement_id": None if agreement is None else agreement["agreement_id"],
-                "timestamp": timestamp,
-                "quantity": quantity.written(micros),
-                "micros": micros,
-                "allocations": None if split is None else msgspec.json.encode(split).decode(),
-                "status": "Success",
-                "billed": agreement is not None and earlier is None,
-                "reason": metering_records.PREVIEW if agreement is None else None,
-            }
-        ],
-    )
+    if earlier is not None:
+        outcome = Outcome("Success", "the same record was billed before", earlier[1])
+    else:
+        outcome = Outcome("Success", None, identifiers.metering_record_id(*key, micros), [key])
+    if agreement is None:
+        outcome = outcome._replace(reason=metering_records.PREVIEW, new=())
+    agreement_id = None if agreement is None else agreement["agreement_id"]
+    metering_records.add(store, [record.of_call(call, sent, key, micros, outcome, agreement_id)])
     if agreement is not None and not instances.is_registered(store, code, instance):
         instances.register(store, code, instance, call.at)
-    return identifier
+    return str(outcome.metering_record_id)
 
 
 def _is_agentcore(world: World, call: Call) -> bool:

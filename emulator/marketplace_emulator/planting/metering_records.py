@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from marketplace_emulator import duration, identifiers
-from marketplace_emulator.metering import quantity, window
+from marketplace_emulator.metering import quantity, record, window
+from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import agreements, dimensions, metering_records, products
 from marketplace_emulator.store.entry import FixtureEntry, Planting, Time
@@ -77,19 +78,13 @@ def _check_dimension(planting: Planting, entry: MeteringRecordEntry, product_cod
 
 def _row(planting: Planting, entry: MeteringRecordEntry, agreement_id: str, key: Key) -> dict[str, Any]:
     micros = quantity.micros({"d": str(entry.quantity)}, "w", "d", "")
-    return {
-        **key._asdict(),
-        "metering_record_id": identifiers.metering_record_id(*key, micros),
-        "request_id": "planted",
-        "operation": "BatchMeterUsage",
-        "received_at": min(planting.now, key.hour + window.HOUR),
-        "customer_identifier": None,
-        "agreement_id": agreement_id,
-        "timestamp": key.hour,
-        "quantity": quantity.written(micros),
-        "micros": micros,
-        "allocations": None,
-        "status": "Success",
-        "billed": True,
-        "reason": None,
-    }
+    return record.new(
+        key,
+        micros,
+        Outcome("Success", None, identifiers.metering_record_id(*key, micros), [key]),
+        operation="BatchMeterUsage",
+        request_id="planted",
+        received_at=min(planting.now, key.hour + window.HOUR),
+        timestamp=key.hour,
+        agreement_id=agreement_id,
+    )
