@@ -12,6 +12,7 @@ from marketplace_emulator import record_filter, usage_columns
 from marketplace_emulator.commands._filter import options
 from marketplace_emulator.commands._formats import formats, indented, show_csv, show_list
 from marketplace_emulator.commands._steering import show_table, steers
+from marketplace_emulator.steering.steers import ALL
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -40,7 +41,7 @@ def command(emulator: Remote, wanted: dict[str, Any], by: str, last: int | None,
     """
     if last is None and form == "table":
         last = LAST
-    pages = emulator.pages("/ledger", by=by, limit=last, newest=last and True, **wanted)
+    pages = emulator.pages("/ledger", by=by, limit=last or ALL, newest=last and True, **wanted)
     first = next(pages)
     lines: Iterator[dict[str, Any]] = (line for page in itertools.chain((first,), pages) for line in page["items"])
     if form == "csv":

@@ -10,6 +10,7 @@ from marketplace_emulator import record_filter, usage_columns
 from marketplace_emulator.commands._filter import options
 from marketplace_emulator.commands._formats import formats, show_csv, show_list
 from marketplace_emulator.commands._steering import show_table, steers
+from marketplace_emulator.steering.steers import ALL
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -39,7 +40,7 @@ def list_records(emulator: Remote, wanted: dict[str, Any], last: int | None, for
     """
     if last is None and form == "table":
         last = LAST
-    found = emulator.pages("/metering-records", limit=last or None, newest=last and True, **wanted)
+    found = emulator.pages("/metering-records", limit=last or ALL, newest=last and True, **wanted)
     rows = (row for page in found for row in page["items"])
     if form == "csv":
         show_csv(rows, usage_columns.RECORD)

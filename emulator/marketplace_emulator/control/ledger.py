@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Annotated, Any, TypedDict, get_args
+from typing import Annotated, Any, NamedTuple, TypedDict, get_args
 
 from msgspec import Meta
 
 from marketplace_emulator import amounts, duration, nouns, record_filter, usage_columns
 from marketplace_emulator.control import sheet
 from marketplace_emulator.control.metering_records import Limit, wanted
+from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import Answer, route
 from marketplace_emulator.operations import unknowable
@@ -19,6 +20,7 @@ from marketplace_emulator.record_filter import Operation, Status
 from marketplace_emulator.store import Row, Store, agreements, buyers, exchanges, ledger
 from marketplace_emulator.store.exchanges import Wanted
 from marketplace_emulator.store.ledger import By
+from marketplace_emulator.store.wanted_records import WantedRecords
 from marketplace_emulator.world import World
 
 MOST_RECORDS = 20
@@ -89,7 +91,10 @@ class LedgerTotal(TypedDict):
 
 
 class RefusedRequests(TypedDict):
-    """Requests that were refused whole, so that they left no records, and the command that lists them."""
+    """Requests that were refused whole, so that they left no records, and the command that lists them.
+
+    They are found by the filter's operation, buyer and other nouns, whatever hours it has.
+    """
 
     operation: Operation
     outcome: str
@@ -110,28 +115,53 @@ class Ledger(TypedDict):
 def show_ledger(world: World, query: LedgerQuery) -> Ledger | Answer:
     """Show what is billed, by agreement, dimension and hour, the earliest hour first."""
     store, found = world.store, wanted(world, query)
-    limit: int = query.limit or (sheet.MOST + 1 if query.format == "csv" else 100)
     after = None
     if query.cursor:
         after = ledger.key_of(store, query.by, query.cursor)
         if after is None:
             raise Problem(422, f"cursor {query.cursor} is no line of this ledger; begin again, without a cursor")
-    keys = ledger.keys(store, found, query.by, after=after, limit=limit + 1, newest=query.newest)
-    page = keys[-limit:] if query.newest else keys[:limit]
-    rows = ledger.sums(store, found, query.by, page[0], page[-1]) if page else []
-    lines, last = _lines(store, query.by, rows)
-    if query.by == "hour" and page:
-        for record in ledger.records(store, found, page[0], page[-1], most=MOST_RECORDS):
-            lines[record["key"]]["records"].append(_record(record))
-    items = list(lines.values())
+    if query.format == "csv" and query.limit is None:
+        every = _every(store, found, query.by, after)
+        return sheet.answer(map(usage_columns.flat, every), usage_columns.LEDGER, "ledger")
+    page = _page(store, found, query.by, after, query.limit or 100, query.newest)
     if query.format == "csv":
-        return sheet.answer([usage_columns.flat(line) for line in items], usage_columns.LEDGER, "ledger")
+        return sheet.answer(map(usage_columns.flat, page.lines), usage_columns.LEDGER, "ledger")
     return Ledger(
-        items=items,
-        next=last if len(keys) > limit and not query.newest else None,
+        items=page.lines,
+        next=page.position if page.more and not query.newest else None,
         total=None if query.cursor else _total(ledger.sums(store, found, None)),
         refused_requests=None if query.cursor else refused_requests(world, query),
     )
+
+
+class _Page(NamedTuple):
+    """Lines, the key of the last and the position of one of its records, and whether there are more lines."""
+
+    lines: list[LedgerLine]
+    last: ledger.Key | None
+    position: int
+    more: bool
+
+
+def _page(
+    store: Store, found: WantedRecords, by: By, after: ledger.Key | None, limit: int, newest: bool = False
+) -> _Page:
+    keys = ledger.keys(store, found, by, after=after, limit=limit + 1, newest=newest)
+    page = keys[-limit:] if newest else keys[:limit]
+    if not page:
+        return _Page([], None, 0, False)
+    lines, position = _lines(store, by, ledger.sums(store, found, by, page[0], page[-1]))
+    if by == "hour":
+        for record in ledger.records(store, found, page[0], page[-1], most=MOST_RECORDS):
+            lines[record["key"]]["records"].append(_record(record))
+    return _Page([*lines.values()], page[-1], position, len(keys) > limit)
+
+
+def _every(store: Store, found: WantedRecords, by: By, after: ledger.Key | None) -> Iterator[LedgerLine]:
+    more = True
+    while more:
+        lines, after, _, more = _page(store, found, by, after, LARGEST)
+        yield from lines
 
 
 def _lines(store: Store, by: By, rows: Iterable[Row]) -> tuple[dict[ledger.Key, LedgerLine], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, TypedDict
 
 import msgspec
@@ -14,7 +15,7 @@ from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import Answer, route
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.record_filter import Operation, Status
-from marketplace_emulator.store import Row, agreements, dimensions, products, wanted_records
+from marketplace_emulator.store import Row, Store, agreements, dimensions, products, wanted_records
 from marketplace_emulator.store.wanted_records import HOUR, WantedRecords
 from marketplace_emulator.world import World
 
@@ -68,15 +69,21 @@ class MeteringRecords(TypedDict):
 @route("GET", "/metering-records", also=sheet.CSV)
 def list_metering_records(world: World, query: RecordQuery) -> MeteringRecords | Answer:
     """List the metering records."""
-    limit: int = query.limit or (sheet.MOST + 1 if query.format == "csv" else 100)
-    found = wanted_records.read(
-        world.store, wanted(world, query), limit=limit + 1, after=query.cursor, newest=query.newest
-    )
-    page = [shown(row) for row in (found[-limit:] if query.newest else found[:limit])]
+    store, found = world.store, wanted(world, query)
+    if query.format == "csv" and query.limit is None:
+        return sheet.answer(_every(store, found, query.cursor), usage_columns.RECORD, "metering list")
+    limit: int = query.limit or 100
+    rows = wanted_records.read(store, found, limit=limit + 1, after=query.cursor, newest=query.newest)
+    page = [shown(row) for row in (rows[-limit:] if query.newest else rows[:limit])]
     if query.format == "csv":
         return sheet.answer(page, usage_columns.RECORD, "metering list")
-    following = page[-1]["number"] if len(found) > limit and not query.newest else None
-    return MeteringRecords(items=page, next=following)
+    return MeteringRecords(items=page, next=page[-1]["number"] if len(rows) > limit and not query.newest else None)
+
+
+def _every(store: Store, found: WantedRecords, after: int) -> Iterator[MeteringRecord]:
+    while rows := wanted_records.read(store, found, limit=LARGEST, after=after):
+        yield from map(shown, rows)
+        after = rows[-1]["position"]
 
 
 def wanted(world: World, query: Any) -> WantedRecords:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 from marketplace_emulator import spreadsheet
@@ -15,13 +16,13 @@ MOST = 50_000
 """The most rows of an answer in CSV."""
 
 
-def answer(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], command: str) -> Answer:
+def answer(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], command: str) -> Answer:
     """Answer with rows as CSV; raise Problem for more than MOST, with the command that reads page by page."""
-    if len(rows) > MOST:
+    lines = [*islice(spreadsheet.lines(columns, rows), MOST + 2)]
+    if len(lines) > MOST + 1:  # the heading is one of them
         raise Problem(
             422,
             f"the CSV would have more than {MOST} rows; give limit and cursor, narrow it by since and until, "
             f"or use `marketplace-emulator {command} --format csv`",
         )
-    text = "".join(spreadsheet.lines(columns, rows))
-    return Answer(200, f"{CSV}; charset=utf-8; header=present", text.encode())
+    return Answer(200, f"{CSV}; charset=utf-8; header=present", "".join(lines).encode())

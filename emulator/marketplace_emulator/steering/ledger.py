@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from marketplace_emulator.steering.steers import Steers
+from marketplace_emulator.steering.steers import ALL, Steers
 
 if TYPE_CHECKING:
     from marketplace_emulator.control.ledger import Ledger
@@ -21,7 +21,7 @@ class SteersLedger(Steers):
         A line is an agreement's dimension in an hour, or is summed up `by` the dimension or the agreement. At most
         `limit` lines are read; `total` has them all.
         """
-        first, *more = self.pages("/ledger", by=by, limit=limit, **wanted)
+        first, *more = self.pages("/ledger", by=by, limit=ALL if limit is None else limit, **wanted)
         ledger: Ledger = first
         for page in more:
             ledger["items"] += page["items"]

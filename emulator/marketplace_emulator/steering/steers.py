@@ -14,6 +14,8 @@ from marketplace_emulator.steering.refused import Refused
 
 LARGEST_PAGE = 1000
 """The most items on one page of a listing."""
+ALL = 2**53
+"""A limit that no listing reaches, so that each of its pages is a large one."""
 
 Time = str | float | datetime
 """ISO 8601, `now+4h`, epoch seconds or a datetime."""
