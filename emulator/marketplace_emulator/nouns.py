@@ -6,17 +6,15 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Annotated, Any, TypedDict, get_type_hints
 
-import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 
 from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
-from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.entry import AccountId
+from marketplace_emulator.store.lookup import Lookup
 from marketplace_emulator.store.tokens import TOKENS
 
-_encode = msgspec.json.Encoder().encode
 Account = AccountId
 Noun = tuple[str, str]
 """The name of a noun and an identifier, such as ("product_code", "qmjcqgw9kbqt2gsurxlphu6kg")."""
@@ -67,15 +65,9 @@ _LEADS = {
     "customer_identifier": (BUYERS.c.customer_identifier, _BUYER),
 }
 """Queries that lead from one noun to others: from a token to its agreement, license, product and buyer, for example."""
-_REACHED = {noun: set(query.selected_columns.keys()) for noun, (_, query) in _LEADS.items()}
-_GIVEN = select(func.json_each(bindparam("identifiers")).table_valued("value").c.value)
-_LED = {
-    noun: Prepared(query.add_columns(given.label("given")).where(given.in_(_GIVEN)))
-    for noun, (given, query) in _LEADS.items()
-}
-"""The same queries for many identifiers at once; the last column of a row is the given identifier."""
-_MOST_LEADS = 10_000
-"""How many nouns' leads are remembered; they take 10 MB."""
+_NAMES_LED = {noun: [str(each.name) for each in query.selected_columns] for noun, (_, query) in _LEADS.items()}
+_REACHED = {noun: set(names) for noun, names in _NAMES_LED.items()}
+_LED = {noun: Lookup(query, given) for noun, (given, query) in _LEADS.items()}
 
 
 @cache
@@ -104,36 +96,16 @@ def reached(direct: Iterable[str]) -> set[str]:
     return {each for noun in direct for each in (noun, *_REACHED.get(noun, ()))}
 
 
-class Leads:
-    """What each noun leads to in a store. It is remembered, since it stays the same until a reset or another snapshot."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: dict[Noun, dict[Noun, None]] = {}
-
-    def all_of(self, direct: Iterable[Noun]) -> dict[Noun, None]:
-        """Return the given nouns and those that they lead to, each once."""
-        found: dict[Noun, None] = dict.fromkeys(direct)
-        unknown: dict[str, list[str]] = {}
-        for noun in [*found]:
-            led = self._known.get(noun)
-            if led is not None:
-                found.update(led)
-            elif noun[0] in _LED:
-                unknown.setdefault(noun[0], []).append(noun[1])
-        for name, identifiers in unknown.items():
-            for row in self._store.rows(_LED[name], identifiers=_encode(identifiers).decode()):
-                *names, _ = row.keys()
-                *values, given = row
-                found.update(self._remember((name, given), dict.fromkeys(zip(names, values, strict=True))))
-        return found
-
-    def _remember(self, noun: Noun, led: dict[Noun, None]) -> dict[Noun, None]:
-        if len(self._known) >= _MOST_LEADS:
-            del self._known[next(iter(self._known))]
-        self._known[noun] = led
-        return led
-
-    def forget(self) -> None:
-        """Ask the store again from now on."""
-        self._known.clear()
+def all_of(store: Store, direct: Iterable[Noun]) -> dict[Noun, None]:
+    """Return the given nouns and those that they lead to in the store, each once."""
+    found: dict[Noun, None] = dict.fromkeys(direct)
+    named: dict[str, list[str]] = {}
+    for noun, identifier in found:
+        named.setdefault(noun, []).append(identifier)
+    for noun, identifiers in named.items():
+        if noun in _LED:
+            names, known = _NAMES_LED[noun], _LED[noun].rows(store, identifiers)
+            for identifier in identifiers:
+                for row in known[identifier]:
+                    found.update(dict.fromkeys(zip(names, row, strict=False)))
+    return found

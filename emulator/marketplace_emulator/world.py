@@ -67,7 +67,6 @@ class World:
         self.readings: Mapping[str, str] = readings.DEFAULTS
         self.rules: tuple[Rule, ...] = ()
         self.rules_about: Mapping[Noun, Sequence[Rule]] = {}
-        self.leads = nouns.Leads(store)
         self._leading: frozenset[str] = frozenset()
         """The nouns that may lead to another noun to which a rule is bound."""
         self.credentials: Mapping[str, Credential] = {}
@@ -107,7 +106,6 @@ class World:
     def reread(self) -> None:
         """Reread the copies: clock, readings, fault rules, access keys and the seller."""
         store = self.store
-        self.leads.forget()
         self.clock = Clock(**(settings.get(store, "clock") or {}))
         self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
         rules = [_rule(row["fault_id"], row["rule"]) for row in store.rows(faults.ALL)]
@@ -195,7 +193,7 @@ class World:
     def _about(self, call: Call) -> Collection[Noun]:
         """Return the nouns that a call is about, including those that they lead to if a rule is bound to one of these."""
         leads = any(noun in self._leading for noun, _ in call.about)
-        return self.leads.all_of(call.about) if leads else call.about
+        return nouns.all_of(self.store, call.about) if leads else call.about
 
 
 def _by_noun(rules: Iterable[Rule]) -> dict[Noun, list[Rule]]:

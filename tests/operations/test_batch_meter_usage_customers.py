@@ -30,7 +30,7 @@ def test_a_suspended_buyer_is_not_subscribed_until_restored(seller: Seller, agre
     ("changes", "why"),
     [
         ({"CustomerAWSAccountId": "543210987654"}, "has no agreement to the product"),
-        ({"CustomerAWSAccountId": "432109876543"}, "has no agreement to the product"),  # one that ended a month ago
+        ({"CustomerAWSAccountId": "432109876543"}, "before the hour of the usage began"),  # one that ended a month ago
         ({"CustomerAWSAccountId": "1"}, "no buyer has the CustomerAWSAccountId '1'"),
         (
             {"CustomerAWSAccountId": None, "CustomerIdentifier": "nobody"},

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-import msgspec
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, select
 
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
@@ -17,7 +15,7 @@ from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
-from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.lookup import Lookup
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
 imitates(
@@ -44,15 +42,10 @@ imitates(
 
 
 MEMBERS = ("CustomerAWSAccountId", "CustomerIdentifier")
-_Bought = dict[tuple[str, str], list[sqlite3.Row]]
-"""The rows of a buyer, by each member that may name the buyer, with its value."""
+_Bought = Mapping[str, Mapping[str, Sequence[sqlite3.Row]]]
+"""The rows of buyers, by the member that names the buyer and its value."""
 
-
-def _each(name: str) -> Select[Any]:
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
-
-
-_BOUGHT = Prepared(
+_ROWS = (
     select(
         BUYERS.c.customer_aws_account_id,
         BUYERS.c.customer_identifier,
@@ -68,24 +61,20 @@ _BOUGHT = Prepared(
         and_(
             AGREEMENTS.c.customer_aws_account_id == BUYERS.c.customer_aws_account_id,
             AGREEMENTS.c.product_code == bindparam("product_code"),
-            AGREEMENTS.c.end_time > bindparam("since"),
         ),
-    )
-    .where(
-        or_(
-            BUYERS.c.customer_aws_account_id.in_(_each("accounts")),
-            BUYERS.c.customer_identifier.in_(_each("identifiers")),
-        )
     )
     .order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc())
 )
-"""Buyers, each with the agreements to a product that have not ended long ago, the one to judge by first."""
+_BOUGHT = {
+    "CustomerAWSAccountId": Lookup(_ROWS, BUYERS.c.customer_aws_account_id),
+    "CustomerIdentifier": Lookup(_ROWS, BUYERS.c.customer_identifier),
+}
+"""Buyers, each with the agreements to a product, the one to judge by first."""
 
 
 def check(store: Store, call: Call, product: sqlite3.Row, batch: Sequence[Usage]) -> None:
     """Set the account, the agreement and the refusal of each record; raise InvalidCustomerIdentifierException."""
-    unlicensed = [usage for usage in batch if usage.agreement is None]
-    bought = _bought(store, call, product["product_code"], unlicensed) if unlicensed else {}
+    bought = _bought(store, product["product_code"], batch)
     for usage in batch:
         sent = {member: usage.sent[member] for member in MEMBERS if usage.sent.get(member)}
         if not sent:
@@ -103,21 +92,22 @@ def check(store: Store, call: Call, product: sqlite3.Row, batch: Sequence[Usage]
 
 
 def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> None:
-    unknown = next((each for each in sent.items() if each not in bought), None)
-    if unknown is not None:
-        member, value = unknown
-        usage.refusal = f"no buyer has the {member} '{value}'"
-        if call.reading("unknown_customer") == "invalid_customer_identifier":
-            raise _wrong(call, f"{usage.where}.{member} is '{value}', which no buyer has; expected that of a customer")
-        return
-    named_ = [bought[each] for each in sent.items()]
-    if named_[0] is not named_[-1]:
+    named_ = [bought[member][value] for member, value in sent.items()]
+    for (member, value), rows in zip(sent.items(), named_, strict=True):
+        if not rows:
+            usage.refusal = f"no buyer has the {member} '{value}'"
+            if call.reading("unknown_customer") == "invalid_customer_identifier":
+                raise _wrong(
+                    call, f"{usage.where}.{member} is '{value}', which no buyer has; expected that of a customer"
+                )
+            return
+    usage.account = named_[0][0]["customer_aws_account_id"]
+    if named_[-1][0]["customer_aws_account_id"] != usage.account:
         raise _wrong(
             call,
             f"{usage.where}.CustomerAWSAccountId is '{sent['CustomerAWSAccountId']}' and CustomerIdentifier is "
             f"'{sent['CustomerIdentifier']}', which are two customers; expected one, or CustomerAWSAccountId alone",
         )
-    usage.account = named_[0][0]["customer_aws_account_id"]
     for agreement in named_[0]:
         if agreement["agreement_id"] is None:
             usage.refusal = f"the buyer {usage.account} has no agreement to the product"
@@ -129,21 +119,12 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
         usage.refusal = usage.refusal or refusal
 
 
-def _bought(store: Store, call: Call, product_code: str, batch: Iterable[Usage]) -> _Bought:
-    accounts, identifiers = ({usage.sent[each] for usage in batch if usage.sent.get(each)} for each in MEMBERS)
-    rows = store.rows(
-        _BOUGHT,
-        product_code=product_code,
-        since=call.at - subscription.LONGEST,
-        accounts=msgspec.json.encode(accounts).decode(),
-        identifiers=msgspec.json.encode(identifiers).decode(),
-    )
-    found: _Bought = {}
-    for row in rows:
-        of_buyer = found.setdefault(("CustomerAWSAccountId", row["customer_aws_account_id"]), [])
-        found["CustomerIdentifier", row["customer_identifier"]] = of_buyer
-        of_buyer.append(row)
-    return found
+def _bought(store: Store, product_code: str, batch: Iterable[Usage]) -> _Bought:
+    unlicensed = [usage.sent for usage in batch if usage.agreement is None]
+    return {
+        member: lookup.rows(store, {sent[member] for sent in unlicensed if member in sent}, product_code=product_code)
+        for member, lookup in _BOUGHT.items()
+    }
 
 
 def _wrong(call: Call, text: str) -> AwsError:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
@@ -18,7 +17,7 @@ from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Store, products
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
-from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.lookup import Lookup
 from marketplace_emulator.store.products import PRODUCTS
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
@@ -55,7 +54,7 @@ imitates(
     "the model says that new integrations send it; nobody published the error",
 )
 
-_LICENSED = Prepared(
+_LICENSED = Lookup(
     select(
         AGREEMENTS.c.agreement_id,
         AGREEMENTS.c.license_arn,
@@ -71,10 +70,11 @@ _LICENSED = Prepared(
     )
     .select_from(AGREEMENTS)
     .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
-    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
-    .where(AGREEMENTS.c.license_arn.in_(select(func.json_each(bindparam("licenses")).table_valued("value").c.value)))
+    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id),
+    AGREEMENTS.c.license_arn,
 )
-"""The agreements of licenses, each with its product and buyer; `licenses` is a list in JSON."""
+"""The agreements of licenses, each with its product and buyer."""
+_SOLD = Lookup(select(PRODUCTS), PRODUCTS.c.product_code)
 
 
 def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | None:
@@ -85,7 +85,7 @@ def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | N
     found = _by_code(store, call)
     by_code = found is not None
     arns = {usage.sent["LicenseArn"] for usage in batch if "LicenseArn" in usage.sent}
-    licensed = {row["license_arn"]: row for row in _of(store, arns)} if arns else {}
+    licensed = _LICENSED.rows(store, arns)
     for usage in batch:
         arn = usage.sent.get("LicenseArn")
         if arn is None:
@@ -119,7 +119,7 @@ def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
     code = call.parameters.get("ProductCode")
     if not code:
         return None
-    found = store.row(products.FIND, product_code=code)
+    found = _SOLD.row(store, code)
     if found is None or found["seller_account"] != call.caller.account:
         known = [
             row["product_code"] for row in store.rows(products.ALL) if row["seller_account"] == call.caller.account
@@ -132,18 +132,14 @@ def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
     return found
 
 
-def _of(store: Store, arns: set[str]) -> list[sqlite3.Row]:
-    return store.rows(_LICENSED, licenses=msgspec.json.encode(arns).decode())
-
-
-def _agreement(call: Call, usage: Usage, licensed: Mapping[str, sqlite3.Row]) -> sqlite3.Row:
+def _agreement(call: Call, usage: Usage, licensed: Mapping[str, Sequence[sqlite3.Row]]) -> sqlite3.Row:
     arn = usage.sent["LicenseArn"]
-    found = licensed.get(arn)
-    if found is None:
+    if not licensed[arn]:
         raise _wrong(
             call,
             f"{usage.where}.LicenseArn is '{arn}', which no agreement has; expected the LicenseArn of the customer",
         )
+    found = licensed[arn][0]
     if found["seller_account"] != call.caller.account:
         raise _wrong(
             call,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from marketplace_emulator import nouns
 from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering.usage import Usage
-from marketplace_emulator.nouns import Leads, Noun
+from marketplace_emulator.nouns import Noun
+from marketplace_emulator.store import Store
 
 imitates(
     __name__,
@@ -44,11 +46,13 @@ def by_words(call: Call, batch: Sequence[Usage]) -> list[Usage]:
     return [usage for usage in batch if usage.told is None]
 
 
-def by_fault(leads: Leads, call: Call, product_code: str, batch: Sequence[Usage]) -> None:
+def by_fault(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> None:
     """Mark the records that a fault reports as unprocessed, and leave them undone unless the fault does their work."""
     if call.undone is None:
         return
-    items = [{**leads.all_of(_nouns(usage)), **_found(usage), ("product_code", product_code): None} for usage in batch]
+    items = [
+        {**nouns.all_of(store, _nouns(usage)), **_found(usage), ("product_code", product_code): None} for usage in batch
+    ]
     for position in call.undone.positions(items):
         batch[position].told = UNPROCESSED
         if not call.undone.done:

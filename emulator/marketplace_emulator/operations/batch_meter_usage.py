@@ -56,7 +56,7 @@ def batch_meter_usage(world: World, call: Call) -> dict[str, Any]:
         "UsageRecords[{}].Dimension",
     )
     customers.check(world.store, call, product, judged)
-    told.by_fault(world.leads, call, product["product_code"], batch)
+    told.by_fault(world.store, call, product["product_code"], batch)
     results, unprocessed = billing.bill(world.store, call, product["product_code"], batch)
     return {"Results": results, "UnprocessedRecords": unprocessed}
 

@@ -20,6 +20,8 @@ _NOT_NOUNS = (
     "entry",
     "gathered",
     "journal",
+    "lookup",
+    "memory",
     "ledger",
     "nearest_records",
     "problems",

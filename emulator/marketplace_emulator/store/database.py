@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import Executable
 
+from marketplace_emulator.store.memory import Memory
 from marketplace_emulator.store.problems import Conflict, Unavailable
 from marketplace_emulator.store.transaction import BUSY_SECONDS, Later, Transaction, unavailable
 
@@ -64,6 +65,7 @@ class Store:
         self.url = _sqlite_url(url)
         self.in_memory = self.is_in_memory(url)
         self.name = "memory" if self.in_memory else str(self.url.database)
+        self.memory = Memory()
         self._lock = threading.RLock()
         self._made: set[MetaData] = set()
         self.engine = create_engine(
@@ -89,7 +91,7 @@ class Store:
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         self._driver = driver
-        self._transaction = Transaction(driver, self._lock, shared=not self.in_memory)
+        self._transaction = Transaction(driver, self._lock, self.memory, shared=not self.in_memory)
         driver.row_factory = sqlite3.Row
         driver.isolation_level = None
         driver.execute("PRAGMA busy_timeout = 0")  # Transaction waits, and sooner sees that the wait is over
@@ -182,6 +184,7 @@ class Store:
             statement.compile(self)
         if statement.changes:
             self._transaction.change()
+            self.memory.written(statement.tables)
         later = self._transaction.later
         if later is not None and not later.tables.isdisjoint(statement.tables):
             with self._transaction:

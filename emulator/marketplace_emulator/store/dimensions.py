@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,7 @@ from sqlalchemy import Boolean, Column, Integer, String, Table, bindparam, inser
 
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.entry import FixtureEntry
+from marketplace_emulator.store.lookup import Lookup
 from marketplace_emulator.store.problems import Conflict
 
 DIMENSIONS = Table(
@@ -40,9 +42,7 @@ _ADD = Prepared(
         {column.name: bindparam(column.name) for column in DIMENSIONS.c if column.name != "position"}
     )
 )
-_OF_PRODUCT = Prepared(
-    select(DIMENSIONS).where(DIMENSIONS.c.product_code == bindparam("product_code")).order_by(DIMENSIONS.c.position)
-)
+_OF_PRODUCT = Lookup(select(DIMENSIONS).order_by(DIMENSIONS.c.position), DIMENSIONS.c.product_code)
 KEYS = Prepared(select(DIMENSIONS.c.key).distinct().order_by(DIMENSIONS.c.key))
 
 
@@ -61,7 +61,7 @@ class Dimension(FixtureEntry, frozen=True, kw_only=True):
 
 def add(store: Store, product_code: str, new: Iterable[Dimension]) -> None:
     """Add dimensions to a product, or raise Conflict if two have the same key."""
-    known = {row["key"] for row in store.rows(_OF_PRODUCT, product_code=product_code)}
+    known = {*of_product(store, product_code)}
     for each in new:
         if each.key in known:
             raise Conflict(f"the product {product_code!r} already has a dimension {each.key!r}; give another key")
@@ -79,12 +79,12 @@ def add(store: Store, product_code: str, new: Iterable[Dimension]) -> None:
         )
 
 
-def of_product(store: Store, product_code: str) -> dict[str, Row]:
+def of_product(store: Store, product_code: str) -> dict[str, sqlite3.Row]:
     """Return a product's dimensions by key, in the order in which they were added."""
-    return {row["key"]: row for row in map(dict, store.rows(_OF_PRODUCT, product_code=product_code))}
+    return {row["key"]: row for row in _OF_PRODUCT.rows(store, (product_code,))[product_code]}
 
 
-def types(row: Row) -> list[DimensionType]:
+def types(row: Row | sqlite3.Row) -> list[DimensionType]:
     """Return the types of a dimension."""
     given: dict[DimensionType, Any] = {"ExternallyMetered": row["externally_metered"], "Entitled": row["entitled"]}
     return [name for name, has in given.items() if has]

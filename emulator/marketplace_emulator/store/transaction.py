@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from marketplace_emulator.store.memory import Memory
 from marketplace_emulator.store.problems import Unavailable
 
 BUSY_SECONDS = 30
@@ -41,10 +42,11 @@ class Transaction:
     In memory, where nobody else looks, only a change begins a transaction of SQLite.
     """
 
-    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_shared", "later", "making", "raised")
+    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_memory", "_shared", "_version", "later", "making", "raised")
 
-    def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, *, shared: bool) -> None:
+    def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, memory: Memory, *, shared: bool) -> None:
         self._driver, self._lock, self._depth, self._shared = driver, lock, 0, shared
+        self._memory, self._version = memory, 0
         self.later: Later | None = None
         self._mark: Any = None
         self.raised = 0
@@ -60,6 +62,7 @@ class Transaction:
                     self._driver.rollback()
                 if self._shared:
                     self.patiently("BEGIN IMMEDIATE")
+                    self._look_elsewhere()
                 if self.later is not None:
                     self._mark = self.later.mark()
         except sqlite3.OperationalError as error:
@@ -69,6 +72,13 @@ class Transaction:
             self._lock.release()
             raise
         self._depth += 1
+
+    def _look_elsewhere(self) -> None:
+        """Forget what is remembered if another process has written the file."""
+        version = self._driver.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self._memory.forget()
 
     @property
     def outermost(self) -> bool:
@@ -123,6 +133,8 @@ class Transaction:
                 raise unavailable(error) from None
 
     def _ended(self, undone: bool) -> None:
+        if undone:
+            self._memory.forget()
         if self.later is not None:
             if undone:
                 self.later.undo(self._mark)
