@@ -53,15 +53,16 @@ METERING_RECORDS = Table(
     Column("reason", String),
     info={"of": ("agreements",)},
 )
-"""`scope` is what usage is deduplicated by: `product`, `license`, or the instance or the ClientToken that sent it. `license_arn` is empty
-without a license. `hour` is the start of the hour in epoch seconds. `usage` is the number of the record's key. `micros` is the quantity in millionths.
-`customer_identifier` is what was sent; the account is null if no buyer has it."""
+"""`scope` is what usage is deduplicated by: `product`, `license`, or the instance or the ClientToken that sent it.
+`license_arn` is empty without a license. `hour` is the start of the hour in epoch seconds. `usage` is the number of the
+record's key. `micros` is the quantity in millionths. `customer_identifier` is what was sent; the account is null if no
+buyer has it."""
 _C = METERING_RECORDS.c
 
 Index("hour_of_usage", _C.hour)
 Index("billed_once", _C.hour, _C.usage, unique=True, sqlite_where=_C.billed == true())
 
-PREVIEW = "preview"
+PREVIEW = "preview: the account is that of the seller, who is not billed"
 """The `reason` of usage of the seller's own account, which is not billed."""
 _IS_PREVIEW = _C.reason == literal_column(f"'{PREVIEW}'")
 

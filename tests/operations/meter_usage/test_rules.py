@@ -252,7 +252,7 @@ def test_the_seller_s_own_account_is_not_billed(scanner: Marketplace) -> None:
     assert seller.refused(UsageDimension="scan").startswith("InvalidUsageDimensionException: ")
     records = scanner.metering_records()
     assert [each["customer_aws_account_id"] for each in records] == [SELLER, SELLER]
-    assert all(each["reason"] == "preview" and not each["billed"] for each in records)
+    assert all(str(each["reason"]).startswith("preview") and not each["billed"] for each in records)
 
 
 def test_both_kinds_of_quantity_at_once_are_refused(task: Task) -> None:
