@@ -97,5 +97,12 @@ def test_the_command_as_pasted(printed: str) -> None:
     assert re.fullmatch(r"M[A-Za-z0-9+/]{181}==\n", _run(_after(printed, "Steer the emulator")))
 
 
+def test_usage_and_entitlements_as_pasted(printed: str) -> None:
+    said = _run(f"set -e\n{_after(printed, 'Usage, entitlements and the bill .*')}")
+    assert '"Status": "Success"' in said
+    assert '"IntegerValue": 25' in said
+    assert re.search(r"^alder-analytics .* queries .* 17 ", said, re.MULTILINE)
+
+
 def _lines(printed: str, title: str) -> str:
     return printed.partition(f"{title}:\n")[2].partition("\n\n")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +39,23 @@ def test_a_program_of_the_readme_prints_what_it_says(served: Marketplace, number
     assert (done.stdout, done.stderr) == (expected, "")
 
 
+def test_the_commands_that_steer_succeed(served: Marketplace) -> None:
+    [lines] = [text for language, text in _blocks("README.md") if language == "console" and "clock advance" in text]
+    script = re.sub(r"^\$ ", "", lines, flags=re.MULTILINE)
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euc", script],
+        env={**os.environ, "PATH": programs, "MARKETPLACE_EMULATOR_URL": served.url},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '"Status": "Success"' in done.stdout
+    assert "Total: 0.034 US dollars; billed 1 of 1 records." in done.stdout
+
+
 def test_the_readme_shows_both_commands_and_boto3_on_its_first_screen() -> None:
     first = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:34])
     for shown in ("make run", "make test", "boto3.client", "ExpiredTokenException"):
@@ -49,6 +67,7 @@ def test_the_readme_shows_both_commands_and_boto3_on_its_first_screen() -> None:
     [
         "README.md",
         "docs/howto-expired-token.md",
+        "docs/howto-meter-an-hour.md",
         "docs/howto-meter-from-a-container.md",
         "docs/howto-register-usage.md",
     ],

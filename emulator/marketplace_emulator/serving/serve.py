@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.server import Server, bind
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.store import agreements, journal, products, tokens
+from marketplace_emulator.store import Row, agreements, journal, metered, products, tokens
 from marketplace_emulator.world import World
 
 SHOWN = 3
@@ -84,12 +84,13 @@ class Held:
     """What `serve` prints about the store.
 
     The first usable tokens with their descriptions, what to do if there is none, the first products with their codes,
-    and a note if the store holds another world than the options name.
+    an agreement whose usage can be metered, and a note if the store holds another world than the options name.
     """
 
     tokens: Sequence[tuple[str, str]]
     none: str
     products: Sequence[tuple[str, str]]
+    metered: Row | None
     kept: str | None
 
 
@@ -102,6 +103,7 @@ def held_by(world: World, settings: Settings) -> Held:
         )
         own = [each for each in young if each["token"] not in words][:SHOWN]
         agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
+        usable = world.store.row(metered.FIRST, seller=world.seller, now=now)
         planted = seeding.planted(world.store) or []
         own_products = [each for each in world.store.rows(products.ALL) if each["seller_account"] == world.seller]
         sold = [(each["name"], each["product_code"]) for each in own_products[:SHOWN]]
@@ -118,7 +120,7 @@ def held_by(world: World, settings: Settings) -> Held:
             "none, and `valid` does not work either: this world has no agreement; --fixtures replaces the default world"
         )
     shown = [(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own]
-    return Held(shown, none, sold, kept)
+    return Held(shown, none, sold, dict(usable) if usable else None, kept)
 
 
 def _worlds(files: Sequence[str]) -> str:
@@ -152,6 +154,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         "Steer the emulator:",
         f"  {_program()} token mint --url {url}",
         "",
+        *_metering(url, held.metered),
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
         f"aws_access_key_id='{key}', aws_secret_access_key='{secret}')",
@@ -167,6 +170,25 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         f"-d '{json.dumps({'RegistrationToken': token})}'",
     )
     print("\n".join(lines), flush=True)
+
+
+def _metering(url: str, agreement: Row | None) -> Iterable[str]:
+    """Give lines that send usage of an agreement and read what came of it; none if there is no agreement to meter."""
+    if agreement is None or not all(PASTED.fullmatch(each) for each in agreement.values()):
+        return
+    code = agreement["product_code"]
+    record = f"Timestamp=$(date +%s),CustomerAWSAccountId={agreement['customer_aws_account_id']}"
+    by = f" --product-code {code}"
+    if agreement["generation"] == "concurrent":
+        record, by = f"{record},LicenseArn={agreement['license_arn']}", ""
+    yield "Usage, entitlements and the bill (the first two also as lines of the AWS CLI):"
+    yield (
+        f"  {_program()} aws meteringmarketplace batch-meter-usage --endpoint-url {url}{by} "
+        f'--usage-records "{record},Dimension={agreement["dimension"]},Quantity=17"'
+    )
+    yield f"  {_program()} aws marketplace-entitlement get-entitlements --endpoint-url {url} --product-code {code}"
+    yield f"  {_program()} ledger --url {url}"
+    yield ""
 
 
 def _program() -> str:

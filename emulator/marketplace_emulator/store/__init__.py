@@ -23,6 +23,7 @@ _NOT_NOUNS = (
     "lookup",
     "memory",
     "ledger",
+    "metered",
     "nearest_records",
     "problems",
     "purchases",
