@@ -85,6 +85,16 @@ def test_usage_that_is_billed_twice_is_named_twice(marketplace: Marketplace) -> 
     marketplace.verify_billed(17, times=2, customer_aws_account_id=CUSTOMER)
 
 
+def test_a_record_that_was_sent_again_and_not_billed_is_named_where_one_is_missing(marketplace: Marketplace) -> None:
+    send(marketplace, "17", "17")
+    error = complaint(marketplace, 17, times=2, **ALDER)
+    assert "expected 17, twice; billed 17, once" in str(error)
+    assert [each["why"] for each in error.nearest] == [
+        ["it is billed by product"],
+        ["it was accepted, but not billed: the same record was billed before"],
+    ]
+
+
 def test_something_else_that_is_billed_too_is_a_failure(marketplace: Marketplace) -> None:
     send(marketplace, "17")
     send(marketplace, "5", Dimension="rows_exported")

@@ -182,3 +182,32 @@ def test_a_reset_of_agreements_or_of_everything_forgets_the_records(sent: Market
     assert sent.metering_records() == []
     sent.restore("before")
     assert len(sent.metering_records()) == 6
+
+
+def test_what_boto3_sends_is_listed_as_it_was_judged(marketplace: Marketplace) -> None:
+    agreement, buyer = marketplace.agreements()[0], marketplace.buyers()[0]
+    usage = {
+        "Timestamp": marketplace.clock.now(),
+        "CustomerIdentifier": buyer["customer_identifier"],
+        "Dimension": "queries",
+        "QuantityAsDecimal": "17.50",
+        "UsageAllocations": [
+            {"AllocatedUsageQuantityAsDecimal": "17.5", "Tags": [{"Key": "team", "Value": "blue"}]},
+        ],
+    }
+    answer = marketplace.client().batch_meter_usage(
+        ProductCode=agreement["product_code"], UsageRecords=[usage, {**usage, "LicenseArn": agreement["license_arn"]}]
+    )
+    first, second = marketplace.metering_records(customer_aws_account_id=buyer["customer_aws_account_id"])[:2]
+    assert [first["metering_record_id"], second["metering_record_id"]] == [
+        each["MeteringRecordId"] for each in answer["Results"]
+    ]
+    assert first["request_id"] == answer["ResponseMetadata"]["RequestId"]
+    exchange = marketplace.request("GET", f"/exchanges/{second['request_id']}")
+    assert (exchange["operation"], exchange["about"]["dimension"]) == ("BatchMeterUsage", ["queries"])
+    assert (first["scope"], first["quantity"], first["allocations"]) == ("product", "17.5", usage["UsageAllocations"])
+    assert (first["customer_identifier"], first["agreement_id"]) == (
+        buyer["customer_identifier"],
+        agreement["agreement_id"],
+    )
+    assert (second["scope"], second["license_arn"]) == ("license", agreement["license_arn"])

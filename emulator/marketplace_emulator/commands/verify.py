@@ -42,6 +42,8 @@ def command(emulator: Remote, wanted: dict[str, Any], as_json: bool, **given: An
     If not, exit with code 1 and print the nearest calls or records, and why they differ.
 
     Example: marketplace-emulator verify --operation ResolveCustomer --at-least 1 --at-most 5
+
+    Example: marketplace-emulator verify --billed 17 --times 1 --buyer alder-logistics --dimension queries --hour now-1h
     """
     expected = {**wanted, **{name: value for name, value in given.items() if value is not None}}
     wrong = sorted(expected.keys() & (_OF_USAGE if given["billed"] is None else _OF_CALLS))

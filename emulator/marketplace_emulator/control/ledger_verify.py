@@ -60,9 +60,10 @@ def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
     billed = dict(nearest_records.billed(store, looked_for, most=SHOWN))
     holds = billed == ({quantity: body.times} if body.times else {})
     rows = [] if holds else nearest_records.nearest(store, looked_for, micros, most=SHOWN)
-    least = len(rows[0]["differs"]) if rows else 0
-    rows = [row for row in rows if len(row["differs"]) == least or row["differs"] == ["quantity"]]
-    near = [NearestRecord(record=shown(row), why=_why(row)) for row in rows]
+    near = [
+        NearestRecord(record=shown(row), why=_why(row))
+        for row in _telling(rows, missing=billed.get(quantity, 0) < body.times)
+    ]
     lines = [f"{_named(looked_for, body)}: expected {quantity}, {_often(body.times)}; billed {_told(billed)}"]
     if not holds:
         lines += [_line(each) for each in near]
@@ -70,6 +71,12 @@ def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
             lines.append("no usage was sent to this emulator; is the integration's AWS endpoint set to it?")
         lines += map(_refused, refused_requests(world, body))
     return VerifiedLedger(holds=holds, billed=billed, detail="\n".join(map(printable, lines)), nearest=near)
+
+
+def _telling(rows: list[Row], missing: bool) -> list[Row]:
+    """Return the records that are billed, and those that differ least from them or from one that is missing."""
+    least = min((len(row["differs"]) for row in rows if row["differs"] or not missing), default=0)
+    return [row for row in rows if len(row["differs"]) == least or row["differs"] in ([], ["quantity"])]
 
 
 _WORDS = {
