@@ -9,9 +9,10 @@ MOST = 10
 
 
 def meant(given: object, known: Iterable[str]) -> str:
-    """Ask "did you mean …?" with the nearest names; if no name is near, list the expected names."""
+    """Ask "did you mean …?" with the nearest names, in upper or lower case; if no name is near, list the expected ones."""
     names = list(known)
-    near = get_close_matches(str(given), names, cutoff=0.5)
+    folded = get_close_matches(str(given).casefold(), {name.casefold() for name in names}, cutoff=0.5)
+    near = [name for each in folded for name in names if name.casefold() == each]
     if near:
         return f"did you mean {' or '.join(map(repr, near))}?"
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""

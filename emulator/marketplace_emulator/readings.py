@@ -68,7 +68,7 @@ _ROWS = (
         "Does the first resolve after a purchase carry the LicenseArn?",
         {
             "present": "service model 1.44.5",
-            "absent": "seen 2026-08: the first resolve after a purchase lacked it, a later one had it",
+            "absent": "2026-08: the first resolve after a purchase lacked it, a later one had it",
         },
         {"present": "doc", "absent": "seen"},
     ),
@@ -150,7 +150,7 @@ _ROWS = (
         "How long does an ended agreement take its last usage?",
         {
             "1h": "seller guide: an hour from the agreement's end to the license's deprovisioning",
-            "31s": "seen once: 31 seconds, for a product without metering",
+            "31s": "once: 31 seconds, for a product without metering",
         },
         {"1h": "doc", "31s": "seen"},
     ),
@@ -183,7 +183,7 @@ _ROWS = (
         "How long after an agreement starts does GetEntitlements return what it grants?",
         {
             "none": "nobody published a delay; the service model names none",
-            "5m": "seen 2022: GetEntitlements returned nothing yet while the seller handled entitlement-updated "
+            "5m": "2022: GetEntitlements returned nothing yet while the seller handled entitlement-updated "
             "(aws-samples/aws-marketplace-serverless-saas-integration issue 44); the length is assumed",
         },
         {"none": "assumed", "5m": "seen"},
@@ -192,8 +192,8 @@ _ROWS = (
         "no_entitlements_answer",
         "What does GetEntitlements answer when it finds no entitlement?",
         {
-            "empty_list": "seen 2022: an empty list (aws-samples/aws-marketplace-serverless-saas-integration issue 52)",
-            "absent": "seen 2017 and 2022: {} without Entitlements (boto/boto3 issue 1258; "
+            "empty_list": "2022: an empty list (aws-samples/aws-marketplace-serverless-saas-integration issue 52)",
+            "absent": "2017 and 2022: {} without Entitlements (boto/boto3 issue 1258; "
             "aws-samples/aws-marketplace-serverless-saas-integration issue 44)",
         },
         {"empty_list": "seen", "absent": "seen"},
@@ -211,8 +211,8 @@ _ROWS = (
         "cancelled_entitlement",
         "What does GetEntitlements return of an agreement that was cancelled or terminated?",
         {
-            "absent": "seen: no entry (aws-samples/aws-marketplace-serverless-saas-integration issue 57, pull request 60)",
-            "without_expiration": "seen: an entry without ExpirationDate (same issue and pull request)",
+            "absent": "no entry (aws-samples/aws-marketplace-serverless-saas-integration issue 57, pull request 60)",
+            "without_expiration": "an entry without ExpirationDate (same issue and pull request)",
         },
         {"absent": "seen", "without_expiration": "seen"},
     ),

@@ -47,6 +47,20 @@ def test_a_customer_without_an_agreement_is_not_subscribed(seller: Seller, chang
     assert why in seller.rows()[0]["reason"]
 
 
+@pytest.mark.parametrize("agreement", [LEGACY, CONCURRENT])
+def test_usage_that_is_refused_belongs_to_the_agreement_that_has_ended(seller: Seller, agreement: str) -> None:
+    seller.marketplace.cancel_agreement(seller.agreements[agreement]["agreement_id"])
+    seller.marketplace.clock.advance("3h")
+    assert seller.statuses(seller.record(agreement)) == ["CustomerNotSubscribed"]
+    assert seller.rows()[0]["agreement_id"] == seller.agreements[agreement]["agreement_id"]
+
+
+@pytest.mark.parametrize("identifier", ["None", "undefined", "null", "nobody"])
+def test_a_concurrent_customer_is_not_named_by_an_identifier(seller: Seller, identifier: str) -> None:
+    code, text = seller.refused(seller.record(CONCURRENT, CustomerAWSAccountId=None, CustomerIdentifier=identifier))
+    assert (code, f"CustomerIdentifier is '{identifier}'; expected CustomerAWSAccountId" in text) == (CUSTOMER, True)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

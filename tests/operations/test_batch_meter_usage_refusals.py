@@ -94,9 +94,14 @@ def test_a_request_over_a_megabyte(seller: Seller) -> None:
 @pytest.mark.parametrize(
     ("dimension", "said"),
     [
-        ("GB_RESTORED", "UsageRecords[0].Dimension: GB_RESTORED is"),
-        ("gb_restored ", "did you mean 'gb_restored'"),
-        ("queries", "expected one of 'gb_restored', 'api_calls', 'gb_protected'"),
+        ("GB_RESTORED", "UsageRecords[0].Dimension is 'GB_RESTORED', which the product '"),
+        ("GB_RESTORED", "did you mean 'gb_restored'"),
+        ("gb_restored ", "Dimension is 'gb_restored ', which"),
+        ("restored", "did you mean 'gb_restored'? No usage of the request was processed."),
+        (
+            "queries",
+            "expected one of 'gb_restored', 'api_calls', 'gb_protected'. No usage of the request was processed.",
+        ),
     ],
 )
 def test_a_dimension_of_another_spelling_or_product(seller: Seller, dimension: str, said: str) -> None:
@@ -106,7 +111,7 @@ def test_a_dimension_of_another_spelling_or_product(seller: Seller, dimension: s
 
 def test_a_dimension_that_is_only_entitled(seller: Seller) -> None:
     code, text = seller.refused(seller.record(LEGACY, Dimension="seats"))
-    assert (code, "Dimension: seats is a dimension that is only Entitled" in text) == (
+    assert (code, "Dimension is 'seats', which is only Entitled; expected" in text) == (
         "InvalidUsageDimensionException",
         True,
     ), text

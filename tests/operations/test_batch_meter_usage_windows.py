@@ -47,6 +47,14 @@ def test_the_oldest_usage(metered: Marketplace, reading: str, now: str, timestam
         assert seller.refused(record)[0] == OUT
 
 
+@pytest.mark.parametrize(("factor", "said"), [(1000, True), (1_000_000, False), (-1, False), (0, False)])
+def test_milliseconds_are_told(seller: Seller, factor: int, said: bool) -> None:
+    record = seller.record("alder-analytics")
+    sent = {**record, "Timestamp": record["Timestamp"].timestamp() * factor}
+    code, text = seller.refused_raw({"ProductCode": seller.products["tidewater-analytics"], "UsageRecords": [sent]})
+    assert (code, "in seconds and not in milliseconds" in text) == (OUT, said), text
+
+
 @pytest.mark.parametrize(
     ("reading", "ahead", "accepted"),
     [

@@ -116,7 +116,8 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
         if refusal is None:
             usage.agreement, usage.refusal = agreement, None
             return
-        usage.refusal = usage.refusal or refusal
+        if usage.agreement is None:
+            usage.agreement, usage.refusal = agreement, refusal
 
 
 def _bought(store: Store, product_code: str, batch: Iterable[Usage]) -> _Bought:

@@ -25,10 +25,10 @@ imitates(
 )
 
 
-def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None], where: str) -> None:
+def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None], told: str) -> None:
     """Raise InvalidUsageDimensionException for the first dimension that takes no usage.
 
-    `where` names the member, with {} in place of the dimension's index. One that is None is not checked.
+    `told` begins the message, with {index} and {key} of the dimension. One that is None is not checked.
     """
     known = dimensions.of_product(store, product_code)
     metered = [key for key, row in known.items() if row["externally_metered"]]
@@ -36,9 +36,9 @@ def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None
         if key is not None and (key not in known or not known[key]["externally_metered"]):
             problem = "is only Entitled" if key in known else f"the product '{product_code}' does not have"
             expected = meant(key, metered) if metered else "the product has no ExternallyMetered dimension"
+            end = "" if expected.endswith("?") else "."
             raise named(
                 "InvalidUsageDimensionException",
-                f"{where.format(index)}: {key} is a dimension that {problem}; {expected}. No usage of the request was "
-                "processed.",
+                f"{told.format(index=index, key=key)} {problem}; {expected}{end} No usage of the request was processed.",
                 operation=call.operation,
             )

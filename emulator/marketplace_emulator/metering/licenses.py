@@ -146,12 +146,13 @@ def _agreement(call: Call, usage: Usage, licensed: Mapping[str, Sequence[sqlite3
             f"{usage.where}.LicenseArn is '{arn}', a license of another seller's product; expected one of a product of "
             f"the account {call.caller.account}",
         )
+    account = usage.sent.get("CustomerAWSAccountId")
     for member, owner in (
         ("CustomerAWSAccountId", found["customer_aws_account_id"]),
         ("CustomerIdentifier", found["customer_identifier"]),
     ):
         given = usage.sent.get(member)
-        if given and given != owner:
+        if given and given != owner and (account or found["generation"] == "legacy"):
             raise _wrong(
                 call, f"{usage.where}.LicenseArn is '{arn}', whose {member} is '{owner}'; the record has '{given}'"
             )

@@ -87,9 +87,10 @@ def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> N
     for index, timestamp in enumerate(timestamps):
         if not first <= timestamp <= last or (is_open and timestamp == first):
             since = f"{'after' if is_open else 'from'} {duration.iso(first)}"
+            unit = ", in seconds and not in milliseconds" if first <= timestamp / 1000 <= last else ""
             raise named(
                 "TimestampOutOfBoundsException",
                 f"{where.format(index)} is {written(timestamp)}, which is out of the allowed range; expected a time {since} "
-                f"until {duration.iso(last)}. No usage of the request was processed.",
+                f"until {duration.iso(last)}{unit}. No usage of the request was processed.",
                 operation=call.operation,
             )

@@ -53,7 +53,7 @@ def batch_meter_usage(world: World, call: Call) -> dict[str, Any]:
         call,
         product["product_code"],
         [usage.sent["Dimension"] if usage.told is None else None for usage in batch],
-        "UsageRecords[{}].Dimension",
+        "UsageRecords[{index}].Dimension is '{key}', which",
     )
     customers.check(world.store, call, product, judged)
     told.by_fault(world.store, call, product["product_code"], batch)

@@ -17,6 +17,7 @@ from marketplace_emulator.world import World
 
 ABOUT = {"product_code": ["ProductCode"], "dimension": ["UsageDimension"]}
 JUDGES = allocations.JUDGED
+DIMENSION = "usageDimension: {key} is a dimension that"
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
 NOBODY = "nobody published it"
@@ -154,7 +155,7 @@ def _checked(world: World, call: Call) -> Row:
             operation=call.operation,
         )
     window.check(call, "6h", [sent["Timestamp"]], "Timestamp")
-    dimension.check(world.store, call, product["product_code"], [sent["UsageDimension"]], "usageDimension")
+    dimension.check(world.store, call, product["product_code"], [sent["UsageDimension"]], DIMENSION)
     return dict(product)
 
 
