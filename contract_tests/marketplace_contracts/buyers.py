@@ -10,6 +10,9 @@ from typing import Any
 
 from marketplace_contracts.emulator import Emulator
 
+GRANTED = 10
+"""How much of each dimension that is sold by contract the buyers of a run have bought."""
+
 
 @dataclass
 class Buyer:
@@ -67,6 +70,7 @@ class Buyers:
         self._came: set[str] = set()
         self._signups: dict[Purchase | str, object] = {}
         self._purchasers: dict[Purchase | str, str] = {}
+        self._granted: dict[str, dict[str, int]] = {}
         self._people: dict[str, str] = {}
         """The names of the buyers, by AWS account and by token."""
 
@@ -102,15 +106,25 @@ class Buyers:
         return buyer
 
     def subscribe(self, buyer: Buyer, product: str, *, free_trial: bool) -> Mapping[str, Any]:
-        """Create an agreement for a buyer."""
+        """Create an agreement for a buyer, with what the product sells by contract."""
         made = self._marketplace.create_agreement(
             product_code=product,
             customer_aws_account_id=buyer.account,
             name=self.name("agreement"),
             free_trial=free_trial,
+            entitlements=self._sold_by_contract(product),
         )
         buyer.agreements.append(made)
         return made
+
+    def _sold_by_contract(self, product: str) -> dict[str, int]:
+        """Return what an agreement grants, so that a subject that asks for entitlements lets the buyer in."""
+        if product not in self._granted:
+            dimensions = next(
+                each["dimensions"] for each in self._marketplace.products() if each["product_code"] == product
+            )
+            self._granted[product] = {each["key"]: GRANTED for each in dimensions if "Entitled" in each["types"]}
+        return self._granted[product]
 
     def issue(self, agreement: Mapping[str, Any], token: str) -> str:
         """Issue a token for an agreement."""

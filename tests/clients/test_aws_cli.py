@@ -38,20 +38,11 @@ def aws(request: pytest.FixtureRequest) -> str:
     return cli(request.param)
 
 
-def _run(aws: str, served: Marketplace, token: str, *more: str) -> subprocess.CompletedProcess[str]:
+def _run(aws: str, served: Marketplace, *words: str) -> subprocess.CompletedProcess[str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     keys = {name: value for name, value in served.environment().items() if "ENDPOINT" not in name}
     return subprocess.run(
-        [
-            aws,
-            "meteringmarketplace",
-            "resolve-customer",
-            "--endpoint-url",
-            served.url,
-            "--registration-token",
-            token,
-            *more,
-        ],
+        [aws, "--endpoint-url", served.url, *words],
         env={**bare, **keys, "AWS_MAX_ATTEMPTS": "1", "AWS_PAGER": ""},
         capture_output=True,
         text=True,
@@ -60,8 +51,12 @@ def _run(aws: str, served: Marketplace, token: str, *more: str) -> subprocess.Co
     )
 
 
+def _resolve(aws: str, served: Marketplace, token: str, *more: str) -> subprocess.CompletedProcess[str]:
+    return _run(aws, served, "meteringmarketplace", "resolve-customer", "--registration-token", token, *more)
+
+
 def test_a_token_resolves(aws: str, served: Marketplace) -> None:
-    done = _run(aws, served, served.mint_token(), "--output", "json")
+    done = _resolve(aws, served, served.mint_token(), "--output", "json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["CustomerIdentifier"] == "YbmxelQ2BAj"
 
@@ -75,6 +70,21 @@ def test_a_token_resolves(aws: str, served: Marketplace) -> None:
     ],
 )
 def test_the_cli_reports_an_error_as_usual(aws: str, served: Marketplace, token: str, said: str) -> None:
-    done = _run(aws, served, token)
+    done = _resolve(aws, served, token)
     assert done.returncode in (254, 255)
     assert said in done.stderr
+
+
+def test_usage_and_entitlements_with_the_models_of_the_cli(aws: str, served: Marketplace) -> None:
+    """The models of an older AWS CLI lack CustomerAWSAccountId, LicenseArn and decimals."""
+    product = served.products()[0]["product_code"]
+    hour = f"{served.clock.now():%Y-%m-%dT%H:00:00Z}"
+    record = f"Timestamp={hour},CustomerIdentifier=YbmxelQ2BAj,Dimension=queries,Quantity="
+    batch = ("meteringmarketplace", "batch-meter-usage", "--product-code", product)
+    sent = _run(aws, served, *batch, "--usage-records", f"{record}17", f"{record}18", "--query", "Results[].Status")
+    assert (sent.stderr, json.loads(sent.stdout)) == ("", ["Success", "DuplicateRecord"])
+    served.verify_billed(17, dimension="queries", hour=hour)
+    entitled = ("marketplace-entitlement", "get-entitlements", "--product-code", product, "--page-size", "1")
+    found = _run(aws, served, *entitled, "--query", "Entitlements[].Dimension")
+    assert (found.stderr, json.loads(found.stdout)) == ("", ["seats", "enterprise"])
+    assert len(served.exchanges(operation="GetEntitlements")) == 2

@@ -9,6 +9,7 @@ import sys
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace
 
@@ -81,11 +82,14 @@ def test_the_default_session_of_an_earlier_test_is_not_used(
     assert (exchange["account"], exchange["region"]) == ("111122223333", "us-east-1")
 
 
-def test_the_entitlement_variable_works_too(marketplace_server: Marketplace) -> None:
+def test_the_variables_of_the_other_services_work_too(marketplace_server: Marketplace) -> None:
     entitlements = boto3.client("marketplace-entitlement")
     (found,) = entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")["Entitlements"]
     assert (found["Dimension"], found["Value"]) == ("gb_protected", {"IntegerValue": 5000})
-    assert marketplace_server.exchanges()[0]["operation"] == "GetEntitlements"
+    with pytest.raises(ClientError, match="NotImplementedByEmulator"):
+        boto3.client("marketplace-agreement").describe_agreement(agreementId="agmt-1")
+    asked = [each["operation"] for each in marketplace_server.exchanges()]
+    assert asked == ["GetEntitlements", "DescribeAgreement"]
 
 
 def test_an_answer_has_the_newest_members_with_any_boto3(served: Marketplace) -> None:
