@@ -52,10 +52,8 @@ class Ledger:
             raise Refused("InvalidProductCodeException")
         for record in records:
             if "LicenseArn" not in record:
-                if not code:
-                    raise Refused("InvalidProductCodeException")
-                if found is not None and not found.legacy:
-                    raise Refused("InvalidLicenseException")
+                if not code or (found and not found.legacy):
+                    raise Refused("InvalidLicenseException" if code else "InvalidProductCodeException")
                 continue
             agreement = self._licensed(record)
             if agreement is None or agreement.product.seller != SELLER:
