@@ -48,6 +48,11 @@ LEDGER = (
 LEDGER_TABLE = ("agreement", "buyer", "dimension", "hour", "quantity", "times", "amount", "refused")
 
 
+def accepted_only(sums: Mapping[str, Any]) -> int:
+    """Return how many records of a line or of the total were accepted and not billed, such as the same record again."""
+    return int(sums["sent"] - sums["times"] - sum(sums["refused"].values()))
+
+
 def flat(line: Mapping[str, Any]) -> dict[str, Any]:
     """Return a line of the ledger with a text for what was refused and why, and one for the records behind it."""
     reasons = {each["status"]: each["reason"] for each in line["records"] if not each["billed"]}
@@ -55,7 +60,8 @@ def flat(line: Mapping[str, Any]) -> dict[str, Any]:
         f"{number} {status}" + (f": {reasons[status]}" if reasons.get(status) else "")
         for status, number in line["refused"].items()
     ]
-    if not line["times"] and reasons.get("Success"):
-        refused.append(f"not billed: {reasons['Success']}")
+    if unbilled := accepted_only(line):
+        because = f": {reasons['Success']}" if reasons.get("Success") else ""
+        refused.append(f"{unbilled} Success, but not billed{because}")
     billed = [each["metering_record_id"] for each in line["records"] if each["billed"]]
     return {**line, "refused": "; ".join(refused) or None, "records": " ".join(billed) or None}

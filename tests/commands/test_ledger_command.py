@@ -29,6 +29,7 @@ def run(served: Marketplace) -> Run:
             row(alder, "17"),
             row(alder, "19.25", status="DuplicateRecord", billed=False, reason="17 is billed\x1b[2J"),
             row(birch, "5", hour=HOUR + 3600),
+            row(alder, "17", billed=False, reason="the same record was billed before"),
             row(
                 {**birch, "agreement_id": None, "customer_aws_account_id": None},
                 "1",
@@ -58,7 +59,7 @@ def cells(text: str) -> list[dict[str, str]]:
             for name, start, end in zip(heading.split(), starts, [*starts[1:], None], strict=True)
         }
         for line in lines
-        if not line.startswith(("Total", "BILLED TWICE", "Refused", "Requests", "("))
+        if not line.startswith(("Total", "BILLED TWICE", "Refused", "Requests", "Success", "("))
     ]
 
 
@@ -85,10 +86,11 @@ def test_table_json_csv_and_python_agree(served: Marketplace, run: Run, by: Any)
 
 def test_the_table_says_what_matters_below_it(run: Run) -> None:
     told = run().output
-    assert "Total: 0.078 US dollars; billed 3 of 5 records." in told
+    assert "Total: 0.078 US dollars; billed 3 of 6 records." in told
     assert "BILLED TWICE: 1 hour of a dimension" in told
     assert "Refused: 1 DuplicateRecord, 1 CustomerNotSubscribed." in told
-    assert "17 is billed\\x1b[2J" in told
+    assert "Success, but not billed: 1." in told
+    assert "17 is billed\\x1b[2J; 1 Success, but not billed: the same record was billed before" in told
     assert "alder-analytics        alder-logistics" in told
     quiet = run("--buyer", "birch-hospital").output
     assert "TWICE" not in quiet

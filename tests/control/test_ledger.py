@@ -90,13 +90,13 @@ def test_a_line_is_an_agreement_a_dimension_and_an_hour(frozen: Marketplace) -> 
 def test_what_is_refused_and_what_is_sent_again_is_counted_and_not_billed(frozen: Marketplace) -> None:
     alder, _, cedar, *_ = frozen.agreements()
     by_product(frozen, record(alder, "17"), record(alder, "17.0"), record(alder, "19"), record(cedar, "4"))
-    of_cedar, of_alder = frozen.ledger()["items"]
+    of_alder, of_cedar = sorted(frozen.ledger()["items"], key=lambda line: str(line["buyer"]))
     assert (of_alder["quantity"], of_alder["times"], of_alder["sent"]) == ("17", 1, 3)
     assert of_alder["refused"] == {"DuplicateRecord": 1}
     assert [each["billed"] for each in of_alder["records"]] == [True, False, False]
     assert "17 before" in str(of_alder["records"][2]["reason"])
     assert (of_cedar["quantity"], of_cedar["times"], of_cedar["amount"]) == ("0", 0, "0")
-    assert of_cedar["refused"] == {"CustomerNotSubscribed": 1}
+    assert (of_cedar["agreement"], of_cedar["refused"]) == (cedar["name"], {"CustomerNotSubscribed": 1})
     assert frozen.ledger()["total"] == {
         "times": 1,
         "billed_twice": 0,
@@ -295,7 +295,8 @@ def test_csv_has_the_same_lines(frozen: Marketplace) -> None:
             assert cells[name] == ("" if line[name] is None else str(line[name]))  # type: ignore[literal-required]
         ids = [each["metering_record_id"] for each in line["records"] if each["billed"]]
         assert cells["records"].split() == ids
-    assert written[1]["refused"].startswith("1 DuplicateRecord: the hour was billed 17.25 before")
+    [of_alder] = (cells for cells in written if cells["agreement"] == alder["name"])
+    assert of_alder["refused"].startswith("1 DuplicateRecord: the hour was billed 17.25 before")
 
 
 def test_the_columns_are_the_members_of_a_line() -> None:
@@ -311,7 +312,17 @@ def test_csv_says_why_accepted_usage_is_not_billed(marketplace: Marketplace) -> 
     )
     [line] = marketplace.ledger()["items"]
     assert (line["agreement"], line["times"], line["sent"], line["refused"]) == (None, 0, 1, {})
-    assert usage_columns.flat(line)["refused"].startswith("not billed: ")
+    assert usage_columns.flat(line)["refused"].startswith("1 Success, but not billed: preview")
+
+
+def test_csv_tells_usage_that_was_taken_for_the_same_record(frozen: Marketplace) -> None:
+    alder = frozen.agreements()[0]
+    for _ in range(3):  # one record for each click: the second click of the hour is the first again
+        by_product(frozen, record(alder, "1"))
+    [line] = frozen.ledger()["items"]
+    assert usage_columns.flat(line)["refused"] == "2 Success, but not billed: the same record was billed before"
+    [dimension] = frozen.ledger(by="dimension")["items"]
+    assert usage_columns.flat(dimension)["refused"] == "2 Success, but not billed"
 
 
 @pytest.mark.parametrize(("work", "times"), [("not_done", 0), ("done", 1)])

@@ -142,6 +142,15 @@ def test_only_the_nearest_are_told(marketplace: Marketplace) -> None:
     assert len(complaint(marketplace, 99).nearest) == 5
 
 
+def test_what_became_of_all_records_of_the_usage_is_told_where_one_is_missing(marketplace: Marketplace) -> None:
+    for _ in range(3):
+        send(marketplace, "1")
+    assert [each["why"] for each in complaint(marketplace, 3, **ALDER).nearest] == [
+        ["its quantity is 1"],
+        *2 * [["its quantity is 1", "it was accepted, but not billed: the same record was billed before"]],
+    ]
+
+
 def test_nothing_may_be_expected(marketplace: Marketplace) -> None:
     marketplace.verify_billed(17, times=0)
     send(marketplace, "5")
@@ -155,6 +164,29 @@ def test_requests_that_were_refused_whole_are_told(marketplace: Marketplace) -> 
         send(marketplace, "17", Dimension="querys")
     told = str(complaint(marketplace, 17, customer_aws_account_id=CUSTOMER))
     assert "BatchMeterUsage was refused whole once with InvalidUsageDimensionException; `marketplace-emulator " in told
+    assert "no usage was sent" not in told
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"dimension": "queries"},  # the request names another dimension
+        {"customer_aws_account_id": CUSTOMER, "agreement_id": "agmt"},  # a call by ProductCode tells no agreement
+        {"operation": "BatchMeterUsage", "hour": "now"},
+    ],
+)
+def test_requests_about_something_else_that_were_refused_are_told_where_no_record_was_taken(
+    marketplace: Marketplace, wanted: Any
+) -> None:
+    if "agreement_id" in wanted:
+        wanted = {**wanted, "agreement_id": marketplace.agreements()[0]["agreement_id"]}
+    with pytest.raises(ClientError):
+        send(marketplace, "17", Dimension="QUERIES")
+    told = str(complaint(marketplace, 17, **wanted))
+    assert "BatchMeterUsage was refused whole once with InvalidUsageDimensionException; `marketplace-emulator " in told
+    assert "no usage was sent" not in told
+    send(marketplace, "12")
+    assert "was refused whole" not in str(complaint(marketplace, 17, dimension="queries"))
 
 
 @pytest.mark.parametrize(

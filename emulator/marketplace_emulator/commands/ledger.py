@@ -94,6 +94,8 @@ def _sentences(first: Mapping[str, Any]) -> Iterator[str]:
         yield f"BILLED TWICE: {hours} of a dimension, such as once by ProductCode and once by LicenseArn."
     if total["refused"]:
         yield f"Refused: {', '.join(f'{number} {status}' for status, number in total['refused'].items())}."
+    if unbilled := usage_columns.accepted_only(total):
+        yield f"Success, but not billed: {unbilled}."
     for each in first["refused_requests"]:
         yield (
             f"Requests refused whole: {each['times']} of {each['operation']} with {each['outcome']}; "

@@ -231,10 +231,10 @@ def _record(row: Row) -> LedgerRecord:
     )
 
 
-def refused_requests(world: World, query: Any) -> list[RefusedRequests]:
-    """Count the requests of a filter's operation and nouns that were refused whole, by operation and error."""
+def refused_requests(world: World, query: Any, *, about_any: bool = False) -> list[RefusedRequests]:
+    """Count the requests of a filter's operation and nouns, or `about_any`, that were refused whole, by their error."""
     given = query.FILTER.given(query)
-    about = {noun: given[noun] for noun in nouns.NAMES if noun in given}
+    about = {} if about_any else {noun: given[noun] for noun in nouns.NAMES if noun in given}
     asked = [given["operation"]] if "operation" in given else get_args(Operation)
     return [
         RefusedRequests(operation=operation, outcome=outcome, times=times, command=_command(operation, outcome, about))

@@ -66,17 +66,27 @@ def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
     ]
     lines = [f"{_named(looked_for, body)}: expected {quantity}, {_often(body.times)}; billed {_told(billed)}"]
     if not holds:
-        lines += [_line(each) for each in near]
-        if not near:
+        refused = refused_requests(world, body)
+        if not refused and not any(_OWN.issuperset(row["differs"]) for row in rows):
+            refused = refused_requests(world, body, about_any=True)
+        lines += [*map(_line, near), *map(_refused, refused)]
+        if not near and not refused:
             lines.append("no usage was sent to this emulator; is the integration's AWS endpoint set to it?")
-        lines += map(_refused, refused_requests(world, body))
     return VerifiedLedger(holds=holds, billed=billed, detail="\n".join(map(printable, lines)), nearest=near)
 
 
+_OWN = frozenset({"quantity", "billed"})
+"""In what a record may differ that is of the very usage that is looked at."""
+
+
 def _telling(rows: list[Row], missing: bool) -> list[Row]:
-    """Return the records that are billed, and those that differ least from them or from one that is missing."""
+    """Return the records that are billed, and those that differ least from them or from one that is missing.
+
+    If one is missing, all records of the usage tell what became of it.
+    """
     least = min((len(row["differs"]) for row in rows if row["differs"] or not missing), default=0)
-    return [row for row in rows if len(row["differs"]) == least or row["differs"] in ([], ["quantity"])]
+    own = _OWN if missing else {"quantity"}
+    return [row for row in rows if len(row["differs"]) == least or own.issuperset(row["differs"])]
 
 
 _WORDS = {
