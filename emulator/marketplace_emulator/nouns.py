@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Annotated, Any, TypedDict, get_type_hints
@@ -12,7 +13,7 @@ from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.entry import AccountId
-from marketplace_emulator.store.lookup import Lookup
+from marketplace_emulator.store.lookup import IDENTIFIER, Lookup
 from marketplace_emulator.store.tokens import TOKENS
 
 Account = AccountId
@@ -65,9 +66,14 @@ _LEADS = {
     "customer_identifier": (BUYERS.c.customer_identifier, _BUYER),
 }
 """Queries that lead from one noun to others: from a token to its agreement, license, product and buyer, for example."""
-_NAMES_LED = {noun: [str(each.name) for each in query.selected_columns] for noun, (_, query) in _LEADS.items()}
-_REACHED = {noun: set(names) for noun, names in _NAMES_LED.items()}
-_LED = {noun: Lookup(query, given) for noun, (given, query) in _LEADS.items()}
+_REACHED = {noun: set(query.selected_columns.keys()) for noun, (_, query) in _LEADS.items()}
+
+
+def _led(rows: Iterable[sqlite3.Row]) -> dict[Noun, None]:
+    return {noun: None for row in rows for noun in zip(row.keys(), row, strict=True) if noun[0] != IDENTIFIER}
+
+
+_LED = {noun: Lookup(query, given, _led) for noun, (given, query) in _LEADS.items()}
 
 
 @cache
@@ -104,8 +110,7 @@ def all_of(store: Store, direct: Iterable[Noun]) -> dict[Noun, None]:
         named.setdefault(noun, []).append(identifier)
     for noun, identifiers in named.items():
         if noun in _LED:
-            names, known = _NAMES_LED[noun], _LED[noun].rows(store, identifiers)
+            known = _LED[noun].of(store, identifiers)
             for identifier in identifiers:
-                for row in known[identifier]:
-                    found.update(dict.fromkeys(zip(names, row, strict=False)))
+                found.update(known[identifier])
     return found

@@ -14,7 +14,7 @@ from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.lookup import Lookup
 
-OF_ACCOUNT = Lookup(select(BUYERS.c.name).order_by(BUYERS.c.position), BUYERS.c.customer_aws_account_id)
+OF_ACCOUNT = Lookup(select(BUYERS.c.name).order_by(BUYERS.c.position), BUYERS.c.customer_aws_account_id, tuple)
 ACCOUNTS = ["1", "2", "3", "1\0", "é", '"']
 
 
@@ -26,7 +26,7 @@ def names(store: Store) -> dict[str, list[str]]:
     """Look all accounts up, twice."""
     with store.transaction():
         for _ in range(2):
-            known = OF_ACCOUNT.rows(store, ACCOUNTS)
+            known = OF_ACCOUNT.of(store, ACCOUNTS)
     return {account: [row["name"] for row in known[account]] for account in ACCOUNTS if known[account]}
 
 
@@ -79,7 +79,7 @@ def test_what_is_remembered_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None
         for number in range(9):
             add(store, str(number), f"n{number}")
         for number in range(8):
-            known = OF_ACCOUNT.rows(store, [str(number), str(number + 1)])
+            known = OF_ACCOUNT.of(store, [str(number), str(number + 1)])
             assert [known[str(each)][0]["name"] for each in (number, number + 1)] == [f"n{number}", f"n{number + 1}"]
             assert len(known) <= 3
 

@@ -66,8 +66,8 @@ _ROWS = (
     .order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc())
 )
 _BOUGHT = {
-    "CustomerAWSAccountId": Lookup(_ROWS, BUYERS.c.customer_aws_account_id),
-    "CustomerIdentifier": Lookup(_ROWS, BUYERS.c.customer_identifier),
+    "CustomerAWSAccountId": Lookup(_ROWS, BUYERS.c.customer_aws_account_id, tuple),
+    "CustomerIdentifier": Lookup(_ROWS, BUYERS.c.customer_identifier, tuple),
 }
 """Buyers, each with the agreements to a product, the one to judge by first."""
 
@@ -123,7 +123,7 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
 def _bought(store: Store, product_code: str, batch: Iterable[Usage]) -> _Bought:
     unlicensed = [usage.sent for usage in batch if usage.agreement is None]
     return {
-        member: lookup.rows(store, {sent[member] for sent in unlicensed if member in sent}, product_code=product_code)
+        member: lookup.of(store, {sent[member] for sent in unlicensed if member in sent}, product_code=product_code)
         for member, lookup in _BOUGHT.items()
     }
 

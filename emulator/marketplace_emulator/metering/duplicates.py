@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from marketplace_emulator import identifiers
 from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import quantity
@@ -67,7 +66,7 @@ def judge(call: Call, keys: Sequence[Key], micros: int, billed: Billed) -> Outco
             was, has = quantity.written(first), quantity.written(micros)
             return Outcome("DuplicateRecord", f"the hour was billed {was} before, and the record has {has}")
     if not earlier:
-        return Outcome("Success", None, identifiers.metering_record_id(*keys[0], micros), keys)
+        return Outcome("Success", None, keys[0].metering_record_id(micros), keys)
     if call.reading("identical_resend") == "duplicate_record":
         return Outcome("DuplicateRecord", "the same record was billed before")
     new = [key for key in keys if key not in billed]

@@ -17,7 +17,7 @@ from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Store, products
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
-from marketplace_emulator.store.lookup import Lookup
+from marketplace_emulator.store.lookup import Lookup, first
 from marketplace_emulator.store.products import PRODUCTS
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
@@ -72,9 +72,10 @@ _LICENSED = Lookup(
     .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
     .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id),
     AGREEMENTS.c.license_arn,
+    first,
 )
 """The agreements of licenses, each with its product and buyer."""
-_SOLD = Lookup(select(PRODUCTS), PRODUCTS.c.product_code)
+_SOLD = Lookup(select(PRODUCTS), PRODUCTS.c.product_code, first)
 
 
 def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | None:
@@ -85,7 +86,7 @@ def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | N
     found = _by_code(store, call)
     by_code = found is not None
     arns = {usage.sent["LicenseArn"] for usage in batch if "LicenseArn" in usage.sent}
-    licensed = _LICENSED.rows(store, arns)
+    licensed = _LICENSED.of(store, arns)
     for usage in batch:
         arn = usage.sent.get("LicenseArn")
         if arn is None:
@@ -119,7 +120,7 @@ def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
     code = call.parameters.get("ProductCode")
     if not code:
         return None
-    found = _SOLD.row(store, code)
+    found = _SOLD.of(store, (code,))[code]
     if found is None or found["seller_account"] != call.caller.account:
         known = [
             row["product_code"] for row in store.rows(products.ALL) if row["seller_account"] == call.caller.account
@@ -132,14 +133,14 @@ def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
     return found
 
 
-def _agreement(call: Call, usage: Usage, licensed: Mapping[str, Sequence[sqlite3.Row]]) -> sqlite3.Row:
+def _agreement(call: Call, usage: Usage, licensed: Mapping[str, sqlite3.Row | None]) -> sqlite3.Row:
     arn = usage.sent["LicenseArn"]
-    if not licensed[arn]:
+    found = licensed[arn]
+    if found is None:
         raise _wrong(
             call,
             f"{usage.where}.LicenseArn is '{arn}', which no agreement has; expected the LicenseArn of the customer",
         )
-    found = licensed[arn][0]
     if found["seller_account"] != call.caller.account:
         raise _wrong(
             call,

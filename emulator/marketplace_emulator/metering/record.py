@@ -33,7 +33,6 @@ def new(
         "request_id": request_id,
         "operation": operation,
         "received_at": received_at,
-        "customer_aws_account_id": key.customer_aws_account_id or None,
         "customer_identifier": customer_identifier,
         "agreement_id": agreement_id,
         "timestamp": timestamp,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace_emulator import duration, identifiers
+from marketplace_emulator import duration
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, ValidationException, named
 from marketplace_emulator.fidelity import imitates
@@ -226,7 +226,7 @@ def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> s
     if earlier is not None:
         outcome = Outcome("Success", "the same record was billed before", earlier[1])
     else:
-        outcome = Outcome("Success", None, identifiers.metering_record_id(*key, micros), [key])
+        outcome = Outcome("Success", None, key.metering_record_id(micros), [key])
     if agreement is None:
         outcome = outcome._replace(reason=metering_records.PREVIEW, new=())
     agreement_id = None if agreement is None else agreement["agreement_id"]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from marketplace_emulator import duration, identifiers
+from marketplace_emulator import duration
 from marketplace_emulator.metering import quantity, record, window
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
@@ -81,7 +81,7 @@ def _row(planting: Planting, entry: MeteringRecordEntry, agreement_id: str, key:
     return record.new(
         key,
         micros,
-        Outcome("Success", None, identifiers.metering_record_id(*key, micros), [key]),
+        Outcome("Success", None, key.metering_record_id(micros), [key]),
         operation="BatchMeterUsage",
         request_id="planted",
         received_at=min(planting.now, key.hour + window.HOUR),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -42,7 +42,11 @@ _ADD = Prepared(
         {column.name: bindparam(column.name) for column in DIMENSIONS.c if column.name != "position"}
     )
 )
-_OF_PRODUCT = Lookup(select(DIMENSIONS).order_by(DIMENSIONS.c.position), DIMENSIONS.c.product_code)
+_OF_PRODUCT = Lookup(
+    select(DIMENSIONS).order_by(DIMENSIONS.c.position),
+    DIMENSIONS.c.product_code,
+    lambda rows: {str(row["key"]): row for row in rows},
+)
 KEYS = Prepared(select(DIMENSIONS.c.key).distinct().order_by(DIMENSIONS.c.key))
 
 
@@ -79,9 +83,9 @@ def add(store: Store, product_code: str, new: Iterable[Dimension]) -> None:
         )
 
 
-def of_product(store: Store, product_code: str) -> dict[str, sqlite3.Row]:
+def of_product(store: Store, product_code: str) -> Mapping[str, sqlite3.Row]:
     """Return a product's dimensions by key, in the order in which they were added."""
-    return {row["key"]: row for row in _OF_PRODUCT.rows(store, (product_code,))[product_code]}
+    return _OF_PRODUCT.of(store, (product_code,))[product_code]
 
 
 def types(row: Row | sqlite3.Row) -> list[DimensionType]:

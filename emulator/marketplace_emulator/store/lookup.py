@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -13,18 +13,25 @@ from marketplace_emulator.store.database import Prepared, Store
 
 MOST = 16_384
 """How many identifiers of a lookup are remembered; their rows take some 15 MB."""
+IDENTIFIER = "identifier"
+"""The name of a row's last column, which has the identifier that was looked up."""
 _IDENTIFIERS = select(func.json_each(bindparam("identifiers")).table_valued("value").c.value)
 _encode = msgspec.json.Encoder().encode
 
 
-class Lookup:
-    """A query for the rows of identifiers, which are in the column `by`."""
+Rows = Sequence[sqlite3.Row]
+Answer = TypeVar("Answer")
 
-    def __init__(self, query: Select[Any], by: ColumnElement[Any]) -> None:
-        self._query = Prepared(query.add_columns(by.label("identifier")).where(by.in_(_IDENTIFIERS)))
 
-    def rows(self, store: Store, identifiers: Collection[str], **parameters: Any) -> dict[str, Sequence[sqlite3.Row]]:
-        """Return the rows of each identifier, none for one that is not there. The query may have parameters too."""
+class Lookup(Generic[Answer]):
+    """A query for the rows of identifiers, which are in the column `by`; `answer` makes of those of each what is remembered."""
+
+    def __init__(self, query: Select[Any], by: ColumnElement[Any], answer: Callable[[Rows], Answer]) -> None:
+        self._query = Prepared(query.add_columns(by.label(IDENTIFIER)).where(by.in_(_IDENTIFIERS)))
+        self._answer = answer
+
+    def of(self, store: Store, identifiers: Collection[str], **parameters: Any) -> dict[str, Answer]:
+        """Return the answer for each identifier. The query may have parameters too."""
         known = store.memory.of(self._query, *parameters.values())
         missing = [each for each in identifiers if each not in known]
         if missing:
@@ -33,11 +40,12 @@ class Lookup:
                 missing = [*identifiers]
             found: dict[str, list[sqlite3.Row]] = {each: [] for each in missing}
             for row in store.rows(self._query, identifiers=_encode(missing).decode(), **parameters):
-                if row["identifier"] in found:  # SQLite compares a text with a NUL up to there
-                    found[row["identifier"]].append(row)
-            known.update(found)
+                if row[IDENTIFIER] in found:  # SQLite compares a text with a NUL up to there
+                    found[row[IDENTIFIER]].append(row)
+            known.update((each, self._answer(rows)) for each, rows in found.items())
         return known
 
-    def row(self, store: Store, identifier: str, **parameters: Any) -> sqlite3.Row | None:
-        """Return the first row of one identifier, or None."""
-        return next(iter(self.rows(store, (identifier,), **parameters)[identifier]), None)
+
+def first(rows: Rows) -> sqlite3.Row | None:
+    """Answer with the first row, or None."""
+    return rows[0] if rows else None

@@ -21,9 +21,9 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    true,
 )
 
+from marketplace_emulator import identifiers
 from marketplace_emulator.store.database import METADATA, Prepared, Store
 
 _encode = msgspec.json.Encoder().encode
@@ -44,7 +44,7 @@ METERING_RECORDS = Table(
     Column("dimension", String, nullable=False),
     Column("timestamp", Float, nullable=False),
     Column("hour", Integer, nullable=False),
-    Column("usage", Integer, nullable=False),
+    Column("usage", Integer),
     Column("quantity", String, nullable=False),
     Column("micros", Integer, nullable=False),
     Column("allocations", String),
@@ -54,24 +54,22 @@ METERING_RECORDS = Table(
     info={"of": ("agreements",)},
 )
 """`scope` is what usage is deduplicated by: `product`, `license`, or the instance or the ClientToken that sent it.
-`license_arn` is empty without a license. `hour` is the start of the hour in epoch seconds. `usage` is the number of the
-record's key. `micros` is the quantity in millionths. `customer_identifier` is what was sent; the account is null if no
+`license_arn` is empty without a license. `hour` is the start of the hour in epoch seconds. `usage` is the number of a
+billed record's key, null for others. `micros` is the quantity in millionths. `customer_identifier` is what was sent; the account is null if no
 buyer has it."""
 _C = METERING_RECORDS.c
 
-Index("hour_of_usage", _C.hour)
-Index("billed_once", _C.hour, _C.usage, unique=True, sqlite_where=_C.billed == true())
+Index("billed_once", _C.hour, _C.usage, unique=True)
+"""Any number of records of an hour may have no `usage`. SQLite also finds the records of an hour by it."""
 
 PREVIEW = "preview: the account is that of the seller, who is not billed"
 """The `reason` of usage of the seller's own account, which is not billed."""
 _IS_PREVIEW = _C.reason == literal_column(f"'{PREVIEW}'")
 
-Index("previewed", _C.hour, _C.usage, sqlite_where=_IS_PREVIEW)
-
 
 @lru_cache(maxsize=1024)
-def _number(*usage: str) -> int:
-    return int.from_bytes(blake2b(repr(usage).encode(), digest_size=8).digest()) >> 1
+def _digest(hour: int, *texts: str) -> int:
+    return int.from_bytes(blake2b("\0".join((str(hour), *texts)).encode(), digest_size=16).digest())
 
 
 class Key(NamedTuple):
@@ -90,11 +88,24 @@ class Key(NamedTuple):
 
         An index of numbers is a fifth as large as one of the texts, whose insertions would each write a page of their own.
         """
-        return _number(*self[1:])
+        return _digest(*self) >> 65
+
+    def metering_record_id(self, micros: int) -> str:
+        """Return the id of a record with this key and this quantity in millionths."""
+        return identifiers.metering_record_id(_digest(*self), micros)
 
     def columns(self) -> dict[str, Any]:
         """Return the values of the columns of a record with this key."""
-        return {**self._asdict(), "usage": self.usage}
+        hour, scope, product_code, license_arn, account, dimension = self
+        return {
+            "hour": hour,
+            "usage": self.usage,
+            "scope": scope,
+            "product_code": product_code,
+            "license_arn": license_arn,
+            "customer_aws_account_id": account or None,
+            "dimension": dimension,
+        }
 
 
 _ADD = Prepared(
@@ -104,14 +115,13 @@ _ADD = Prepared(
 )
 _BILLED = Prepared(
     select(_C.usage, _C.micros, _C.metering_record_id).where(
-        _C.billed == true(),
         _C.hour == bindparam("hour"),
         _C.usage.in_(select(func.json_each(bindparam("usages")).table_valued("value").c.value)),
     )
 )
 _PREVIEWED = Prepared(
     select(_C.micros, _C.metering_record_id)
-    .where(_IS_PREVIEW, _C.hour == bindparam("hour"), _C.usage == bindparam("usage"))
+    .where(_IS_PREVIEW, *(_C[name] == bindparam(name) for name in Key._fields))
     .order_by(_C.position)
     .limit(1)
 )
@@ -119,6 +129,9 @@ _PREVIEWED = Prepared(
 
 def add(store: Store, rows: list[dict[str, Any]]) -> None:
     """Add records."""
+    for row in rows:
+        if not row["billed"]:
+            row["usage"] = None
     store.run_many(_ADD, rows)
 
 
@@ -136,5 +149,5 @@ def billed(store: Store, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
 
 def previewed(store: Store, key: Key) -> tuple[int, str] | None:
     """Return the quantity in millionths and the id of the first record of a key that was sent in preview mode, or None."""
-    found = store.row(_PREVIEWED, hour=key.hour, usage=key.usage)
+    found = store.row(_PREVIEWED, **key._asdict())
     return None if found is None else (found["micros"], found["metering_record_id"])
