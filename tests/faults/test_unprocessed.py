@@ -274,7 +274,7 @@ def test_a_word_for_a_status_says_where_the_others_are_wrong(sending: Sending) -
     good = sending.records()[0]
     code, text = sending.seller.refused({**good, "Dimension": "unprocessed"}, {**good, "Dimension": "nothing"})
     assert code == "InvalidUsageDimensionException"
-    assert text.startswith("UsageRecords[1].Dimension: nothing")
+    assert text.startswith("UsageRecords[1].Dimension is 'nothing'")
 
 
 def test_a_dimension_of_the_product_with_the_name_of_a_word_is_metered(marketplace: Marketplace) -> None:
