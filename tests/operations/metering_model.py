@@ -41,7 +41,7 @@ class Ledger:
             self._measure(record)
         if any(self._is_out_of_bounds(record["Timestamp"]) for record in records):
             raise Refused("TimestampOutOfBoundsException")
-        if any(record["Dimension"] not in product.metered for record in records):
+        if not {record["Dimension"] for record in records} <= product.metered:
             raise Refused("InvalidUsageDimensionException")
         accounts = [self._account(product, record) for record in records]
         return [self._bill(code, product, *each) for each in zip(records, accounts, strict=True)]
@@ -58,10 +58,9 @@ class Ledger:
             agreement = self._licensed(record)
             if agreement is None or agreement.product.seller != SELLER:
                 raise Refused("InvalidLicenseException")
-            owner = {
-                "CustomerAWSAccountId": agreement.account,
-                "CustomerIdentifier": self.identifiers[agreement.account],
-            }
+            owner = {"CustomerAWSAccountId": agreement.account}
+            if agreement.product.legacy or record.get("CustomerAWSAccountId"):
+                owner["CustomerIdentifier"] = self.identifiers[agreement.account]
             is_owners = all(record.get(member) in (None, "", value) for member, value in owner.items())
             found = found or agreement.product
             if not is_owners or found is not agreement.product or _hour(record) < agreement.start // HOUR * HOUR:

@@ -94,7 +94,14 @@ LEGACY: Choices = (
 LICENSED: Choices = (
     [by_account(ANN, 3), by_account(ANN, 3), by_account(ANN, 4), by_account(BOB, 5), by_account(CID, 6)],
     [
-        *(by_account(BOB, 3), by_account(BOB, 7), by_account(ANN, 1), by_account(ANN, 9), by_identifier(ANN, 3)),
+        *(
+            by_account(BOB, 3),
+            by_account(BOB, 7),
+            by_account(ANN, 1),
+            by_account(ANN, 9),
+            by_identifier(ANN, 3),
+            by_identifier(BOB, 3),
+        ),
         *({**by_account(ANN, 3), **by_identifier(BOB)}, by_account(ANN), {"LicenseArn": arn(3)}),
     ],
 )

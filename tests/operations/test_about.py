@@ -64,6 +64,13 @@ def test_a_misfit_fails_at_import_and_says_what_was_expected(about: Any, told: s
         living("ResolveCustomer", about)
 
 
+def test_a_judged_shape_that_is_not_there_fails_at_import() -> None:
+    module = ModuleType("marketplace_emulator.operations.batch_meter_usage")
+    module.batch_meter_usage, module.ABOUT, module.JUDGES = dict, {}, ("TagList", "TagLists")  # type: ignore[attr-defined]
+    with pytest.raises(ImportError, match=r"JUDGES of operations/batch_meter_usage.py has TagLists, which is no shape"):
+        operations._living("BatchMeterUsage", module)
+
+
 def test_a_path_that_leads_to_no_text_fails_at_import() -> None:
     with pytest.raises(ImportError, match=r"UsageRecords of BatchMeterUsage is a structure, expected a string"):
         living("BatchMeterUsage", {"license_arn": ["UsageRecords[]"]})
