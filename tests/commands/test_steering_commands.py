@@ -169,7 +169,9 @@ def test_agreement_create_cancel_and_list(run: Run, served: Marketplace) -> None
     assert f"{agreement_id} is EXPIRED since" in run("agreement", "cancel", agreement_id, "--status", "EXPIRED").stdout
     listed = json.loads(run("agreement", "list", "--status", "EXPIRED", "--json").stdout)
     assert [each["agreement_id"] for each in listed] == [agreement_id]
-    assert agreement_id in run("agreement", "list", "--product", "harbor-backup", "--buyer", "birch-hospital").stdout
+    shown = run("agreement", "list", "--product", "harbor-backup", "--buyer", "birch-hospital").stdout
+    assert agreement_id in shown
+    assert listed[0]["license_arn"] in shown
 
 
 def test_agreement_create_by_the_thousand(run: Run, served: Marketplace) -> None:

@@ -154,5 +154,13 @@ def list_agreements(
     if as_json:
         show_json(found)
     else:
-        columns = ("agreement_id", "name", "product_code", "customer_aws_account_id", "status", "end_time")
+        columns = (
+            "agreement_id",
+            "name",
+            "product_code",
+            "customer_aws_account_id",
+            "status",
+            "end_time",
+            "license_arn",
+        )
         show_table(found, columns, "There are no such agreements; `agreement create` creates one.")

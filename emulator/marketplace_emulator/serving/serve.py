@@ -181,7 +181,7 @@ def _metering(url: str, agreement: Row | None) -> Iterable[str]:
     by = f" --product-code {code}"
     if agreement["generation"] == "concurrent":
         record, by = f"{record},LicenseArn={agreement['license_arn']}", ""
-    yield "Usage, entitlements and the bill (the first two also as lines of the AWS CLI):"
+    yield "Usage, entitlements and the bill:"
     yield (
         f"  {_program()} aws meteringmarketplace batch-meter-usage --endpoint-url {url}{by} "
         f'--usage-records "{record},Dimension={agreement["dimension"]},Quantity=17"'
