@@ -8,7 +8,7 @@ from typing import Any
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.store import metering_records
-from marketplace_emulator.store.metering_records import Key
+from marketplace_emulator.store.metering_records import KEY, Key
 
 HOUR = 1_790_000_000 // 3600 * 3600
 _NUMBERS = itertools.count(1)
@@ -49,4 +49,4 @@ def plant(marketplace: Marketplace, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _key(of: dict[str, Any]) -> Key:
-    return Key(*(of[name] or "" for name in Key._fields))
+    return Key(*(of[name] or "" for name in KEY))

@@ -25,7 +25,7 @@ imitates(
 def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> tuple[list[dict[str, Any]], list[Any]]:
     """Bill the usage of a batch, keep a record of each, and return the results, and what is told to be unprocessed."""
     keyed = [(usage, _keys(call, product_code, usage)) for usage in batch]
-    billed = metering_records.billed(store, {key for usage, keys in keyed if usage.refusal is None for key in keys})
+    billed = metering_records.billed(store, [key for usage, keys in keyed if usage.refusal is None for key in keys])
     rows, results, unprocessed = [], [], []
     for usage, keys in keyed:
         if usage.refusal is None:
@@ -35,7 +35,8 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
         result = {"UsageRecord": usage.sent, "Status": outcome.status}
         if outcome.metering_record_id is not None:
             result["MeteringRecordId"] = outcome.metering_record_id
-            billed.update((key, (usage.micros, outcome.metering_record_id)) for key in outcome.new)
+            for key in outcome.new:
+                billed[key] = (usage.micros, outcome.metering_record_id)
         if usage.told == UNPROCESSED:
             unprocessed.append(usage.sent)
             outcome = outcome._replace(

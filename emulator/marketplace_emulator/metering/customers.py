@@ -75,20 +75,21 @@ _BOUGHT = {
 def check(store: Store, call: Call, product: sqlite3.Row, batch: Sequence[Usage]) -> None:
     """Set the account, the agreement and the refusal of each record; raise InvalidCustomerIdentifierException."""
     bought = _bought(store, product["product_code"], batch)
+    concurrent = product["generation"] == "concurrent"
     for usage in batch:
-        sent = {member: usage.sent[member] for member in MEMBERS if usage.sent.get(member)}
-        if not sent:
+        account, identifier = usage.sent.get("CustomerAWSAccountId"), usage.sent.get("CustomerIdentifier")
+        if not account and not identifier:
             raise _wrong(call, f"{usage.where} names no customer; expected CustomerAWSAccountId")
-        if "CustomerAWSAccountId" not in sent and product["generation"] == "concurrent":
+        if not account and concurrent:
             raise _wrong(
                 call,
-                f"{usage.where}.CustomerIdentifier is '{sent['CustomerIdentifier']}'; expected CustomerAWSAccountId in its "
-                f"place, because the product '{product['product_code']}' has concurrent agreements",
+                f"{usage.where}.CustomerIdentifier is '{identifier}'; expected CustomerAWSAccountId in its place, because "
+                f"the product '{product['product_code']}' has concurrent agreements",
             )
         if usage.agreement is not None:
             usage.refusal = subscription.refusal(call, usage.agreement, usage.hour)
         else:
-            _judge(call, usage, sent, bought)
+            _judge(call, usage, {member: usage.sent[member] for member in MEMBERS if usage.sent.get(member)}, bought)
 
 
 def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> None:

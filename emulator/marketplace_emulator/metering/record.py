@@ -28,7 +28,13 @@ def new(
 ) -> dict[str, Any]:
     """Return the row of a new record; `micros` is its quantity in millionths."""
     return {
-        **key.columns(),
+        "hour": key.hour,
+        "usage": key.usage if outcome.new else None,
+        "scope": key.scope,
+        "product_code": key.product_code,
+        "license_arn": key.license_arn,
+        "customer_aws_account_id": key.customer_aws_account_id or None,
+        "dimension": key.dimension,
         "metering_record_id": outcome.metering_record_id,
         "request_id": request_id,
         "operation": operation,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import MetaData, Table, create_engine
@@ -37,7 +38,7 @@ class Prepared:
     through SQLAlchemy's own execution 90 to 120 (CPython 3.11, SQLite in memory).
     """
 
-    __slots__ = ("changes", "fixed", "names", "sql", "statement", "tables")
+    __slots__ = ("changes", "fixed", "names", "sql", "statement", "tables", "values")
 
     def __init__(self, statement: Executable) -> None:
         self.statement = statement
@@ -46,11 +47,17 @@ class Prepared:
         self.fixed: dict[str, Any] = {}
         self.changes = not statement.is_select
         self.tables: frozenset[str] = frozenset()
+        self.values: Callable[[Mapping[str, Any]], tuple[Any, ...]] = lambda row: tuple(
+            [row[each] for each in self.names]
+        )
+        """Returns the values of the parameters in their order."""
 
     def compile(self, store: Store) -> None:
         """Compile the statement to the store's SQL."""
         compiled = self.statement.compile(dialect=store.engine.dialect)  # type: ignore[attr-defined]
         self.names = tuple(compiled.positiontup or ())
+        if len(self.names) > 1:
+            self.values = itemgetter(*self.names)
         self.fixed = {name: compiled.params[name] for name in self.names if not compiled.binds[name].required}
         parts = visitors.iterate(self.statement)  # type: ignore[arg-type]
         self.tables = frozenset(each.name for each in parts if isinstance(each, Table))
@@ -170,7 +177,7 @@ class Store:
         """Run a prepared change for each of these rows."""
         with self._lock:
             self._prepare(statement)
-            self.run_rows(statement, [tuple([row[name] for name in statement.names]) for row in rows])
+            self.run_rows(statement, [*map(statement.values, rows)])
 
     def run_rows(self, statement: Prepared, rows: list[tuple[Any, ...]]) -> None:
         """Run a prepared change for each of these rows, whose values stand in the order of its parameters."""

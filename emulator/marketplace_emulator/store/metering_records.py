@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
@@ -67,12 +66,7 @@ PREVIEW = "preview: the account is that of the seller, who is not billed"
 _IS_PREVIEW = _C.reason == literal_column(f"'{PREVIEW}'")
 
 
-@lru_cache(maxsize=1024)
-def _digest(hour: int, *texts: str) -> int:
-    return int.from_bytes(blake2b("\0".join((str(hour), *texts)).encode(), digest_size=16).digest())
-
-
-class Key(NamedTuple):
+class Key(msgspec.Struct, frozen=True):
     """What usage is deduplicated by; there is one billed record at most of each."""
 
     hour: int
@@ -81,6 +75,15 @@ class Key(NamedTuple):
     license_arn: str
     customer_aws_account_id: str
     dimension: str
+    digest: int = 0
+    """A number of 128 bits, which no two keys share; it is found from the others."""
+
+    def __post_init__(self) -> None:
+        """Set the digest."""
+        texts = (self.scope, self.product_code, self.license_arn, self.customer_aws_account_id, self.dimension)
+        written = f"{self.hour}\0" + "\0".join(texts)
+        digest = int.from_bytes(blake2b(written.encode(), digest_size=16).digest())
+        msgspec.structs.force_setattr(self, "digest", digest)
 
     @property
     def usage(self) -> int:
@@ -88,26 +91,15 @@ class Key(NamedTuple):
 
         An index of numbers is a fifth as large as one of the texts, whose insertions would each write a page of their own.
         """
-        return _digest(*self) >> 65
+        return self.digest >> 65
 
     def metering_record_id(self, micros: int) -> str:
         """Return the id of a record with this key and this quantity in millionths."""
-        return identifiers.metering_record_id(_digest(*self), micros)
-
-    def columns(self) -> dict[str, Any]:
-        """Return the values of the columns of a record with this key."""
-        hour, scope, product_code, license_arn, account, dimension = self
-        return {
-            "hour": hour,
-            "usage": self.usage,
-            "scope": scope,
-            "product_code": product_code,
-            "license_arn": license_arn,
-            "customer_aws_account_id": account or None,
-            "dimension": dimension,
-        }
+        return identifiers.metering_record_id(self.digest, micros)
 
 
+KEY = Key.__struct_fields__[:-1]
+"""The columns of a key."""
 _ADD = Prepared(
     insert(METERING_RECORDS).values(
         {column.name: bindparam(column.name) for column in METERING_RECORDS.c if column.name != "position"}
@@ -121,7 +113,7 @@ _BILLED = Prepared(
 )
 _PREVIEWED = Prepared(
     select(_C.micros, _C.metering_record_id)
-    .where(_IS_PREVIEW, *(_C[name] == bindparam(name) for name in Key._fields))
+    .where(_IS_PREVIEW, *(_C[name] == bindparam(name) for name in KEY))
     .order_by(_C.position)
     .limit(1)
 )
@@ -149,5 +141,5 @@ def billed(store: Store, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
 
 def previewed(store: Store, key: Key) -> tuple[int, str] | None:
     """Return the quantity in millionths and the id of the first record of a key that was sent in preview mode, or None."""
-    found = store.row(_PREVIEWED, **key._asdict())
+    found = store.row(_PREVIEWED, **{name: getattr(key, name) for name in KEY})
     return None if found is None else (found["micros"], found["metering_record_id"])
