@@ -30,7 +30,12 @@ imitates(
     "assumed",
     "the usual form of AWS's JSON services",
 )
-
+imitates(
+    __name__,
+    "There, the value of a list or a map looks as Java writes it, and only its first 200 characters are told.",
+    "assumed",
+    "seen in errors of AWS's JSON services; the emulator's own convenience is to tell no more of it",
+)
 imitates(
     __name__,
     "A number of 2^1023 or more is answered with SerializationException, whatever kind of number the member is.",
@@ -38,6 +43,8 @@ imitates(
     "nobody published it",
 )
 
+TOLD = 200
+"""How many characters of a list or a map an error tells."""
 LARGEST = 2**1023
 """All numbers below are a float, and have fewer digits than Python refuses to write."""
 _JSON_NAMES = {str: "STRING_VALUE", bool: "TRUE_VALUE", int: "NUMBER_VALUE", float: "DECIMAL_VALUE"}
@@ -148,7 +155,7 @@ def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple
         choices = shapes[shape["key"]["shape"]].get("enum")
         if choices and not value.keys() <= {*choices}:
             wanted = f"[Member must satisfy enum value set: [{', '.join(choices)}]]"
-            found.append(_problem(f"'{value}'", path, f"Map keys must satisfy constraint: {wanted}"))
+            found.append(_problem(_told(value), path, f"Map keys must satisfy constraint: {wanted}"))
         member = shapes[shape["value"]["shape"]]
         for key, each in value.items():
             found += _problems(shapes, member, each, (*path, key))
@@ -170,10 +177,23 @@ def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple
 
 def _length(value: Any, low: int | None, high: int | None, path: tuple[str, ...]) -> list[str]:
     if low is not None and len(value) < low:
-        return [_problem(f"'{value}'", path, f"Member must have length greater than or equal to {low}")]
+        return [_problem(_told(value), path, f"Member must have length greater than or equal to {low}")]
     if high is not None and len(value) > high:
-        return [_problem(f"'{value}'", path, f"Member must have length less than or equal to {high}")]
+        return [_problem(_told(value), path, f"Member must have length less than or equal to {high}")]
     return []
+
+
+def _told(value: Any) -> str:
+    text = _as_java(value)
+    return f"'{text}'" if isinstance(value, str) or len(text) <= TOLD else f"'{text[:TOLD]}…'"
+
+
+def _as_java(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}={_as_java(each)}' for key, each in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_java, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _problem(value: str, path: tuple[str, ...], constraint: str) -> str:

@@ -46,6 +46,16 @@ def test_exchanges_are_listed_one_per_line_with_shortened_tokens(run: Run) -> No
     assert TOKEN in run("exchanges", "--full").stdout
 
 
+def test_a_line_tells_the_message_of_an_error(run: Run, wire: Wire) -> None:
+    assert run("exchanges").stdout.splitlines()[1].endswith("  Registration token is expired")
+    wire.send(json.dumps({"RegistrationToken": ""}).encode())
+    batch = {"ProductCode": "?" * 400, "UsageRecords": []}
+    wire.send(json.dumps(batch).encode(), headers={"X-Amz-Target": "AWSMPMeteringService.BatchMeterUsage"})
+    empty, long = run("exchanges", "--last", "2").stdout.splitlines()
+    assert "at 'registrationToken' failed to satisfy constraint: Member must " in empty
+    assert long.endswith("???…")
+
+
 @pytest.mark.parametrize(
     ("words", "numbers"),
     [

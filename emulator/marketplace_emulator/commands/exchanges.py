@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.3
 LAST = 20
+TOLD = 300
+"""How many characters of an error\'s message a line tells."""
 
 
 @click.command()
@@ -98,4 +100,8 @@ def _line(exchange: dict[str, Any]) -> str:
         if exchange[name] is not None:
             parts.append(exchange[name])
     parts += [f"{fault} {kind}" for fault, kind in zip(exchange["fault"], exchange["fault_kinds"], strict=True)]
+    answer = exchange["answer"]
+    if exchange["status"] >= 400 and isinstance(answer, dict) and isinstance(answer.get("message"), str):
+        message: str = answer["message"]
+        parts.append(message if len(message) <= TOLD else f"{message[:TOLD]}…")
     return printable("  ".join(parts))
