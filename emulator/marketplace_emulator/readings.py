@@ -137,6 +137,15 @@ _ROWS = (
         {"customer_not_subscribed": "doc", "invalid_customer_identifier": "doc"},
     ),
     Reading(
+        "usage_before_agreement",
+        "Does BatchMeterUsage accept usage by ProductCode of an hour before the customer's agreement began?",
+        {
+            "accepted": "AWS's toolkit for sellers: a customer is judged by the agreement at the time of the call",
+            "rejected": "service model 1.44.8, UsageRecord: not before the start of the software usage; the error is assumed",
+        },
+        {"accepted": "doc", "rejected": "doc"},
+    ),
+    Reading(
         "identical_resend",
         "How does BatchMeterUsage answer a record that was billed before, with the same quantity?",
         {

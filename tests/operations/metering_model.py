@@ -43,11 +43,12 @@ class Ledger:
             raise Refused("TimestampOutOfBoundsException")
         if not {record["Dimension"] for record in records} <= product.metered:
             raise Refused("InvalidUsageDimensionException")
-        accounts = [self._account(product, record) for record in records]
-        return [self._bill(code, product, *each) for each in zip(records, accounts, strict=True)]
+        takers = [self._takers(product, record) for record in records]
+        return [self._bill(code, *each) for each in zip(records, takers, strict=True)]
 
     def _product(self, code: str | None, records: list[Record]) -> Product:
         found = self.products.get(code) if code else None
+        licenses = {each.arn: each for each in self.agreements}
         if code and (found is None or found.seller != SELLER):
             raise Refused("InvalidProductCodeException")
         for record in records:
@@ -55,7 +56,7 @@ class Ledger:
                 if not code or (found and not found.legacy):
                     raise Refused("InvalidLicenseException" if code else "InvalidProductCodeException")
                 continue
-            agreement = self._licensed(record)
+            agreement = licenses.get(record["LicenseArn"])
             if agreement is None or agreement.product.seller != SELLER:
                 raise Refused("InvalidLicenseException")
             owner = {"CustomerAWSAccountId": agreement.account}
@@ -67,9 +68,6 @@ class Ledger:
                 raise Refused("InvalidLicenseException")
         assert found is not None
         return found
-
-    def _licensed(self, record: Record) -> Agreement | None:
-        return next((each for each in self.agreements if each.arn == record["LicenseArn"]), None)
 
     def _measure(self, record: Record) -> None:
         if "Quantity" in record and "QuantityAsDecimal" in record:
@@ -101,24 +99,27 @@ class Ledger:
             raise Refused("InvalidCustomerIdentifierException")
         named = {account if account in self.identifiers else None} if account else set()
         named |= {by_identifier.get(identifier)} if identifier else set()
-        if None in named:
-            if self.readings["unknown_customer"] == "invalid_customer_identifier":
-                raise Refused("InvalidCustomerIdentifierException")
-            return None
-        if len(named) == 2:
+        is_wrong = None in named and self.readings["unknown_customer"] == "invalid_customer_identifier"
+        if is_wrong or (None not in named and len(named) == 2):
             raise Refused("InvalidCustomerIdentifierException")
-        return named.pop()
+        return None if None in named else named.pop()
 
-    def _bill(self, code: str | None, product: Product, record: Record, account: str | None) -> tuple[str, int | None]:
-        if "LicenseArn" in record:
-            agreements = [self._licensed(record)]
-        else:
-            agreements = [each for each in self.agreements if (each.product, each.account) == (product, account)]
-        if not any(each and self._takes(each, _hour(record)) for each in agreements):
+    def _takers(self, product: Product, record: Record) -> list[Agreement]:
+        """Return the customer's agreements that take the usage."""
+        account, hour = self._account(product, record), _hour(record)
+        own = [each for each in self.agreements if (each.product, each.account) == (product, account)]
+        takers = [each for each in own if record.get("LicenseArn", each.arn) == each.arn and self._takes(each, hour)]
+        is_early = takers and all(hour < each.start // HOUR * HOUR for each in takers)
+        if is_early and self.readings["usage_before_agreement"] == "rejected":
+            raise Refused("TimestampOutOfBoundsException")
+        return takers
+
+    def _bill(self, code: str | None, record: Record, takers: list[Agreement]) -> tuple[str, int | None]:
+        if not takers:
             return "CustomerNotSubscribed", None
-        usage = (account, record["Dimension"], _hour(record))
-        keys = [("product", product.code, "", *usage)] if code else []
-        keys += [("license", product.code, record["LicenseArn"], *usage)] if "LicenseArn" in record else []
+        product, usage = takers[0].product.code, (takers[0].account, record["Dimension"], _hour(record))
+        keys = [("product", product, "", *usage)] if code else []
+        keys += [("license", product, record["LicenseArn"], *usage)] if "LicenseArn" in record else []
         earlier = [key for key in keys if key in self.billed]
         accepted = [_quantity(record)] if self.readings["identical_resend"] == "success" else []
         if any(self.billed[key] not in accepted for key in earlier):

@@ -18,6 +18,7 @@ ASKED = (
     "future_usage_record",
     "unknown_customer",
     "identical_resend",
+    "usage_before_agreement",
     "final_usage_hour",
     "final_window_opens_at",
     "no_entitlements_answer",
@@ -28,7 +29,7 @@ ASKED = (
 )
 MARCH = START + 600
 MOMENTS = (
-    *(START + seconds for seconds in (700, 1199, 1200)),
+    *(START + seconds for seconds in (700, 1199, 1200, 4200, 4300)),
     *(MARCH + 6 * HOUR + seconds for seconds in (-1, 0, 1800)),
     *(end + seconds for end in (START + 5400, START + 15000) for seconds in (-1, 0, 31, HOUR - 1, HOUR, 2 * HOUR - 1)),
 )

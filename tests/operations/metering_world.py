@@ -1,4 +1,4 @@
-"""The world in which the model of metering and the emulator are compared: two sellers, three buyers, eight agreements."""
+"""The world in which the model of metering and the emulator are compared: two sellers, three buyers, nine agreements."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def agreements() -> list[Agreement]:
         ),
         Agreement(NEW, CID, arn(6), START + 1200, NEVER, {"seats": ({"IntegerValue": 2}, NEVER)}),
         Agreement(FOREIGN, BOB, arn(7), START - 40 * 86400, NEVER, {}),
+        Agreement(OLD, CID, arn(10), START + 4200, NEVER, {}),
         Agreement(OLD, ANN, arn(8), START - 40 * 86400, START - 600, {}, "CANCELLED"),
     ]
 

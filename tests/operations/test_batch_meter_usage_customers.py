@@ -170,8 +170,20 @@ def test_usage_before_the_license_began(seller: Seller) -> None:
     assert (code, "whose agreement began at 2027-03-10T12:28:00Z" in text) == (LICENSE, True), text
 
 
-def test_usage_from_before_a_legacy_agreement_is_judged_by_the_agreement_of_today(seller: Seller) -> None:
-    assert seller.statuses(seller.record(LEGACY, Timestamp=seller.now - hours(3))) == ["Success"]
+@pytest.mark.parametrize("reading", ["accepted", "rejected"])
+def test_usage_by_product_code_from_before_the_agreement_began(metered: Marketplace, reading: str) -> None:
+    metered.set_readings(usage_before_agreement=reading)
+    seller = Seller(metered)
+    hour = seller.now.replace(minute=0)
+    early, same_hour = (seller.record(LEGACY, Timestamp=each) for each in (hour - SECOND, hour))
+    if reading == "rejected":
+        code, text = seller.refused(same_hour, early)
+        assert code == "TimestampOutOfBoundsException"
+        assert "UsageRecords[1].Timestamp is 2027-03-10T11:59:59Z, which is before the hour" in text
+        assert "began, at 2027-03-10T12:28:00Z" in text
+        assert seller.statuses(same_hour) == ["Success"]
+    else:
+        assert seller.statuses(same_hour, early) == ["Success", "Success"]
 
 
 @pytest.mark.parametrize("agreement", [LEGACY, CONCURRENT])
@@ -229,6 +241,19 @@ def test_a_buyer_who_returns_is_billed_by_the_new_agreement(seller: Seller) -> N
     seller.marketplace.cancel_agreement(again["agreement_id"])
     seller.marketplace.clock.advance("2h")
     assert seller.statuses(seller.record(LEGACY, Timestamp=seller.now)) == ["CustomerNotSubscribed"]
+
+
+def test_the_last_usage_of_an_ended_agreement_is_not_early_usage_of_the_next(metered: Marketplace) -> None:
+    metered.set_readings(usage_before_agreement="rejected")
+    seller = Seller(metered)
+    name = seller.ends(LEGACY, None)
+    metered.clock.advance("40m")
+    product, account = seller.products["tidewater-analytics"], seller.agreements[name]["customer_aws_account_id"]
+    metered.create_agreement(product_code=product, customer_aws_account_id=account, name="next")
+    assert seller.statuses(seller.record(name)) == ["Success"]
+    assert seller.rows()[0]["agreement_id"] == seller.agreements[name]["agreement_id"]
+    metered.clock.advance("1h")
+    assert seller.refused(seller.record(name, Dimension="rows_exported"))[0] == "TimestampOutOfBoundsException"
 
 
 @pytest.mark.parametrize("agreement", [LEGACY, CONCURRENT])

@@ -54,6 +54,14 @@ class Model:
             raise Unacceptable
         self.state.buyers.append(buyer)
 
+    def suspend(self, account: str, suspended: bool) -> Row:
+        """Suspend a buyer's account or restore it; return the buyer."""
+        buyer = next((each for each in self.state.buyers if each["customer_aws_account_id"] == account), None)
+        if buyer is None:
+            raise Unacceptable
+        buyer["suspended"] = suspended
+        return buyer
+
     def may_agree(self, product_code: str, account: str) -> None:
         """Refuse a buyer's second active agreement to a legacy product."""
         product = next(each for each in self.state.products if each["product_code"] == product_code)

@@ -206,6 +206,11 @@ class Steered(RuleBasedStateMachine):
         )
         return multiple(made["customer_aws_account_id"]) if made else multiple()
 
+    @rule(buyer=buyers, suspended=st.booleans())
+    def suspend_or_restore(self, buyer: str, suspended: bool) -> None:
+        call = MARKETPLACE.suspend_buyer if suspended else MARKETPLACE.restore_buyer
+        self.agree(lambda: call(buyer), lambda: self.model.suspend(buyer, suspended))
+
     @rule(target=agreements, product=products, buyer=buyers)
     def create_agreement(self, product: str, buyer: str) -> Any:
         state = self.model.state

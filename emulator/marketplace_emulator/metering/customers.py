@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import and_, bindparam, select
 
+from marketplace_emulator import duration
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import subscription
+from marketplace_emulator.metering import subscription, window
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
@@ -109,16 +110,33 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
             f"{usage.where}.CustomerAWSAccountId is '{sent['CustomerAWSAccountId']}' and CustomerIdentifier is "
             f"'{sent['CustomerIdentifier']}', which are two customers; expected one, or CustomerAWSAccountId alone",
         )
+    early = None
     for agreement in named_[0]:
         if agreement["agreement_id"] is None:
             usage.refusal = f"the buyer {usage.account} has no agreement to the product"
             return
         refusal = subscription.refusal(call, agreement, usage.hour)
-        if refusal is None:
+        if refusal is None and usage.hour >= window.hour(agreement["start_time"]):
             usage.agreement, usage.refusal = agreement, None
             return
-        if usage.agreement is None:
+        if refusal is None:
+            early = early or agreement
+        elif usage.agreement is None:
             usage.agreement, usage.refusal = agreement, refusal
+    if early is not None:
+        _check_early(call, usage, early)
+        usage.agreement, usage.refusal = early, None
+
+
+def _check_early(call: Call, usage: Usage, agreement: sqlite3.Row) -> None:
+    if call.reading("usage_before_agreement") == "rejected":
+        raise named(
+            "TimestampOutOfBoundsException",
+            f"{usage.where}.Timestamp is {window.written(usage.sent['Timestamp'])}, which is before the hour in which the "
+            f"agreement {agreement['agreement_id']} began, at {duration.iso(agreement['start_time'])}. No usage of the "
+            "request was processed.",
+            operation=call.operation,
+        )
 
 
 def _bought(store: Store, product_code: str, batch: Iterable[Usage]) -> _Bought:
