@@ -150,6 +150,15 @@ def test_a_product_code_that_is_not_the_callers(seller: Seller, product: str, sa
         assert (code, said in text) == ("InvalidProductCodeException", True), text
 
 
+def test_a_buyers_access_key_sells_nothing(seller: Seller) -> None:
+    seller.client = seller.marketplace.client(aws_access_key_id="AKIAMARKETPLACEBUYER")
+    code, text = seller.refused(seller.record(LEGACY))
+    assert (code, "that account sells none, so use an access key of the seller" in text) == (
+        "InvalidProductCodeException",
+        True,
+    ), text
+
+
 def test_an_empty_product_code_is_none(seller: Seller) -> None:
     status, answer = seller.raw(
         {"ProductCode": "", "UsageRecords": [{**seller.record(CONCURRENT), "Timestamp": seller.now.timestamp()}]}

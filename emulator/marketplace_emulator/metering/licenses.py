@@ -127,7 +127,8 @@ def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
         ]
         raise named(
             "InvalidProductCodeException",
-            f"ProductCode is '{code}', which is not a product of the account {call.caller.account}; {meant(code, known)}",
+            f"ProductCode is '{code}', which is not a product of the account {call.caller.account}; "
+            + (meant(code, known) if known else "that account sells none, so use an access key of the seller"),
             operation=call.operation,
         )
     return found

@@ -53,7 +53,9 @@ KEYS = Prepared(select(DIMENSIONS.c.key).distinct().order_by(DIMENSIONS.c.key))
 class Dimension(FixtureEntry, frozen=True, kw_only=True):
     """A dimension of a product: ExternallyMetered if usage is metered, Entitled if a contract grants it, or both."""
 
-    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,100}$(?!\n)", description="letters, digits and any of _ . -")]
+    key: Annotated[
+        str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,100}$(?!\n)", description="1 to 100 letters, digits and any of _ . -")
+    ]
     name: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
     unit: Annotated[str, Meta(min_length=1, max_length=80)] = "Units"
     types: Annotated[list[DimensionType], Meta(min_length=1, max_length=2)] = msgspec.field(
