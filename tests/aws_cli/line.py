@@ -24,13 +24,15 @@ V1_REFUSALS = "v1 words some errors differently"
 class Line:
     """The words after `aws`; `differs` maps a CLI that answers differently to the reason in the documentation.
 
-    If every CLI differs, `ours` holds the exit code of our `aws` and a part of its output.
+    If every CLI differs, `ours` holds the exit code of our `aws` and a part of its output. A `nightly` line shows what others
+    show too, in another format or of another operation.
     """
 
     words: str
     differs: dict[str, str] = field(default_factory=dict)
     versions: tuple[str, ...] = ("v1", "v2")
     ours: tuple[int, str] | None = None
+    nightly: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a line that would check nothing."""
@@ -38,9 +40,9 @@ class Line:
             raise ValueError(f"every CLI differs on `{self.words}`; set `ours`")
 
 
-def only_v2(words: str) -> Line:
+def only_v2(words: str, *, nightly: bool = False) -> Line:
     """Make a line with YAML, which the AWS CLI v1 refuses; one line per option shows the refusal."""
-    return Line(words, versions=("v2",))
+    return Line(words, versions=("v2",), nightly=nightly)
 
 
 RESOLVE = "meteringmarketplace resolve-customer"

@@ -20,7 +20,7 @@ from tests.aws_cli.lines import LINES
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "aws-command.md"
 TABLE = [
-    pytest.param(line, id=f"{subject}-{number:02}")
+    pytest.param(line, id=f"{subject}-{number:02}", marks=[pytest.mark.nightly] if line.nightly else [])
     for subject, rows in LINES.items()
     for number, line in enumerate(rows, start=1)
 ]

@@ -14,11 +14,12 @@ SPLIT = (
 LINES = {
     "batch-meter-usage": [
         Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT"),
-        Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output text --profile wire"),
-        only_v2(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output yaml"),
+        Line(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output text --profile wire", nightly=True),
+        only_v2(f"{BATCH} {RECORD},Quantity=3 --product-code $PRODUCT --output yaml", nightly=True),
         Line(f"{BATCH} --usage-records '{LICENSED},Dimension=gb_restored,QuantityAsDecimal=17.42,{SPLIT}'"),
         Line(
-            f"{BATCH} --usage-records '{LICENSED},Dimension=gb_protected,QuantityAsDecimal=17.42,{SPLIT}' --output table"
+            f"{BATCH} --usage-records '{LICENSED},Dimension=gb_protected,QuantityAsDecimal=17.42,{SPLIT}' --output table",
+            nightly=True,
         ),
         Line(
             f"{BATCH} --usage-records {LICENSED},Dimension=api_calls,Quantity=3 {LICENSED},Dimension=api_calls,Quantity=4 "
@@ -33,13 +34,15 @@ LINES = {
         Line(f"{BATCH} --product-code $PRODUCT --usage-records '[]'"),
         Line(f"{BATCH} {RECORD},Quantity=1,QuantityAsDecimal=1 --product-code $PRODUCT"),
         Line(f"{BATCH} {RECORD},QuantityAsDecimal=1,5 --product-code $PRODUCT"),
-        Line(f"{BATCH} {RECORD},QuantityAsDecimal=01.5 --product-code $PRODUCT"),
+        Line(f"{BATCH} {RECORD},QuantityAsDecimal=01.5 --product-code $PRODUCT", nightly=True),
         Line(
             f"{BATCH} --usage-records Timestamp=$HOUR,CustomerIdentifier=$CUSTOMER,Dimension=seats --product-code $PRODUCT"
         ),
         Line(f"{BATCH} --usage-records '{LICENSED},Dimension=gb_restored,Quantity=17,{SPLIT}'"),
         Line(f"{BATCH} {RECORD}"),
-        Line(f"{BATCH} --usage-records Timestamp=$HOUR,CustomerAWSAccountId=$ACCOUNT,Dimension=throttled"),
+        Line(
+            f"{BATCH} --usage-records Timestamp=$HOUR,CustomerAWSAccountId=$ACCOUNT,Dimension=throttled", nightly=True
+        ),
         Line(
             f"{BATCH} --usage-records Timestamp=2020-01-01,CustomerIdentifier=a,Dimension=queries --product-code $PRODUCT"
         ),
@@ -76,12 +79,14 @@ LINES = {
         ),
         Line(
             f"{METER} --profile buyer --product-code $PRODUCT --timestamp $SECONDS --usage-dimension rows_exported "
-            "--usage-quantity-as-decimal 1.50 --output table"
+            "--usage-quantity-as-decimal 1.50 --output table",
+            nightly=True,
         ),
         Line(f"{METER} --profile buyer --product-code $PRODUCT --timestamp $HOUR --usage-dimension duplicate-request"),
         Line(
             f"{METER} --profile buyer --product-code $CONCURRENT --timestamp $HOUR --usage-dimension api_calls "
-            "--client-token same-token --usage-quantity 2 --output text"
+            "--client-token same-token --usage-quantity 2 --output text",
+            nightly=True,
         ),
         Line(f"{METER} --product-code p --timestamp 0 --usage-dimension d --usage-quantity abc"),
     ],
@@ -93,23 +98,26 @@ LINES = {
             "--query PublicKeyRotationTimestamp"
         ),
         Line(f"{REGISTER} --product-code platform-not-supported --public-key-version 1"),
-        Line(f"{REGISTER} --product-code $PRODUCT"),
+        Line(f"{REGISTER} --product-code $PRODUCT", nightly=True),
     ],
     "get-entitlements": [
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT"),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --output table"),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --output text --profile wire"),
-        only_v2(f"{ENTITLEMENTS} --product-code $PRODUCT --output yaml"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --output table", nightly=True),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --output text --profile wire", nightly=True),
+        only_v2(f"{ENTITLEMENTS} --product-code $PRODUCT --output yaml", nightly=True),
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT --filter CUSTOMER_IDENTIFIER=$CUSTOMER,other,DIMENSION=seats"),
         Line(
             f'{ENTITLEMENTS} --product-code $CONCURRENT --filter \'{{"LICENSE_ARN":["$OTHER_LICENSE"]}}\' --output text'
         ),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --filter CUSTOMER_IDENTIFIER=a,CUSTOMER_AWS_ACCOUNT_ID=b"),
+        Line(
+            f"{ENTITLEMENTS} --product-code $PRODUCT --filter CUSTOMER_IDENTIFIER=a,CUSTOMER_AWS_ACCOUNT_ID=b",
+            nightly=True,
+        ),
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-items 1"),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-items 1 --output text"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-items 1 --output text", nightly=True),
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT --page-size 1 --query Entitlements[].Dimension --output text"),
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT --starting-token nonsense"),
-        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --page-size 26"),
+        Line(f"{ENTITLEMENTS} --product-code $PRODUCT --page-size 26", nightly=True),
         Line(f"{ENTITLEMENTS} --product-code $PRODUCT --max-results 1"),
         Line(f"{ENTITLEMENTS} --product-code nothing --no-paginate"),
         Line(f"{ENTITLEMENTS} --product-code x --max-items 3 --no-paginate", {"v1": V1_REFUSALS}),
