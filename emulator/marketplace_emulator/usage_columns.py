@@ -26,7 +26,17 @@ RECORD = (
     "billed",
     "reason",
 )
-RECORD_TABLE = ("hour", "customer_aws_account_id", "dimension", "quantity", "status", "billed", "request_id", "reason")
+RECORD_TABLE = (
+    "hour",
+    "customer_aws_account_id",
+    "agreement_id",
+    "dimension",
+    "quantity",
+    "status",
+    "billed",
+    "request_id",
+    "reason",
+)
 LEDGER = (
     "hour",
     "agreement",

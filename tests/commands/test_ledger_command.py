@@ -59,7 +59,7 @@ def cells(text: str) -> list[dict[str, str]]:
             for name, start, end in zip(heading.split(), starts, [*starts[1:], None], strict=True)
         }
         for line in lines
-        if not line.startswith(("Total", "BILLED TWICE", "Refused", "Requests", "Success", "("))
+        if not line.startswith(("Total", "BILLED TWICE", "Refused", "Requests", "Success", "Without", "("))
     ]
 
 
@@ -95,6 +95,13 @@ def test_the_table_says_what_matters_below_it(run: Run) -> None:
     quiet = run("--buyer", "birch-hospital").output
     assert "TWICE" not in quiet
     assert "Refused" not in quiet
+
+
+def test_the_total_says_what_has_no_price(served: Marketplace, run: Run) -> None:
+    assert "Without a price" not in run().output
+    product = served.create_product("crm", dimensions=[{"key": "calls"}])
+    plant(served, [row({**served.agreements()[0], "product_code": product["product_code"]}, "3", dimension="calls")])
+    assert "Without a price: 1 of the billed records; their dimensions have none." in run().output
 
 
 def test_csv_has_no_formulas_and_json_has_the_text(run: Run) -> None:

@@ -83,7 +83,14 @@ def test_a_line_is_an_agreement_a_dimension_and_an_hour(frozen: Marketplace) -> 
     [behind] = found["items"][1]["records"]
     assert behind["metering_record_id"] == answer["Results"][0]["MeteringRecordId"]
     assert behind["request_id"] == answer["ResponseMetadata"]["RequestId"] == frozen.exchanges()[0]["request_id"]
-    assert found["total"] == {"times": 3, "billed_twice": 0, "amount": "0.049", "sent": 3, "refused": {}}
+    assert found["total"] == {
+        "times": 3,
+        "times_without_price": 0,
+        "billed_twice": 0,
+        "amount": "0.049",
+        "sent": 3,
+        "refused": {},
+    }
     assert (found["next"], found["refused_requests"]) == (None, [])
 
 
@@ -99,6 +106,7 @@ def test_what_is_refused_and_what_is_sent_again_is_counted_and_not_billed(frozen
     assert (of_cedar["agreement"], of_cedar["refused"]) == (cedar["name"], {"CustomerNotSubscribed": 1})
     assert frozen.ledger()["total"] == {
         "times": 1,
+        "times_without_price": 0,
         "billed_twice": 0,
         "amount": "0.034",
         "sent": 4,
@@ -197,6 +205,9 @@ def test_a_dimension_without_a_price_has_no_amount(marketplace: Marketplace) -> 
     plant(marketplace, [row(agreement, "2", dimension="mails")])
     [summed] = marketplace.ledger(by="agreement")["items"]
     assert (summed["amount"], summed["dimension"], summed["quantity"], summed["times"]) == ("5", None, None, 2)
+    total = marketplace.ledger()["total"]
+    assert total is not None
+    assert (total["amount"], total["times"], total["times_without_price"]) == ("5", 2, 1)
 
 
 @pytest.mark.parametrize("by", ["hour", "dimension", "agreement"])

@@ -72,6 +72,7 @@ def test_a_ledger_of_many_records_is_read_in_little_memory(tmp_path: Path) -> No
         "lines": RECORDS // 10,
         "total": {
             "times": billed,
+            "times_without_price": 0,
             "billed_twice": 0,
             "amount": f"{billed * 0.0005:.12g}",
             "sent": RECORDS,

@@ -37,6 +37,8 @@ LAST = 100
 def command(emulator: Remote, wanted: dict[str, Any], by: str, last: int | None, form: str) -> None:
     """Show what is billed, by agreement, dimension and hour, and what was refused and why.
 
+    An amount is quantity by price, whether or not the agreement is a free trial.
+
     Example: marketplace-emulator ledger --buyer alder-logistics --since now-24h
     """
     if last is None and form == "table":
@@ -89,6 +91,8 @@ def _row(line: Mapping[str, Any]) -> dict[str, Any]:
 def _sentences(first: Mapping[str, Any]) -> Iterator[str]:
     total = first["total"]
     yield f"Total: {total['amount']} US dollars; billed {total['times']} of {total['sent']} records."
+    if total["times_without_price"]:
+        yield f"Without a price: {total['times_without_price']} of the billed records; their dimensions have none."
     if total["billed_twice"]:
         hours = "1 hour" if total["billed_twice"] == 1 else f"{total['billed_twice']} hours"
         yield f"BILLED TWICE: {hours} of a dimension, such as once by ProductCode and once by LicenseArn."

@@ -81,9 +81,13 @@ class LedgerLine(TypedDict):
 
 
 class LedgerTotal(TypedDict):
-    """The sum of all lines; `amount` leaves out dimensions without a price."""
+    """The sum of all lines. `amount` leaves out the `times_without_price`: billed records of dimensions without a price.
+
+    It is quantity by price, and knows nothing of free trials, private offers and taxes.
+    """
 
     times: int
+    times_without_price: int
     billed_twice: int
     amount: Amount
     sent: int
@@ -205,6 +209,7 @@ def _total(rows: list[Row]) -> LedgerTotal:
     amount = sum(_quantity(row) * amounts.units(row["price"], amounts.PRICE) for row in priced)
     return LedgerTotal(
         times=sum(row["times"] for row in rows),
+        times_without_price=sum(row["times"] for row in rows if row["price"] is None),
         billed_twice=sum(row["twice"] for row in rows),
         amount=amounts.written(amount, amounts.AMOUNT),
         sent=sum(row["sent"] for row in rows),
