@@ -45,7 +45,10 @@ def row(agreement: Any, quantity: str = "17", **other: Any) -> dict[str, Any]:
 def plant(marketplace: Marketplace, rows: Iterable[dict[str, Any]]) -> None:
     """Add records to an emulator in this process."""
     with marketplace.world.transaction():
-        metering_records.add(marketplace.world.store, [{**each, "usage": _key(each).usage} for each in rows])
+        metering_records.add(
+            marketplace.world.store,
+            [{**each, "key_number": _key(each).number if each["billed"] else None} for each in rows],
+        )
 
 
 def _key(of: dict[str, Any]) -> Key:

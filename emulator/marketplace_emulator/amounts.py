@@ -4,6 +4,8 @@ from __future__ import annotations
 
 QUANTITY = 6
 """Decimal places of a quantity of usage."""
+MILLION: int = 10**QUANTITY
+"""A quantity of 1, in the millionths in which quantities are counted."""
 PRICE = 8
 """Decimal places of a price in US dollars."""
 AMOUNT = QUANTITY + PRICE

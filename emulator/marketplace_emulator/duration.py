@@ -11,6 +11,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
 _EPOCH = re.compile(r"(?![0-9]{8}$)[0-9]{1,12}(\.[0-9]+)?")
 """Epoch seconds as text, as in a query string; eight digits are an ISO 8601 date instead."""
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+HOUR = 3600
 LATEST = 253402300799.0
 """The last second of the year 9999."""
 NEVER = 253370764800.0
@@ -32,6 +33,11 @@ def given_as(member: str) -> Iterator[None]:
         yield
     except BadTime as error:
         raise BadTime(f"{member}: {error}") from None
+
+
+def hour(at: float) -> int:
+    """Return the start of the hour that a time is in, in epoch seconds."""
+    return int(at // HOUR) * HOUR
 
 
 def seconds(text: str | float) -> float:

@@ -13,7 +13,7 @@ from marketplace_emulator.fixture_document import Document
 from marketplace_emulator.fixtures_file import Fixtures
 from marketplace_emulator.planting import PLANTED, RESETS, tokens
 from marketplace_emulator.planting.world_planting import WorldPlanting
-from marketplace_emulator.store import Store, agreements, journal, settings
+from marketplace_emulator.store import Store, journal, settings
 from marketplace_emulator.store.database import METADATA
 from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
@@ -131,8 +131,6 @@ def reset(world: World, only: Collection[str] = ()) -> None:
         for table in METADATA.tables.values():
             if table.name in nouns:
                 world.store.ask(delete(table))
-        if agreements.AGREEMENTS.name in nouns:
-            settings.count(world.store, settings.AGREEMENTS_RESET)
         for noun in RESETS.keys() & nouns:
             RESETS[noun](world)
         world.changed()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace_emulator import Marketplace
-from marketplace_emulator.control.body import decoded
+from marketplace_emulator.control.exchange_body import decoded
 from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.identifiers import token as minted
 from marketplace_emulator.shortening import MOST, Shortening

@@ -279,3 +279,18 @@ def test_an_agreement_that_ended_at_an_unknown_time_takes_nothing(metered: Marke
     seller = Seller(metered)
     assert seller.agreements["cedar-analytics"]["status"] == "CANCELLED"
     assert seller.statuses(seller.record("cedar-analytics")) == ["CustomerNotSubscribed"]
+
+
+@pytest.mark.parametrize("agreement", [LEGACY, CONCURRENT])
+def test_an_agreement_that_was_cancelled_before_it_began_takes_no_last_usage(seller: Seller, agreement: str) -> None:
+    like = seller.agreements[agreement]
+    made = seller.marketplace.create_agreement(
+        name="never",
+        product_code=like["product_code"],
+        customer_aws_account_id="543210987654",
+        start_time=(seller.now + timedelta(minutes=20)).isoformat(),
+    )
+    seller.agreements["never"] = dict(made)
+    seller.marketplace.cancel_agreement(made["agreement_id"])
+    assert seller.statuses(seller.record("never")) == ["CustomerNotSubscribed"]
+    assert seller.rows()[0]["reason"] == f"the agreement {made['agreement_id']} ended before it began"

@@ -9,7 +9,7 @@ from pathlib import Path
 from marketplace_emulator.control.route import Route, routes_in
 
 PREFIX = "/_emulator"
-_NOT_RESOURCES = ("body", "discovery", "exchange", "incoming", "page", "problem", "route", "sheet")
+_NOT_RESOURCES = ("exchange_body", "discovery", "exchange", "incoming", "page", "problem", "route", "sheet")
 
 
 def discover() -> list[Route]:

@@ -11,7 +11,7 @@ from marketplace_emulator import duration
 from marketplace_emulator.control.page import PageQuery
 from marketplace_emulator.control.route import route
 from marketplace_emulator.readings import PROPAGATION_SECONDS
-from marketplace_emulator.store import Row, agreements, buyers, entitled, products
+from marketplace_emulator.store import Row, agreements, buyers, entitlement_pages, products
 from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.world import World
 
@@ -58,7 +58,7 @@ def list_entitlements(world: World, query: EntitlementQuery) -> Entitlements:
         products.find(world.store, query.product_code)
     if query.customer_aws_account_id is not None:
         buyers.find(world.store, query.customer_aws_account_id)
-    rows = entitled.matching(
+    rows = entitlement_pages.matching(
         world.store,
         {name: getattr(query, name) for name in _CONDITIONS},
         now=world.clock.now(),

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration
-from marketplace_emulator.control.body import Body, decoded
+from marketplace_emulator.control.exchange_body import Body, decoded
 from marketplace_emulator.shortening import Shortening, Whole
 from marketplace_emulator.store import Row
 

@@ -142,13 +142,13 @@ class _Page(NamedTuple):
     """Lines, the key of the last and the position of one of its records, and whether there are more lines."""
 
     lines: list[LedgerLine]
-    last: ledger.Key | None
+    last: ledger.LineKey | None
     position: int
     more: bool
 
 
 def _page(
-    store: Store, found: WantedRecords, by: By, after: ledger.Key | None, limit: int, newest: bool = False
+    store: Store, found: WantedRecords, by: By, after: ledger.LineKey | None, limit: int, newest: bool = False
 ) -> _Page:
     keys = ledger.keys(store, found, by, after=after, limit=limit + 1, newest=newest)
     page = keys[-limit:] if newest else keys[:limit]
@@ -161,14 +161,14 @@ def _page(
     return _Page([*lines.values()], page[-1], position, len(keys) > limit)
 
 
-def _every(store: Store, found: WantedRecords, by: By, after: ledger.Key | None) -> Iterator[LedgerLine]:
+def _every(store: Store, found: WantedRecords, by: By, after: ledger.LineKey | None) -> Iterator[LedgerLine]:
     more = True
     while more:
         lines, after, _, more = _page(store, found, by, after, LARGEST)
         yield from lines
 
 
-def _lines(store: Store, by: By, rows: Iterable[Row]) -> tuple[dict[ledger.Key, LedgerLine], int]:
+def _lines(store: Store, by: By, rows: Iterable[Row]) -> tuple[dict[ledger.LineKey, LedgerLine], int]:
     """Return the lines by their keys, and the position of a record of the last one."""
     lines, position = {}, 0
     for key, sums in groupby(rows, key=lambda row: tuple(row[name] for name in ledger.KEYS[by])):
@@ -219,7 +219,7 @@ def _total(rows: list[Row]) -> LedgerTotal:
 
 def _quantity(row: Row) -> int:
     """Return the billed quantity in millionths; SQLite's integers would not hold every sum of these."""
-    return int(row["whole"]) * ledger.MILLION + int(row["parts"])
+    return int(row["whole"]) * amounts.MILLION + int(row["parts"])
 
 
 def _record(row: Row) -> LedgerRecord:

@@ -16,7 +16,7 @@ from marketplace_emulator.control.route import Answer, route
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.record_filter import Operation, Status
 from marketplace_emulator.store import Row, Store, agreements, dimensions, products, wanted_records
-from marketplace_emulator.store.wanted_records import HOUR, WantedRecords
+from marketplace_emulator.store.wanted_records import WantedRecords
 from marketplace_emulator.world import World
 
 Limit = Annotated[int, Meta(ge=1, le=LARGEST)] | None
@@ -102,7 +102,7 @@ def wanted(world: World, query: Any) -> WantedRecords:
             with duration.given_as(name):
                 times[name] = duration.moment(columns.pop(name), now)
     if "hour" in times:
-        columns["hour"] = int(times["hour"] // HOUR) * HOUR
+        columns["hour"] = duration.hour(times["hour"])
     return WantedRecords(columns=columns, since=times.get("since"), until=times.get("until"))
 
 

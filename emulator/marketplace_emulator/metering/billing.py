@@ -9,7 +9,7 @@ from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import duplicates, record
 from marketplace_emulator.metering.duplicates import Outcome
-from marketplace_emulator.metering.told import UNPROCESSED
+from marketplace_emulator.metering.forced_status import UNPROCESSED
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.store import Store, metering_records
 from marketplace_emulator.store.metering_records import Key
@@ -31,13 +31,13 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
         if usage.refusal is None:
             outcome = duplicates.judge(call, keys, usage.micros, billed)
         else:
-            outcome = Outcome(usage.told or "CustomerNotSubscribed", usage.refusal)
+            outcome = Outcome(usage.forced_status or "CustomerNotSubscribed", usage.refusal)
         result = {"UsageRecord": usage.sent, "Status": outcome.status}
         if outcome.metering_record_id is not None:
             result["MeteringRecordId"] = outcome.metering_record_id
             for key in outcome.new:
                 billed[key] = (usage.micros, outcome.metering_record_id)
-        if usage.told == UNPROCESSED:
+        if usage.forced_status == UNPROCESSED:
             unprocessed.append(usage.sent)
             outcome = outcome._replace(
                 status=UNPROCESSED, reason=outcome.reason or "a fault says that it was not processed"

@@ -116,7 +116,7 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
             usage.refusal = f"the buyer {usage.account} has no agreement to the product"
             return
         refusal = subscription.refusal(call, agreement, usage.hour)
-        if refusal is None and usage.hour >= window.hour(agreement["start_time"]):
+        if refusal is None and usage.hour >= duration.hour(agreement["start_time"]):
             usage.agreement, usage.refusal = agreement, None
             return
         if refusal is None:

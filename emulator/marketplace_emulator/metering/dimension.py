@@ -25,10 +25,10 @@ imitates(
 )
 
 
-def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None], told: str) -> None:
+def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None], beginning: str) -> None:
     """Raise InvalidUsageDimensionException for the first dimension that takes no usage.
 
-    `told` begins the message, with {index} and {key} of the dimension. One that is None is not checked.
+    `beginning` is that of the message, with {index} and {key} of the dimension. One that is None is not checked.
     """
     known = dimensions.of_product(store, product_code)
     metered = [key for key, row in known.items() if row["externally_metered"]]
@@ -39,6 +39,6 @@ def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None
             end = "" if expected.endswith("?") else "."
             raise named(
                 "InvalidUsageDimensionException",
-                f"{told.format(index=index, key=key)} {problem}; {expected}{end} No usage of the request was processed.",
+                f"{beginning.format(index=index, key=key)} {problem}; {expected}{end} No usage of the request was processed.",
                 operation=call.operation,
             )

@@ -158,7 +158,7 @@ def _agreement(call: Call, usage: Usage, licensed: Mapping[str, sqlite3.Row | No
             raise _wrong(
                 call, f"{usage.where}.LicenseArn is '{arn}', whose {member} is '{owner}'; the record has '{given}'"
             )
-    if usage.hour < window.hour(found["start_time"]):
+    if usage.hour < duration.hour(found["start_time"]):
         raise _wrong(
             call,
             f"{usage.where}.LicenseArn is '{arn}', whose agreement began at {duration.iso(found['start_time'])}; the "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from marketplace_emulator import amounts
 from marketplace_emulator.errors import ValidationException
 from marketplace_emulator.fidelity import imitates
 
@@ -12,8 +13,6 @@ MODEL = "service model meteringmarketplace, botocore 1.44.8"
 imitates(__name__, "Quantities are compared by value: 17, 17.0 and 17.00 are the same. None at all is 0.", "doc", MODEL)
 imitates(__name__, "A whole and a decimal quantity together make the whole request fail.", "doc", MODEL)
 imitates(__name__, "That failure is a ValidationException.", "assumed", "nobody published the error")
-
-MILLION = 1_000_000
 
 
 def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str) -> int:
@@ -23,17 +22,15 @@ def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str) -> int
     """
     text = sent.get(decimal)
     if text is None:
-        return int(sent.get(whole, 0)) * MILLION
+        return int(sent.get(whole, 0)) * amounts.MILLION
     if whole in sent:
         raise ValidationException(
             f"1 validation error detected: {where}{whole} is {sent[whole]} and {where}{decimal} is '{text}'; expected "
             f"only one of the two. No usage of the request was processed."
         )
-    before, _, after = text.partition(".")
-    return int(before + after.ljust(6, "0"))
+    return amounts.units(text, amounts.QUANTITY)
 
 
 def written(quantity: int) -> str:
     """Write millionths as a decimal number without needless zeros."""
-    before, after = divmod(quantity, MILLION)
-    return f"{before}.{after:06}".rstrip("0") if after else str(before)
+    return amounts.written(quantity, amounts.QUANTITY)

@@ -29,7 +29,7 @@ def new(
     """Return the row of a new record; `micros` is its quantity in millionths."""
     return {
         "hour": key.hour,
-        "usage": key.usage if outcome.new else None,
+        "key_number": key.number if outcome.new else None,
         "scope": key.scope,
         "product_code": key.product_code,
         "license_arn": key.license_arn,

@@ -6,8 +6,8 @@ import sqlite3
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
+from marketplace_emulator.duration import HOUR
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering.window import HOUR
 
 imitates(
     __name__,
@@ -37,8 +37,6 @@ imitates(
 
 FINAL = {"1h": HOUR, "31s": 31}
 """How many seconds an ended agreement takes its last usage, by the reading final_usage_hour."""
-LONGEST = HOUR + max(FINAL.values())
-"""How many seconds after its end an agreement may take usage at most."""
 
 
 def is_active(agreement: sqlite3.Row, at: float) -> bool:
@@ -56,6 +54,8 @@ def refusal(call: Call, agreement: sqlite3.Row, hour: int) -> str | None:
     if is_active(agreement, call.at):
         return None
     name, end = f"the agreement {agreement['agreement_id']}", agreement["end_time"]
+    if end <= agreement["start_time"]:
+        return f"{name} ended before it began"
     if call.at < end:
         if agreement["status"] != "ACTIVE":
             return f"{name} is {agreement['status']}"

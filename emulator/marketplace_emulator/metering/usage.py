@@ -12,8 +12,8 @@ import msgspec
 class Usage(msgspec.Struct):
     """A usage record. `micros` is its quantity in millionths, `hour` the start of its hour.
 
-    `agreement` is the agreement that it was judged by, with its buyer. `refusal` is why it is not billed,
-    without a look at what was billed before. `told` is the status that the caller is told instead of the record's own.
+    `agreement` is the agreement that it was judged by, with its buyer. `refusal` is why it is not billed, without a look
+    at what was billed before. `forced_status` is the status that a word or a fault asks for, whatever the record holds.
     """
 
     index: int
@@ -23,7 +23,7 @@ class Usage(msgspec.Struct):
     account: str | None = None
     agreement: sqlite3.Row | None = None
     refusal: str | None = None
-    told: str | None = None
+    forced_status: str | None = None
 
     @property
     def where(self) -> str:

@@ -1,4 +1,4 @@
-"""The window of time whose usage is accepted, and the hour that usage counts for."""
+"""The window of time whose usage is accepted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
+from marketplace_emulator.duration import HOUR
 from marketplace_emulator.errors import named
 from marketplace_emulator.fidelity import imitates
 
@@ -44,18 +45,12 @@ imitates(
     "nobody published it",
 )
 
-HOUR = 3600
 LENGTHS = {"24h": 24 * HOUR, "6h": 6 * HOUR, "1h": HOUR}
 """The windows that AWS's documents name, in seconds."""
 GRACE = 6 * HOUR
 """How long into a month the usage of the month before is accepted."""
 AHEAD = 300
 """How many seconds ahead a clock may be."""
-
-
-def hour(timestamp: float) -> int:
-    """Return the start of the hour that usage counts for, in epoch seconds."""
-    return int(timestamp // HOUR) * HOUR
 
 
 def written(timestamp: float) -> str:

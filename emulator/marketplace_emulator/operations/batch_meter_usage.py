@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace_emulator import duration
 from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import allocations, billing, customers, dimension, licenses, quantity, told, window
+from marketplace_emulator.metering import (
+    allocations,
+    billing,
+    customers,
+    dimension,
+    forced_status,
+    licenses,
+    quantity,
+    window,
+)
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.world import World
 
@@ -39,11 +49,11 @@ imitates(
 def batch_meter_usage(world: World, call: Call) -> dict[str, Any]:
     """Bill each record once, and return the result of each."""
     records = call.parameters["UsageRecords"]
-    batch = [Usage(index, sent, 0, window.hour(sent["Timestamp"])) for index, sent in enumerate(records)]
+    batch = [Usage(index, sent, 0, duration.hour(sent["Timestamp"])) for index, sent in enumerate(records)]
     product = licenses.product(world.store, call, batch)
     if product is None:
         return {"Results": [], "UnprocessedRecords": []}
-    judged = told.by_words(call, batch)
+    judged = forced_status.by_words(call, batch)
     for usage in batch:
         _measure(call, usage)
     length = call.reading("usage_record_window")
@@ -52,11 +62,11 @@ def batch_meter_usage(world: World, call: Call) -> dict[str, Any]:
         world.store,
         call,
         product["product_code"],
-        [usage.sent["Dimension"] if usage.told is None else None for usage in batch],
+        [usage.sent["Dimension"] if usage.forced_status is None else None for usage in batch],
         "UsageRecords[{index}].Dimension is '{key}', which",
     )
     customers.check(world.store, call, product, judged)
-    told.by_fault(world.store, call, product["product_code"], batch)
+    forced_status.by_fault(world.store, call, product["product_code"], batch)
     results, unprocessed = billing.bill(world.store, call, product["product_code"], batch)
     return {"Results": results, "UnprocessedRecords": unprocessed}
 

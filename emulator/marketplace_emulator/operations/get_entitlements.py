@@ -11,8 +11,8 @@ from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.readings import PROPAGATION_SECONDS
-from marketplace_emulator.store import Row, buyers, entitled, products, settings
-from marketplace_emulator.store.entitled import Standing
+from marketplace_emulator.store import Row, buyers, entitlement_pages, products, settings
+from marketplace_emulator.store.entitlement_pages import Standing
 from marketplace_emulator.world import World
 
 ABOUT = {
@@ -131,7 +131,7 @@ def _found(world: World, call: Call, product: Row, wanted: dict[str, list[str]],
         standings.append("cancelled")
     if call.reading("expired_entitlement") == "listed":
         standings.append("expired")
-    return entitled.of_product(
+    return entitlement_pages.of_product(
         world.store,
         product["product_code"],
         filters,

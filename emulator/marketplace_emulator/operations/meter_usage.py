@@ -8,7 +8,16 @@ from marketplace_emulator import duration
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, ValidationException, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import allocations, caller, client_token, dimension, quantity, record, window
+from marketplace_emulator.metering import (
+    allocations,
+    client_token,
+    dimension,
+    entitling_agreement,
+    quantity,
+    record,
+    runtime,
+    window,
+)
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Row, agreements, buyers, instances, metering_records, products
@@ -129,17 +138,11 @@ def _dry_run(world: World, call: Call) -> dict[str, Any]:
 
 def _checked(world: World, call: Call) -> Row:
     """Return the product, or raise what is wrong with the call whoever makes it."""
-    sent, region = call.parameters, call.caller.region
-    credential = world.credentials.get(call.caller.access_key_id)
-    if credential and credential.region not in (None, region):
-        raise named(
-            "InvalidEndpointRegionException",
-            f"MeterUsage was called in {region}, but the software runs in {credential.region}. Call it there.",
-            operation=call.operation,
-        )
+    sent = call.parameters
+    runtime.check_region(world, call, "InvalidEndpointRegionException")
     if (
         "ClientToken" not in sent
-        and _is_agentcore(world, call)
+        and runtime.platform(world, call) == "agentcore"
         and call.reading("agentcore_without_client_token") == "rejected"
     ):
         raise ValidationException(
@@ -163,7 +166,7 @@ def _agreement(world: World, call: Call, product: Row) -> Row | None:
     """Return the agreement that takes the usage, or None in preview mode; or raise why none does."""
     call.concerns(customer_aws_account_id=call.caller.account)
     try:
-        agreement = caller.entitled_by(world.store, call, product)
+        agreement = entitling_agreement.find(world.store, call, product)
     except AwsError:
         agreement = _ended(world, call, product)
         if agreement is None:
@@ -180,7 +183,7 @@ def _check_start(world: World, call: Call, agreement: Row | None) -> None:
         agreements.find(world.store, agreement["agreement_id"])["start_time"],
         call.parameters["Timestamp"],
     )
-    if window.hour(timestamp) < window.hour(start):
+    if duration.hour(timestamp) < duration.hour(start):
         raise named(
             "TimestampOutOfBoundsException",
             f"Timestamp is {duration.iso(timestamp)}, which is before the start of the agreement; expected a time from the "
@@ -206,9 +209,9 @@ def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> s
     """Record the usage, and return the id; raise DuplicateRequestException if the hour has another quantity."""
     sent = call.parameters
     code, key_dimension, timestamp = sent["ProductCode"], sent["UsageDimension"], sent["Timestamp"]
-    hour, account, instance = window.hour(timestamp), call.caller.account, call.caller.access_key_id
+    hour, account, instance = duration.hour(timestamp), call.caller.account, call.caller.access_key_id
     scope = f"instance {instance}"
-    if _is_agentcore(world, call):
+    if runtime.platform(world, call) == "agentcore":
         scope = f"client_token {sent.get('ClientToken', call.request_id)}"
     key = Key(hour, scope, code, "", account, key_dimension)
     store = world.store
@@ -234,8 +237,3 @@ def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> s
     if agreement is not None and not instances.is_registered(store, code, instance):
         instances.register(store, code, instance, call.at)
     return str(outcome.metering_record_id)
-
-
-def _is_agentcore(world: World, call: Call) -> bool:
-    credential = world.credentials.get(call.caller.access_key_id)
-    return credential is not None and credential.platform == "agentcore"

@@ -9,7 +9,7 @@ from marketplace_emulator import key_pair
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import caller
+from marketplace_emulator.metering import entitling_agreement, runtime
 from marketplace_emulator.store import Row, instances, products, public_keys
 from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
@@ -85,35 +85,23 @@ def register_usage(world: World, call: Call) -> dict[str, Any]:
         raise _refused(call, "InvalidPublicKeyVersionException", f"Public key version is invalid: {unknown}") from None
     if call.caller.account != product["seller_account"]:
         call.concerns(customer_aws_account_id=call.caller.account)
-    _check_place(world, call)
+    runtime.check_region(world, call, "InvalidRegionException")
     if not instances.is_registered(world.store, code, call.caller.access_key_id):
         _let_in(world, call, dict(product))
     return _signed(world, call, key)
 
 
-def _check_place(world: World, call: Call) -> None:
-    credential = world.credentials.get(call.caller.access_key_id)
-    runs_in = credential.region if credential else None
-    if runs_in not in (None, call.caller.region):
-        raise _refused(
-            call,
-            "InvalidRegionException",
-            f"RegisterUsage was called in {call.caller.region}, but the software runs in {runs_in}. Call it there.",
-        )
-
-
 def _let_in(world: World, call: Call, product: Row) -> None:
-    key = call.caller.access_key_id
-    credential = world.credentials.get(key)
-    if credential and credential.platform not in SUPPORTED:
+    platform = runtime.platform(world, call)
+    if platform not in SUPPORTED:
         raise _refused(
             call,
             "PlatformNotSupportedException",
-            f"The platform {credential.platform} is not supported. Run the software on Amazon ECS, Amazon EKS or Fargate.",
+            f"The platform {platform} is not supported. Run the software on Amazon ECS, Amazon EKS or Fargate.",
         )
-    if (agreement := caller.entitled_by(world.store, call, product)) is not None:
+    if (agreement := entitling_agreement.find(world.store, call, product)) is not None:
         call.concerns(**agreement)
-    instances.register(world.store, product["product_code"], key, call.at)
+    instances.register(world.store, product["product_code"], call.caller.access_key_id, call.at)
 
 
 def _signed(world: World, call: Call, key: Row) -> dict[str, Any]:

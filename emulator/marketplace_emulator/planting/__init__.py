@@ -6,7 +6,7 @@ needs its kinds), or if the noun has no table (the clock).
   `entries` is the type of the noun's content in a fixture file.
 - `named(entry)` (optional) returns the name by which other entries refer to this one, and its identifier.
 - `AFTER` (optional) lists nouns that are planted before this one; so does a table's `info["of"]`.
-- `reset(world)` (optional) restores a noun that has no table.
+- `reset(world)` (optional) restores a noun that has no table, or what else belongs to it.
 """
 
 from __future__ import annotations
@@ -120,4 +120,4 @@ PLANTED = _in_order({noun: made for noun, modules in _MODULES.items() if (made :
 RESETS: Mapping[str, Callable[[World], None]] = {
     noun: reset for noun, modules in _MODULES.items() if (reset := _one(noun, modules, "reset")) is not None
 }
-"""The functions that restore the nouns without a table."""
+"""The functions that restore the nouns without a table, or what else belongs to a noun."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from marketplace_emulator import duration
-from marketplace_emulator.metering import quantity, record, window
+from marketplace_emulator.metering import quantity, record
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import agreements, dimensions, metering_records, products
@@ -43,9 +43,9 @@ def plant(planting: Planting, entry: MeteringRecordEntry) -> None:
     agreement = agreements.find(planting.store, planting.refer("agreements", entry, "agreement"))
     product = products.find(planting.store, agreement["product_code"])
     _check_dimension(planting, entry, agreement["product_code"])
-    first = window.hour(planting.moment(entry, "hour"))
-    last = first + (entry.hours - 1) * window.HOUR
-    if first < window.hour(agreement["start_time"]):
+    first = duration.hour(planting.moment(entry, "hour"))
+    last = first + (entry.hours - 1) * duration.HOUR
+    if first < duration.hour(agreement["start_time"]):
         start = duration.iso(agreement["start_time"])
         raise planting.mistake(f"{duration.iso(first)} is before the start of the agreement, {start}", "hour")
     if last > planting.now:
@@ -54,7 +54,7 @@ def plant(planting: Planting, entry: MeteringRecordEntry) -> None:
     account, license_arn = agreement["customer_aws_account_id"], agreement["license_arn"] if scope == "license" else ""
     keys = [
         Key(hour, scope, agreement["product_code"], license_arn, account, entry.dimension)
-        for hour in range(first, last + 1, window.HOUR)
+        for hour in range(first, last + 1, duration.HOUR)
     ]
     for key in metering_records.billed(planting.store, keys):
         raise Conflict(
@@ -84,7 +84,7 @@ def _row(planting: Planting, entry: MeteringRecordEntry, agreement_id: str, key:
         Outcome("Success", None, key.metering_record_id(micros), [key]),
         operation="BatchMeterUsage",
         request_id="planted",
-        received_at=min(planting.now, key.hour + window.HOUR),
+        received_at=min(planting.now, key.hour + duration.HOUR),
         timestamp=key.hour,
         agreement_id=agreement_id,
     )

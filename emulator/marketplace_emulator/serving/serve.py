@@ -18,7 +18,7 @@ from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.server import Server, bind
 from marketplace_emulator.serving.site import Site
-from marketplace_emulator.store import Row, agreements, journal, metered, products, tokens
+from marketplace_emulator.store import Row, agreements, journal, meterable_agreement, products, tokens
 from marketplace_emulator.world import World
 
 SHOWN = 3
@@ -90,7 +90,7 @@ class Held:
     tokens: Sequence[tuple[str, str]]
     none: str
     products: Sequence[tuple[str, str]]
-    metered: Row | None
+    meterable: Row | None
     kept: str | None
 
 
@@ -103,7 +103,7 @@ def held_by(world: World, settings: Settings) -> Held:
         )
         own = [each for each in young if each["token"] not in words][:SHOWN]
         agreed = world.store.row(agreements.FIRST_ACTIVE) is not None
-        usable = world.store.row(metered.FIRST, seller=world.seller, now=now)
+        meterable = world.store.row(meterable_agreement.FIRST, seller=world.seller, now=now)
         planted = seeding.planted(world.store) or []
         own_products = [each for each in world.store.rows(products.ALL) if each["seller_account"] == world.seller]
         sold = [(each["name"], each["product_code"]) for each in own_products[:SHOWN]]
@@ -120,7 +120,7 @@ def held_by(world: World, settings: Settings) -> Held:
             "none, and `valid` does not work either: this world has no agreement; --fixtures replaces the default world"
         )
     shown = [(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own]
-    return Held(shown, none, sold, dict(usable) if usable else None, kept)
+    return Held(shown, none, sold, dict(meterable) if meterable else None, kept)
 
 
 def _worlds(files: Sequence[str]) -> str:
@@ -154,7 +154,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         "Steer the emulator:",
         f"  {_program()} token mint --url {url}",
         "",
-        *_metering(url, held.metered),
+        *_metering(url, held.meterable),
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
         f"aws_access_key_id='{key}', aws_secret_access_key='{secret}')",

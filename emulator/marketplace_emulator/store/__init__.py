@@ -16,14 +16,14 @@ __all__ = ["NOUNS", "Row", "Store", "StoreError"]
 
 _NOT_NOUNS = (
     "database",
-    "entitled",
+    "entitlement_pages",
     "entry",
     "gathered",
     "journal",
     "lookup",
     "memory",
     "ledger",
-    "metered",
+    "meterable_agreement",
     "nearest_records",
     "problems",
     "purchases",

@@ -7,7 +7,21 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Column,
+    ColumnElement,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from marketplace_emulator import duration, identifiers
 from marketplace_emulator.duration import NEVER
@@ -78,6 +92,11 @@ MARK_RESOLVED = Prepared(
 )
 
 
+def in_force(at: BindParameter[float]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a query for agreements in force at a time: active, begun, and not past the end."""
+    return AGREEMENTS.c.status == "ACTIVE", AGREEMENTS.c.start_time <= at, AGREEMENTS.c.end_time > at
+
+
 def new(
     *,
     name: str,
@@ -114,8 +133,7 @@ def new(
 def create(store: Store, row: Row, grants: Granted | None = None) -> str:
     """Add an agreement with what it grants and return its id.
 
-    Raise NotThere if the product, the buyer or a dimension does
-    not exist, or Conflict.
+    Raise NotThere if the product, the buyer or a dimension does not exist, or Conflict.
     """
     agreement_id, product_code, account = row["agreement_id"], row["product_code"], row["customer_aws_account_id"]
     product = products.find(store, product_code)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select, tuple_
 
+from marketplace_emulator import amounts
 from marketplace_emulator.store.database import Row, Store
 from marketplace_emulator.store.dimensions import DIMENSIONS
 from marketplace_emulator.store.metering_records import METERING_RECORDS
@@ -16,10 +17,9 @@ from marketplace_emulator.store.wanted_records import WantedRecords
 
 By = Literal["hour", "dimension", "agreement"]
 """How far a line of the ledger is summed up: an agreement's dimension in an hour, its dimension, or all of it."""
-Key = tuple[Any, ...]
-"""The values of a line's key."""
+LineKey = tuple[Any, ...]
+"""What tells a line from the others: its hour, agreement, product, customer and dimension, or fewer of these."""
 REFUSED = ("DuplicateRecord", "CustomerNotSubscribed", "Unprocessed")
-MILLION = 1_000_000
 
 _C = METERING_RECORDS.c
 _PARTS: dict[str, ColumnElement[Any]] = {
@@ -48,8 +48,8 @@ _BILLED_TWICE = functools.reduce(operator.add, [case((_sum(1, _C.billed, way) > 
 
 
 def keys(
-    store: Store, wanted: WantedRecords, by: By, *, after: Key | None, limit: int, newest: bool = False
-) -> list[Key]:
+    store: Store, wanted: WantedRecords, by: By, *, after: LineKey | None, limit: int, newest: bool = False
+) -> list[LineKey]:
     """Return the keys of the first lines after one, or of the `newest`, in the order of the lines."""
     parts = [_PARTS[name].label(name) for name in KEYS[by]]
     query = select(*parts).where(*wanted.conditions()).distinct().limit(limit)
@@ -61,14 +61,14 @@ def keys(
     return found[::-1] if newest else found
 
 
-def key_of(store: Store, by: By, position: int) -> Key | None:
+def key_of(store: Store, by: By, position: int) -> LineKey | None:
     """Return the key of the line that the record at a position belongs to, or None if there is no such record."""
     found = store.ask(select(*(_PARTS[name].label(name) for name in KEYS[by])).where(_C.position == position))
     return tuple(found[0].values()) if found else None
 
 
 def sums(
-    store: Store, wanted: WantedRecords, by: By | None, first: Key | None = None, last: Key | None = None
+    store: Store, wanted: WantedRecords, by: By | None, first: LineKey | None = None, last: LineKey | None = None
 ) -> list[Row]:
     """Return the sums of each dimension in the lines from one key to another, in the order of the lines.
 
@@ -85,8 +85,8 @@ def sums(
             func.min(_C.position).label("position"),
             func.count().label("sent"),
             _sum(1, _C.billed).label("times"),
-            _sum(_C.micros // MILLION, _C.billed).label("whole"),
-            _sum(_C.micros % MILLION, _C.billed).label("parts"),
+            _sum(_C.micros // amounts.MILLION, _C.billed).label("whole"),
+            _sum(_C.micros % amounts.MILLION, _C.billed).label("parts"),
             *(_sum(1, ~_C.billed, _C.status == status).label(status) for status in REFUSED),
             _BILLED_TWICE.label("twice"),
         )
@@ -109,7 +109,7 @@ def sums(
 
 def _hours_billed_twice(
     store: Store, names: Sequence[str], conditions: Sequence[ColumnElement[bool]]
-) -> dict[Key, int]:
+) -> dict[LineKey, int]:
     # This sorts all records, which takes long; so it is only done where some are billed in two ways.
     lines = (
         select(*(part.label(name) for name, part in _PARTS.items()))
@@ -127,7 +127,7 @@ def _grouped(by: By | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(KEYS[by] if by else ("product_code",)), "dimension")))
 
 
-def records(store: Store, wanted: WantedRecords, first: Key, last: Key, *, most: int) -> list[Row]:
+def records(store: Store, wanted: WantedRecords, first: LineKey, last: LineKey, *, most: int) -> list[Row]:
     """Return the first records, at most so many, of each line by the hour from one key to another; each with its `key`."""
     number = func.row_number().over(partition_by=list(_PARTS.values()), order_by=_C.position).label("number")
     found = (
@@ -139,7 +139,7 @@ def records(store: Store, wanted: WantedRecords, first: Key, last: Key, *, most:
     return [{**row, "key": tuple(row[f"key_{name}"] for name in _ALL)} for row in rows]
 
 
-def _bounds(by: By, first: Key | None, last: Key | None) -> list[ColumnElement[bool]]:
+def _bounds(by: By, first: LineKey | None, last: LineKey | None) -> list[ColumnElement[bool]]:
     bounds: list[ColumnElement[bool]] = []
     if first is not None:
         bounds.append(_row(by) >= _values(first))
@@ -156,5 +156,5 @@ def _row(by: By) -> ColumnElement[Any]:
     return tuple_(*(_PARTS[name] for name in KEYS[by]))
 
 
-def _values(key: Key) -> ColumnElement[Any]:
+def _values(key: LineKey) -> ColumnElement[Any]:
     return tuple_(*(literal(value) for value in key))

@@ -43,7 +43,7 @@ METERING_RECORDS = Table(
     Column("dimension", String, nullable=False),
     Column("timestamp", Float, nullable=False),
     Column("hour", Integer, nullable=False),
-    Column("usage", Integer),
+    Column("key_number", Integer),
     Column("quantity", String, nullable=False),
     Column("micros", Integer, nullable=False),
     Column("allocations", String),
@@ -53,13 +53,13 @@ METERING_RECORDS = Table(
     info={"of": ("agreements",)},
 )
 """`scope` is what usage is deduplicated by: `product`, `license`, or the instance or the ClientToken that sent it.
-`license_arn` is empty without a license. `hour` is the start of the hour in epoch seconds. `usage` is the number of a
-billed record's key, null for others. `micros` is the quantity in millionths. `customer_identifier` is what was sent; the account is null if no
-buyer has it."""
+`license_arn` is empty without a license. `hour` is the start of the hour in epoch seconds. `key_number` is
+the number of a billed record's key, null for others. `micros` is the quantity in millionths. `customer_identifier` is what was
+sent; the account is null if no buyer has it."""
 _C = METERING_RECORDS.c
 
-Index("billed_once", _C.hour, _C.usage, unique=True)
-"""Any number of records of an hour may have no `usage`. SQLite also finds the records of an hour by it."""
+Index("billed_once", _C.hour, _C.key_number, unique=True)
+"""Any number of records of an hour may have no `key_number`. SQLite also finds the records of an hour by it."""
 
 PREVIEW = "preview: the account is that of the seller, who is not billed"
 """The `reason` of usage of the seller's own account, which is not billed."""
@@ -86,7 +86,7 @@ class Key(msgspec.Struct, frozen=True):
         msgspec.structs.force_setattr(self, "digest", digest)
 
     @property
-    def usage(self) -> int:
+    def number(self) -> int:
         """A number of 63 bits, which no two keys of an hour share.
 
         An index of numbers is a fifth as large as one of the texts, whose insertions would each write a page of their own.
@@ -106,9 +106,9 @@ _ADD = Prepared(
     )
 )
 _BILLED = Prepared(
-    select(_C.usage, _C.micros, _C.metering_record_id).where(
+    select(_C.key_number, _C.micros, _C.metering_record_id).where(
         _C.hour == bindparam("hour"),
-        _C.usage.in_(select(func.json_each(bindparam("usages")).table_valued("value").c.value)),
+        _C.key_number.in_(select(func.json_each(bindparam("numbers")).table_valued("value").c.value)),
     )
 )
 _PREVIEWED = Prepared(
@@ -121,9 +121,6 @@ _PREVIEWED = Prepared(
 
 def add(store: Store, rows: list[dict[str, Any]]) -> None:
     """Add records."""
-    for row in rows:
-        if not row["billed"]:
-            row["usage"] = None
     store.run_many(_ADD, rows)
 
 
@@ -131,11 +128,11 @@ def billed(store: Store, keys: Iterable[Key]) -> dict[Key, tuple[int, str]]:
     """Return the quantity in millionths and the id of the billed record of each key that has one."""
     hours: dict[int, dict[int, Key]] = {}
     for key in keys:
-        hours.setdefault(key.hour, {})[key.usage] = key
+        hours.setdefault(key.hour, {})[key.number] = key
     found = {}
     for hour, numbered in hours.items():
-        for usage, *was in store.rows(_BILLED, hour=hour, usages=_encode([*numbered]).decode()):
-            found[numbered[usage]] = tuple(was)
+        for number, *was in store.rows(_BILLED, hour=hour, numbers=_encode([*numbered]).decode()):
+            found[numbered[number]] = tuple(was)
     return found
 
 

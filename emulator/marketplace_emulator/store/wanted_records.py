@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_, select
 
+from marketplace_emulator.duration import HOUR
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Row, Store
 from marketplace_emulator.store.metering_records import METERING_RECORDS
 
-HOUR = 3600
 _C = METERING_RECORDS.c
 
 

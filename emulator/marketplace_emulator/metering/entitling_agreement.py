@@ -1,4 +1,4 @@
-"""The account that calls MeterUsage or RegisterUsage: a buyer's, in which the seller's software runs, or the seller's own."""
+"""The agreement that entitles the caller of MeterUsage or RegisterUsage to use a product."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, Store
+from marketplace_emulator.store import Row, Store, agreements
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared
@@ -37,16 +37,13 @@ _IN_FORCE = Prepared(
     .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
     .where(AGREEMENTS.c.product_code == bindparam("product_code"))
     .where(AGREEMENTS.c.customer_aws_account_id == bindparam("account"))
-    .where(AGREEMENTS.c.status == "ACTIVE")
-    .where(AGREEMENTS.c.start_time <= bindparam("at"))
-    .where(AGREEMENTS.c.end_time > bindparam("at"))
-    .where(~BUYERS.c.suspended)
+    .where(*agreements.in_force(bindparam("at")), ~BUYERS.c.suspended)
     .order_by(AGREEMENTS.c.position)
     .limit(1)
 )
 
 
-def entitled_by(store: Store, call: Call, product: Row) -> Row | None:
+def find(store: Store, call: Call, product: Row) -> Row | None:
     """Return the agreement_id and license_arn by which the caller may use a product; None in preview mode.
 
     Raise the error of the reading unentitled_exception_name if the caller has no agreement in force.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
+from marketplace_emulator.store import agreements
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared
@@ -25,9 +26,7 @@ FIRST = Prepared(
     .where(
         PRODUCTS.c.seller_account == bindparam("seller"),
         DIMENSIONS.c.externally_metered,
-        AGREEMENTS.c.status == "ACTIVE",
-        AGREEMENTS.c.start_time <= bindparam("now"),
-        AGREEMENTS.c.end_time > bindparam("now"),
+        *agreements.in_force(bindparam("now")),
         ~BUYERS.c.suspended,
     )
     .order_by(AGREEMENTS.c.position, DIMENSIONS.c.position)

@@ -1,4 +1,4 @@
-"""What the caller is told of a record because a word or a fault asks for it, whatever the record holds."""
+"""Statuses that a word or a fault asks for, so that the caller is told these whatever the records hold."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def by_words(call: Call, batch: Sequence[Usage]) -> list[Usage]:
     for usage in batch:
         for noun in _nouns(usage):
             if noun in call.statuses:
-                usage.told = call.statuses[noun]
+                usage.forced_status = call.statuses[noun]
                 usage.refusal = f"the word '{noun[1]}' asks for this status"
                 usage.account = usage.sent.get("CustomerAWSAccountId")
-    return [usage for usage in batch if usage.told is None]
+    return [usage for usage in batch if usage.forced_status is None]
 
 
 def by_fault(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> None:
@@ -54,7 +54,7 @@ def by_fault(store: Store, call: Call, product_code: str, batch: Sequence[Usage]
         {**nouns.all_of(store, _nouns(usage)), **_found(usage), ("product_code", product_code): None} for usage in batch
     ]
     for position in call.undone.positions(items):
-        batch[position].told = UNPROCESSED
+        batch[position].forced_status = UNPROCESSED
         if not call.undone.done:
             batch[position].refusal = "a fault left it unprocessed"
 
