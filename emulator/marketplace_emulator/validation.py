@@ -32,9 +32,9 @@ imitates(
 )
 imitates(
     __name__,
-    "There, the value of a list or a map looks as Java writes it, and only its first 200 characters are told.",
+    "A ValidationException has the value of a list or a map as Java writes it, and of this only the first 200 characters.",
     "assumed",
-    "seen in errors of AWS's JSON services; the emulator's own convenience is to tell no more of it",
+    "the usual form of AWS's JSON services; the 200 characters are the emulator's own convenience",
 )
 imitates(
     __name__,

@@ -39,7 +39,7 @@ imitates(
 )
 imitates(
     __name__,
-    "Such usage is a DuplicateRecord if either of the two was billed with another quantity; what was billed already is "
+    "Usage with both is a DuplicateRecord if it was billed by either with another quantity; what was billed already is "
     "not billed again.",
     "assumed",
     "nobody published it",

@@ -12,7 +12,12 @@ from marketplace_emulator.fidelity import imitates
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
 imitates(__name__, "Quantities are compared by value: 17, 17.0 and 17.00 are the same. None at all is 0.", "doc", MODEL)
 imitates(__name__, "A whole and a decimal quantity together make the whole request fail.", "doc", MODEL)
-imitates(__name__, "That failure is a ValidationException.", "assumed", "nobody published the error")
+imitates(
+    __name__,
+    "A whole and a decimal quantity together are a ValidationException.",
+    "assumed",
+    "nobody published the error",
+)
 
 
 def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str) -> int:

@@ -24,6 +24,12 @@ imitates(
 )
 imitates(
     __name__,
+    "Where the deprovisioning of the license opens the last hour for usage, usage is accepted from the end of the agreement on, too.",
+    "assumed",
+    "nobody published what becomes of usage between the two",
+)
+imitates(
+    __name__,
     "A license is deprovisioned an hour after its agreement has ended.",
     "doc",
     "seller guide, events of agreements and licenses",

@@ -42,7 +42,7 @@ imitates(
     __name__,
     "The same quantity with other allocations is the same usage, and the first allocations stay.",
     "assumed",
-    f"the model compares quantities; {NOBODY} what becomes of other allocations",
+    "the model compares quantities; nobody published what becomes of other allocations",
 )
 imitates(
     __name__,
@@ -62,7 +62,7 @@ imitates(
     __name__,
     "Usage of an hour before the agreement's first is TimestampOutOfBoundsException.",
     "assumed",
-    f"the model says that usage must not be before the start of the software usage; {NOBODY} what error that is",
+    "the model says that usage must not be before the start of the software usage; nobody published the error",
 )
 imitates(
     __name__,
