@@ -226,6 +226,15 @@ def test_the_last_usage_of_an_ended_agreement(
     assert len(seller.billed()) == 3
 
 
+@pytest.mark.parametrize("agreement", [LEGACY, CONCURRENT])
+def test_an_agreement_that_ends_on_the_hour_takes_no_usage_of_the_next(seller: Seller, agreement: str) -> None:
+    end = seller.now.replace(minute=0) + hours(1)
+    agreement = seller.ends(agreement, end)
+    seller.marketplace.clock.set(end, frozen=True)
+    last, next_ = (seller.record(agreement, Timestamp=each) for each in (end - SECOND, end))
+    assert seller.statuses(last, next_) == ["Success", "CustomerNotSubscribed"]
+
+
 def test_an_agreement_in_the_future(seller: Seller) -> None:
     seller.marketplace.create_agreement(
         product_code=seller.products["tidewater-analytics"],

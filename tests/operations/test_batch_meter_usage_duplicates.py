@@ -134,6 +134,16 @@ def test_another_quantity_in_either_way_is_a_duplicate(seller: Seller, first: st
     assert seller.billed() == billed
 
 
+@pytest.mark.parametrize("quantity", [5, 6])
+def test_usage_in_both_ways_after_another_quantity_in_each_is_a_duplicate(seller: Seller, quantity: int) -> None:
+    arn = seller.agreements[LEGACY]["license_arn"]
+    assert seller.statuses(seller.record(LEGACY, 5)) == ["Success"]
+    assert seller.statuses(seller.record(LEGACY, 6, LicenseArn=arn)) == ["Success"]
+    both = seller.record(LEGACY, quantity, LicenseArn=arn)
+    assert seller.statuses(both, product="tidewater-analytics") == ["DuplicateRecord"]
+    assert seller.billed() == [("product", "5"), ("license", "6")]
+
+
 def test_a_migrating_seller_bills_an_hour_by_each_way(seller: Seller) -> None:
     """A legacy product's usage by ProductCode and then by LicenseArn alone: the model warns of this duplicate billing."""
     record = seller.record(LEGACY, 5)

@@ -28,9 +28,15 @@ imitates(
 )
 imitates(
     __name__,
-    "Each allocation must have another set of tags, and one may have none; else InvalidUsageAllocationsException.",
+    "Each allocation must have another set of tags, and one may have none.",
     "doc",
-    f"{MODEL}, on MeterUsage; nobody published the error",
+    f"{MODEL}, on MeterUsage",
+)
+imitates(
+    __name__,
+    "Two allocations with the same tags are InvalidUsageAllocationsException.",
+    "assumed",
+    "nobody published the error",
 )
 imitates(
     __name__,
