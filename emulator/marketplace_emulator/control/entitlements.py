@@ -10,7 +10,7 @@ from msgspec import Meta
 from marketplace_emulator import duration
 from marketplace_emulator.control.page import PageQuery
 from marketplace_emulator.control.route import route
-from marketplace_emulator.readings import PROPAGATION_SECONDS
+from marketplace_emulator.readings.entitlements import PROPAGATION_SECONDS
 from marketplace_emulator.store import Row, agreements, buyers, entitlement_pages, products
 from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.world import World

@@ -13,7 +13,7 @@ from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
+from marketplace_emulator.readings.registration import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import Row, agreements, tokens
 from marketplace_emulator.world import World

@@ -10,7 +10,7 @@ from marketplace_emulator import next_token
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.readings import PROPAGATION_SECONDS
+from marketplace_emulator.readings.entitlements import PROPAGATION_SECONDS
 from marketplace_emulator.store import Row, buyers, entitlement_pages, products, settings
 from marketplace_emulator.store.entitlement_pages import Standing
 from marketplace_emulator.world import World

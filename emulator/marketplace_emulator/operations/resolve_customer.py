@@ -7,7 +7,7 @@ from typing import Any
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AccessDeniedException, ExpiredTokenException, InvalidTokenException
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
+from marketplace_emulator.readings.registration import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.store import agreements, tokens
 from marketplace_emulator.world import World
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from marketplace_emulator import environment, readings, seeding
 from marketplace_emulator.printable import printable
-from marketplace_emulator.readings import TOKEN_LIFETIME_SECONDS
+from marketplace_emulator.readings.registration import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.server import Server, bind
 from marketplace_emulator.serving.site import Site
