@@ -15,8 +15,9 @@ from marketplace_emulator.undone import Undone
 class Call(msgspec.Struct):
     """A call in progress: `at` is the emulator's time, `readings` are the readings in force when it arrived.
 
-    `about` has the nouns that the parameters name, which `named` counts, and those that the operation finds; `decided` has
-    the readings that decided the answer. The journal keeps both. `undone` chooses the items of a batch that are left undone,
+    `about` has the nouns that the parameters name, which `named` counts, and those that the operation finds; it is
+    `complete` if these are all that the named ones lead to. `decided` has the readings that decided the answer. The journal
+    keeps both. `undone` chooses the items of a batch that are left undone,
     and `statuses` has the status of all items about a noun, if that is a word for one.
     """
 
@@ -28,6 +29,7 @@ class Call(msgspec.Struct):
     parameters: Mapping[str, Any] = msgspec.field(default_factory=dict)
     about: dict[Noun, None] = msgspec.field(default_factory=dict)
     named: int = 0
+    complete: bool = False
     decided: dict[str, str] = msgspec.field(default_factory=dict)
     undone: Undone | None = None
     statuses: dict[Noun, str] = msgspec.field(default_factory=dict)

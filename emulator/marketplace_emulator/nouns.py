@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Annotated, Any, TypedDict, get_type_hints
 
 from sqlalchemy import select
 
-from marketplace_emulator.store import Store
+from marketplace_emulator.store import Row, Store
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.entry import AccountId
@@ -69,8 +68,8 @@ _LEADS = {
 _REACHED = {noun: set(query.selected_columns.keys()) for noun, (_, query) in _LEADS.items()}
 
 
-def _led(rows: Iterable[sqlite3.Row]) -> dict[Noun, None]:
-    return {noun: None for row in rows for noun in zip(row.keys(), row, strict=True) if noun[0] != IDENTIFIER}
+def _led(rows: Iterable[Row]) -> dict[Noun, None]:
+    return {noun: None for row in rows for noun in row.items() if noun[0] != IDENTIFIER}
 
 
 _LED = {noun: Lookup(query, given, _led) for noun, (given, query) in _LEADS.items()}

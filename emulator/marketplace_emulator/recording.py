@@ -97,6 +97,6 @@ class Recording(msgspec.Struct):
             return ()
         # A fault bound to a noun concerns the calls that lead to it: the same calls are found by it.
         about = self.call.about
-        # The operation has found all that one noun leads to; of several, it may have found that of some.
-        found = self.call.named <= 1 and nouns.is_complete(about)
+        # The operation has found all that one noun leads to; of several, it may have found that of some, or says it has all.
+        found = self.call.complete or (self.call.named <= 1 and nouns.is_complete(about))
         return about if found else nouns.all_of(world.store, about)

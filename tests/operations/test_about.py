@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace, nouns, operations
 from marketplace_emulator.call import Call
 from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.operations import HERE
 from tests.conftest import AUTHORIZATION, RESOLVE
+from tests.operations.metering import Seller
 
 
 def living(name: str, about: Any) -> operations.Living:
@@ -180,3 +183,35 @@ def test_every_noun_can_be_searched_for_and_leads_on_only_to_nouns() -> None:
     for noun in nouns.NAMES:
         assert nouns.reached([noun]) <= set(nouns.NAMES)
         assert nouns.meaning(noun)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "changes"),
+    [
+        (["alder-analytics"], {}),
+        (["alder-analytics"] * 2, {"CustomerAWSAccountId": None, "CustomerIdentifier": "{customer_identifier}"}),
+        (["alder-analytics"], {"CustomerIdentifier": "{customer_identifier}"}),
+        (["alder-analytics"], {"CustomerAWSAccountId": "999999999999"}),
+        (["alder-analytics"], {"CustomerIdentifier": "unknown"}),
+        (["alder-analytics"], {"Dimension": "unprocessed"}),
+        (["dogwood-backup-production"], {}),
+        (["dogwood-backup-production", "alder-backup"], {}),
+        (["dogwood-backup-production"], {"LicenseArn": "arn:aws:license-manager::1:license:l-2"}),
+    ],
+)
+def test_a_batch_is_about_all_that_its_records_lead_to(
+    seller: Seller, agreements: list[str], changes: dict[str, Any]
+) -> None:
+    buyers = {each["customer_aws_account_id"]: each for each in seller.marketplace.buyers()}
+    records = []
+    for agreement in agreements:
+        buyer = buyers[seller.agreements[agreement]["customer_aws_account_id"]]
+        filled = {name: value and value.format(**buyer) for name, value in changes.items()}
+        records.append(seller.record(agreement, **filled))
+    with suppress(ClientError):
+        seller.client.batch_meter_usage(UsageRecords=records, **seller.named(*records))
+    found = seller.marketplace.exchanges()[-1]
+    world = seller.marketplace.world
+    with world.transaction():
+        expected = nouns.all_of(world.store, HERE["BatchMeterUsage"].about(found["parameters"]))
+    assert {(noun, each) for noun, identifiers in found["about"].items() for each in identifiers} == expected.keys()

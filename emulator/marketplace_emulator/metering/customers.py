@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import and_, bindparam, select
@@ -13,7 +12,7 @@ from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import subscription, window
 from marketplace_emulator.metering.usage import Usage
-from marketplace_emulator.store import Store
+from marketplace_emulator.store import Row, Store
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.lookup import Lookup
@@ -43,7 +42,7 @@ imitates(
 
 
 MEMBERS = ("CustomerAWSAccountId", "CustomerIdentifier")
-_Bought = Mapping[str, Mapping[str, Sequence[sqlite3.Row]]]
+_Bought = Mapping[str, Mapping[str, Sequence[Row]]]
 """The rows of buyers, by the member that names the buyer and its value."""
 
 _ROWS = (
@@ -73,7 +72,7 @@ _BOUGHT = {
 """Buyers, each with the agreements to a product, the one to judge by first."""
 
 
-def check(store: Store, call: Call, product: sqlite3.Row, batch: Sequence[Usage]) -> None:
+def check(store: Store, call: Call, product: Row, batch: Sequence[Usage]) -> None:
     """Set the account, the agreement and the refusal of each record; raise InvalidCustomerIdentifierException."""
     bought = _bought(store, product["product_code"], batch)
     concurrent = product["generation"] == "concurrent"
@@ -128,7 +127,7 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
         usage.agreement, usage.refusal = early, None
 
 
-def _check_early(call: Call, usage: Usage, agreement: sqlite3.Row) -> None:
+def _check_early(call: Call, usage: Usage, agreement: Row) -> None:
     if call.reading("usage_before_agreement") == "rejected":
         raise named(
             "TimestampOutOfBoundsException",

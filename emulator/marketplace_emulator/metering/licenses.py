@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import window
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.nearest import meant
-from marketplace_emulator.store import Store, products
+from marketplace_emulator.store import Row, Store, products
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.lookup import Lookup, first
@@ -78,7 +77,7 @@ _LICENSED = Lookup(
 _SOLD = Lookup(select(PRODUCTS), PRODUCTS.c.product_code, first)
 
 
-def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | None:
+def product(store: Store, call: Call, batch: Sequence[Usage]) -> Row | None:
     """Return the row with the product_code and generation that a batch meters, and set the agreement of each license.
 
     Raise InvalidProductCodeException or InvalidLicenseException. A batch without records and ProductCode has no product.
@@ -116,7 +115,7 @@ def product(store: Store, call: Call, batch: Sequence[Usage]) -> sqlite3.Row | N
     return found
 
 
-def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
+def _by_code(store: Store, call: Call) -> Row | None:
     code = call.parameters.get("ProductCode")
     if not code:
         return None
@@ -134,7 +133,7 @@ def _by_code(store: Store, call: Call) -> sqlite3.Row | None:
     return found
 
 
-def _agreement(call: Call, usage: Usage, licensed: Mapping[str, sqlite3.Row | None]) -> sqlite3.Row:
+def _agreement(call: Call, usage: Usage, licensed: Mapping[str, Row | None]) -> Row:
     arn = usage.sent["LicenseArn"]
     found = licensed[arn]
     if found is None:

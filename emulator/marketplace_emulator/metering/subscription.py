@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
 from marketplace_emulator.duration import HOUR
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import Row
 
 imitates(
     __name__,
@@ -45,12 +44,12 @@ FINAL = {"1h": HOUR, "31s": 31}
 """How many seconds an ended agreement takes its last usage, by the reading final_usage_hour."""
 
 
-def is_active(agreement: sqlite3.Row, at: float) -> bool:
+def is_active(agreement: Row, at: float) -> bool:
     """Say whether an agreement is in force at a time."""
     return agreement["status"] == "ACTIVE" and bool(agreement["start_time"] <= at < agreement["end_time"])
 
 
-def refusal(call: Call, agreement: sqlite3.Row, hour: int) -> str | None:
+def refusal(call: Call, agreement: Row, hour: int) -> str | None:
     """Return why an agreement does not take the usage of an hour now, or None if it does.
 
     `agreement` also has `suspended` of its buyer.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+
+from marketplace_emulator.store import Row
 
 
 class Usage(msgspec.Struct):
@@ -21,7 +22,7 @@ class Usage(msgspec.Struct):
     micros: int
     hour: int
     account: str | None = None
-    agreement: sqlite3.Row | None = None
+    agreement: Row | None = None
     refusal: str | None = None
     forced_status: str | None = None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
@@ -85,12 +84,12 @@ def add(store: Store, product_code: str, new: Iterable[Dimension]) -> None:
         )
 
 
-def of_product(store: Store, product_code: str) -> Mapping[str, sqlite3.Row]:
+def of_product(store: Store, product_code: str) -> Mapping[str, Row]:
     """Return a product's dimensions by key, in the order in which they were added."""
     return _OF_PRODUCT.of(store, (product_code,))[product_code]
 
 
-def types(row: Row | sqlite3.Row) -> list[DimensionType]:
+def types(row: Row) -> list[DimensionType]:
     """Return the types of a dimension."""
     given: dict[DimensionType, Any] = {"ExternallyMetered": row["externally_metered"], "Entitled": row["entitled"]}
     return [name for name, has in given.items() if has]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
-from marketplace_emulator.store.database import Prepared, Store
+from marketplace_emulator.store.database import Prepared, Row, Store
 
 MOST = 16_384
 """How many identifiers of a lookup are remembered; their rows take some 15 MB."""
@@ -19,7 +18,7 @@ _IDENTIFIERS = select(func.json_each(bindparam("identifiers")).table_valued("val
 _encode = msgspec.json.Encoder().encode
 
 
-Rows = Sequence[sqlite3.Row]
+Rows = Sequence[Row]
 Answer = TypeVar("Answer")
 
 
@@ -38,14 +37,14 @@ class Lookup(Generic[Answer]):
             if len(known) + len(missing) > MOST:
                 known.clear()
                 missing = [*identifiers]
-            found: dict[str, list[sqlite3.Row]] = {each: [] for each in missing}
+            found: dict[str, list[Row]] = {each: [] for each in missing}
             for row in store.rows(self._query, identifiers=_encode(missing).decode(), **parameters):
                 if row[IDENTIFIER] in found:  # SQLite compares a text with a NUL up to there
-                    found[row[IDENTIFIER]].append(row)
+                    found[row[IDENTIFIER]].append(dict(row))  # quicker to read than a row of SQLite's
             known.update((each, self._answer(rows)) for each, rows in found.items())
         return known
 
 
-def first(rows: Rows) -> sqlite3.Row | None:
+def first(rows: Rows) -> Row | None:
     """Answer with the first row, or None."""
     return rows[0] if rows else None
