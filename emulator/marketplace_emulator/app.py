@@ -84,6 +84,7 @@ class App:
         recording.at = world.clock.now()
         try:
             operation = recording.operation = codec.operation(request)
+            wire.check_size(request)
             signed = signature.read(request)
             call = recording.call = Call(
                 operation.name, world.caller(signed), recording.at, world.readings, recording.request_id

@@ -89,6 +89,12 @@ def test_a_request_over_a_megabyte(seller: Seller) -> None:
     batch = [seller.record(CONCURRENT, 0, UsageAllocations=allocations, Timestamp=1)] * 2
     status, body = seller.raw({"UsageRecords": batch})
     assert (status, body["__type"], seller.rows()) == (413, "RequestEntityTooLargeException", [])
+    [refused] = seller.marketplace.ledger()["refused_requests"] or []
+    assert (refused["operation"], refused["outcome"], refused["times"]) == (
+        "BatchMeterUsage",
+        "RequestEntityTooLargeException",
+        1,
+    )
 
 
 @pytest.mark.parametrize(

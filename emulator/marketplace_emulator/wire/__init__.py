@@ -12,9 +12,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from marketplace_emulator.catalogue import Operation
-from marketplace_emulator.errors import AwsError
-from marketplace_emulator.http import HttpAnswer, HttpRequest
+from marketplace_emulator.errors import AwsError, RequestEntityTooLargeException
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
 from marketplace_emulator.wire import aws_json
+
+imitates(
+    __name__,
+    "A body over 1 MB is RequestEntityTooLargeException, 413.",
+    "assumed",
+    "the limit of 1 MB is in BatchMeterUsage's documentation; nobody published the answer",
+)
 
 
 class Codec(Protocol):
@@ -63,3 +71,9 @@ def of(request: HttpRequest) -> Codec:
         if codec.takes(request):
             return codec
     return aws_json
+
+
+def check_size(request: HttpRequest) -> None:
+    """Raise RequestEntityTooLargeException for a request whose body is too large, whatever its protocol."""
+    if len(request.body) > BODY_LIMIT:
+        raise RequestEntityTooLargeException(f"Request size exceeds the limit of {BODY_LIMIT} bytes")

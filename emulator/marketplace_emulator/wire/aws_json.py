@@ -11,12 +11,11 @@ from marketplace_emulator import catalogue
 from marketplace_emulator.catalogue import Operation
 from marketplace_emulator.errors import (
     AwsError,
-    RequestEntityTooLargeException,
     SerializationException,
     UnknownOperationException,
 )
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+from marketplace_emulator.http import HttpAnswer, HttpRequest
 
 imitates(
     __name__,
@@ -36,12 +35,6 @@ imitates(
     "A body that is not UTF-8 JSON, not an object, or compressed, is SerializationException.",
     "assumed",
     "usual form; no marketplace operation declares the requestCompression trait",
-)
-imitates(
-    __name__,
-    "A body over 1 MB is RequestEntityTooLargeException, 413.",
-    "assumed",
-    "the limit of 1 MB is in BatchMeterUsage's documentation; nobody published the answer",
 )
 imitates(
     __name__,
@@ -112,8 +105,6 @@ def operation(request: HttpRequest) -> Operation:
     found = catalogue.by_target().get(target)
     if found is None:
         raise UnknownOperationException(f"The operation {target!r} is not known")
-    if len(request.body) > BODY_LIMIT:
-        raise RequestEntityTooLargeException(f"Request size exceeds the limit of {BODY_LIMIT} bytes")
     return found
 
 

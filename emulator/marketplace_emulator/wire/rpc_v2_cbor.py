@@ -14,13 +14,12 @@ from marketplace_emulator.errors import (
     SERVER,
     AwsError,
     NotAcceptableException,
-    RequestEntityTooLargeException,
     SerializationException,
     UnsupportedMediaTypeException,
     named,
 )
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+from marketplace_emulator.http import HttpAnswer, HttpRequest
 
 SMITHY = "Smithy: RPC v2 CBOR"
 imitates(
@@ -127,8 +126,6 @@ def operation(request: HttpRequest) -> Operation:
         raise UnsupportedMediaTypeException(f"Content-Type is {given!r}; expected {_TYPE}")
     if not any(_media_type(each) in _ACCEPTED for each in headers.get("accept", _TYPE).split(",")):
         raise NotAcceptableException(f"Accept is {headers['accept']!r}; expected {_TYPE}")
-    if len(request.body) > BODY_LIMIT:
-        raise RequestEntityTooLargeException(f"Request size exceeds the limit of {BODY_LIMIT} bytes")
     return found
 
 
