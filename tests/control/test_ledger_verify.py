@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from click.testing import CliRunner, Result
 
 from marketplace_emulator import Marketplace, NotBilledAsExpected, Refused
@@ -149,6 +149,14 @@ def test_what_became_of_all_records_of_the_usage_is_told_where_one_is_missing(ma
         ["its quantity is 1"],
         *2 * [["its quantity is 1", "it was accepted, but not billed: the same record was billed before"]],
     ]
+
+
+@pytest.mark.parametrize("fault", [{"drop": "before"}, {"hang": True}])
+def test_requests_that_got_no_answer_are_not_taken_for_a_wrong_endpoint(marketplace: Marketplace, fault: Any) -> None:
+    marketplace.add_fault(operation="BatchMeterUsage", **fault)
+    with pytest.raises(BotoCoreError):
+        send(marketplace, "17")
+    assert "no usage was taken; `marketplace-emulator exchanges` lists" in str(complaint(marketplace, 17))
 
 
 def test_nothing_may_be_expected(marketplace: Marketplace) -> None:

@@ -12,7 +12,7 @@ from marketplace_emulator.control.ledger import RefusedRequests, refused_request
 from marketplace_emulator.control.metering_records import MeteringRecord, shown, wanted
 from marketplace_emulator.control.route import route
 from marketplace_emulator.printable import printable
-from marketplace_emulator.store import Row, nearest_records
+from marketplace_emulator.store import Row, exchanges, nearest_records
 from marketplace_emulator.store.wanted_records import WantedRecords
 from marketplace_emulator.world import World
 
@@ -71,10 +71,13 @@ def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
             refused = refused_requests(world, body, about_any=True)
         lines += [*map(_line, near), *map(_refused, refused)]
         if not near and not refused:
-            lines.append("no usage was sent to this emulator; is the integration's AWS endpoint set to it?")
+            _, newest = exchanges.ends(store)
+            lines.append(_NO_USAGE if newest else _NO_REQUEST)
     return VerifiedLedger(holds=holds, billed=billed, detail="\n".join(map(printable, lines)), nearest=near)
 
 
+_NO_REQUEST = "no usage was sent to this emulator; is the integration's AWS endpoint set to it?"
+_NO_USAGE = "no usage was taken; `marketplace-emulator exchanges` lists the requests that came"
 _OWN = frozenset({"quantity", "billed"})
 """In what a record may differ that is of the very usage that is looked at."""
 
