@@ -134,6 +134,12 @@ def test_a_tag_without_a_key_is_refused_by_each_reading(
     assert (code, "Tags[0].Key is ''" in text) == (TAG, True), text
 
 
+def test_an_empty_list_of_tags_is_refused_and_none_is_not(seller: Seller) -> None:
+    code, text = seller.refused(seller.record(AGREEMENT, 5, UsageAllocations=[{WHOLE: 5, "Tags": []}]))
+    assert (code, "UsageAllocations[0].Tags is empty; leave it out" in text) == (TAG, True), text
+    assert seller.statuses(seller.record(AGREEMENT, 5, UsageAllocations=[{WHOLE: 5}])) == ["Success"]
+
+
 @pytest.mark.parametrize(("reading", "accepted"), [("2500", 2500), ("500", 500)])
 def test_the_reading_allocation_limit(metered: Marketplace, reading: str, accepted: int) -> None:
     metered.set_readings(allocation_limit=reading)

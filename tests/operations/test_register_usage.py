@@ -283,3 +283,16 @@ def test_what_one_process_signs_another_verifies(tmp_path: Path) -> None:
         second.rotate_public_key()
         signature = register(first, BUYER, ProductCode=code, PublicKeyVersion=2)["Signature"]
         assert verified_without_a_jwt_library(signature, second.public_key())["publicKeyVersion"] == 2
+
+
+def test_an_agreement_entitles_until_the_second_in_which_it_ends(world: Marketplace) -> None:
+    world.clock.set("2027-03-10T12:30:00Z", frozen=True)
+    world.reset(only=("agreements",))
+    (ended,) = (each for each in world.agreements() if each["name"] == "ended")
+    world.clock.set(ended["end_time"], frozen=True)
+    assert refusal(world, "ENDED")[0] == "CustomerNotEntitledException"
+    world.clock.advance("-1s")
+    assert "Signature" in register(world, "ENDED")
+    (early,) = (each for each in world.agreements() if each["name"] == "early")
+    world.clock.set(early["start_time"], frozen=True)
+    assert "Signature" in register(world, "EARLY")

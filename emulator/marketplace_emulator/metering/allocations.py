@@ -8,9 +8,10 @@ from typing import Any
 
 from marketplace_emulator import catalogue
 from marketplace_emulator.call import Call
-from marketplace_emulator.errors import AwsError, named
+from marketplace_emulator.errors import AwsError
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import quantity
+from marketplace_emulator.metering.request_error import request_error
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
 imitates(
@@ -47,6 +48,12 @@ imitates(
 )
 imitates(
     __name__,
+    "An empty list of tags is InvalidTagException.",
+    "assumed",
+    "the model says that Tags has at least one; nobody published the error",
+)
+imitates(
+    __name__,
     "A key twice in one allocation, or a key that begins with aws:, is InvalidTagException.",
     "assumed",
     "the usual rules of AWS's tags; nobody published them for usage",
@@ -78,6 +85,8 @@ def check(call: Call, allocations: Sequence[Mapping[str, Any]], total: int, *, d
                 f"expected {member} alone, because the usage is {'a decimal' if decimal else 'a whole number'}",
             )
         sum_ += quantity.micros(each, WHOLE, DECIMAL, "")
+        if each.get("Tags") == []:
+            raise _bad_tag(call, f"{where}[{index}].Tags is empty; leave it out for usage without tags")
         tags = _tags(call, each.get("Tags", ()), f"{where}[{index}].Tags")
         twin = seen.setdefault(tags, index)
         if twin != index:
@@ -118,8 +127,8 @@ def _described(shape: str) -> str:
 
 
 def _wrong(call: Call, text: str) -> AwsError:
-    return named("InvalidUsageAllocationsException", f"{text}. No usage was processed.", operation=call.operation)
+    return request_error(call, "InvalidUsageAllocationsException", text)
 
 
 def _bad_tag(call: Call, text: str) -> AwsError:
-    return named("InvalidTagException", f"{text}. No usage was processed.", operation=call.operation)
+    return request_error(call, "InvalidTagException", text)

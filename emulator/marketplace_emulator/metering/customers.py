@@ -8,9 +8,10 @@ from sqlalchemy import and_, bindparam, select
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
-from marketplace_emulator.errors import AwsError, named
+from marketplace_emulator.errors import AwsError
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import subscription, window
+from marketplace_emulator.metering.request_error import request_error
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.store import Row, Store
 from marketplace_emulator.store.agreements import AGREEMENTS
@@ -129,12 +130,11 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
 
 def _check_early(call: Call, usage: Usage, agreement: Row) -> None:
     if call.reading("usage_before_agreement") == "rejected":
-        raise named(
+        raise request_error(
+            call,
             "TimestampOutOfBoundsException",
             f"{usage.where}.Timestamp is {window.written(usage.sent['Timestamp'])}, which is before the hour in which the "
-            f"agreement {agreement['agreement_id']} began, at {duration.iso(agreement['start_time'])}. No usage of the "
-            "request was processed.",
-            operation=call.operation,
+            f"agreement {agreement['agreement_id']} began, at {duration.iso(agreement['start_time'])}",
         )
 
 
@@ -147,8 +147,4 @@ def _bought(store: Store, product_code: str, batch: Iterable[Usage]) -> _Bought:
 
 
 def _wrong(call: Call, text: str) -> AwsError:
-    return named(
-        "InvalidCustomerIdentifierException",
-        f"{text}. No usage of the request was processed.",
-        operation=call.operation,
-    )
+    return request_error(call, "InvalidCustomerIdentifierException", text)

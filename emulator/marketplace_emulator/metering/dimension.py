@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from marketplace_emulator.call import Call
-from marketplace_emulator.errors import named
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering.request_error import request_error
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Store, dimensions
 
@@ -36,9 +36,8 @@ def check(store: Store, call: Call, product_code: str, sent: Iterable[str | None
         if key is not None and (key not in known or not known[key]["externally_metered"]):
             problem = "is only Entitled" if key in known else f"the product '{product_code}' does not have"
             expected = meant(key, metered) if metered else "the product has no ExternallyMetered dimension"
-            end = "" if expected.endswith("?") else "."
-            raise named(
+            raise request_error(
+                call,
                 "InvalidUsageDimensionException",
-                f"{beginning.format(index=index, key=key)} {problem}; {expected}{end} No usage of the request was processed.",
-                operation=call.operation,
+                f"{beginning.format(index=index, key=key)} {problem}; {expected}",
             )

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
-from marketplace_emulator.errors import AwsError, named
+from marketplace_emulator.errors import AwsError
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import window
+from marketplace_emulator.metering.request_error import request_error
 from marketplace_emulator.metering.usage import Usage
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Row, Store, products
@@ -90,11 +91,11 @@ def product(store: Store, call: Call, batch: Sequence[Usage]) -> Row | None:
         arn = usage.sent.get("LicenseArn")
         if arn is None:
             if not by_code:
-                raise named(
+                raise request_error(
+                    call,
                     "InvalidProductCodeException",
                     f"{usage.where} has no LicenseArn, and the request has no ProductCode; expected LicenseArn in each "
                     "record, or ProductCode in the request of a legacy product",
-                    operation=call.operation,
                 )
             assert found is not None
             if found["generation"] == "concurrent":
@@ -124,11 +125,11 @@ def _by_code(store: Store, call: Call) -> Row | None:
         known = [
             row["product_code"] for row in store.rows(products.ALL) if row["seller_account"] == call.caller.account
         ]
-        raise named(
+        raise request_error(
+            call,
             "InvalidProductCodeException",
             f"ProductCode is '{code}', which is not a product of the account {call.caller.account}; "
             + (meant(code, known) if known else "that account sells none, so use an access key of the seller"),
-            operation=call.operation,
         )
     return found
 
@@ -168,4 +169,4 @@ def _agreement(call: Call, usage: Usage, licensed: Mapping[str, Row | None]) -> 
 
 
 def _wrong(call: Call, text: str) -> AwsError:
-    return named("InvalidLicenseException", f"{text}. No usage of the request was processed.", operation=call.operation)
+    return request_error(call, "InvalidLicenseException", text)

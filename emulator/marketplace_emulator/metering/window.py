@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
 from marketplace_emulator.duration import HOUR
-from marketplace_emulator.errors import named
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.metering.request_error import request_error
 
 MODEL = "service model meteringmarketplace, botocore 1.44.8"
 imitates(__name__, "Usage counts for its hour: the timestamp is rounded down.", "doc", MODEL)
@@ -83,9 +83,9 @@ def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> N
         if not first <= timestamp <= last or (is_open and timestamp == first):
             since = f"{'after' if is_open else 'from'} {duration.iso(first)}"
             unit = ", in seconds and not in milliseconds" if first <= timestamp / 1000 <= last else ""
-            raise named(
+            raise request_error(
+                call,
                 "TimestampOutOfBoundsException",
                 f"{where.format(index)} is {written(timestamp)}, which is out of the allowed range; expected a time {since} "
-                f"until {duration.iso(last)}{unit}. No usage of the request was processed.",
-                operation=call.operation,
+                f"until {duration.iso(last)}{unit}",
             )

@@ -13,14 +13,14 @@ from marketplace_emulator.metering import (
     client_token,
     dimension,
     entitling_agreement,
+    product,
     quantity,
     record,
     runtime,
     window,
 )
 from marketplace_emulator.metering.duplicates import Outcome
-from marketplace_emulator.nearest import meant
-from marketplace_emulator.store import Row, agreements, buyers, instances, metering_records, products
+from marketplace_emulator.store import Row, agreements, buyers, instances, metering_records
 from marketplace_emulator.store.metering_records import Key
 from marketplace_emulator.world import World
 
@@ -111,8 +111,8 @@ def meter_usage(world: World, call: Call) -> dict[str, Any]:
     repeatable = "ClientToken" in sent
     if repeatable and (earlier := client_token.answered(world.store, call, micros)) is not None:
         return earlier
-    product = _checked(world, call)
-    agreement = _agreement(world, call, product)
+    sold = _checked(world, call)
+    agreement = _agreement(world, call, sold)
     _check_start(world, call, agreement)
     answer = {"MeteringRecordId": _recorded(world, call, agreement, micros)}
     if repeatable:
@@ -122,10 +122,10 @@ def meter_usage(world: World, call: Call) -> dict[str, Any]:
 
 def _dry_run(world: World, call: Call) -> dict[str, Any]:
     """Say whether the caller may meter, as the reading dry_run_answer has it said."""
-    product = _checked(world, call)
+    sold = _checked(world, call)
     by_error = call.reading("dry_run_answer") == "error_DryRunOperation"
     try:
-        agreement = _agreement(world, call, product)
+        agreement = _agreement(world, call, sold)
     except AwsError as refusal:
         if not by_error:
             raise
@@ -149,26 +149,19 @@ def _checked(world: World, call: Call) -> Row:
             "1 validation error detected: Value null at 'clientToken' failed to satisfy constraint: Member must not be "
             "null on Amazon Bedrock AgentCore Runtime"
         )
-    product = world.store.row(products.FIND, product_code=sent["ProductCode"])
-    if product is None:
-        known = [row["product_code"] for row in world.store.rows(products.CODES)]
-        raise named(
-            "InvalidProductCodeException",
-            f"ProductCode is '{sent['ProductCode']}', which no product has; {meant(sent['ProductCode'], known)}",
-            operation=call.operation,
-        )
+    sold = product.find(world.store, call)
     window.check(call, "6h", [sent["Timestamp"]], "Timestamp")
-    dimension.check(world.store, call, product["product_code"], [sent["UsageDimension"]], DIMENSION)
-    return dict(product)
+    dimension.check(world.store, call, sold["product_code"], [sent["UsageDimension"]], DIMENSION)
+    return sold
 
 
-def _agreement(world: World, call: Call, product: Row) -> Row | None:
+def _agreement(world: World, call: Call, sold: Row) -> Row | None:
     """Return the agreement that takes the usage, or None in preview mode; or raise why none does."""
     call.concerns(customer_aws_account_id=call.caller.account)
     try:
-        agreement = entitling_agreement.find(world.store, call, product)
+        agreement = entitling_agreement.find(world.store, call, sold)
     except AwsError:
-        agreement = _ended(world, call, product)
+        agreement = _ended(world, call, sold)
         if agreement is None:
             raise
     if agreement is not None:
@@ -192,9 +185,9 @@ def _check_start(world: World, call: Call, agreement: Row | None) -> None:
         )
 
 
-def _ended(world: World, call: Call, product: Row) -> Row | None:
+def _ended(world: World, call: Call, sold: Row) -> Row | None:
     """Return the agreement under which an instance that runs on began, if the reading lets it go on."""
-    code, account = product["product_code"], call.caller.account
+    code, account = sold["product_code"], call.caller.account
     if not instances.is_registered(world.store, code, call.caller.access_key_id):
         return None
     if buyers.find(world.store, account)["suspended"]:

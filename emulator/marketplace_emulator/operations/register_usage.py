@@ -9,8 +9,8 @@ from marketplace_emulator import key_pair
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import AwsError, named
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.metering import entitling_agreement, runtime
-from marketplace_emulator.store import Row, instances, products, public_keys
+from marketplace_emulator.metering import entitling_agreement, product, runtime
+from marketplace_emulator.store import Row, instances, public_keys
 from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
 
@@ -76,22 +76,20 @@ def register_usage(world: World, call: Call) -> dict[str, Any]:
     """Return the signature over what was sent, or raise what keeps the instance from running."""
     given, at = call.parameters, call.at
     code, version = given["ProductCode"], int(given["PublicKeyVersion"])  # JSON has 1.0 too
-    product = world.store.row(products.FIND, product_code=code)
-    if product is None:
-        raise _refused(call, "InvalidProductCodeException", f"There is no product with the product code '{code}'.")
+    sold = product.find(world.store, call)
     try:
         key = public_keys.find(world.store, version, at)
     except NotThere as unknown:
         raise _refused(call, "InvalidPublicKeyVersionException", f"Public key version is invalid: {unknown}") from None
-    if call.caller.account != product["seller_account"]:
+    if call.caller.account != sold["seller_account"]:
         call.concerns(customer_aws_account_id=call.caller.account)
     runtime.check_region(world, call, "InvalidRegionException")
     if not instances.is_registered(world.store, code, call.caller.access_key_id):
-        _let_in(world, call, dict(product))
+        _let_in(world, call, sold)
     return _signed(world, call, key)
 
 
-def _let_in(world: World, call: Call, product: Row) -> None:
+def _let_in(world: World, call: Call, sold: Row) -> None:
     platform = runtime.platform(world, call)
     if platform not in SUPPORTED:
         raise _refused(
@@ -99,9 +97,9 @@ def _let_in(world: World, call: Call, product: Row) -> None:
             "PlatformNotSupportedException",
             f"The platform {platform} is not supported. Run the software on Amazon ECS, Amazon EKS or Fargate.",
         )
-    if (agreement := entitling_agreement.find(world.store, call, product)) is not None:
+    if (agreement := entitling_agreement.find(world.store, call, sold)) is not None:
         call.concerns(**agreement)
-    instances.register(world.store, product["product_code"], call.caller.access_key_id, call.at)
+    instances.register(world.store, sold["product_code"], call.caller.access_key_id, call.at)
 
 
 def _signed(world: World, call: Call, key: Row) -> dict[str, Any]:
