@@ -62,7 +62,14 @@ def opened(emulator: Marketplace) -> int:
 
 def arrived(emulator: Marketplace, calls: int) -> Callable[[], bool]:
     """Return a question whether this many calls have come to the newest gate."""
-    return lambda: emulator.faults()[-1]["applied"] == calls
+
+    def here() -> bool:
+        if emulator.faults()[-1]["applied"] != calls:
+            return False
+        time.sleep(0.2)  # a call is counted a moment before it works and waits
+        return True
+
+    return here
 
 
 def test_answers_wait_for_each_other_and_go_together(emulator: Marketplace, threads: ThreadPoolExecutor) -> None:
