@@ -15,7 +15,7 @@ from marketplace_contracts.success import accepted
 from marketplace_contracts.turn import CONCURRENT, LEGACY
 
 MODEL = (
-    "service model meteringmarketplace, botocore 1.44.5: CustomerIdentifier is not populated for concurrent agreements"
+    "service model meteringmarketplace, botocore 1.44.8: CustomerIdentifier is not populated for concurrent agreements"
 )
 UNPOPULATED = {"unpopulated_customer_identifier": ("absent", "empty", "null")}
 
@@ -68,7 +68,7 @@ def test_buyer_without_customer_identifier_is_registered(kit: Kit) -> None:
 @contract(
     "identity-legacy-buyer",
     "must",
-    source="service model meteringmarketplace, botocore 1.44.5: Metadata.AgreementId belongs to concurrent agreements",
+    source="service model meteringmarketplace, botocore 1.44.8: Metadata.AgreementId belongs to concurrent agreements",
     why="Products created before 2026-06-01 stay as they are, and so do their buyers.",
     generations=(LEGACY,),
 )

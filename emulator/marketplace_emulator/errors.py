@@ -9,7 +9,7 @@ from marketplace_emulator.fidelity import Sure
 
 USUAL = "AWS's usual form on its other JSON services"
 SERVER = "Smithy's server framework for Rust (smithy-rs) answers so; nobody published what AWS does"
-MODEL = "service model meteringmarketplace 2016-01-14, botocore 1.44.5"
+MODEL = "service model meteringmarketplace 2016-01-14, botocore 1.44.8"
 
 
 class AwsError(Exception):

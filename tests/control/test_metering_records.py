@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from marketplace_emulator import Marketplace, Refused, usage_columns
-from marketplace_emulator.control import metering_records, sheet
+from marketplace_emulator.control import csv_answer, metering_records
 from marketplace_emulator.http import HttpRequest
 from tests.usage import HOUR, plant, row
 
@@ -161,10 +161,10 @@ def test_the_columns_are_the_members_of_a_record() -> None:
 def test_csv_that_would_be_too_large_is_refused_with_a_way_out(
     sent: Marketplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet, "MOST", 5)
+    monkeypatch.setattr(csv_answer, "MOST", 5)
     with pytest.raises(Refused, match=r"more than 5 rows.*limit and cursor.*metering list --format csv"):
         sent.request("GET", "/metering-records?format=csv")
-    monkeypatch.setattr(sheet, "MOST", 6)
+    monkeypatch.setattr(csv_answer, "MOST", 6)
     assert len(as_csv(sent, "metering-records")) == 6
 
 

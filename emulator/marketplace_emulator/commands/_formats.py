@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from marketplace_emulator import spreadsheet
+from marketplace_emulator import csv_lines
 
 FORMATS = ("table", "json", "csv")
 
@@ -30,7 +30,7 @@ def formats(function: Callable[..., None]) -> Callable[..., None]:
 
 def show_csv(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> None:
     """Print rows as CSV, each as soon as it is there."""
-    for line in spreadsheet.lines([*columns], rows):
+    for line in csv_lines.lines([*columns], rows):
         click.echo(line.encode(), nl=False)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from marketplace_emulator.control.route import Route, routes_in
 
 PREFIX = "/_emulator"
-_NOT_RESOURCES = ("exchange_body", "discovery", "exchange", "incoming", "page", "problem", "route", "sheet")
+_NOT_RESOURCES = ("csv_answer", "discovery", "exchange_body", "exchange", "incoming", "page", "problem", "route")
 
 
 def discover() -> list[Route]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, TypedDict, get_args
 from msgspec import Meta
 
 from marketplace_emulator import amounts, duration, nouns, record_filter, usage_columns
-from marketplace_emulator.control import sheet
+from marketplace_emulator.control import csv_answer
 from marketplace_emulator.control.metering_records import Limit, wanted
 from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
@@ -31,7 +31,7 @@ LedgerQuery: Any = record_filter.RECORDS.struct(
     limit=(Limit, None),
     cursor=(Annotated[int, Meta(ge=0, le=2**53)], 0),
     newest=(bool, False),
-    format=(sheet.Format, "json"),
+    format=(csv_answer.Format, "json"),
 )
 """A filter for the records that are counted, how far they are summed up, and which page of the lines: in JSON at most
 `limit` of them (default 100), in CSV all unless a `limit` is given. `newest` returns the last page instead of the first."""
@@ -115,7 +115,7 @@ class Ledger(TypedDict):
     refused_requests: list[RefusedRequests] | None
 
 
-@route("GET", "/ledger", also=sheet.CSV)
+@route("GET", "/ledger", also=csv_answer.CSV)
 def show_ledger(world: World, query: LedgerQuery) -> Ledger | Answer:
     """Show what is billed, by agreement, dimension and hour, the earliest hour first."""
     store, found = world.store, wanted(world, query)
@@ -126,10 +126,10 @@ def show_ledger(world: World, query: LedgerQuery) -> Ledger | Answer:
             raise Problem(422, f"cursor {query.cursor} is no line of this ledger; begin again, without a cursor")
     if query.format == "csv" and query.limit is None:
         every = _every(store, found, query.by, after)
-        return sheet.answer(map(usage_columns.flat, every), usage_columns.LEDGER, "ledger")
+        return csv_answer.answer(map(usage_columns.flat, every), usage_columns.LEDGER, "ledger")
     page = _page(store, found, query.by, after, query.limit or 100, query.newest)
     if query.format == "csv":
-        return sheet.answer(map(usage_columns.flat, page.lines), usage_columns.LEDGER, "ledger")
+        return csv_answer.answer(map(usage_columns.flat, page.lines), usage_columns.LEDGER, "ledger")
     return Ledger(
         items=page.lines,
         next=page.position if page.more and not query.newest else None,

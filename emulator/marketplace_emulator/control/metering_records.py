@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration, record_filter, usage_columns
-from marketplace_emulator.control import sheet
+from marketplace_emulator.control import csv_answer
 from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import Answer, route
@@ -25,7 +25,7 @@ RecordQuery: Any = record_filter.RECORDS.struct(
     limit=(Limit, None),
     cursor=(Annotated[int, Meta(ge=0, le=2**53)], 0),
     newest=(bool, False),
-    format=(sheet.Format, "json"),
+    format=(csv_answer.Format, "json"),
 )
 """A filter, and which page of the matching records: in JSON at most `limit` of them (default 100), in CSV all unless a
 `limit` is given. `newest` returns the last page instead of the first."""
@@ -66,17 +66,17 @@ class MeteringRecords(TypedDict):
     next: int | None
 
 
-@route("GET", "/metering-records", also=sheet.CSV)
+@route("GET", "/metering-records", also=csv_answer.CSV)
 def list_metering_records(world: World, query: RecordQuery) -> MeteringRecords | Answer:
     """List the metering records."""
     store, found = world.store, wanted(world, query)
     if query.format == "csv" and query.limit is None:
-        return sheet.answer(_every(store, found, query.cursor), usage_columns.RECORD, "metering list")
+        return csv_answer.answer(_every(store, found, query.cursor), usage_columns.RECORD, "metering list")
     limit: int = query.limit or 100
     rows = wanted_records.read(store, found, limit=limit + 1, after=query.cursor, newest=query.newest)
     page = [shown(row) for row in (rows[-limit:] if query.newest else rows[:limit])]
     if query.format == "csv":
-        return sheet.answer(page, usage_columns.RECORD, "metering list")
+        return csv_answer.answer(page, usage_columns.RECORD, "metering list")
     return MeteringRecords(items=page, next=page[-1]["number"] if len(rows) > limit and not query.newest else None)
 
 

@@ -17,7 +17,7 @@ imitates(
     "A caller is entitled by an active agreement of its account. Without one the error is that of the reading "
     "unentitled_exception_name.",
     "doc",
-    "service model meteringmarketplace, botocore 1.44.5",
+    "service model meteringmarketplace, botocore 1.44.8",
 )
 imitates(
     __name__,

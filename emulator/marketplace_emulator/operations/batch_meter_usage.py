@@ -45,6 +45,12 @@ imitates(
 )
 imitates(
     __name__,
+    "Any number of requests a second is taken; ThrottlingException comes by a fault or a word.",
+    "assumed",
+    "the emulator's own convenience; AWS agent toolkit, skill aws-marketplace-metering: about 10 a second for an account",
+)
+imitates(
+    __name__,
     "A request without records has no results.",
     "assumed",
     "the model allows it; nobody published the answer",

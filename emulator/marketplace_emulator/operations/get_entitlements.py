@@ -23,7 +23,7 @@ ABOUT = {
     "dimension": ["Filter.DIMENSION[]"],
 }
 
-MODEL = "service model marketplace-entitlement, botocore 1.44.5"
+MODEL = "service model marketplace-entitlement, botocore 1.44.8"
 imitates(
     __name__,
     "A filter's values are united, and its keys are intersected. CUSTOMER_IDENTIFIER and CUSTOMER_AWS_ACCOUNT_ID "

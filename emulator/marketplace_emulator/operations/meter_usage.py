@@ -37,6 +37,12 @@ imitates(
     "doc",
     MODEL,
 )
+imitates(
+    __name__,
+    "Every access key of the buyer's account is taken, whether temporary or not.",
+    "assumed",
+    "the emulator's own convenience; the model says that AWS takes only those of the instance's, task's or pod's own role",
+)
 imitates(__name__, "An access key is an instance: a task or a pod.", "assumed", "each has temporary keys of its own")
 imitates(
     __name__,

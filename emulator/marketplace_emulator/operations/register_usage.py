@@ -16,7 +16,7 @@ from marketplace_emulator.world import World
 
 ABOUT = {"product_code": ["ProductCode"]}
 
-MODEL = "service model meteringmarketplace, botocore 1.44.5"
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
 EXAMPLE = "seller guide, Java example of RegisterUsage"
 NOBODY = "nobody published it"
 imitates(

@@ -15,7 +15,7 @@ ABOUT = {"token": ["RegistrationToken"]}
 FOUND = ("agreement_id", "license_arn", "product_code", "customer_aws_account_id", "customer_identifier")
 """The nouns that are found from a token."""
 
-MODEL = "service model meteringmarketplace, botocore 1.44.5"
+MODEL = "service model meteringmarketplace, botocore 1.44.8"
 imitates(
     __name__,
     "A legacy product's customer has CustomerIdentifier, CustomerAWSAccountId, ProductCode and LicenseArn; a concurrent "

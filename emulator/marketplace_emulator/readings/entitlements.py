@@ -32,7 +32,7 @@ ROWS = (
         "Does GetEntitlements return pages that are empty and yet not the last?",
         {
             "never": "nobody published when there are any",
-            "first": "service model 1.44.5: NextToken might be present with an empty set; that it is the first page is assumed",
+            "first": "service model 1.44.8: NextToken might be present with an empty set; that it is the first page is assumed",
         },
         {"never": "assumed", "first": "doc"},
     ),
@@ -51,7 +51,7 @@ ROWS = (
         {
             "absent": "nobody published it",
             "listed": "nobody published it; AWS's sample code compares ExpirationDate with the time, and the service model "
-            "1.44.5 calls it the minimum date",
+            "1.44.8 calls it the minimum date",
         },
         {"absent": "assumed", "listed": "assumed"},
     ),

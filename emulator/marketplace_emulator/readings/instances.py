@@ -19,8 +19,8 @@ ROWS = (
         "unentitled_exception_name",
         "Which error do MeterUsage and RegisterUsage have for a customer without a subscription?",
         {
-            "CustomerNotEntitledException": "service model 1.44.5: the error that both operations declare",
-            "CustomerNotSubscribedException": "service model 1.44.5: the text of RegisterUsage; seller guide, container products",
+            "CustomerNotEntitledException": "service model 1.44.8: the error that both operations declare",
+            "CustomerNotSubscribedException": "service model 1.44.8: the text of RegisterUsage; seller guide, container products",
         },
         {"CustomerNotEntitledException": "doc", "CustomerNotSubscribedException": "doc"},
     ),
@@ -29,7 +29,7 @@ ROWS = (
         "How does MeterUsage answer a dry run of a caller that may meter?",
         {
             "ok_200": "AWS's sample of a metered container takes every error for a refusal, and so does a seller's software",
-            "error_DryRunOperation": "service model 1.44.5: DryRunOperation, or UnauthorizedException without the permissions",
+            "error_DryRunOperation": "service model 1.44.8: DryRunOperation, or UnauthorizedException without the permissions",
         },
         {"ok_200": "seen", "error_DryRunOperation": "doc"},
     ),
@@ -37,8 +37,8 @@ ROWS = (
         "agentcore_without_client_token",
         "How does MeterUsage answer a call from Bedrock AgentCore Runtime without a ClientToken?",
         {
-            "rejected": "service model 1.44.5, MeterUsage: you must include it; the error is assumed",
-            "generated": "service model 1.44.5, ClientToken: AWS makes a random one",
+            "rejected": "service model 1.44.8, MeterUsage: you must include it; the error is assumed",
+            "generated": "service model 1.44.8, ClientToken: AWS makes a random one",
         },
         {"rejected": "doc", "generated": "doc"},
     ),
@@ -46,7 +46,7 @@ ROWS = (
         "running_instance_after_end",
         "May software that runs when the buyer unsubscribes go on to call MeterUsage?",
         {
-            "not_entitled": "service model 1.44.5: CustomerNotEntitledException without a valid subscription",
+            "not_entitled": "service model 1.44.8: CustomerNotEntitledException without a valid subscription",
             "accepted": "seller guide, container products: the buyer may keep running it, and not start more",
         },
         {"not_entitled": "doc", "accepted": "doc"},

@@ -28,7 +28,7 @@ ROWS = (
         "unpopulated_customer_identifier",
         "How does an answer show a CustomerIdentifier that is not populated (concurrent agreements)?",
         {
-            "absent": "service model 1.44.5: not populated",
+            "absent": "service model 1.44.8: not populated",
             "empty": "a seller saw an empty string",
             "null": "AWS's toolkit for sellers says null",
         },
@@ -38,7 +38,7 @@ ROWS = (
         "license_arn_on_first_resolve",
         "Does the first resolve after a purchase carry the LicenseArn?",
         {
-            "present": "service model 1.44.5",
+            "present": "service model 1.44.8",
             "absent": "2026-08: the first resolve after a purchase lacked it, a later one had it",
         },
         {"present": "doc", "absent": "seen"},

@@ -9,7 +9,7 @@ ROWS = (
         "usage_record_window",
         "How old may usage be that BatchMeterUsage accepts?",
         {
-            "24h": "service model 1.44.5: less than 24 hours, and none of last month from 06:00 UTC on the first day of a month",
+            "24h": "service model 1.44.8: less than 24 hours, and none of last month from 06:00 UTC on the first day of a month",
             "6h": "service model 1.43.11: up to six hours",
             "1h": "older code samples of the seller guide: one hour",
         },
@@ -37,8 +37,8 @@ ROWS = (
         "unknown_customer",
         "How does BatchMeterUsage answer usage of a customer that does not exist?",
         {
-            "customer_not_subscribed": "service model 1.44.5, UsageRecordResult: a cause of CustomerNotSubscribed",
-            "invalid_customer_identifier": "service model 1.44.5: InvalidCustomerIdentifierException, which sellers report",
+            "customer_not_subscribed": "service model 1.44.8, UsageRecordResult: a cause of CustomerNotSubscribed",
+            "invalid_customer_identifier": "service model 1.44.8: InvalidCustomerIdentifierException, which sellers report",
         },
         {"customer_not_subscribed": "doc", "invalid_customer_identifier": "doc"},
     ),
@@ -46,7 +46,7 @@ ROWS = (
         "identical_resend",
         "How does BatchMeterUsage answer a record that was billed before, with the same quantity?",
         {
-            "success": "service model 1.44.5: identical requests are idempotent; DuplicateRecord has another quantity",
+            "success": "service model 1.44.8: identical requests are idempotent; DuplicateRecord has another quantity",
             "duplicate_record": "AWS's toolkit for sellers: DuplicateRecord for the same quantity too",
         },
         {"success": "doc", "duplicate_record": "doc"},
@@ -81,7 +81,7 @@ ROWS = (
     Reading(
         "allocation_limit",
         "How many allocations may a usage record have?",
-        {"2500": "service model 1.44.5", "500": "AWS SDK for Java 2.21, InvalidUsageAllocationsException"},
+        {"2500": "service model 1.44.8", "500": "AWS SDK for Java 2.21, InvalidUsageAllocationsException"},
         {"2500": "doc", "500": "doc"},
     ),
 )

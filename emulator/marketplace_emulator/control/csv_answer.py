@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Literal
 
-from marketplace_emulator import spreadsheet
+from marketplace_emulator import csv_lines
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import Answer
 
@@ -18,7 +18,7 @@ MOST = 50_000
 
 def answer(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], command: str) -> Answer:
     """Answer with rows as CSV; raise Problem for more than MOST, with the command that reads page by page."""
-    lines = [*islice(spreadsheet.lines(columns, rows), MOST + 2)]
+    lines = [*islice(csv_lines.lines(columns, rows), MOST + 2)]
     if len(lines) > MOST + 1:  # the heading is one of them
         raise Problem(
             422,
