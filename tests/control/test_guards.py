@@ -192,7 +192,7 @@ def test_the_token_is_printed_once_and_may_be_chosen(
 ) -> None:
     monkeypatch.setenv(TOKEN_VARIABLE, "chosen-by-the-user")
     settings = Settings("0.0.0.0", 4100, (), "sqlite://", {}, False, False, guard=Guard.bound_to("0.0.0.0"))
-    announce(settings, "http://0.0.0.0:4100", Held([], "none yet", [], None))
+    announce(settings, "http://0.0.0.0:4100", Held([], "none yet", [], None, None))
     assert capsys.readouterr().out.count("chosen-by-the-user") == 1
     monkeypatch.delenv(TOKEN_VARIABLE)
     made: Sequence[str | None] = [Guard.bound_to("0.0.0.0").token for _ in range(2)]
