@@ -47,6 +47,19 @@ def test_the_oldest_usage(metered: Marketplace, reading: str, now: str, timestam
         assert seller.refused(record)[0] == OUT
 
 
+@pytest.mark.parametrize(
+    ("timestamp", "said"), [("02-28T23:59:59", True), ("02-28T07:00:01", True), ("02-28T07:00:00", False)]
+)
+def test_usage_that_only_the_end_of_the_month_makes_too_old_is_told(
+    metered: Marketplace, timestamp: str, said: bool
+) -> None:
+    seller = Seller(metered, at("03-01T07:00"))
+    code, text = seller.refused(seller.record("dogwood-backup-production", Timestamp=at(timestamp)))
+    assert (code, "; usage of the month before is accepted until 06:00 UTC on the first day" in text) == (OUT, said), (
+        text
+    )
+
+
 @pytest.mark.parametrize(("factor", "said"), [(1000, True), (1_000_000, False), (-1, False), (0, False)])
 def test_milliseconds_are_told(seller: Seller, factor: int, said: bool) -> None:
     record = seller.record("alder-analytics")

@@ -82,10 +82,14 @@ def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> N
     for index, timestamp in enumerate(timestamps):
         if not first <= timestamp <= last or (is_open and timestamp == first):
             since = f"{'after' if is_open else 'from'} {duration.iso(first)}"
-            unit = ", in seconds and not in milliseconds" if first <= timestamp / 1000 <= last else ""
+            hint = ""
+            if first <= timestamp / 1000 <= last:
+                hint = ", in seconds and not in milliseconds"
+            elif call.at - LENGTHS[length] < timestamp < first:
+                hint = "; usage of the month before is accepted until 06:00 UTC on the first day"
             raise request_error(
                 call,
                 "TimestampOutOfBoundsException",
                 f"{where.format(index)} is {written(timestamp)}, which is out of the allowed range; expected a time {since} "
-                f"until {duration.iso(last)}{unit}",
+                f"until {duration.iso(last)}{hint}",
             )
