@@ -8,6 +8,8 @@ MILLION: int = 10**QUANTITY
 """A quantity of 1, in the millionths in which quantities are counted."""
 PRICE = 8
 """Decimal places of a price in US dollars."""
+QUANTITY_PATTERN = r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$(?!\n)"
+"""AWS's pattern for a quantity as a decimal."""
 AMOUNT = QUANTITY + PRICE
 """Decimal places of a quantity times a price."""
 

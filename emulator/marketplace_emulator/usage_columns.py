@@ -1,4 +1,4 @@
-"""The columns of metering records and of the ledger in CSV, and the fewer that a table for people has."""
+"""The columns of metering records and of the ledger, in CSV and in tables for people."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ LEDGER = (
     "refused",
     "records",
 )
-LEDGER_TABLE = ("agreement", "buyer", "dimension", "hour", "quantity", "times", "amount", "refused")
 
 
 def accepted_only(sums: Mapping[str, Any]) -> int:

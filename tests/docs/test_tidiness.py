@@ -1,4 +1,4 @@
-"""The project's own style rules: short files and documented names."""
+"""The project's own style rules: short files, documented names, and a short page about the architecture."""
 
 from __future__ import annotations
 
@@ -29,3 +29,7 @@ def test_a_file_is_short_and_says_what_it_is_for(path: Path) -> None:
 def test_no_file_is_a_drawer() -> None:
     drawers = {"utils", "helpers", "core", "common", "base", "manager", "impl", "types", "misc"}
     assert [str(path) for path in SOURCES if path.stem in drawers] == []
+
+
+def test_architecture_fits_on_eighty_lines() -> None:
+    assert len((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").splitlines()) <= 80

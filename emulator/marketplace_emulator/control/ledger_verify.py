@@ -21,7 +21,7 @@ Quantity = (
     Annotated[
         str,
         Meta(
-            pattern=r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$(?!\n)",
+            pattern=amounts.QUANTITY_PATTERN,
             description="a quantity, such as 17 or '17.42', with at most six decimal places",
         ),
     ]

@@ -84,7 +84,7 @@ def check(call: Call, allocations: Sequence[Mapping[str, Any]], total: int, *, d
                 f"{where}[{index}] has {' and '.join(name for name in (WHOLE, DECIMAL) if name in each) or 'no quantity'}; "
                 f"expected {member} alone, because the usage is {'a decimal' if decimal else 'a whole number'}",
             )
-        sum_ += quantity.micros(each, WHOLE, DECIMAL, "")
+        sum_ += quantity.micros(each, WHOLE, DECIMAL)
         if each.get("Tags") == []:
             raise _bad_tag(call, f"{where}[{index}].Tags is empty; leave it out for usage without tags")
         tags = _tags(call, each.get("Tags", ()), f"{where}[{index}].Tags")

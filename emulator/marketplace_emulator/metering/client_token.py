@@ -69,7 +69,7 @@ def _digest(sent: Mapping[str, Any], micros: int) -> str:
     buckets = sorted(
         (
             sorted((tag["Key"], tag.get("Value", "")) for tag in each.get("Tags", ())),
-            quantity.micros(each, WHOLE, DECIMAL, ""),
+            quantity.micros(each, WHOLE, DECIMAL),
         )
         for each in sent.get("UsageAllocations", ())
     )

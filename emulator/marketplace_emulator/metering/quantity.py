@@ -20,7 +20,7 @@ imitates(
 )
 
 
-def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str) -> int:
+def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str = "") -> int:
     """Return the quantity that is sent in the member `whole` or `decimal`, in millionths; none is 0.
 
     `where` is what comes before the members' names in the text of a ValidationException.

@@ -108,7 +108,7 @@ imitates(
 def meter_usage(world: World, call: Call) -> dict[str, Any]:
     """Record the usage once, and return the record's id."""
     sent = call.parameters
-    micros = quantity.micros(sent, "UsageQuantity", "UsageQuantityAsDecimal", "")
+    micros = quantity.micros(sent, "UsageQuantity", "UsageQuantityAsDecimal")
     if "UsageAllocations" in sent:
         decimal = "UsageQuantityAsDecimal" in sent
         allocations.check(call, sent["UsageAllocations"], micros, decimal=decimal, where="UsageAllocations")

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from marketplace_emulator import duration
-from marketplace_emulator.metering import quantity, record
+from marketplace_emulator import amounts, duration
+from marketplace_emulator.metering import record
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import agreements, dimensions, metering_records, products
@@ -15,11 +15,9 @@ from marketplace_emulator.store.entry import FixtureEntry, Planting, Time
 from marketplace_emulator.store.metering_records import Key
 from marketplace_emulator.store.problems import Conflict
 
-Decimal = Annotated[
+DecimalText = Annotated[
     str,
-    Meta(
-        pattern=r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,6})?$(?!\n)", description="a decimal number in quotes, such as '17.42'"
-    ),
+    Meta(pattern=amounts.QUANTITY_PATTERN, description="a decimal number in quotes, such as '17.42'"),
 ]
 Whole = Annotated[int, Meta(ge=0, lt=2**31)]
 
@@ -32,7 +30,7 @@ class MeteringRecordEntry(FixtureEntry, frozen=True, kw_only=True):
 
     agreement: str
     dimension: str
-    quantity: Whole | Decimal
+    quantity: Whole | DecimalText
     hour: Time
     hours: Annotated[int, Meta(ge=1, le=10_000)] = 1
     scope: Literal["product", "license"] | None = None
@@ -77,7 +75,7 @@ def _check_dimension(planting: Planting, entry: MeteringRecordEntry, product_cod
 
 
 def _row(planting: Planting, entry: MeteringRecordEntry, agreement_id: str, key: Key) -> dict[str, Any]:
-    micros = quantity.micros({"d": str(entry.quantity)}, "w", "d", "")
+    micros = amounts.units(str(entry.quantity), amounts.QUANTITY)
     return record.new(
         key,
         micros,
