@@ -18,9 +18,17 @@ if TYPE_CHECKING:
 
 BY_NAME = {"customer_aws_account_id": "buyer", "agreement_id": "agreement", "product_code": "product"}
 """Members that may be given by name or identifier; their option is named after the noun."""
-_METAVARS = {"operation": "NAME", "outcome": "CODE", "token": "TOKEN"} | dict.fromkeys(
-    ("since", "until", "hour"), "TIME"
-)
+_METAVARS = {
+    "operation": "NAME",
+    "outcome": "CODE",
+    "token": "TOKEN",
+    "customer_aws_account_id": "ACCOUNT|NAME",
+    "agreement_id": "ID|NAME",
+    "license_arn": "ARN",
+    "product_code": "CODE|NAME",
+    "dimension": "KEY",
+    **dict.fromkeys(("since", "until", "hour"), "TIME"),
+}
 
 
 def options_of(name: str) -> list[str]:
@@ -62,7 +70,7 @@ def options(*types: FilterType) -> Callable[[Callable[..., None]], Callable[...,
 
 def _option(name: str, of: FilterType) -> Callable[[Callable[..., None]], Callable[..., None]]:
     schema, written = msgspec.json.schema(of.fields[name]), options_of(name)
-    given: dict[str, Any] = {"metavar": _METAVARS.get(name, "NAME|ID" if name in BY_NAME else "ID")}
+    given: dict[str, Any] = {"metavar": _METAVARS.get(name, "ID")}
     if schema.get("type") == "boolean":
         written, given = [f"{written[0]}/--not-{name}"], {"default": None}
     elif "enum" in schema:
