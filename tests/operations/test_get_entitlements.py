@@ -100,6 +100,16 @@ def test_values_are_united_and_keys_intersected(
     assert [each["Dimension"] for each in entitlements(marketplace, Filter=given)] == dimensions
 
 
+@pytest.mark.parametrize(("name", "found"), [("tidewater-analytics", 2), ("harbor-backup", 0)])
+def test_a_filter_by_customer_identifier_finds_only_customers_of_a_legacy_product(
+    marketplace: Marketplace, name: str, found: int
+) -> None:
+    """Every buyer has a CustomerIdentifier, but in a concurrent product no customer is named by it."""
+    identifiers = [each["customer_identifier"] for each in marketplace.buyers()]
+    assert len(entitlements(marketplace, name, Filter={"CUSTOMER_IDENTIFIER": identifiers})) == found
+    assert entitlements(marketplace, name)
+
+
 def test_the_two_customer_keys_exclude_each_other(marketplace: Marketplace) -> None:
     both = {"CUSTOMER_IDENTIFIER": ["a"], "CUSTOMER_AWS_ACCOUNT_ID": ["1"]}
     found, text = refusal(marketplace, ProductCode="any", Filter=both)

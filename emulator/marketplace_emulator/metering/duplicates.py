@@ -45,6 +45,8 @@ imitates(
     "nobody published it",
 )
 
+REPEATED = "the same record was billed before"
+"""Why a record that repeats a billed one is not billed."""
 Billed = Mapping[Key, tuple[int, str]]
 """The quantity in millionths and the MeteringRecordId of what is billed."""
 
@@ -68,6 +70,6 @@ def judge(call: Call, keys: Sequence[Key], micros: int, billed: Billed) -> Outco
     if not earlier:
         return Outcome("Success", None, keys[0].metering_record_id(micros), keys)
     if call.reading("identical_resend") == "duplicate_record":
-        return Outcome("DuplicateRecord", "the same record was billed before")
+        return Outcome("DuplicateRecord", REPEATED)
     new = [key for key in keys if key not in billed]
-    return Outcome("Success", None if new else "the same record was billed before", earlier[0][1], new)
+    return Outcome("Success", None if new else REPEATED, earlier[0][1], new)

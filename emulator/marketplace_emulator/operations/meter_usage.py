@@ -12,6 +12,7 @@ from marketplace_emulator.metering import (
     allocations,
     client_token,
     dimension,
+    duplicates,
     entitling_agreement,
     product,
     quantity,
@@ -226,7 +227,7 @@ def _recorded(world: World, call: Call, agreement: Row | None, micros: int) -> s
             operation=call.operation,
         )
     if earlier is not None:
-        outcome = Outcome("Success", "the same record was billed before", earlier[1])
+        outcome = Outcome("Success", duplicates.REPEATED, earlier[1])
     else:
         outcome = Outcome("Success", None, key.metering_record_id(micros), [key])
     if agreement is None:

@@ -41,6 +41,14 @@ def test_the_order_of_allocations_does_not_matter(scanner: Marketplace, task: Ta
     assert task.meter(ClientToken="one", UsageAllocations=both[::-1]) == first
 
 
+def test_the_order_of_tags_does_not_matter(task: Task) -> None:
+    tags = [{"Key": "team", "Value": "a"}, {"Key": "site", "Value": "b"}]
+    first, again = ([{"AllocatedUsageQuantity": 17, "Tags": each}] for each in (tags, tags[::-1]))
+    assert task.meter(ClientToken="one", UsageAllocations=first) == task.meter(
+        ClientToken="one", UsageAllocations=again
+    )
+
+
 @pytest.mark.parametrize(
     "other",
     [
