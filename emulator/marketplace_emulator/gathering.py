@@ -45,6 +45,12 @@ class Gathering:
         with self._store.transaction():
             self._store.run(gathered.LEAVE, request_id=request_id)
 
+    def waiting(self, fault_id: str) -> int:
+        """Return how many calls of all processes wait at a rule."""
+        with self._store.transaction():
+            gathered.make(self._store)
+            return len(self._store.rows(gathered.HERE, fault_id=fault_id, now=time.time()))
+
     def _complete(self, request_id: str, fault_id: str, calls: int, at_most: float) -> bool:
         """Come; let all go and return True if this call is the last that was waited for."""
         store, now = self._store, time.time()

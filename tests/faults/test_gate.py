@@ -61,15 +61,8 @@ def opened(emulator: Marketplace) -> int:
 
 
 def arrived(emulator: Marketplace, calls: int) -> Callable[[], bool]:
-    """Return a question whether this many calls have come to the newest gate."""
-
-    def here() -> bool:
-        if emulator.faults()[-1]["applied"] != calls:
-            return False
-        time.sleep(0.2)  # a call is counted a moment before it works and waits
-        return True
-
-    return here
+    """Return a question whether this many calls wait at the newest gate."""
+    return lambda: emulator.faults()[-1]["waiting"] == calls
 
 
 def test_answers_wait_for_each_other_and_go_together(emulator: Marketplace, threads: ThreadPoolExecutor) -> None:
@@ -148,7 +141,7 @@ def test_gates_of_two_tokens_do_not_open_each_other(emulator: Marketplace, threa
         emulator.add_fault(gate=2, token=token, at_most=LONG)
     calls = [resolving(emulator, one), resolving(emulator, other)]
     waiting = [threads.submit(each) for each in calls]
-    eventually(lambda: [each["applied"] for each in emulator.faults()[-2:]] == [1, 1], "both wait")
+    eventually(lambda: [each["waiting"] for each in emulator.faults()[-2:]] == [1, 1], "both wait")
     assert not any(each.done() for each in waiting)
     resolving(emulator, one)()
     assert waiting[0].result(LONG)["ProductCode"]
@@ -234,7 +227,7 @@ def test_a_process_that_was_killed_leaves_no_call_behind(tmp_path: Path, threads
     with serving_twice(tmp_path / "marketplace.db") as (one, other), one.connect() as here, other.connect() as there:
         here.add_fault(gate=2, at_most="1s")
         lost = threads.submit(there.client(config=ONCE).resolve_customer, RegistrationToken="valid")
-        eventually(lambda: here.faults()[-1]["applied"] == 1, "one call waits")
+        eventually(lambda: here.faults()[-1]["waiting"] == 1, "one call waits")
         other.process.kill()
         with pytest.raises(botocore.exceptions.HTTPClientError):
             lost.result(LONG)

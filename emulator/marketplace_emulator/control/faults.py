@@ -24,6 +24,7 @@ class FaultRule(TypedDict):
     seen: int
     applied: int
     opened: Annotated[int, Meta(description="how often a gate let its calls go together")]
+    waiting: Annotated[int, Meta(description="how many calls wait at a gate now")]
 
 
 class FaultRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,12 +34,17 @@ class FaultRules(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
 
 
-def _shown(row: Row) -> FaultRule:
+def _shown(world: World, row: Row) -> FaultRule:
     rule = msgspec.json.decode(row["rule"])
     if isinstance(rule.get("until"), int | float):
         rule["until"] = duration.iso(rule["until"])
     return FaultRule(
-        fault_id=row["fault_id"], rule=rule, seen=row["seen"], applied=row["applied"], opened=row["opened"]
+        fault_id=row["fault_id"],
+        rule=rule,
+        seen=row["seen"],
+        applied=row["applied"],
+        opened=row["opened"],
+        waiting=world.gathering.waiting(row["fault_id"]) if "gate" in rule else 0,
     )
 
 
@@ -53,19 +59,19 @@ def _find(world: World, fault_id: str) -> Row:
 def list_faults(world: World, query: PageQuery) -> FaultRules:
     """List the fault rules."""
     rows, following = page(world.store, faults.FAULTS, query, {})
-    return FaultRules(items=[_shown(row) for row in rows], next=following)
+    return FaultRules(items=[_shown(world, row) for row in rows], next=following)
 
 
 @route("POST", "/faults", status=201)
 def add_fault(world: World, body: NewFault) -> FaultRule:
     """Add a fault rule."""
-    return _shown(_find(world, fault_rules.add(world, msgspec.to_builtins(body))))
+    return _shown(world, _find(world, fault_rules.add(world, msgspec.to_builtins(body))))
 
 
 @route("GET", "/faults/<fault_id>")
 def show_fault(world: World, fault_id: str) -> FaultRule:
     """Show one fault rule."""
-    return _shown(_find(world, fault_id))
+    return _shown(world, _find(world, fault_id))
 
 
 @route("DELETE", "/faults/<fault_id>")
