@@ -119,11 +119,22 @@ def test_a_rule_and_a_word_act_together(marketplace: Marketplace) -> None:
     assert code_of(marketplace, call) == "ThrottlingException"
 
 
-def test_a_word_asks_the_store_nothing_of_other_calls(
-    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_word_comes_before_a_rule_of_the_same_kind(marketplace: Marketplace) -> None:
+    rule = marketplace.add_fault(operation="RegisterUsage", error="DisabledApiException")
+    assert code_of(marketplace, sent("RegisterUsage", product_code="throttled")) == "ThrottlingException"
+    assert marketplace.exchanges()[-1]["fault"] == ["word-throttled"]
+    (counted,) = (each for each in marketplace.faults() if each["fault_id"] == rule["fault_id"])
+    assert (counted["seen"], counted["applied"]) == (1, 0)
+    assert code_of(marketplace, sent("RegisterUsage")) == "DisabledApiException"
+
+
+def test_a_call_without_a_word_does_not_ask_the_store_for_one(marketplace: Marketplace) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(error_words, "is_met", lambda _, noun: asked.append(noun) or False)
+    driver: Any = marketplace.world.store.connection.connection.driver_connection
+    driver.set_trace_callback(asked.append)
     for operation in HERE:
         sent(operation).by(marketplace, config=ONCE)
-    assert asked == []
+    looked_up = re.compile(r"SELECT (\w+\.\W?\w+\W?)\s+FROM \w+\s+WHERE \1 = '")
+    assert asked and not list(filter(looked_up.match, asked))
+    code_of(marketplace, sent("RegisterUsage", product_code="throttled"))
+    assert list(filter(looked_up.match, asked))

@@ -123,6 +123,7 @@ def test_the_signature_is_a_jwt_of_what_was_sent(
     at = int(world.clock.now().timestamp())
     answer = register(world, Nonce="pod-7")
     assert set(answer) == {"Signature"}
+    assert set(world.exchanges()[-1]["answer"]) == {"Signature"}, "boto3 leaves out what is null"
     claims = {code: CODE, version: 1, nonce: "pod-7", "iat": at}
     assert answer["Signature"].startswith("eyJhbGciOiJQUzI1NiIs"), "AWS's own begins so (CloudTrail page, user guide)"
     assert jwt.decode(answer["Signature"], world.public_key(), algorithms=["PS256"]) == claims
