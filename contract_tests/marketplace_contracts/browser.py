@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urlencode, urljoin
 
 import httpx
@@ -163,13 +164,20 @@ class Browser:
 
     def _request(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Request:
         """Build a request. Whatever the subject is called in the URL, the request goes to the one address that is known to work."""
-        named, base = httpx.URL(url), httpx.URL(self.url)
-        to = named.copy_with(scheme=base.scheme, host=base.host, port=base.port) if same_site(url, self.url) else named
-        given = httpx.Headers({"Host": named.netloc.decode("ascii")})
+        to, host = _led(url, self.url)
+        given = httpx.Headers({"Host": host})
         for each in (NAVIGATION, self._forwarded, headers):
             given.update(httpx.Headers(dict(each), encoding="latin-1"))
         timeout = httpx.Timeout(self._patience).as_dict()
         return httpx.Request(method, to, headers=given, content=body or None, extensions={"timeout": timeout})
+
+
+@lru_cache(maxsize=256)
+def _led(url: str, known: str) -> tuple[httpx.URL, str]:
+    """Return where a request for a URL goes, and its Host header; `known` is the address of the subject that works."""
+    named, base = httpx.URL(url), httpx.URL(known)
+    to = named.copy_with(scheme=base.scheme, host=base.host, port=base.port) if same_site(url, known) else named
+    return to, named.netloc.decode("ascii")
 
 
 def _unusual(method: str, sent: Mapping[str, str], *, refused: bool = False) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote_plus
 
 _BASE64 = re.compile(r"[A-Za-z0-9_+/-]{16,}")
@@ -74,17 +75,23 @@ def _is_in_slices(secret: str, text: str) -> bool:
     return len(secret) >= 2 * PIECE and 2 * there > len(starts)
 
 
-def dresses(secret: str) -> Iterator[tuple[str, str]]:
-    """Yield the ways to write a secret without an encoding of its bytes, each with its name."""
-    yield "unchanged", secret
-    yield "percent-encoded", quote(secret, safe="")
-    yield "percent-encoded", re.sub(r"%[0-9A-F]{2}", lambda found: found.group(0).lower(), quote(secret, safe=""))
-    yield "percent-encoded", quote(secret)
-    yield "percent-encoded", quote_plus(secret)
-    yield "with + as spaces", unquote_plus(secret)
-    yield "as HTML", html.escape(secret)
-    yield "as JSON", json.dumps(secret)[1:-1].replace("/", "\\/")
-    yield "in the URL-safe alphabet", secret.replace("+", "-").replace("/", "_")
+@lru_cache(maxsize=1024)
+def dresses(secret: str) -> tuple[tuple[str, str], ...]:
+    """Return the ways to write a secret without an encoding of its bytes, each with its name, and none twice."""
+    escaped = quote(secret, safe="")
+    ways = (
+        ("unchanged", secret),
+        ("percent-encoded", escaped),
+        ("percent-encoded", re.sub(r"%[0-9A-F]{2}", lambda found: found.group(0).lower(), escaped)),
+        ("percent-encoded", quote(secret)),
+        ("percent-encoded", quote_plus(secret)),
+        ("with + as spaces", unquote_plus(secret)),
+        ("as HTML", html.escape(secret)),
+        ("as JSON", json.dumps(secret)[1:-1].replace("/", "\\/")),
+        ("in the URL-safe alphabet", secret.replace("+", "-").replace("/", "_")),
+    )
+    first = {dressed: dress for dress, dressed in reversed(ways)}
+    return tuple((dress, dressed) for dress, dressed in ways if first.pop(dressed, None))
 
 
 def _undressed(text: str, least: int) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.story import NotVerified
 from marketplace_contracts.tables import Tables, tables_of
 
+_JSON = json.JSONEncoder(sort_keys=True, default=str)
 MISSING = "there is no accounts probe: give --accounts URL, where a GET answers a JSON list of the stored accounts"
 
 
@@ -72,7 +73,7 @@ class Probe:
             stored = [still(each, self._moving) for each in stored]
         self.empty = self.empty and not stored
         try:
-            return [Entry(json.dumps(each, sort_keys=True, default=str)) for each in stored]
+            return [Entry(_JSON.encode(each)) for each in stored]
         except (TypeError, ValueError, RecursionError) as error:
             raise NotVerified(
                 f"the stored accounts cannot be written as JSON: {error}; return simpler values"
