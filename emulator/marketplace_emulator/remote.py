@@ -26,9 +26,16 @@ class Remote(steering.Steering):
             )
         headers = environment.authorization(self.bearer_token)
         try:
-            if not httpx.URL(url).host:
+            given = httpx.URL(url)
+            if not given.host:
                 raise httpx.InvalidURL("it names no scheme and host")
-            self._http = httpx.Client(base_url=f"{self.url}/_emulator", headers=headers, timeout=120, trust_env=False)
+            self._http = httpx.Client(
+                base_url=f"{self.url}/_emulator",
+                headers=headers,
+                timeout=120,
+                trust_env=False,
+                verify=given.scheme == "https",  # loading the authorities takes longer than a call
+            )
         except httpx.InvalidURL as error:
             raise steering.Refused(
                 {"detail": f"{url!r} is not a URL: {error}; give one like http://127.0.0.1:4100"}

@@ -23,7 +23,7 @@ Opened = Callable[[str], Browser]
 
 def connect() -> httpx.HTTPTransport:
     """Open connections as the kit does."""
-    return httpx.HTTPTransport(trust_env=False)
+    return httpx.HTTPTransport(trust_env=False, verify=False)
 
 
 def browser(url: str) -> Browser:

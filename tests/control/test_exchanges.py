@@ -77,7 +77,7 @@ def fails(client: Any, token: str) -> str:
 
 
 def get(marketplace: Marketplace, path: str) -> httpx.Response:
-    return httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, timeout=30)
+    return httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, verify=False, timeout=30)
 
 
 def test_an_exchange_holds_the_request_the_answer_and_its_readings(served: Marketplace) -> None:

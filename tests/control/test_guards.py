@@ -50,7 +50,7 @@ _client: httpx.Client
 @pytest.fixture(autouse=True, scope="module")
 def _asking() -> Iterator[None]:
     global _client
-    with httpx.Client(trust_env=False, timeout=20) as _client:
+    with httpx.Client(trust_env=False, verify=False, timeout=20) as _client:
         yield
 
 

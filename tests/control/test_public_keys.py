@@ -84,7 +84,7 @@ def test_an_unknown_version_is_refused_with_the_known_ones(marketplace: Marketpl
 
 
 def test_a_version_in_pem_over_http(served: Marketplace) -> None:
-    with httpx.Client(trust_env=False, base_url=f"{served.url}/_emulator") as client:
+    with httpx.Client(trust_env=False, verify=False, base_url=f"{served.url}/_emulator") as client:
         answer = client.get("/public-keys/1.pem")
         assert (answer.text, answer.headers["content-type"]) == (served.public_key(1), "application/x-pem-file")
         assert client.get("/public-keys/one.pem").status_code == 404
