@@ -158,10 +158,16 @@ class Desk:
             ours = self.run_ours_here(words, patch)
             return {"ours": ours, **{version: running.result() for version, running in genuine.items()}}
 
-    def exchanges(self) -> list[dict[str, Any]]:
-        """List the emulator's exchanges, oldest first."""
+    def exchanges(self, *, after: int = 0) -> list[dict[str, Any]]:
+        """List the emulator's exchanges after the one with a number, oldest first."""
         with connect(self.url) as emulator:
-            return emulator.exchanges()
+            return emulator.exchanges(cursor=after)
+
+    def newest(self) -> int:
+        """Return the number of the emulator's newest exchange, or 0 where there is none."""
+        with connect(self.url) as emulator:
+            last: int = emulator.request("GET", "/exchanges?newest=true&limit=1")["last"]
+            return last
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -39,9 +39,9 @@ def test_a_line_ends_as_with_every_genuine_cli(line: Line, desk: Desk, monkeypat
 
 def compare(line: Line, versions: Sequence[str], desk: Desk, patch: pytest.MonkeyPatch) -> None:
     """Compare requests, stdout, the exit code, and stderr: with v2 byte for byte, with v1 only its end."""
-    before = len(desk.exchanges())
+    before = desk.newest()
     ended = desk.run_all(desk.words(line.words), patch, versions)
-    sent = sent_by_each(desk.exchanges()[before:])
+    sent = sent_by_each(desk.exchanges(after=before))
     ours = ended["ours"]
     for version in versions:
         holds = ours == ended["v2"] if version == "v2" else is_as_v1(ours, ended["v1"])
