@@ -15,6 +15,8 @@ from marketplace_emulator.nearest import meant
 Schema = Mapping[str, Any]
 
 _STEPS = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
+_OF_A_KEY = " - at `key` in `$"
+"""What msgspec writes about a key of a mapping; the path that follows is that of the mapping."""
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 
 LONGEST = 60
@@ -25,14 +27,17 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
     """Describe what msgspec finds wrong with `given`, which should be a `wanted`; with `short`, leave out the path."""
     what, path = _read(error, given, wanted)
     schema = _at(_schema(wanted), path)
+    if _OF_A_KEY in str(error):
+        expected_key = _described(schema.get("propertyNames", {})) or "another key"
+        return f"{_name(path, short=short)} has the key {_wrong_key(error, given, path, wanted)!r}, expected {expected_key}"
     if unknown := _UNKNOWN.fullmatch(what):
         return f"{_name(path, unknown[1], short)!r} is not a field; {meant(unknown[1], _fields(wanted, schema))}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", what):
         return f"{_name(path, missing[1], short)!r} is missing; add it"
     name, value = _name(path, short=short), _value(given, path)
     if what.startswith(("Invalid enum value", "Invalid value")):
-        choices = " or ".join(each if isinstance(each, str) else repr(each).lower() for each in _choices(schema))
-        return f"{name} is {value}, expected {choices}"
+        choices = [each if isinstance(each, str) else repr(each).lower() for each in _choices(schema)]
+        return f"{name} is {value}, expected {' or '.join([*choices, *_numbers(schema)])}"
     if expected := re.fullmatch(r"Expected `(.*?)`(?: matching regex '.*')?(, got `.*`)?", what, re.DOTALL):
         described = _described(schema) or _in_words(expected[1])
         return f"{name} is {value}, expected {described}"
@@ -57,15 +62,21 @@ def place(error: msgspec.ValidationError, given: object, wanted: Any) -> str:
 
 
 def _read(error: msgspec.ValidationError, given: object, wanted: Any) -> tuple[str, str]:
-    found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?", str(error), re.DOTALL)
+    found = re.fullmatch(r"(?P<what>.*?)(?: - at `(?:key` in `)?\$(?P<path>[^`]*)`)?", str(error), re.DOTALL)
     what, path = (found["what"], found["path"] or "") if found else (str(error), "")
     before, unnamed, after = path.partition("[...]")  # msgspec's path of a value in a mapping with arbitrary keys
     members = _reached(given, before) if unnamed else None
     if isinstance(members, dict):
-        steps = _STEPS.findall(before)
-        wrong = (name for name, each in members.items() if _fails(error, _with(given, steps, {name: each}), wanted))
-        path = next((f"{before}.{name}{after}" for name in wrong), path)
+        path = f"{before}.{_wrong_key(error, given, before, wanted)}{after}"
     return what, path
+
+
+def _wrong_key(error: msgspec.ValidationError, given: object, path: str, wanted: Any) -> str:
+    """Return the key of the mapping at a path with which the mistake is."""
+    members, steps = _reached(given, path), _STEPS.findall(path)
+    assert isinstance(members, dict), "msgspec names the path of a mapping"
+    each_alone = ((name, _with(given, steps, {name: each})) for name, each in members.items())
+    return next((name for name, alone in each_alone if _fails(error, alone, wanted)), "[...]")
 
 
 def _fails(error: msgspec.ValidationError, given: object, wanted: Any) -> bool:
@@ -127,6 +138,14 @@ def _resolve(root: Schema, schema: Schema) -> Schema:
 
 def _choices(schema: Schema) -> list[Any]:
     return [choice for each in (schema, *schema.get("anyOf", ())) for choice in each.get("enum", ())]
+
+
+def _numbers(schema: Schema) -> list[str]:
+    return [
+        f"a whole number from {each['minimum']} to {each['maximum']}"
+        for each in schema.get("anyOf", ())
+        if each.get("type") == "integer" and {"minimum", "maximum"} <= each.keys()
+    ]
 
 
 def _described(schema: Schema) -> str | None:

@@ -78,7 +78,10 @@ def test_a_wrong_entitlement_is_refused_and_nothing_is_made(
         ([{"key": "two words"}], "key"),
         ([{**CALLS, "price": "free"}], "US dollars"),
         ([{**CALLS, "types": ["Metered"]}], "types"),
-        ([{**SEATS, "contract_prices": {"12M": "1"}}], "contract_prices"),
+        (
+            [CALLS, {**SEATS, "contract_prices": {"P1M": "1", "12M": "1"}}],
+            r"^dimensions\[1\]\.contract_prices has the key '12M', expected an ISO 8601 duration, such as P12M$",
+        ),
     ],
 )
 def test_a_wrong_dimension_is_refused_and_nothing_is_made(

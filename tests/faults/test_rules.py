@@ -282,6 +282,7 @@ def test_a_dropped_answer_is_lost_whatever_else_changes_it(marketplace: Marketpl
             "ResolveCustomer has no answer for the fault unprocessed; expected BatchMeterUsage",
         ),
         ({"unprocessed": 1, "token": "valid"}, "no call of BatchMeterUsage tells which token it is about"),
+        ({"unprocessed": "some"}, 'unprocessed is "some", expected all or a whole number from 1 to 1000'),
         ({"unprocessed": 0}, "unprocessed is 0, expected"),
         ({"unprocessed": "some"}, "unprocessed"),
         ({"unprocessed": 1, "work": "half"}, 'work is "half", expected done or not_done'),
