@@ -34,6 +34,7 @@ def plant(world: World, written: Mapping[str, Any]) -> str:
 def _check_that_it_can_fire(new: Rule) -> None:
     names = sorted(noun for noun, _ in new.about)
     suited = [operation for operation in HERE if new.fault.suits(operation)]
-    reason = unknowable(new.scope.operation or (suited[0] if len(suited) == 1 < len(HERE) else None), names)
+    only = suited[0] if len(suited) == 1 else None
+    reason = unknowable(new.scope.operation or only, names)
     if reason is not None:
         raise BadRule(f"{reason}, and this fault would never fire; leave {' and '.join(names)} out")

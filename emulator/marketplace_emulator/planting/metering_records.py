@@ -45,9 +45,11 @@ def plant(planting: Planting, entry: MeteringRecordEntry) -> None:
     last = first + (entry.hours - 1) * duration.HOUR
     if first < duration.hour(agreement["start_time"]):
         start = duration.iso(agreement["start_time"])
-        raise planting.mistake(f"{duration.iso(first)} is before the start of the agreement, {start}", "hour")
+        raise planting.mistake(
+            f"{duration.iso(first)} is before the start of the agreement, {start}; give a later hour", "hour"
+        )
     if last > planting.now:
-        raise planting.mistake(f"{duration.iso(last)} has not begun yet; usage is of the past", "hour")
+        raise planting.mistake(f"{duration.iso(last)} has not begun yet; give an hour of the past", "hour")
     scope = entry.scope or ("product" if product["generation"] == "legacy" else "license")
     account, license_arn = agreement["customer_aws_account_id"], agreement["license_arn"] if scope == "license" else ""
     keys = [
