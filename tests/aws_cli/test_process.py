@@ -39,6 +39,13 @@ def test_a_person_with_nothing_configured_can_paste_a_line(served: Marketplace, 
     assert served.exchanges()[-1]["account"] == served.products()[0]["seller_account"]
 
 
+def test_a_timestamp_in_milliseconds_is_said_to_be_one(alone: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = ["--product-code", "any", "--usage-dimension", "any", "--timestamp", "1795915970123"]
+    done = alone.run_ours_here(["meteringmarketplace", "meter-usage", *usage], monkeypatch)
+    assert (done.code, done.stdout) == (255, "")
+    assert "expected seconds since 1970, not milliseconds" in done.stderr
+
+
 def test_a_skeleton_starts_no_client_and_answers_in_under_half_a_second() -> None:
     """Check the imports and the CPU time; the wall clock also counts other programs on the machine."""
     line = ["meteringmarketplace", "resolve-customer", "--generate-cli-skeleton"]

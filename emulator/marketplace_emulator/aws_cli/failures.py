@@ -81,4 +81,6 @@ def message(failure: Exception) -> str:
             return f"\nusage: {USAGE}\n{failure}\n\n"
         case NothingListens():
             return f"\n{failure}\nIf nothing listens there, start one: marketplace-emulator serve\n"
+    if "timezone offset" in str(failure):  # botocore cannot read a number beyond the year 9999 as a time
+        return f"\n{failure}; expected seconds since 1970, not milliseconds, or ISO 8601 such as 2026-01-01T10:00:00Z\n"
     return f"\n{failure}\n"
