@@ -164,6 +164,10 @@ def test_nothing_may_be_expected(marketplace: Marketplace) -> None:
     send(marketplace, "5")
     assert "expected 17, never; billed 5, once" in str(complaint(marketplace, 17, times=0))
     marketplace.verify_billed(17, times=0, customer_aws_account_id="321098765432")
+    idle = complaint(marketplace, 0, customer_aws_account_id="321098765432")
+    assert "to expect that nothing is, give times 0, as `--times 0` does" in str(idle)
+    send(marketplace, "0", CustomerAWSAccountId="321098765432")
+    marketplace.verify_billed(0, customer_aws_account_id="321098765432")
 
 
 def test_requests_that_were_refused_whole_are_told(marketplace: Marketplace) -> None:

@@ -65,7 +65,9 @@ def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
         for row in _telling(rows, missing=billed.get(quantity, 0) < body.times)
     ]
     lines = [f"{_named(looked_for, body)}: expected {quantity}, {_often(body.times)}; billed {_told(billed)}"]
-    if not holds:
+    if not billed and not micros and body.times == 1:
+        lines.append("  a record of 0 is billed, too; to expect that nothing is, give times 0, as `--times 0` does")
+    elif not holds:
         refused = refused_requests(world, body)
         if not refused and not any(_OWN.issuperset(row["differs"]) for row in rows):
             refused = refused_requests(world, body, about_any=True)
