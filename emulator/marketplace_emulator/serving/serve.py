@@ -147,7 +147,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         "Product codes (some words work as a code, a dimension or a CustomerIdentifier: throttled, internal-error, slow …):",
         *(f"  {printable(name):<34}{printable(code)}" for name, code in held.products),
         "",
-        "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3; other SDKs take the URL in code):",
+        "Environment for AWS SDKs that read AWS_ENDPOINT_URL_… (boto3, JS v3, AWS CLI from 2.13; others take the URL in code):",
         f"  unset {' '.join(environment.to_unset())}",
         *(f"  export {name}={shlex.quote(value)}" for name, value in variables.items()),
         "",
