@@ -80,7 +80,7 @@ def moment(text: str | float, now: float) -> float:
 
 
 def _no_time(text: str | float) -> BadTime:
-    expected = "now, now+4h, now-1d or ISO 8601 such as 2026-01-01T00:00:00Z"
+    expected = "now, now+4h, now-1d, seconds since 1970 or ISO 8601 such as 2026-01-01T00:00:00Z"
     return BadTime(f"{text!r} is not a time; expected {expected}")
 
 

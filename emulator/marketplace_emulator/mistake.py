@@ -41,12 +41,22 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
     if expected := re.fullmatch(r"Expected `(.*?)`(?: matching regex '.*')?(, got `.*`)?", what, re.DOTALL):
         described = _described(schema) or _in_words(expected[1])
         return f"{name} is {value}, expected {described}"
+    if bound := re.fullmatch(r"Expected `(int|float)` ([<>]=?) (\S+)", what):
+        return f"{name} is {value}, expected {_WORDS[bound[1]]} {_BOUNDS[bound[2]]} {bound[3]}"
     if what.startswith("Expected "):
         return f"{name} is {value}, expected {what.removeprefix('Expected ').replace('`', '')}"
     return f"{name}: {what}" if path and not short else what
 
 
-_WORDS = {"bool": "true or false", "int": "a whole number", "float": "a number", "array": "a list", "str": "text"}
+_WORDS = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "array": "a list",
+    "object": "an object",
+    "str": "text",
+}
+_BOUNDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
 
 
 def _in_words(types: str) -> str:

@@ -15,5 +15,7 @@ def meant(given: object, known: Iterable[str]) -> str:
     near = [name for each in folded for name in names if name.casefold() == each]
     if near:
         return f"did you mean {' or '.join(map(repr, near))}?"
+    if len(names) < 2:
+        return f"expected {names[0]!r}" if names else "there is none"
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
-    return f"expected one of {', '.join(map(repr, names[:MOST]))}{more}" if names else "there is none"
+    return f"expected one of {', '.join(map(repr, names[:MOST]))}{more}"

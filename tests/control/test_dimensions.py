@@ -57,7 +57,7 @@ def test_an_agreement_grants_values_of_every_kind(marketplace: Marketplace, valu
         ({"seat": 1}, "'seat'.*seats"),
         ({"calls": 1}, "'calls' is not Entitled"),
         ({"seats": {"value": 1, "end_time": "soon"}}, "soon"),
-        ({"seats": 2**31}, "entitlements.seats is 2147483648, expected int <= 2147483647"),
+        ({"seats": 2**31}, "entitlements.seats is 2147483648, expected a whole number of at most 2147483647"),
         ({"a": 1, "seats": [1], "b": 1}, r"entitlements.seats is \[1\], expected true or false or a whole number"),
         ({"seats": {"value": 1, "ends": 1}}, "'entitlements.seats.ends' is not a field"),
     ],

@@ -78,7 +78,7 @@ def test_the_key_pair_of_a_version_outlives_resets_and_snapshots(marketplace: Ma
 
 
 def test_an_unknown_version_is_refused_with_the_known_ones(marketplace: Marketplace) -> None:
-    with pytest.raises(Refused, match="there is no public key of version '7'; expected one of '1'") as refused:
+    with pytest.raises(Refused, match="there is no public key of version '7'; expected '1'") as refused:
         marketplace.public_key(7)
     assert refused.value.status == 404
 
@@ -128,7 +128,7 @@ def elliptic() -> str:
         (lambda: "-----BEGIN PRIVATE KEY-----\nabc\n", 2, "the text is not a private key in PEM without a password"),
         (elliptic, 2, "the private key is not of RSA, but "),
         (key_pair.make, 1, "1 does not come after version 1; give a later one"),
-        (key_pair.make, 0, "version is 0, expected int >= 1"),
+        (key_pair.make, 0, "version is 0, expected a whole number of at least 1"),
     ],
     ids=["cut-off", "elliptic", "version-twice", "version-zero"],
 )

@@ -104,13 +104,13 @@ def test_a_member_given_twice_is_refused(marketplace: Marketplace) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("limit=0", "limit is 0, expected int >= 1"),
-        ("limit=1001", "limit is 1001, expected int <= 1000"),
+        ("limit=0", "limit is 0, expected a whole number of at least 1"),
+        ("limit=1001", "limit is 1001, expected a whole number of at most 1000"),
         ("limit=ten", 'limit is "ten", expected a whole number'),
         ("limit=", 'limit is "", expected a whole number'),
         ("limit=null", 'limit is "null", expected a whole number'),
         ("limit=1.5", 'limit is "1.5", expected a whole number'),
-        ("cursor=-1", "cursor is -1, expected int >= 0"),
+        ("cursor=-1", "cursor is -1, expected a whole number of at least 0"),
         ("cursor=99999999999999999999", "cursor is 99999999999999999999"),
         ("full=yes", 'full is "yes", expected true or false'),
         ("full=1", 'full is "1", expected true or false'),

@@ -141,8 +141,8 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
             ),
             "has more than 5,000,000 values, with aliases written out; make it smaller",
         ),
-        ("- a list", 'the file is ["a list"], expected object'),
-        ("just words", 'the file is "just words", expected object'),
+        ("- a list", 'the file is ["a list"], expected an object'),
+        ("just words", 'the file is "just words", expected an object'),
         ("\ttabs", "is not YAML"),
     ],
 )

@@ -85,7 +85,7 @@ def test_an_account_is_suspended_and_restored(face: Steering) -> None:
         (lambda face: face.restore_buyer("12"), "there is no buyer '12'"),
         (lambda face: face.create_product("tidewater-analytics"), "already exists"),
         (lambda face: face.clock.advance(float("nan")), "by is null, expected"),
-        (lambda face: face.tokens(limit=0), "limit is 0, expected int >= 1"),
+        (lambda face: face.tokens(limit=0), "limit is 0, expected a whole number of at least 1"),
         (lambda face: face.restore(".."), "'..' cannot be a name"),
         (lambda face: face.forget_snapshot("."), "'.' cannot be a name"),
         (lambda face: face.cancel_agreement(".."), "'..' cannot be a name"),

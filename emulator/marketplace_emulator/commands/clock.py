@@ -60,7 +60,7 @@ def advance(emulator: Remote, by: str, as_json: bool) -> None:
 @as_json
 @steers
 def set_clock(emulator: Remote, to: str, frozen: bool, as_json: bool) -> None:
-    """Set the time, in ISO 8601 or as now+4h.
+    """Set the time, in ISO 8601 or as now+4h, which is 4 hours after the emulator's time.
 
     Example: marketplace-emulator clock set 2026-01-01T00:00:00Z --frozen
     """

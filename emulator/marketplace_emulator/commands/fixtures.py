@@ -44,7 +44,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         show_json({"ok": True, "holds": held})
     else:
-        click.echo(", ".join(f"{number} {noun}" for noun, number in held.items() if number) or "nothing")
+        click.echo(", ".join(f"{noun}: {number}" for noun, number in held.items() if number) or "nothing")
 
 
 @command.command()

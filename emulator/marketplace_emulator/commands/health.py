@@ -30,5 +30,5 @@ def command(emulator: Remote, as_json: bool) -> None:
     if as_json:
         show_json(health)
         return
-    counts = ", ".join(f"{count} {table}" for table, count in health["counts"].items() if count)
+    counts = ", ".join(f"{table}: {count}" for table, count in health["counts"].items() if count)
     click.echo(f"{emulator.url} is {health['status']}: version {health['version']}, store {health['store']}; {counts}")
