@@ -34,6 +34,6 @@ def boto3_session() -> Any:
     store = session.get_component("config_store")
     for name, value in NOT_READ.items():
         store.set_config_provider(name, ConstantProvider(value))
-    models.teach(session.get_component("data_loader"))
+    session.register_component("data_loader", models.loader(session.get_config_variable("data_path")))
     session.set_default_client_config(Config(proxies={}))
     return boto3.session.Session(botocore_session=session)

@@ -26,10 +26,10 @@ class Configuration:
 
         self.options = options
         self.session: Session = botocore.session.Session()
-        models.teach(self.session.get_component("data_loader"))
         if options.profile:
             self.session.set_config_variable("profile", options.profile)
         self.scoped: dict[str, Any] = self.session.get_scoped_config()
+        self.session.register_component("data_loader", models.loader(self.session.get_config_variable("data_path")))
 
     @property
     def region(self) -> str:

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from marketplace_emulator import catalogue, models
 
 if TYPE_CHECKING:
-    from botocore.loaders import Loader
     from botocore.model import OperationModel, ServiceModel
 
 SERVICES = tuple(sorted(catalogue.SERVICES))
 
 
-@cache
-def loader(folders: str | None) -> Loader:
-    """Find models where the AWS CLI finds them: first in the folders of AWS_DATA_PATH, then in botocore."""
-    from botocore.loaders import create_loader
-
-    made = create_loader(folders)
-    models.teach(made)
-    return made
-
-
 def load(service: str, what: str) -> dict[str, Any]:
-    """Read one of a service's model files."""
-    found: dict[str, Any] = loader(os.environ.get("AWS_DATA_PATH")).load_service_model(service, what)
+    """Read one of a service's model files from where the AWS CLI finds them."""
+    found: dict[str, Any] = models.loader(os.environ.get("AWS_DATA_PATH")).load_service_model(service, what)
     return found
 
 

@@ -7,6 +7,7 @@ query into their msgspec types, and encodes what the handler returns or raises.
 from __future__ import annotations
 
 import logging
+from functools import cache
 
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -35,12 +36,8 @@ class Control:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.routes = discover()
-        self._map = Map(
-            [Rule(PREFIX + each.path, methods=[each.method], endpoint=each) for each in self.routes],
-            strict_slashes=False,
-            merge_slashes=False,
-        ).bind("emulator")
+        self.routes, resources = _resources()
+        self._map = resources.bind("emulator")
 
     def respond(self, request: HttpRequest) -> Way:
         """Answer one request to the control API."""
@@ -94,6 +91,14 @@ class Control:
             ) from None
         assert isinstance(endpoint, Route)
         return endpoint, dict(values)
+
+
+@cache
+def _resources() -> tuple[list[Route], Map]:
+    """Return all routes, and what finds them by path: werkzeug takes longer to compile that than a world to open."""
+    routes = discover()
+    rules = [Rule(PREFIX + each.path, methods=[each.method], endpoint=each) for each in routes]
+    return routes, Map(rules, strict_slashes=False, merge_slashes=False)
 
 
 def _written(status: int, content: object, content_type: str, headers: tuple[tuple[str, str], ...] = ()) -> HttpAnswer:

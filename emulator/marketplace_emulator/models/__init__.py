@@ -39,10 +39,18 @@ def of_service(service: str) -> Path:
     return max(path for path in (newest() / service).iterdir() if path.is_dir())
 
 
-def teach(loader: Loader) -> None:
-    """Let a loader of botocore's find the carried models if they are newer than its own."""
+@cache
+def loader(folders: str | None) -> Loader:
+    """Return a loader of botocore's that finds the newer models, and first those in the folders of AWS_DATA_PATH.
+
+    All sessions of a process share it: a session's own one reads AWS's endpoints anew, which takes longer than all else.
+    """
+    from botocore.loaders import create_loader
+
+    made = create_loader(folders)
     if newest() == CARRIED:
-        loader.search_paths.insert(0, str(CARRIED))
+        made.search_paths.insert(0, str(CARRIED))
+    return made
 
 
 def _number(written: str) -> tuple[int, ...]:
