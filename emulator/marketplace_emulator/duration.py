@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
@@ -81,6 +81,9 @@ def moment(text: str | float, now: float) -> float:
 
 def _no_time(text: str | float) -> BadTime:
     expected = "now, now+4h, now-1d, seconds since 1970 or ISO 8601 such as 2026-01-01T00:00:00Z"
+    with suppress(BadTime):
+        seconds(text)
+        expected = f"now+{text} or now-{text}" if str(text)[:1] not in "+-" else f"now{text}"
     return BadTime(f"{text!r} is not a time; expected {expected}")
 
 
