@@ -152,3 +152,17 @@ def test_control_characters_are_shown_as_escapes(run: Run, served: Marketplace) 
     assert r"\x1b[31m\n" in run("exchanges").stdout.splitlines()[-1]
     assert r"\x1b]0;title\x07" in run("token", "list").stdout
     assert "\x1b" not in run("exchanges").stdout + run("token", "list").stdout
+
+
+@pytest.mark.parametrize(
+    "token", ["\x1b[31m", "\x9b31m", "\u202egnp.exe", "\u2028line", "caf\xe9 \U0001f600 \U000e0001"]
+)
+def test_json_holds_control_characters_as_escapes(run: Run, served: Marketplace, token: str) -> None:
+    served.mint_token(token=token)
+    served.add_fault(operation="ResolveCustomer", token=token, error="ThrottlingException")
+    for words in (("token", "list", "--json"), ("fault", "list", "--json")):
+        printed = run(*words).stdout
+        assert printed.replace("\n", "").isprintable()
+        assert json.dumps(token)[1:-1] in json.dumps(json.loads(printed)), "the escapes mean the same text"
+    served.respond(asking(token))
+    assert run("exchanges", "--json").stdout.replace("\n", "").isprintable()

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -122,3 +126,15 @@ def test_nothing_is_nothing_in_each_format(run: Run) -> None:
     assert "Total: 0 US dollars; billed 0 of 0 records." in told
     assert json.loads(run(*none, "--json").output)["items"] == []
     assert run(*none, "--format", "csv").output.splitlines() == [",".join(usage_columns.LEDGER)]
+
+
+def test_csv_on_a_terminal_holds_nothing_that_the_terminal_obeys(run: Run, served: Marketplace) -> None:
+    assert "17 is billed\x1b[2J" in run("--format", "csv").stdout, "a file holds what was said"
+    ours, terminal = pty.openpty()
+    words = [sys.executable, "-m", "marketplace_emulator", "ledger", "--format", "csv", "--url", served.url]
+    subprocess.run(words, stdout=terminal, check=True, timeout=60)
+    os.close(terminal)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert shown.replace("\r\n", "").isprintable()
+    assert "17 is billed\\x1b[2J" in shown

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
 
 from marketplace_emulator import csv_lines
+from marketplace_emulator.printable import json_text, printable
 
 FORMATS = ("table", "json", "csv")
 
@@ -29,9 +30,12 @@ def formats(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def show_csv(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> None:
-    """Print rows as CSV, each as soon as it is there."""
+    """Print rows as CSV, each as soon as it is there; on a terminal, each as a line that the terminal does not obey."""
     for line in csv_lines.lines([*columns], rows):
-        click.echo(line.encode(), nl=False)
+        if sys.stdout.isatty():
+            click.echo(printable(line.removesuffix("\r\n")))
+        else:
+            click.echo(line.encode(), nl=False)
 
 
 def show_list(rows: Iterable[Mapping[str, Any]], indent: str = "") -> None:
@@ -45,4 +49,4 @@ def show_list(rows: Iterable[Mapping[str, Any]], indent: str = "") -> None:
 
 def indented(value: object, indent: str) -> str:
     """Write a value as JSON that stands so far from the margin."""
-    return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")
+    return json_text(value, indent=2).replace("\n", f"\n{indent}")

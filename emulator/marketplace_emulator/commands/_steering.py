@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from marketplace_emulator.printable import printable
+from marketplace_emulator.printable import json_text, printable
 
 DEFAULT_URL = "http://127.0.0.1:4100"
 
@@ -52,7 +52,7 @@ def fail(text: str) -> NoReturn:
 
 def show_json(content: object) -> None:
     """Print JSON."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    click.echo(json_text(content, indent=2))
 
 
 def show_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], none: str) -> None:

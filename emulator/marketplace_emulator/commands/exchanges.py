@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +12,7 @@ import click
 
 from marketplace_emulator.commands._filter import filters
 from marketplace_emulator.commands._steering import show_json, steers
-from marketplace_emulator.printable import printable
+from marketplace_emulator.printable import json_text, printable
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -90,7 +89,7 @@ def _follow(emulator: Remote, filters: dict[str, str], cursor: int, *, as_json: 
 
 
 def _json(exchange: dict[str, Any]) -> str:
-    return json.dumps(exchange, ensure_ascii=False)
+    return json_text(exchange)
 
 
 def _line(exchange: dict[str, Any]) -> str:
