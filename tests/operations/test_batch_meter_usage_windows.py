@@ -47,6 +47,13 @@ def test_the_oldest_usage(metered: Marketplace, reading: str, now: str, timestam
         assert seller.refused(record)[0] == OUT
 
 
+@pytest.mark.parametrize("timestamp", ["01-10T12:30", "03-10T12:36"])
+def test_the_time_of_a_clock_that_was_moved_is_told(metered: Marketplace, timestamp: str) -> None:
+    seller = Seller(metered, at("03-10T12:30"))
+    code, text = seller.refused(seller.record("dogwood-backup-production", Timestamp=at(timestamp)))
+    assert (code, "; the emulator's clock is at 2027-03-10T12:30:00Z" in text) == (OUT, True), text
+
+
 @pytest.mark.parametrize(
     ("timestamp", "said"), [("02-28T23:59:59", True), ("02-28T07:00:01", True), ("02-28T07:00:00", False)]
 )

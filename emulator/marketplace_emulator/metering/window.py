@@ -82,7 +82,7 @@ def check(call: Call, length: str, timestamps: Sequence[float], where: str) -> N
     for index, timestamp in enumerate(timestamps):
         if not first <= timestamp <= last or (is_open and timestamp == first):
             since = f"{'after' if is_open else 'from'} {duration.iso(first)}"
-            hint = ""
+            hint = f"; the emulator's clock is at {duration.iso(call.at)}"
             if first <= timestamp / 1000 <= last:
                 hint = ", in seconds and not in milliseconds"
             elif call.at - LENGTHS[length] < timestamp < first:
