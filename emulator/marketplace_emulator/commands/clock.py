@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, show_json, steers
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ NEGATIVE = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """Makes click read `-5h` as a length of time, not as an option or as `-h`."""
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Show the emulator's time, and move it forward or back.
 
@@ -60,7 +61,9 @@ def advance(emulator: Remote, by: str, as_json: bool) -> None:
 @as_json
 @steers
 def set_clock(emulator: Remote, to: str, frozen: bool, as_json: bool) -> None:
-    """Set the time, in ISO 8601 or as now+4h, which is 4 hours after the emulator's time.
+    """Set the time, in ISO 8601 or as now+4h.
+
+    `now` is the emulator's time. To go back to that of this machine, give its seconds: $(date +%s).
 
     Example: marketplace-emulator clock set 2026-01-01T00:00:00Z --frozen
     """
