@@ -334,6 +334,18 @@ def test_an_unreadable_command_is_exit_2(run: Run, words: tuple[str, ...]) -> No
     assert "Usage:" in run(*words, code=2).stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("leger",), "'leger' is not a command; did you mean 'ledger'?"),
+        (("clock", "sett"), "'sett' is not a command; did you mean 'set'?"),
+        (("agreement", "end"), "'end' is not a command; expected one of 'cancel', 'create', 'list'"),
+    ],
+)
+def test_a_wrong_command_is_told_the_nearest_ones_at_every_level(run: Run, words: tuple[str, ...], said: str) -> None:
+    assert said in run(*words, code=2).stderr
+
+
 def test_without_an_emulator_the_next_step_is_named() -> None:
     answer = CliRunner().invoke(main, ["token", "mint", "--url", "http://127.0.0.1:9"])
     assert answer.exit_code == 1

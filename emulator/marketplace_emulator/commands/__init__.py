@@ -9,10 +9,10 @@ import re
 
 import click
 
-from marketplace_emulator.nearest import meant
+from marketplace_emulator.commands._group import Group
 
 
-class CommandsByFile(click.Group):
+class CommandsByFile(Group):
     """A group whose commands are the files of this folder: `serve` is the object named `command` in `serve.py`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -21,10 +21,9 @@ class CommandsByFile(click.Group):
         return sorted(name.replace("_", "-") for name in files)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's file; an unknown name fails with the nearest names."""
-        known = self.list_commands(ctx)
-        if cmd_name not in known:
-            ctx.fail(f"{cmd_name!r} is not a command; {meant(cmd_name, known)} (--help describes them)")
+        """Import the command's file, or return None if there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
         file = cmd_name.replace("-", "_")
         command = importlib.import_module(f"{__name__}.{file}").command
         assert isinstance(command, click.Command), f"{file}.py defines no click command named `command`"

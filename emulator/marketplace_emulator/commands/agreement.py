@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 ENDINGS = click.Choice(["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"])
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
-    """Create, end and list agreements between buyers and products.
+    """Create, cancel and list agreements between buyers and products.
 
     Example: marketplace-emulator agreement list
     """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from marketplace_emulator.control.buyers import Buyer
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Create, list, suspend and restore buyers.
 

@@ -11,6 +11,7 @@ import msgspec
 
 from marketplace_emulator import nouns
 from marketplace_emulator.commands._filter import options_of, refer
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
 from marketplace_emulator.faults import KINDS
 from marketplace_emulator.faults.rule import NewFault
@@ -94,7 +95,7 @@ def _takes_text_alone(wanted: Any) -> bool:
     return {each.get("type") for each in schema.get("anyOf", (schema,))} <= {"string", "null"}
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Make operations misbehave.
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, fail, show_json
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Check fixture files.
 

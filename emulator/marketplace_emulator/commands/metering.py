@@ -9,6 +9,7 @@ import click
 from marketplace_emulator import record_filter, usage_columns
 from marketplace_emulator.commands._filter import options
 from marketplace_emulator.commands._formats import formats, show_csv, show_list
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import show_table, steers
 from marketplace_emulator.steering.steers import ALL
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 LAST = 100
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """List the records of usage that were sent.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from marketplace_emulator.store.products import Generation
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Create and list products.
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, show_json, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """List the places where AWS's documents disagree, and choose how the emulator behaves there.
 
