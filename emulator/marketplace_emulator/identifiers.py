@@ -95,7 +95,7 @@ def license_arn(name: str) -> str:
 def metering_record_id(usage: int, micros: int) -> str:
     """Derive the id of a metering record from a number of 128 bits for what it is deduplicated by, and its quantity."""
     # A UUID of version 4, written here because the class takes longer than all the rest of a record.
-    found = f"{(usage + micros * _SPREAD) % 2**128:032x}"
+    found = ((usage + micros * _SPREAD) % 2**128).to_bytes(16).hex()
     return f"{found[:8]}-{found[8:12]}-4{found[13:16]}-8{found[17:20]}-{found[20:]}"
 
 
