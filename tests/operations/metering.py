@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.metering import quantity
 from marketplace_emulator.store.metering_records import METERING_RECORDS
 from tests.conftest import AUTHORIZATION
 
@@ -119,10 +120,11 @@ class Seller:
         return body["__type"], body["message"]
 
     def rows(self) -> list[dict[str, Any]]:
-        """Read all metering records from the store."""
+        """Read all metering records from the store, with their quantities by value."""
         world = self.marketplace.world
         with world.transaction():
-            return [dict(row) for row in world.store.ask(METERING_RECORDS.select())]
+            rows = world.store.ask(METERING_RECORDS.select())
+        return [{**row, "quantity": quantity.written(row["micros"])} for row in rows]
 
     def billed(self) -> list[tuple[str, str]]:
         """Return the scope and the quantity of each billed record."""

@@ -104,7 +104,7 @@ class Compared:
         names = ("scope", "product_code", "license_arn", "customer_aws_account_id", "dimension", "hour")
         with world.transaction():
             rows = world.store.ask(METERING_RECORDS.select().where(METERING_RECORDS.c.billed))
-            found = {tuple(row[name] for name in names): Decimal(row["quantity"]) for row in rows}
+            found = {tuple(row[name] for name in names): Decimal(row["micros"]) / 1_000_000 for row in rows}
         assert len(found) == len(rows)
         return found
 

@@ -107,7 +107,7 @@ def connection_to(url: str) -> http.client.HTTPConnection:
 
 def kept(store: Path) -> dict[int, tuple[int, int]]:
     """Return how many different records of each batch the store has billed, and how often together."""
-    query = """SELECT quantity, count(DISTINCT hour || ' ' || license_arn || ' ' || dimension), count(*)
+    query = """SELECT micros / 1000000 AS quantity, count(DISTINCT hour || ' ' || license_arn || ' ' || dimension), count(*)
                FROM metering_records WHERE billed GROUP BY quantity"""
     with closing(sqlite3.connect(store)) as database:
         return {int(quantity): (records, times) for quantity, records, times in database.execute(query)}

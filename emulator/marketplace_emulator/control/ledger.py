@@ -229,7 +229,7 @@ def _record(row: Row) -> LedgerRecord:
         operation=row["operation"],
         received_at=duration.iso(row["received_at"]),
         scope=row["scope"],
-        quantity=row["quantity"],
+        quantity=amounts.written(row["micros"], amounts.QUANTITY),
         status=row["status"],
         billed=bool(row["billed"]),
         reason=row["reason"],

@@ -56,8 +56,8 @@ def verify_ledger(world: World, body: BilledExpectation) -> VerifiedLedger:
     """Verify that a quantity is billed so many times, and nothing else of the same usage."""
     store, looked_for = world.store, wanted(world, body)
     micros = amounts.units(str(body.billed), amounts.QUANTITY)
-    quantity = amounts.written(micros, amounts.QUANTITY)
-    billed = dict(nearest_records.billed(store, looked_for, most=SHOWN))
+    quantity = _written(micros)
+    billed = {_written(each): times for each, times in nearest_records.billed(store, looked_for, most=SHOWN)}
     holds = billed == ({quantity: body.times} if body.times else {})
     rows = [] if holds else nearest_records.nearest(store, looked_for, micros, most=SHOWN)
     near = [
@@ -103,6 +103,10 @@ _WORDS = {
 }
 
 
+def _written(micros: int) -> str:
+    return amounts.written(micros, amounts.QUANTITY)
+
+
 def _named(looked_for: WantedRecords, body: Any) -> str:
     given: dict[str, Any] = {**record_filter.USAGE.given(body), **looked_for.columns}
     if "hour" in given:
@@ -138,7 +142,7 @@ _DIFFERENT = {
     "operation": lambda row: f"its operation is {row['operation']}",
     "hour": lambda row: f"its hour is {duration.iso(row['hour'])}",
     "time": lambda row: f"its hour is {duration.iso(row['hour'])}",
-    "quantity": lambda row: f"its quantity is {row['quantity']}",
+    "quantity": lambda row: f"its quantity is {_written(row['micros'])}",
     "billed": _unbilled,
 }
 

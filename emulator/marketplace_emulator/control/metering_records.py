@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypedDict
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import duration, record_filter, usage_columns
+from marketplace_emulator import amounts, duration, record_filter, usage_columns
 from marketplace_emulator.control import csv_answer
 from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.problem import Problem
@@ -129,7 +129,7 @@ def shown(row: Row) -> MeteringRecord:
         dimension=row["dimension"],
         timestamp=duration.iso(row["timestamp"]),
         hour=duration.iso(row["hour"]),
-        quantity=row["quantity"],
+        quantity=amounts.written(row["micros"], amounts.QUANTITY),
         allocations=None if row["allocations"] is None else msgspec.json.decode(row["allocations"]),
         status=row["status"],
         billed=bool(row["billed"]),

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from marketplace_emulator.call import Call
-from marketplace_emulator.metering import quantity
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.store.metering_records import Key
 
@@ -42,11 +41,10 @@ def new(
         "customer_identifier": customer_identifier,
         "agreement_id": agreement_id,
         "timestamp": timestamp,
-        "quantity": quantity.written(micros),
         "micros": micros,
         "allocations": None if allocations is None else msgspec.json.encode(allocations).decode(),
         "status": outcome.status,
-        "billed": bool(outcome.new),
+        "billed": 1 if outcome.new else 0,  # the driver takes longer with a bool
         "reason": outcome.reason,
     }
 

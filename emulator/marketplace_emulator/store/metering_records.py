@@ -45,7 +45,6 @@ METERING_RECORDS = Table(
     Column("timestamp", Float, nullable=False),
     Column("hour", Integer, nullable=False),
     Column("key_number", Integer),
-    Column("quantity", String, nullable=False),
     Column("micros", Integer, nullable=False),
     Column("allocations", String),
     Column("status", String, nullable=False),

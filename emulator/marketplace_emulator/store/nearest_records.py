@@ -14,12 +14,12 @@ from marketplace_emulator.store.wanted_records import WantedRecords, equal
 _C = METERING_RECORDS.c
 
 
-def billed(store: Store, wanted: WantedRecords, *, most: int) -> list[tuple[str, int]]:
-    """Return the billed quantities of the records wanted, each with how often it is billed, the most frequent first."""
+def billed(store: Store, wanted: WantedRecords, *, most: int) -> list[tuple[int, int]]:
+    """Return the billed quantities of the records wanted in millionths, each with how often, the most frequent first."""
     number = func.count().label("number")
-    query = select(_C.quantity, number).where(_C.billed == true(), *wanted.conditions()).group_by(_C.quantity)
+    query = select(_C.micros, number).where(_C.billed == true(), *wanted.conditions()).group_by(_C.micros)
     return [
-        (row["quantity"], row["number"])
+        (row["micros"], row["number"])
         for row in store.ask(query.order_by(number.desc(), func.min(_C.position)).limit(most))
     ]
 
