@@ -24,7 +24,8 @@ imitates(
 
 def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) -> tuple[list[dict[str, Any]], list[Any]]:
     """Bill the usage of a batch, keep a record of each, and return the results, and what is told to be unprocessed."""
-    keyed = [(usage, _keys(call, product_code, usage)) for usage in batch]
+    by_product = bool(call.parameters.get("ProductCode"))
+    keyed = [(usage, _keys(product_code, usage, by_product=by_product)) for usage in batch]
     billed = metering_records.billed(store, [key for usage, keys in keyed if usage.refusal is None for key in keys])
     rows, results, unprocessed = [], [], []
     for usage, keys in keyed:
@@ -53,11 +54,11 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
     return results, unprocessed
 
 
-def _keys(call: Call, product_code: str, usage: Usage) -> list[Key]:
+def _keys(product_code: str, usage: Usage, *, by_product: bool) -> list[Key]:
     """Return what a record is deduplicated by: once by product, once by license, or both."""
     account, arn, dimension_ = usage.account or "", usage.sent.get("LicenseArn", ""), usage.sent["Dimension"]
     found = []
-    if call.parameters.get("ProductCode"):
+    if by_product:
         found.append(Key(usage.hour, "product", product_code, "", account, dimension_))
     if arn:
         found.append(Key(usage.hour, "license", product_code, arn, account, dimension_))

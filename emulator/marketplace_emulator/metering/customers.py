@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, select
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
+from marketplace_emulator.duration import HOUR
 from marketplace_emulator.errors import AwsError
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import subscription, window
@@ -90,12 +91,12 @@ def check(store: Store, call: Call, product: Row, batch: Sequence[Usage]) -> Non
         if usage.agreement is not None:
             usage.refusal = subscription.refusal(call, usage.agreement, usage.hour)
         else:
-            _judge(call, usage, {member: usage.sent[member] for member in MEMBERS if usage.sent.get(member)}, bought)
+            _judge(call, usage, bought)
 
 
-def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> None:
-    named_ = [bought[member][value] for member, value in sent.items()]
-    for (member, value), rows in zip(sent.items(), named_, strict=True):
+def _judge(call: Call, usage: Usage, bought: _Bought) -> None:
+    named_ = [(member, value, bought[member][value]) for member in MEMBERS if (value := usage.sent.get(member))]
+    for member, value, rows in named_:
         if not rows:
             usage.refusal = f"no buyer has the {member} '{value}'"
             if call.reading("unknown_customer") == "invalid_customer_identifier":
@@ -103,20 +104,20 @@ def _judge(call: Call, usage: Usage, sent: dict[str, str], bought: _Bought) -> N
                     call, f"{usage.where}.{member} is '{value}', which no buyer has; expected that of a customer"
                 )
             return
-    usage.account = named_[0][0]["customer_aws_account_id"]
-    if named_[-1][0]["customer_aws_account_id"] != usage.account:
+    agreements = named_[0][2]
+    usage.account = agreements[0]["customer_aws_account_id"]
+    if rows[0]["customer_aws_account_id"] != usage.account:
         raise _wrong(
             call,
-            f"{usage.where}.CustomerAWSAccountId is '{sent['CustomerAWSAccountId']}' and CustomerIdentifier is "
-            f"'{sent['CustomerIdentifier']}', which are two customers; expected one, or CustomerAWSAccountId alone",
+            f"{usage.where}.CustomerAWSAccountId is '{named_[0][1]}' and CustomerIdentifier is '{value}', which are two customers; expected one, or CustomerAWSAccountId alone",
         )
     early = None
-    for agreement in named_[0]:
+    for agreement in agreements:
         if agreement["agreement_id"] is None:
             usage.refusal = f"the buyer {usage.account} has no agreement to the product"
             return
         refusal = subscription.refusal(call, agreement, usage.hour)
-        if refusal is None and usage.hour >= duration.hour(agreement["start_time"]):
+        if refusal is None and agreement["start_time"] < usage.hour + HOUR:
             usage.agreement, usage.refusal = agreement, None
             return
         if refusal is None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
+from marketplace_emulator.duration import HOUR
 from marketplace_emulator.errors import AwsError
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.metering import window
@@ -75,6 +76,8 @@ _LICENSED = Lookup(
     first,
 )
 """The agreements of licenses, each with its product and buyer."""
+_OWNER = (("CustomerAWSAccountId", "customer_aws_account_id"), ("CustomerIdentifier", "customer_identifier"))
+"""The members that name a license's buyer, and the columns of their values."""
 _SOLD = Lookup(select(PRODUCTS), PRODUCTS.c.product_code, first)
 
 
@@ -149,16 +152,13 @@ def _agreement(call: Call, usage: Usage, licensed: Mapping[str, Row | None]) -> 
             f"the account {call.caller.account}",
         )
     account = usage.sent.get("CustomerAWSAccountId")
-    for member, owner in (
-        ("CustomerAWSAccountId", found["customer_aws_account_id"]),
-        ("CustomerIdentifier", found["customer_identifier"]),
-    ):
-        given = usage.sent.get(member)
+    for member, column in _OWNER:
+        given, owner = usage.sent.get(member), found[column]
         if given and given != owner and (account or found["generation"] == "legacy"):
             raise _wrong(
                 call, f"{usage.where}.LicenseArn is '{arn}', whose {member} is '{owner}'; the record has '{given}'"
             )
-    if usage.hour < duration.hour(found["start_time"]):
+    if found["start_time"] >= usage.hour + HOUR:
         raise _wrong(
             call,
             f"{usage.where}.LicenseArn is '{arn}', whose agreement began at {duration.iso(found['start_time'])}; the "

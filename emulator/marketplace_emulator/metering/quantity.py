@@ -20,15 +20,16 @@ imitates(
 )
 
 
-def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str = "") -> int:
+def micros(sent: Mapping[str, Any], whole: str, decimal: str, where: str = "", index: int = 0) -> int:
     """Return the quantity that is sent in the member `whole` or `decimal`, in millionths; none is 0.
 
-    `where` is what comes before the members' names in the text of a ValidationException.
+    `where` is what comes before the members' names in the text of a ValidationException, with {} in place of the index.
     """
     text = sent.get(decimal)
     if text is None:
         return int(sent.get(whole, 0)) * amounts.MILLION
     if whole in sent:
+        where = where.format(index)
         raise ValidationException(
             f"1 validation error detected: {where}{whole} is {sent[whole]} and {where}{decimal} is '{text}'; expected "
             f"only one of the two. No usage of the request was processed."

@@ -94,7 +94,7 @@ def _concern(call: Call, batch: Sequence[Usage]) -> None:
 
 
 def _measure(call: Call, usage: Usage) -> None:
-    usage.micros = quantity.micros(usage.sent, "Quantity", "QuantityAsDecimal", f"{usage.where}.")
+    usage.micros = quantity.micros(usage.sent, "Quantity", "QuantityAsDecimal", "UsageRecords[{}].", usage.index)
     if "UsageAllocations" in usage.sent:
         allocations.check(
             call,
