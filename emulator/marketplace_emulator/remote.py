@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import httpx
@@ -67,8 +68,9 @@ class Remote(steering.Steering):
         try:
             answer = self._http.request(method, path, content=content, headers={"content-type": "application/json"})
         except httpx.TransportError as error:
+            why = re.sub(r"^\[Errno -?\d+\] ", "", str(error))
             raise steering.Refused(
-                {"detail": f"no emulator answers at {self.url} ({error}); start one with `marketplace-emulator serve`"}
+                {"detail": f"no emulator answers at {self.url} ({why}); start one with `marketplace-emulator serve`"}
             ) from None
         return steering.answered(answer.status_code, answer.content, self.url)
 

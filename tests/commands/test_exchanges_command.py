@@ -143,7 +143,10 @@ def asking(token: str) -> HttpRequest:
 def test_health_is_printed_and_is_exit_1_if_nobody_answers(run: Run, served: Marketplace) -> None:
     assert f"{served.url} is ready: version" in run("health").stdout
     assert json.loads(run("health", "--json").stdout)["counts"]["exchanges"] == 3
-    assert "no emulator answers" in run("health", "--url", "http://127.0.0.1:9", code=1).stderr
+    assert (
+        "answers at http://127.0.0.1:9 (Connection refused)"
+        in run("health", "--url", "http://127.0.0.1:9", code=1).stderr
+    )
 
 
 def test_control_characters_are_shown_as_escapes(run: Run, served: Marketplace) -> None:
