@@ -82,14 +82,14 @@ class Wire:
     def raw(self, data: bytes, *, shut: bool = False) -> bytes:
         """Send bytes as they are, and with `shut` the end of what is sent; read until the server closes."""
         host, port = self.url.removeprefix("http://").split(":")
-        received = b""
+        received = bytearray()
         with socket.create_connection((host, int(port)), 60) as connection:
             connection.sendall(data)
             if shut:
                 connection.shutdown(socket.SHUT_WR)
             while chunk := connection.recv(65536):
                 received += chunk
-        return received
+        return bytes(received)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
