@@ -43,6 +43,9 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
         return f"{name} is {value}, expected {described}"
     if bound := re.fullmatch(r"Expected `(int|float)` ([<>]=?) (\S+)", what):
         return f"{name} is {value}, expected {_WORDS[bound[1]]} {_BOUNDS[bound[2]]} {bound[3]}"
+    if length := re.fullmatch(r"Expected `(array|object|str)` of length ([<>]=) (\d+)", what):
+        wanted_length = f"{length[3]} or more" if length[2] == ">=" else f"at most {length[3]}"
+        return f"{name} is {value}, expected {_WORDS[length[1]]} of {wanted_length} {_PARTS[length[1]]}"
     if what.startswith("Expected "):
         return f"{name} is {value}, expected {what.removeprefix('Expected ').replace('`', '')}"
     return f"{name}: {what}" if path and not short else what
@@ -56,6 +59,7 @@ _WORDS = {
     "object": "an object",
     "str": "text",
 }
+_PARTS = {"array": "items", "object": "members", "str": "characters"}
 _BOUNDS = {">=": "of at least", "<=": "of at most", ">": "above", "<": "below"}
 
 

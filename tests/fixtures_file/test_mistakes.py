@@ -53,6 +53,13 @@ def _refused(tmp_path: Path, text: str) -> str:
             "$.agreements[0].start_time: 'now-99999999d' is out of range",
         ),
         ("status: CANCELLED", "status: CANCELED", 'status is "CANCELED", expected ACTIVE or CANCELLED'),
+        (
+            'price: "0.002"',
+            'price: "0.000000001"',
+            "expected US dollars in quotes, such as '0.05', with at most 8 decimal",
+        ),
+        ("types: [Entitled]", "types: []", "types is [], expected a list of 1 or more items"),
+        ("name: Queries", f"name: {'q' * 1001}", "expected text of at most "),
         ("tokens:\n", "token:\n", "$.token: 'token' is not a field; did you mean 'tokens'?"),
         (
             "- name: birch-hospital",

@@ -32,7 +32,11 @@ DIMENSIONS = Table(
 
 DimensionType = Literal["ExternallyMetered", "Entitled"]
 Price = Annotated[
-    str, Meta(pattern=r"^[0-9]{1,10}(\.[0-9]{1,8})?$(?!\n)", description="US dollars in quotes, such as '0.05'")
+    str,
+    Meta(
+        pattern=r"^[0-9]{1,10}(\.[0-9]{1,8})?$(?!\n)",
+        description="US dollars in quotes, such as '0.05', with at most 8 decimal places",
+    ),
 ]
 Duration = Annotated[str, Meta(pattern=r"^P[0-9]{1,4}[DMY]$(?!\n)", description="an ISO 8601 duration, such as P12M")]
 
