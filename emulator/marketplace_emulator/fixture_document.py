@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from marketplace_emulator import mistake
+from marketplace_emulator.printable import printable_lines
 from marketplace_emulator.yaml_file import NotYaml, Yaml
 
 Shape = TypeVar("Shape")
@@ -16,6 +17,9 @@ Shape = TypeVar("Shape")
 
 class FixtureError(ValueError):
     """A mistake in a fixture file; the text has the file, line and path, and what was expected."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(printable_lines(text))
 
 
 class Document:

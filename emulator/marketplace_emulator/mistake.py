@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET
 
 from marketplace_emulator.nearest import meant
+from marketplace_emulator.printable import printable
 
 Schema = Mapping[str, Any]
 
@@ -178,7 +179,7 @@ def _value(given: object, path: str) -> str:
     reached = _reached(given, path)
     if reached is UNSET:
         return "of another type"
-    text = msgspec.json.encode(reached).decode()
+    text = printable(msgspec.json.encode(reached).decode())
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

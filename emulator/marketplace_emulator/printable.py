@@ -12,6 +12,11 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
 
 
+def printable_lines(text: str) -> str:
+    """Replace such characters in each line of a text."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def json_text(value: object, indent: int | None = None) -> str:
     """Write a value as JSON, with such characters as JSON's escapes: a reader of the JSON sees no difference."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)

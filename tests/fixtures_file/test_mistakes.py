@@ -157,6 +157,23 @@ def test_a_mistake_of_meaning(tmp_path: Path, text: str, said: str) -> None:
     assert said in _refused(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'products: [{"\\e[31m": 1}]',
+        'readings: {"\\x9b31m": "1"}',
+        'products: [{name: p, dimensions: [{key: "\\u202egnp"}]}]',
+        'products: [{name: p, dimensions: [{key: p, contract_prices: {"\\e]0;title\\a": "1"}}]}]',
+    ],
+)
+def test_a_mistake_is_told_without_anything_that_a_terminal_obeys(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "\x1b[31m.yaml"
+    file.write_text(text)
+    with pytest.raises(FixtureError) as raised:
+        Marketplace(file)
+    assert str(raised.value).isprintable()
+
+
 def test_a_missing_file() -> None:
     with pytest.raises(FixtureError, match=r"nowhere\.yaml: cannot be read: No such file"):
         Marketplace(["nowhere.yaml"])

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from marketplace_emulator.printable import json_text, printable
+from marketplace_emulator.printable import json_text, printable, printable_lines
 
 DEFAULT_URL = "http://127.0.0.1:4100"
 
@@ -45,8 +45,8 @@ def steers(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def fail(text: str) -> NoReturn:
-    """Print an error and exit with code 1."""
-    click.echo(f"Error: {text}", err=True)
+    """Print an error, which may have several lines and quote anybody, and exit with code 1."""
+    click.echo(printable_lines(f"Error: {text}"), err=True)
     sys.exit(1)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-import sys
 
 import click
+
+from marketplace_emulator.commands._steering import fail
 
 
 def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -103,5 +104,4 @@ def command(
     try:
         serve(settings)
     except (ValueError, OSError) as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+        fail(str(error))
