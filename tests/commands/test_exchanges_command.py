@@ -87,7 +87,10 @@ def test_har_is_one_document_and_excludes_other_options(run: Run) -> None:
 
 def test_an_unknown_filter_is_exit_1_with_the_nearest(run: Run) -> None:
     assert "did you mean 'ResolveCustomer" in run("exchanges", "--operation", "ResolveCustomr", code=1).stderr
-    assert "expected 12 digits" in run("exchanges", "--buyer", "nobody", code=1).stderr
+    assert (
+        "there is no buyer 'nobody'; expected one of 'alder-logistics'"
+        in run("exchanges", "--buyer", "nobody", code=1).stderr
+    )
     assert "not a time" in run("exchanges", "--since", "yesterday", code=1).stderr
 
 

@@ -303,7 +303,12 @@ def test_fixtures_check_counts_or_points_at_the_mistake(run: Run, tmp_path: Any)
             "there is no agreement 'alder-bakup'; did you mean 'alder-backup",
         ),
         (("agreement", "list", "--product", "nosuch"), "there is no product 'nosuch'; expected one of '"),
-        (("agreement", "list", "--buyer", "nosuch"), "expected 12 digits"),
+        (
+            ("agreement", "list", "--buyer", "nosuch"),
+            "there is no buyer 'nosuch'; expected one of 'alder-logistics', 'birch",
+        ),
+        (("buyer", "suspend", "alder"), "there is no buyer 'alder'; did you mean 'alder-logistics'?"),
+        (("fault", "add", "--error", "ThrottlingException", "--buyer", "Cedar"), "did you mean 'cedar-retail'?"),
         (("token", "list", "--agreement", "nosuch"), "there is no agreement 'nosuch'; expected one of 'agmt-"),
         (("snapshot", "restore", "nothing"), "there is no snapshot 'nothing'"),
     ],

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from marketplace_emulator.nearest import meant
 from marketplace_emulator.printable import json_text, printable, printable_lines
 
 DEFAULT_URL = "http://127.0.0.1:4100"
@@ -80,7 +81,9 @@ def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str
         fail(f"{len(named)} of the {noun}s are named {given!r}; give the {key} instead: {', '.join(named)}")
     if named or any(each[key] == given for each in known):
         return named[0] if named else given
-    nearest = get_close_matches(given, [each["name"] for each in known])
-    if nearest:
+    names = [each["name"] for each in known if each["name"]]
+    if noun == "buyer" and not given.isdigit():
+        fail(f"there is no buyer {given!r}; {meant(given, names)}")
+    if nearest := get_close_matches(given, names):
         fail(f"there is no {noun} {given!r}; did you mean {' or '.join(map(repr, nearest))}?")
     return given  # the emulator refuses it and lists the known identifiers
