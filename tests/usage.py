@@ -8,7 +8,7 @@ from typing import Any
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.store import metering_records
-from marketplace_emulator.store.metering_records import KEY, Key
+from marketplace_emulator.store.metering_records import KEY, METERING_RECORDS, Key
 
 HOUR = 1_790_000_000 // 3600 * 3600
 _NUMBERS = itertools.count(1)
@@ -32,7 +32,6 @@ def row(agreement: Any, quantity: str = "17", **other: Any) -> dict[str, Any]:
         "dimension": "queries",
         "timestamp": HOUR + 60.0,
         "hour": HOUR,
-        "quantity": quantity,
         "micros": int(whole + parts.ljust(6, "0")),
         "allocations": None,
         "status": "Success",
@@ -45,10 +44,12 @@ def row(agreement: Any, quantity: str = "17", **other: Any) -> dict[str, Any]:
 def plant(marketplace: Marketplace, rows: Iterable[dict[str, Any]]) -> None:
     """Add records to an emulator in this process."""
     with marketplace.world.transaction():
-        metering_records.add(
-            marketplace.world.store,
-            [{**each, "key_number": _key(each).number if each["billed"] else None} for each in rows],
-        )
+        metering_records.add(marketplace.world.store, [*map(_values, rows)])
+
+
+def _values(of: dict[str, Any]) -> tuple[Any, ...]:
+    values = {**of, "key_number": _key(of).number if of["billed"] else None}
+    return tuple(values[column.name] for column in METERING_RECORDS.c if column.name != "position")
 
 
 def _key(of: dict[str, Any]) -> Key:

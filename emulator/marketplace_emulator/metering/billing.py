@@ -27,7 +27,7 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
     by_product = bool(call.parameters.get("ProductCode"))
     keyed = [(usage, _keys(product_code, usage, by_product=by_product)) for usage in batch]
     billed = metering_records.billed(store, [key for usage, keys in keyed if usage.refusal is None for key in keys])
-    rows, results, unprocessed = [], [], []
+    kept, results, unprocessed = [], [], []
     for usage, keys in keyed:
         if usage.refusal is None:
             outcome = duplicates.judge(call, keys, usage.micros, billed)
@@ -46,11 +46,11 @@ def bill(store: Store, call: Call, product_code: str, batch: Sequence[Usage]) ->
         else:
             results.append(result)
         agreement_id = None if usage.agreement is None else usage.agreement["agreement_id"]
-        rows += [
+        kept += [
             record.of_call(call, usage.sent, key, usage.micros, outcome, agreement_id)
             for key in outcome.new or keys[:1]
         ]
-    metering_records.add(store, rows)
+    metering_records.add(store, kept)
     return results, unprocessed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -12,7 +12,7 @@ from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import agreements, dimensions, metering_records, products
 from marketplace_emulator.store.entry import FixtureEntry, Planting, Time
-from marketplace_emulator.store.metering_records import Key
+from marketplace_emulator.store.metering_records import Key, Values
 from marketplace_emulator.store.problems import Conflict
 
 DecimalText = Annotated[
@@ -76,7 +76,7 @@ def _check_dimension(planting: Planting, entry: MeteringRecordEntry, product_cod
         )
 
 
-def _row(planting: Planting, entry: MeteringRecordEntry, agreement_id: str, key: Key) -> dict[str, Any]:
+def _row(planting: Planting, entry: MeteringRecordEntry, agreement_id: str, key: Key) -> Values:
     micros = amounts.units(str(entry.quantity), amounts.QUANTITY)
     return record.new(
         key,
