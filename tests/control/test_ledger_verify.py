@@ -43,6 +43,10 @@ def send(marketplace: Marketplace, *quantities: str, **more: Any) -> str:
     return str(answer["ResponseMetadata"]["RequestId"])
 
 
+def this_hour(marketplace: Marketplace) -> str:
+    return marketplace.clock.now().replace(minute=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def complaint(marketplace: Marketplace, *expected: Any, **wanted: Any) -> NotBilledAsExpected:
     with pytest.raises(NotBilledAsExpected) as raised:
         marketplace.verify_billed(*expected, **wanted)
@@ -66,7 +70,7 @@ def test_a_refused_record_is_named_with_what_is_billed_instead(marketplace: Mark
     send(marketplace, "12")
     request = send(marketplace, "17")
     error = complaint(marketplace, 17, **ALDER)
-    hour = marketplace.clock.now().replace(minute=0).strftime("%Y-%m-%dT%H:%M:%SZ")
+    hour = this_hour(marketplace)
     first, *others = str(error).splitlines()
     assert first == f"customer {CUSTOMER}, dimension queries, hour {hour}: expected 17, once; billed 12, once"
     refused = next(line for line in others if request in line)
@@ -81,7 +85,11 @@ def test_usage_that_is_billed_twice_is_named_twice(marketplace: Marketplace) -> 
     send(marketplace, "17", LicenseArn=marketplace.agreements()[0]["license_arn"])
     error = complaint(marketplace, 17, **ALDER)
     assert "expected 17, once; billed 17, twice" in str(error)
-    assert [each["why"] for each in error.nearest] == [["it is billed by license"], ["it is billed by product"]]
+    usage = f"queries of customer {CUSTOMER}, hour {this_hour(marketplace)}"
+    assert [each["why"][0].split(", for ") for each in error.nearest] == [
+        ["it is billed by license", usage],
+        ["it is billed by product", usage],
+    ]
     marketplace.verify_billed(17, times=2, customer_aws_account_id=CUSTOMER)
 
 
@@ -90,7 +98,7 @@ def test_a_record_that_was_sent_again_and_not_billed_is_named_where_one_is_missi
     error = complaint(marketplace, 17, times=2, **ALDER)
     assert "expected 17, twice; billed 17, once" in str(error)
     assert [each["why"] for each in error.nearest] == [
-        ["it is billed by product"],
+        [f"it is billed by product, for queries of customer {CUSTOMER}, hour {this_hour(marketplace)}"],
         ["it was accepted, but not billed: the same record was billed before"],
     ]
 

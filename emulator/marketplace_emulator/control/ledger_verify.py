@@ -124,7 +124,8 @@ def _told(billed: dict[str, int]) -> str:
 
 def _why(row: Row) -> list[str]:
     why = [_DIFFERENT[name](row) for name in row["differs"] if name in _DIFFERENT]
-    return why or [f"it is billed by {row['scope']}"]
+    usage = f"{row['dimension']} of customer {_customer(row)}, hour {duration.iso(row['hour'])}"
+    return why or [f"it is billed by {row['scope']}, for {usage}"]
 
 
 def _unbilled(row: Row) -> str:
