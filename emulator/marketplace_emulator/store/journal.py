@@ -20,7 +20,8 @@ TRIM_EVERY = 128
 """The journal forgets the oldest exchanges once in this many, so that a request rarely pays for it."""
 SMALL = 4096
 """Bytes of an exchange too small to count: `LIMIT` of them are fewer than `BYTES`."""
-WEIGH_AFTER = 4_000_000
+WEIGH_AFTER = 12_000_000
+"""How many bytes of large exchanges come before the journal is weighed, which reads a page of each of its exchanges."""
 WAITING_BYTES = 32_000_000
 """The most bytes that wait; `LIMIT` exchanges with an AWS SDK are fewer."""
 AT_ONCE = 512
