@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -149,10 +149,8 @@ class World:
         rules: Sequence[Rule] = self.rules
         if self.rules_about:
             about = self._about(call)
-            rules = (
-                *rules,
-                *(each for noun in about for each in self.rules_about.get(noun, ()) if each.is_about(about)),
-            )
+            bound = [each for noun in self.rules_about.keys() & about.keys() for each in self.rules_about[noun]]
+            rules = [*rules, *[each for each in bound if each.is_about(about)]]
         concerned = [each for each in rules if each.concerns(call)]
         if not error_words.MET.isdisjoint(call.about):
             concerned += self._asked_by_words(call)
@@ -190,10 +188,12 @@ class World:
                 elif word in rules:
                     yield rules[word]
 
-    def _about(self, call: Call) -> Collection[Noun]:
+    def _about(self, call: Call) -> dict[Noun, None]:
         """Return the nouns that a call is about, including those that they lead to if a rule is bound to one of these."""
-        leads = any(noun in self._leading for noun, _ in call.about)
-        return nouns.all_of(self.store, call.about) if leads else call.about
+        for noun, _ in call.about:
+            if noun in self._leading:
+                return nouns.all_of(self.store, call.about)
+        return call.about
 
 
 def _by_noun(rules: Iterable[Rule]) -> dict[Noun, list[Rule]]:
