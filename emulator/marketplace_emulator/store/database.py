@@ -23,7 +23,7 @@ from marketplace_emulator.store.problems import Conflict, Unavailable
 from marketplace_emulator.store.transaction import BUSY_SECONDS, Later, Transaction, unavailable
 
 METADATA = MetaData()
-PAGE_BYTES = 8192
+PAGE_BYTES = 16384
 LOG_BYTES = 4_096_000
 """The size of the log of a file's changes at which they are copied into the file itself."""
 Row = Mapping[str, Any]
