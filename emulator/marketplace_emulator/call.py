@@ -17,8 +17,8 @@ class Call(msgspec.Struct):
 
     `about` has the nouns that the parameters name, which `named` counts, and those that the operation finds; it is
     `complete` if these are all that the named ones lead to. `decided` has the readings that decided the answer. The journal
-    keeps both. `undone` chooses the items of a batch that are left undone,
-    and `statuses` has the status of all items about a noun, if that is a word for one.
+    keeps both. `undone` chooses the items of a batch that are left undone, and `statuses` has the status of all items about
+    a noun, if that is a word for one.
     """
 
     operation: str

@@ -80,7 +80,7 @@ class Key(msgspec.Struct, frozen=True):
     customer_aws_account_id: str
     dimension: str
     digest: int = 0
-    """A number of 128 bits, which no two keys share; it is found from the others."""
+    """A hash of the others, 128 bits."""
 
     def __post_init__(self) -> None:
         """Set the digest."""
@@ -91,7 +91,7 @@ class Key(msgspec.Struct, frozen=True):
 
     @property
     def number(self) -> int:
-        """A number of 63 bits, which no two keys of an hour share.
+        """A number of 63 bits, which two keys of an hour hardly ever share (decision 13 has the chance).
 
         An index of numbers is a fifth as large as one of the texts, whose insertions would each write a page of their own.
         The numbers of a dimension are near to each other, so that a job that sends one after the other writes few pages.
