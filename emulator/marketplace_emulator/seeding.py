@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from marketplace_emulator import agenda
 from marketplace_emulator.fixture_document import Document
 from marketplace_emulator.fixtures_file import Fixtures
 from marketplace_emulator.planting import PLANTED, RESETS, tokens
@@ -101,6 +102,7 @@ def open_world(
     store = Store(url)
     try:
         world = World(store, journal_limit=journal_limit)
+        world.settling = agenda.settle
         with world.transaction():
             world.files = tuple(Path(file).absolute() for file in files)  # read again on reset
             if planted(store) is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from marketplace_emulator import error_words, nouns, readings
+from marketplace_emulator import error_words, nouns, readings, timings
 from marketplace_emulator.call import Call
 from marketplace_emulator.clock import Clock
 from marketplace_emulator.faults import rule
@@ -18,7 +19,17 @@ from marketplace_emulator.faults.rule import Rule
 from marketplace_emulator.gathering import Gathering
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller, Signature
-from marketplace_emulator.store import Store, credentials, faults, journal, products, settings
+from marketplace_emulator.store import (
+    Store,
+    agenda,
+    credentials,
+    events,
+    faults,
+    journal,
+    products,
+    settings,
+    subscriptions,
+)
 from marketplace_emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
@@ -29,6 +40,10 @@ DEFAULT_SELLER = "111122223333"
 def _rule(fault_id: str, written: str) -> Rule:
     # Every change rereads all rules; the cache keeps the unchanged ones.
     return rule.read(fault_id, msgspec.json.decode(written), 0)
+
+
+def _nothing(*_: object) -> None:
+    """Do nothing."""
 
 
 class RolledBack(Exception):
@@ -47,6 +62,8 @@ class WorldTransaction:
         self._store.__enter__()
         try:
             self._world.refresh()
+            if self._world.due_at <= self._world.clock.now() and self._store.outermost:
+                self._world.settle()
         except BaseException as problem:
             self.__exit__(type(problem))
             raise
@@ -55,6 +72,8 @@ class WorldTransaction:
         if raised is not None:
             self._world.distrust()
         self._store.__exit__(raised)
+        if self._world.to_deliver and not self._store.is_open:
+            self._world.wake()
 
 
 class World:
@@ -72,7 +91,17 @@ class World:
         self.credentials: Mapping[str, Credential] = {}
         self.seller = DEFAULT_SELLER
         self.files: tuple[Path, ...] = ()
+        self.timings: Mapping[str, float] = timings.DEFAULTS
         self._revision = -1
+        self.due_at = math.inf
+        """When the next step of an agreement or the next event is due, by the clock."""
+        self.settling: Callable[[World], None] = _nothing
+        """Takes the steps and emits the events that are due; `agenda` has it."""
+        self.subscribed = False
+        """Whether somebody is told of events."""
+        self.to_deliver = False
+        self.delivering: Callable[[], None] = _nothing
+        """Wakes the deliverer, if there is one."""
         self.gathering = Gathering(store)
         self._transaction = WorldTransaction(self)
 
@@ -99,6 +128,31 @@ class World:
         ):
             self.reread()
 
+    def settle(self) -> None:
+        """Take the steps and emit the events that are due, in the order of their times."""
+        self.due_at = math.inf  # a transaction inside does not settle again
+        self.settling(self)
+
+    def due_by(self, at: float) -> None:
+        """Note that something is due at a time, for all processes."""
+        if at < self.due_at:
+            self.due_at = at
+            settings.touch(self.store)
+
+    def look_ahead(self) -> None:
+        """Find out when the next step or event is due."""
+        found = (agenda.earliest(self.store), events.earliest(self.store))
+        self.due_at = min((each for each in found if each is not None), default=math.inf)
+
+    def deliver(self) -> None:
+        """Wake the deliverer after this transaction."""
+        self.to_deliver = True
+
+    def wake(self) -> None:
+        """Wake the deliverer."""
+        self.to_deliver = False
+        self.delivering()
+
     def distrust(self) -> None:
         """Reread the copies next time: they may be of a state that was rolled back."""
         self._revision = -1
@@ -113,6 +167,9 @@ class World:
         self.rules_about = _by_noun(rules)
         bound = {noun for each in rules for noun, _ in each.about}
         self._leading = frozenset(noun for noun in nouns.NAMES if bound & nouns.reached([noun]) - {noun})
+        self.timings = {**timings.DEFAULTS, **(settings.get(store, "timings") or {})}
+        self.subscribed = store.row(subscriptions.ANY) is not None
+        self.look_ahead()
         self.credentials = credentials.known(store)
         first = store.row(products.FIRST)
         self.seller = first["seller_account"] if first else DEFAULT_SELLER
@@ -132,6 +189,11 @@ class World:
         """Set readings; raise UnknownReading for a wrong one, and change nothing."""
         checked = readings.check(changes)
         settings.put(self.store, "readings", {**self.readings, **checked})
+        self.reread()
+
+    def set_timings(self, changes: Mapping[str, str | float]) -> None:
+        """Set timings; raise BadTiming for a wrong one, and change nothing."""
+        settings.put(self.store, "timings", {**self.timings, **timings.check(changes)})
         self.reread()
 
     def caller(self, signature: Signature) -> Caller:

@@ -290,10 +290,13 @@ def test_an_agreement_entitles_until_the_second_in_which_it_ends(world: Marketpl
     world.clock.set("2027-03-10T12:30:00Z", frozen=True)
     world.reset(only=("agreements",))
     (ended,) = (each for each in world.agreements() if each["name"] == "ended")
-    world.clock.set(ended["end_time"], frozen=True)
-    assert refusal(world, "ENDED")[0] == "CustomerNotEntitledException"
-    world.clock.advance("-1s")
+    account = ended["customer_aws_account_id"]
+    world.create_agreement(product_code=CODE, customer_aws_account_id=account, end_time="now+1m")
+    world.clock.advance("59s")
     assert "Signature" in register(world, "ENDED")
+    world.reset(only=("instances",))
+    world.clock.advance("1s")
+    assert refusal(world, "ENDED")[0] == "CustomerNotEntitledException"
     (early,) = (each for each in world.agreements() if each["name"] == "early")
     world.clock.set(early["start_time"], frozen=True)
     assert "Signature" in register(world, "EARLY")

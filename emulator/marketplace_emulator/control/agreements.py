@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated, Any, TypedDict
 
 import msgspec
 from msgspec import Meta
 
+from marketplace_emulator import agreements as steps
 from marketplace_emulator import duration
+from marketplace_emulator.agreements import accept
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, agreements, buyers, entitlements, products
-from marketplace_emulator.store.agreements import AgreementId, Ended, Status
-from marketplace_emulator.store.entitlements import Grants
+from marketplace_emulator.store.agreements import Ended, Status
 from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.world import World
 
@@ -39,21 +39,6 @@ class Agreements(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[Agreement]
     next: int | None
-
-
-class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new agreement. Missing identifiers are derived from the name; a missing name is made up."""
-
-    product_code: str
-    customer_aws_account_id: str
-    name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
-    start_time: str | float = "now"
-    end_time: str | float | None = None
-    free_trial: bool = False
-    agreement_id: AgreementId | None = None
-    license_arn: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
-    offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
-    entitlements: Grants = msgspec.field(default_factory=dict)
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,23 +96,12 @@ def show_agreement(world: World, agreement_id: str) -> Agreement:
 
 
 @route("POST", "/agreements", status=201)
-def create_agreement(world: World, body: NewAgreement) -> Agreement:
-    """Create an agreement between a buyer and a product."""
-    now = world.clock.now()
-    fields = msgspec.structs.asdict(body)
-    del fields["entitlements"]
-    fields["name"] = body.name or f"agreement-{secrets.token_hex(6)}"
-    with duration.given_as("start_time"):
-        fields["start_time"] = duration.moment(body.start_time, now)
-    with duration.given_as("end_time"):
-        fields["end_time"] = None if body.end_time is None else duration.moment(body.end_time, now)
-    with duration.given_as("entitlements"):
-        grants = agreements.granted(body.entitlements, lambda time: duration.moment(time, now))
-    return _find(world, agreements.create(world.store, agreements.new(**fields), grants))
+def create_agreement(world: World, body: accept.Fields) -> Agreement:
+    """Create an agreement between a buyer and a product: the buyer accepts an offer."""
+    return _find(world, steps.take(world, "accept", None, msgspec.structs.asdict(body)))
 
 
 @route("POST", "/agreements/<agreement_id>/cancel")
 def cancel_agreement(world: World, agreement_id: str, body: Ending) -> Agreement:
     """End an agreement now."""
-    agreements.end(world.store, agreement_id, body.status, world.clock.now())
-    return _find(world, agreement_id)
+    return _find(world, steps.take(world, "cancel", agreement_id, {"status": body.status}))

@@ -10,9 +10,10 @@ from msgspec import Meta
 from sqlalchemy import func, select
 
 from marketplace_emulator import duration
+from marketplace_emulator.agreements import many
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
-from marketplace_emulator.store import agreements, buyers, products, purchases, tokens
+from marketplace_emulator.store import agreements, buyers, products, tokens
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.store.purchases import Purchases
@@ -68,8 +69,8 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
     with duration.given_as("entitlements"):
         granted = agreements.granted(body.entitlements, lambda time: duration.moment(time, now))
     name = body.name or f"bulk-{secrets.token_hex(4)}"
-    purchases.create(
-        world.store,
+    many.take(
+        world,
         Purchases(
             name=name,
             count=body.count,

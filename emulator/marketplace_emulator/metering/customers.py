@@ -54,6 +54,7 @@ _ROWS = (
         BUYERS.c.suspended,
         AGREEMENTS.c.agreement_id,
         AGREEMENTS.c.status,
+        AGREEMENTS.c.payment_failed,
         AGREEMENTS.c.start_time,
         AGREEMENTS.c.end_time,
     )

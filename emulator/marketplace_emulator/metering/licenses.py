@@ -62,6 +62,7 @@ _LICENSED = Lookup(
         AGREEMENTS.c.product_code,
         AGREEMENTS.c.customer_aws_account_id,
         AGREEMENTS.c.status,
+        AGREEMENTS.c.payment_failed,
         AGREEMENTS.c.start_time,
         AGREEMENTS.c.end_time,
         PRODUCTS.c.generation,

@@ -45,8 +45,12 @@ FINAL = {"1h": HOUR, "31s": 31}
 
 
 def is_active(agreement: Row, at: float) -> bool:
-    """Say whether an agreement is in force at a time."""
-    return agreement["status"] == "ACTIVE" and bool(agreement["start_time"] <= at < agreement["end_time"])
+    """Say whether an agreement is in force at a time: active, paid for, begun, and not past the end."""
+    return (
+        agreement["status"] == "ACTIVE"
+        and not agreement["payment_failed"]
+        and bool(agreement["start_time"] <= at < agreement["end_time"])
+    )
 
 
 def refusal(call: Call, agreement: Row, hour: int) -> str | None:
@@ -61,6 +65,8 @@ def refusal(call: Call, agreement: Row, hour: int) -> str | None:
     name, end = f"the agreement {agreement['agreement_id']}", agreement["end_time"]
     if end <= agreement["start_time"]:
         return f"{name} ended before it began"
+    if agreement["payment_failed"]:
+        return f"the payment for {name} failed"
     if call.at < end:
         if agreement["status"] != "ACTIVE":
             return f"{name} is {agreement['status']}"

@@ -52,12 +52,6 @@ imitates(
     "assumed",
     "seen once, with one token (reading license_arn_on_first_resolve)",
 )
-imitates(
-    __name__,
-    "An agreement's status stays ACTIVE after its end_time until somebody ends it; usage and entitlements go by the time.",
-    "assumed",
-    "the emulator's own simplification; ResolveCustomer does not look at it",
-)
 
 
 def resolve_customer(world: World, call: Call) -> dict[str, Any]:

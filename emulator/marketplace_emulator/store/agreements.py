@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta
 from sqlalchemy import (
     BindParameter,
@@ -29,7 +29,6 @@ from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import buyers, entitlements, products
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.entitlements import Grant, Granted, Grants
-from marketplace_emulator.store.entry import FixtureEntry, Name, Planting, Time
 from marketplace_emulator.store.problems import Conflict, NotThere
 
 imitates(
@@ -53,11 +52,22 @@ AGREEMENTS = Table(
     Column("status", String, nullable=False),
     Column("start_time", Float, nullable=False),
     Column("end_time", Float, nullable=False),
+    Column("accepted_at", Float, nullable=False),
+    Column("last_update_time", Float, nullable=False),
+    Column("initial_agreement_id", String, nullable=False),
+    Column("previous_agreement_id", String),
+    Column("auto_renew", Boolean, nullable=False),
+    Column("free_trial_ends_at", Float),
+    Column("payment_failed", Boolean, nullable=False),
     Column("resolved_at", Float),
     Index("agreements_of_buyer", "customer_aws_account_id", "product_code"),
     info={"of": ("products", "buyers")},
 )
-"""`info["of"]` names the tables that the rows refer to; a reset of one of these resets this table too."""
+"""`info["of"]` names the tables that the rows refer to; a reset of one of these resets this table too.
+
+`initial_agreement_id` is the first of a chain of renewals and replacements, often the agreement itself. While
+`payment_failed`, the agreement entitles to nothing.
+"""
 Ended = Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 Status = Literal["ACTIVE", Ended]
 AgreementId = Annotated[
@@ -82,19 +92,19 @@ FIRST_ACTIVE = Prepared(
     select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.status == "ACTIVE").order_by(AGREEMENTS.c.position).limit(1)
 )
 IDS = Prepared(select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position).limit(1000))
-_END = Prepared(
-    update(AGREEMENTS)
-    .where(AGREEMENTS.c.agreement_id == bindparam("id"))
-    .values(status=bindparam("ended"), end_time=bindparam("ended_at"))
-)
 MARK_RESOLVED = Prepared(
     update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
 )
 
 
 def in_force(at: BindParameter[float]) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of a query for agreements in force at a time: active, begun, and not past the end."""
-    return AGREEMENTS.c.status == "ACTIVE", AGREEMENTS.c.start_time <= at, AGREEMENTS.c.end_time > at
+    """Return the conditions of a query for agreements in force at a time: active, paid for, begun, and not past the end."""
+    return (
+        AGREEMENTS.c.status == "ACTIVE",
+        ~AGREEMENTS.c.payment_failed,
+        AGREEMENTS.c.start_time <= at,
+        AGREEMENTS.c.end_time > at,
+    )
 
 
 def new(
@@ -103,35 +113,51 @@ def new(
     product_code: str,
     customer_aws_account_id: str,
     start_time: float,
+    accepted_at: float | None = None,
     end_time: float | None = None,
     free_trial: bool = False,
-    status: Status = "ACTIVE",
+    free_trial_ends_at: float | None = None,
+    auto_renew: bool = False,
+    payment_failed: bool = False,
     agreement_id: str | None = None,
     license_arn: str | None = None,
     offer_id: str | None = None,
+    previous: Row | None = None,
 ) -> dict[str, Any]:
-    """Return the row of a new agreement; missing identifiers are derived from the name."""
+    """Return the row of a new agreement; missing identifiers are derived from the name.
+
+    `previous` is the agreement that this one renews or replaces. Without `accepted_at` it is accepted at its start.
+    """
     if end_time is not None and end_time < start_time:
         raise duration.BadTime(
             f"end_time {duration.iso(end_time)} is before start_time {duration.iso(start_time)}; give a later end_time"
         )
+    known = agreement_id or identifiers.agreement_id(name)
+    accepted = start_time if accepted_at is None else accepted_at
     return {
-        "agreement_id": agreement_id or identifiers.agreement_id(name),
+        "agreement_id": known,
         "name": name,
         "product_code": product_code,
         "customer_aws_account_id": customer_aws_account_id,
         "license_arn": license_arn or identifiers.license_arn(name),
         "offer_id": offer_id or identifiers.offer_id(name),
         "free_trial": free_trial,
-        "status": status,
+        "status": "ACTIVE",
         "start_time": start_time,
         "end_time": NEVER if end_time is None else end_time,
+        "accepted_at": accepted,
+        "last_update_time": accepted,
+        "initial_agreement_id": known if previous is None else previous["initial_agreement_id"],
+        "previous_agreement_id": None if previous is None else previous["agreement_id"],
+        "auto_renew": auto_renew,
+        "free_trial_ends_at": free_trial_ends_at,
+        "payment_failed": payment_failed,
         "resolved_at": None,
     }
 
 
-def create(store: Store, row: Row, grants: Granted | None = None) -> str:
-    """Add an agreement with what it grants and return its id.
+def add(store: Store, row: Row, grants: Granted | None = None) -> None:
+    """Add an agreement with what it grants.
 
     Raise NotThere if the product, the buyer or a dimension does not exist, or Conflict.
     """
@@ -140,7 +166,7 @@ def create(store: Store, row: Row, grants: Granted | None = None) -> str:
     buyers.find(store, account)
     if store.row(FIND, agreement_id=agreement_id) is not None:
         raise Conflict(f"the agreement {agreement_id!r} already exists; give another name or agreement_id")
-    if product["generation"] == "legacy" and row["status"] == "ACTIVE":
+    if product["generation"] == "legacy":
         other = store.row(ACTIVE_OF_BUYER, product_code=product_code, customer_aws_account_id=account)
         if other is not None:
             raise Conflict(
@@ -149,15 +175,21 @@ def create(store: Store, row: Row, grants: Granted | None = None) -> str:
             )
     store.run(ADD, **row)
     entitlements.add(store, row, grants or {})
-    return str(agreement_id)
 
 
-def end(store: Store, agreement_id: str, status: Ended, at: float) -> None:
-    """End an active agreement, or raise NotThere or Conflict. One that has ended by the clock keeps its end_time."""
-    found = find(store, agreement_id)
-    if found["status"] != "ACTIVE":
-        raise Conflict(f"the agreement {agreement_id!r} has already ended: it is {found['status']}")
-    store.run(_END, id=agreement_id, ended=status, ended_at=min(at, found["end_time"]))
+@cache
+def _changing(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        update(AGREEMENTS)
+        .where(AGREEMENTS.c.agreement_id == bindparam("id"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+
+
+def change(store: Store, agreement_id: str, at: float, **columns: Any) -> None:
+    """Change columns of an agreement at a time, which becomes its last_update_time."""
+    columns["last_update_time"] = at
+    store.run(_changing(tuple(columns)), id=agreement_id, **{f"new_{name}": value for name, value in columns.items()})
 
 
 def find(store: Store, agreement_id: str) -> Row:
@@ -176,37 +208,3 @@ def granted(grants: Grants, moment: Callable[[str], float]) -> Granted:
         else (each, None)
         for key, each in grants.items()
     }
-
-
-class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
-    """A buyer's purchase of a product; each is given by name or identifier."""
-
-    name: Name
-    product: str
-    buyer: str
-    start_time: Time = "now"
-    end_time: Time | None = None
-    free_trial: bool = False
-    status: Status = "ACTIVE"
-    agreement_id: AgreementId | None = None
-    license_arn: Name | None = None
-    offer_id: Name | None = None
-    entitlements: Grants = msgspec.field(default_factory=dict)
-
-
-def named(entry: AgreementEntry) -> tuple[str, str]:
-    """Return the entry's name in fixture files, and the agreement's id."""
-    return entry.name, entry.agreement_id or identifiers.agreement_id(entry.name)
-
-
-def plant(planting: Planting, entry: AgreementEntry) -> None:
-    """Add a fixture file's agreement."""
-    fields = msgspec.structs.asdict(entry)
-    del fields["product"], fields["buyer"], fields["entitlements"]
-    fields["start_time"] = planting.moment(entry, "start_time")
-    if entry.end_time is not None:
-        fields["end_time"] = planting.moment(entry, "end_time")
-    fields["product_code"] = planting.refer("products", entry, "product")
-    fields["customer_aws_account_id"] = planting.refer("buyers", entry, "buyer")
-    grants = granted(entry.entitlements, lambda time: duration.moment(time, planting.now))
-    create(planting.store, new(**fields), grants)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,8 +57,11 @@ class Purchases:
         )
 
 
-def create(store: Store, purchases: Purchases) -> None:
-    """Add the purchases. Raise NotThere or Conflict, and let the caller's transaction undo what was added."""
+def create(store: Store, purchases: Purchases) -> Iterator[list[dict[str, Any]]]:
+    """Add the purchases and yield the agreements, some at a time.
+
+    Raise NotThere or Conflict, and let the caller's transaction undo what was added.
+    """
     product = products.find(store, purchases.product_code)
     account = purchases.customer_aws_account_id
     if account is not None:
@@ -70,12 +74,12 @@ def create(store: Store, purchases: Purchases) -> None:
     entitlements.check(store, purchases.product_code, purchases.entitlements)
     try:
         for first in range(1, purchases.count + 1, BATCH):
-            _add(store, purchases, range(first, min(first + BATCH, purchases.count + 1)))
+            yield _add(store, purchases, range(first, min(first + BATCH, purchases.count + 1)))
     except sqlite3.IntegrityError:
         raise Conflict(f"some of {purchases.name}-1 to -{purchases.count} already exist; give another name") from None
 
 
-def _add(store: Store, purchases: Purchases, numbers: range) -> None:
+def _add(store: Store, purchases: Purchases, numbers: range) -> list[dict[str, Any]]:
     made = [purchases.agreement(number) for number in numbers]
     if purchases.customer_aws_account_id is None:
         store.run_many(buyers.ADD, [purchases.buyer(each) for each in made])
@@ -83,3 +87,4 @@ def _add(store: Store, purchases: Purchases, numbers: range) -> None:
     store.run_many(entitlements.ADD, [row for each in made for row in entitlements.rows(each, purchases.entitlements)])
     minted = range(1, purchases.tokens + 1)
     store.run_many(tokens.ADD, [purchases.token(each, number) for each in made for number in minted])
+    return made

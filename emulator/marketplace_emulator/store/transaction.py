@@ -85,6 +85,11 @@ class Transaction:
         """Whether the innermost `with` block is the only one, so that the transaction ends with it."""
         return self._depth == 1
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a `with` block is open."""
+        return self._depth > 0
+
     def change(self) -> None:
         """Begin SQLite's own transaction unless it has begun; outside the `with` block do nothing."""
         if self._depth and not self._driver.in_transaction:

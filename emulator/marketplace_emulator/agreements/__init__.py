@@ -1,0 +1,84 @@
+"""The one door through which an agreement changes: `take` a step, one file for each.
+
+A step's file has
+- `Fields`: its own members as a user writes them, a frozen msgspec.Struct;
+- `why_not(world, agreement, at)`: why the step is not legal for an agreement, or None. `agreement` is None for accept;
+- `take(world, agreement, fields, at)`: what it changes. It returns the row of the agreement that it made or changed;
+- `INTENT`: AWS's word for it in messages, such as NEW;
+- `messages(agreement, channel)`: the messages that it makes, in data (`events.planned.Planned`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator.events import facts, outbox
+from marketplace_emulator.store import Row, agreements, products, taken_steps
+from marketplace_emulator.store.problems import Conflict, NotThere
+from marketplace_emulator.world import World
+
+_NOT_STEPS = ("ending", "many")
+
+
+def _discover() -> dict[str, ModuleType]:
+    found: dict[str, ModuleType] = {}
+    for each in pkgutil.iter_modules(__path__):
+        if each.name in _NOT_STEPS:
+            continue
+        module = importlib.import_module(f"{__name__}.{each.name}")
+        for name in ("Fields", "why_not", "take", "INTENT", "messages"):
+            if not hasattr(module, name):
+                raise ImportError(
+                    f"agreements/{each.name}.py has no {name}; expected what agreements/__init__.py lists"
+                )
+        found[each.name] = module
+    return found
+
+
+CHANNELS = {"legacy": "sns", "concurrent": "eventbridge"}
+"""The channel on which AWS tells about the agreements of a product, by the product's generation."""
+
+
+def take(world: World, step: str, agreement_id: str | None, fields: Mapping[str, Any], at: float | None = None) -> str:
+    """Take a step at a time (default: now) and return the id of the agreement that it made or changed.
+
+    Raise NotThere for an unknown step or agreement, Conflict for a step that is not legal, BadTime or ValidationError
+    for wrong fields.
+    """
+    if step not in STEPS:
+        raise NotThere("step", step, STEPS)
+    module, when = STEPS[step], world.clock.now() if at is None else at
+    agreement = None if agreement_id is None else agreements.find(world.store, agreement_id)
+    reason = module.why_not(world, agreement, when)
+    if reason is not None:
+        raise Conflict(f"{reason}; {_legal(world, agreement, when)}")
+    given = msgspec.convert({name: value for name, value in fields.items() if value is not None}, module.Fields)
+    changed: Row = module.take(world, agreement, given, when)
+    store = world.store
+    store.run(taken_steps.ADD, **taken_steps.row(changed["agreement_id"], when, step, dict(fields)))
+    generation = products.find(store, changed["product_code"])["generation"]
+    messages = module.messages(changed, CHANNELS[generation])
+    outbox.plan(world, changed, messages, when, facts.of(changed, module.INTENT))
+    return str(changed["agreement_id"])
+
+
+def legal(world: World, agreement: Row, at: float) -> list[str]:
+    """Return the steps that an agreement can take at a time."""
+    return [name for name, module in STEPS.items() if name != "accept" and module.why_not(world, agreement, at) is None]
+
+
+def _legal(world: World, agreement: Row | None, at: float) -> str:
+    if agreement is None:
+        return "change what stands in the way first"
+    steps = legal(world, agreement, at)
+    return f"it can take {', '.join(steps)}" if steps else "it can take no step any more; accept a new agreement"
+
+
+STEPS: Mapping[str, ModuleType] = _discover()
+"""The module of each step, by name."""

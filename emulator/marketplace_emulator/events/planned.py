@@ -1,0 +1,15 @@
+"""A message that a step makes, in data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A message, by AWS's name, that comes a `timing` after the step, or after the start of the agreement if that is later."""
+
+    type: str
+    timing: str
+    since: Literal["step", "start"] = "step"

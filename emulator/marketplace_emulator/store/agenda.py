@@ -1,0 +1,61 @@
+"""The agenda: steps of agreements that are due later, such as the end of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, delete, func, insert, select
+
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+
+AGENDA = Table(
+    "agenda",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("due_at", Float, nullable=False),
+    Column("step", String, nullable=False),
+    Column("agreement_id", String, index=True),
+    Column("fields", String, nullable=False),
+    Index("ix_agenda_due_at", "due_at", "position"),
+    info={"of": ("agreements",)},
+)
+"""`agreement_id` is null for a step that makes an agreement. `fields` is JSON: the step's own members."""
+
+ADD = Prepared(
+    insert(AGENDA).values({column.name: bindparam(column.name) for column in AGENDA.c if column.name != "position"})
+)
+_NEXT = Prepared(
+    select(AGENDA).where(AGENDA.c.due_at <= bindparam("now")).order_by(AGENDA.c.due_at, AGENDA.c.position).limit(1)
+)
+_REMOVE = Prepared(delete(AGENDA).where(AGENDA.c.position == bindparam("position")))
+_FORGET = Prepared(
+    delete(AGENDA).where(AGENDA.c.agreement_id == bindparam("agreement_id"), AGENDA.c.step == bindparam("step"))
+)
+_EARLIEST = Prepared(select(func.min(AGENDA.c.due_at)))
+
+
+def row(due_at: float, step: str, agreement_id: str | None, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the row of a step that is due at a time."""
+    written = msgspec.json.encode(fields or {}).decode()
+    return {"due_at": due_at, "step": step, "agreement_id": agreement_id, "fields": written}
+
+
+def take(store: Store, now: float) -> Row | None:
+    """Remove the first step that is due now from the agenda, and return it; None if none is due."""
+    found = store.row(_NEXT, now=now)
+    if found is None:
+        return None
+    store.run(_REMOVE, position=found["position"])
+    return {**dict(found), "fields": msgspec.json.decode(found["fields"])}
+
+
+def forget(store: Store, agreement_id: str, step: str) -> None:
+    """Remove a step of an agreement from the agenda."""
+    store.run(_FORGET, agreement_id=agreement_id, step=step)
+
+
+def earliest(store: Store) -> float | None:
+    """Return when the next step is due; None if there is none."""
+    found = store.row(_EARLIEST)
+    return None if found is None else found[0]

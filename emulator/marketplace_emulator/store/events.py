@@ -1,0 +1,101 @@
+"""Events: what AWS tells the seller about an agreement, each with its own time, which may be to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.problems import NotThere
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("event_id", String, nullable=False, unique=True),
+    Column("type", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("agreement_id", String, nullable=False, index=True),
+    Column("product_code", String, nullable=False),
+    Column("customer_aws_account_id", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("facts", String, nullable=False),
+    Column("body", String),
+    Column("emitted", Boolean, nullable=False),
+    Index("ix_events_planned", "at", "position", sqlite_where=text("NOT emitted")),
+    info={"of": ("agreements",)},
+)
+"""`channel` is sns or eventbridge. `facts` is JSON: the agreement as it was when the event was planned. `body` is the
+text of the message, null until it is first needed. An event is planned until its time comes, and then emitted."""
+_C = EVENTS.c
+
+ADD = Prepared(insert(EVENTS).values({each.name: bindparam(each.name) for each in _C if each.name != "position"}))
+EMIT = Prepared(update(EVENTS).where(text("NOT emitted"), _C.at <= bindparam("until")).values(emitted=text("1")))
+_EARLIEST = Prepared(select(func.min(_C.at)).where(text("NOT emitted")))
+_WITHDRAW = Prepared(
+    delete(EVENTS).where(
+        text("NOT emitted"),
+        _C.agreement_id == bindparam("agreement_id"),
+        _C.type == bindparam("type"),
+        _C.at > bindparam("after"),
+    )
+)
+_FIND = Prepared(select(EVENTS).where(_C.event_id == bindparam("event_id")))
+_IDS = Prepared(select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
+_KEEP_BODY = Prepared(update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
+
+
+def find(store: Store, event_id: str) -> Row:
+    """Find an event, or raise NotThere."""
+    found = store.row(_FIND, event_id=event_id)
+    if found is None:
+        raise NotThere("event", event_id, (row[0] for row in store.rows(_IDS)))
+    return dict(found)
+
+
+def earliest(store: Store) -> float | None:
+    """Return the time of the next event that is planned; None if there is none."""
+    found = store.row(_EARLIEST)
+    return None if found is None else found[0]
+
+
+def withdraw(store: Store, agreement_id: str, type_: str, after: float) -> None:
+    """Delete an agreement's planned events of a type that are later than a time."""
+    store.run(_WITHDRAW, agreement_id=agreement_id, type=type_, after=after)
+
+
+def keep_body(store: Store, position: int, body: str) -> None:
+    """Keep the text of an event's message, which does not change any more."""
+    store.run(_KEEP_BODY, id=position, text=body)
+
+
+def new(agreement: Row, *, event_id: str, type_: str, channel: str, at: float, facts: str) -> dict[str, Any]:
+    """Return the row of an event that is planned for a time."""
+    return {
+        "event_id": event_id,
+        "type": type_,
+        "channel": channel,
+        "agreement_id": agreement["agreement_id"],
+        "product_code": agreement["product_code"],
+        "customer_aws_account_id": agreement["customer_aws_account_id"],
+        "at": at,
+        "facts": facts,
+        "body": None,
+        "emitted": False,
+    }

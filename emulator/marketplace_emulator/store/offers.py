@@ -1,0 +1,39 @@
+"""Offers: the terms on which a buyer may accept an agreement to a product."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select
+
+from marketplace_emulator.store.database import METADATA, Prepared
+
+OFFERS = Table(
+    "offers",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("offer_id", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("product_code", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("buyers", String, nullable=False),
+    Column("expires_at", Float),
+    Column("duration", String),
+    Column("free_trial_days", Integer),
+    Column("auto_renew", Boolean),
+    Column("entitlements", String, nullable=False),
+    Column("price", String),
+    Column("proposer_account", String),
+    Column("proposer_name", String),
+    Column("resale_authorization_id", String),
+    info={"of": ("products",)},
+)
+"""`kind` is public or private. `buyers` is a JSON list of the accounts that a private offer is for. It can be accepted
+until `expires_at`. `duration` is that of an agreement, such as P12M, or null. `auto_renew` is null without a renewal
+term, else the default that a buyer can change. `entitlements` is JSON: what it grants. `price` is US dollars for the
+whole duration, or null where the product's dimensions have the prices. A reseller's offer has a proposer and a resale
+authorization; null stands for the product's seller."""
+
+ADD = Prepared(
+    insert(OFFERS).values({column.name: bindparam(column.name) for column in OFFERS.c if column.name != "position"})
+)
+ALL = Prepared(select(OFFERS).order_by(OFFERS.c.position))
+FIND = Prepared(select(OFFERS).where(OFFERS.c.offer_id == bindparam("offer_id")))

@@ -1,0 +1,33 @@
+"""Subscriptions: where events go."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Integer, String, Table, bindparam, delete, insert, select
+
+from marketplace_emulator.store.database import METADATA, Prepared
+
+SUBSCRIPTIONS = Table(
+    "subscriptions",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("subscription_id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("settings", String, nullable=False),
+    Column("product_code", String),
+    Column("types", String),
+    Column("state", String, nullable=False),
+    Column("since", Float, nullable=False),
+)
+"""`settings` is JSON: the members of its kind. `product_code` and `types` (a JSON list) are null if it takes all.
+`state` is confirmed or pending_confirmation. It gets no event from before `since`."""
+
+ADD = Prepared(
+    insert(SUBSCRIPTIONS).values(
+        {column.name: bindparam(column.name) for column in SUBSCRIPTIONS.c if column.name != "position"}
+    )
+)
+ALL = Prepared(select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.position))
+ANY = Prepared(select(SUBSCRIPTIONS.c.position).limit(1))
+FIND = Prepared(select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
+REMOVE = Prepared(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))

@@ -1,0 +1,73 @@
+"""The timings: how long after a step each of AWS's messages comes; each a setting with the source of its default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from marketplace_emulator import duration
+from marketplace_emulator.fidelity import Sure, imitates
+from marketplace_emulator.nearest import meant
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A length of time that AWS takes, such as 72s; `sure` is doc, seen or assumed."""
+
+    name: str
+    what: str
+    default: str
+    sure: Sure
+    source: str
+
+
+_PURCHASE = "the events of a real purchase and cancellation, 2026-08-20"
+_UNKNOWN = "nobody published it"
+_ROWS = (
+    Timing("created", "from acceptance to Purchase Agreement Created", "11s", "seen", _PURCHASE),
+    Timing("license_updated", "from the start of an agreement to License Updated", "72s", "seen", _PURCHASE),
+    Timing("ended", "from the end of an agreement to Purchase Agreement Ended", "0s", "assumed", _UNKNOWN),
+    Timing(
+        "license_deprovisioned",
+        "from the end of an agreement to License Deprovisioned",
+        "1h",
+        "doc",
+        "seller guide, events of agreements and licenses; 31 s in a real purchase",
+    ),
+    Timing("subscribe_success", "from the start of an agreement to subscribe-success", "11s", "assumed", _UNKNOWN),
+    Timing("subscribe_fail", "from acceptance to subscribe-fail", "11s", "assumed", _UNKNOWN),
+    Timing("unsubscribe_pending", "from the end of an agreement to unsubscribe-pending", "0s", "assumed", _UNKNOWN),
+    Timing(
+        "unsubscribe_success",
+        "from the end of an agreement to unsubscribe-success",
+        "1h",
+        "doc",
+        "seller guide, SNS notifications for SaaS products",
+    ),
+    Timing("entitlement_updated", "from a change to entitlement-updated", "11s", "assumed", _UNKNOWN),
+)
+TIMINGS: Mapping[str, Timing] = {each.name: each for each in _ROWS}
+DEFAULTS: Mapping[str, float] = {each.name: duration.seconds(each.default) for each in _ROWS}
+"""The default of each timing in seconds."""
+
+for _each in _ROWS:
+    imitates(__name__, f"It takes {_each.default} {_each.what}.", _each.sure, _each.source)
+
+
+class BadTiming(ValueError):
+    """A timing is unknown, or its length is none; the message says what was expected."""
+
+
+def check(changes: Mapping[str, str | float]) -> dict[str, float]:
+    """Return timings in seconds, or raise BadTiming."""
+    found = {}
+    for name, length in changes.items():
+        if name not in TIMINGS:
+            raise BadTiming(f"{name!r} is not a timing; {meant(name, TIMINGS)}")
+        try:
+            found[name] = duration.seconds(length)
+        except duration.BadTime as problem:
+            raise BadTiming(f"{name}: {problem}") from None
+        if found[name] < 0:
+            raise BadTiming(f"{name} is {length!r}; expected a length of time from 0s on")
+    return found
