@@ -137,7 +137,7 @@ class Case:
         if not kit.session.plain:
             self._saw_aws(None)  # a seller's driver may send requests without the kit's browser
         kit.exchanges.visit_ends(given_up=bool(answer.failure))
-        kit.session.timeouts.came(kind, in_time=not answer.late)
+        kit.session.timeouts.came(kind, self.story, in_time=not answer.late)
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             kit.session.check_alive(self.story)
         visit = self._visit(answer, self._asked, form, self._hops)

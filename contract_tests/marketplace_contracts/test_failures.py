@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace_contracts.answer import TOO_LATE
 from marketplace_contracts.buyers import Buyer
 from marketplace_contracts.case import Case
 from marketplace_contracts.contract import contract
@@ -10,8 +11,9 @@ from marketplace_contracts.driver import told
 from marketplace_contracts.episodes import MARK, Episode, all_episodes, episode, shows_buyer
 from marketplace_contracts.kit import Kit
 from marketplace_contracts.legibility import AS_SUCCESS, legible, unexplained
-from marketplace_contracts.story import NotVerified
+from marketplace_contracts.story import Broken, NotVerified
 from marketplace_contracts.success import accepted
+from marketplace_contracts.timeouts import FAILING
 from marketplace_contracts.traces import find_trace
 from marketplace_contracts.visit import Visit
 
@@ -165,6 +167,9 @@ def test_failure_is_told_in_bounded_time(kit: Kit) -> None:
             raise lived.broken(
                 f"an answer within {kit.settings.patience:g} s", lived.visit.answer.failure or "it came later"
             )
+    story = kit.session.timeouts.first.get(FAILING)
+    if story is not None:  # an earlier contract made AWS fail, and after two such visits no failure is tried any more
+        raise Broken(story, f"an answer within {kit.settings.patience:g} s, when AWS answers badly", TOO_LATE)
 
 
 @contract(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from marketplace_contracts.story import NotVerified
+from marketplace_contracts.story import NotVerified, Story
 
 FAILING, WITH_TOKEN, WITHOUT_TOKEN = "forms posted while AWS fails", "forms with a token", "requests without a token"
 """The kinds of visit."""
@@ -17,11 +17,14 @@ class Timeouts:
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._counts: Counter[str] = Counter()
+        self.first: dict[str, Story] = {}
+        """The story of the first visit of each kind that got no answer in time."""
 
-    def came(self, kind: str, *, in_time: bool) -> None:
+    def came(self, kind: str, story: Story, *, in_time: bool) -> None:
         """Note the answer of a visit, or that none came in time."""
         if not in_time:
             self._counts[kind] += 1
+            self.first.setdefault(kind, story)
         elif kind != FAILING:
             self.forget(kind)
 
