@@ -19,6 +19,10 @@ OFFERS = Table(
     Column("duration", String),
     Column("free_trial_days", Integer),
     Column("auto_renew", Boolean),
+    Column("lockout_period", String),
+    Column("adjustment_deadline", String),
+    Column("price_increase", String),
+    Column("max_renewals", Integer),
     Column("entitlements", String, nullable=False),
     Column("price", String),
     Column("proposer_account", String),
@@ -28,7 +32,9 @@ OFFERS = Table(
 )
 """`kind` is public or private. `buyers` is a JSON list of the accounts that a private offer is for. It can be accepted
 until `expires_at`. `duration` is that of an agreement, such as P12M, or null. `auto_renew` is null without a renewal
-term, else the default that a buyer can change. `entitlements` is JSON: what it grants. `price` is US dollars for the
+term, else the default that a buyer can change. `lockout_period`, `adjustment_deadline` (both in days before the end, such
+as P30D), `price_increase` (a percentage such as 5.00) and `max_renewals` are those of the renewal term, and null where it has
+none: only a price increase that the seller chooses from a range has a deadline. `entitlements` is JSON: what it grants. `price` is US dollars for the
 whole duration, or null where the product's dimensions have the prices. A reseller's offer has a proposer and a resale
 authorization; null stands for the product's seller."""
 
