@@ -72,6 +72,8 @@ SLOW = (
     "wire/test_any_bytes.py",
     "wire/test_any_request.py",
     "wire/test_connection.py",
+    "wire/test_slow_readers.py",
+    "wire/test_stopping.py",
 )
 """The folders and files whose tests start processes, wait, try many examples or run the kit."""
 
