@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import marketplace_emulator
 from docs import error_words, kill_matrix
-from marketplace_emulator import catalogue, errors, fidelity, profiles_copy, readings, sdk_settings
+from marketplace_emulator import catalogue, errors, events, fidelity, profiles_copy, readings, sdk_settings
+from marketplace_emulator.events import schema
 
 HERE = Path(__file__).parent
+SCHEMAS = HERE.parent / "fixtures" / "schemas"
+"""The JSON Schemas of what AWS tells the seller, one file a message."""
 _NOT_IMPORTED = (
     "marketplace_emulator.__main__",
     "marketplace_emulator.commands",
@@ -209,9 +213,15 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def main() -> None:
-    """Write every generated page."""
+    """Write every generated page, and the schemas of messages."""
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
+    SCHEMAS.mkdir(exist_ok=True)
+    for each in SCHEMAS.glob("*.json"):
+        each.unlink()
+    for type_ in events.EVENTS:
+        text = json.dumps(schema.of(type_), indent=2, ensure_ascii=False)
+        (SCHEMAS / f"{events.file_name(type_)}.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

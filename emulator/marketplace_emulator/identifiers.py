@@ -87,6 +87,11 @@ def offer_id(name: str) -> str:
     return "offer-" + _letters("offer", name, 13, _LOWER)
 
 
+def sample_offer_id(offer_id: str) -> str:
+    """Derive an offer's id as the license events of the seller guide have it, without offer-."""
+    return _letters("sample-offer", offer_id, 25, _LOWER)
+
+
 def license_arn(name: str) -> str:
     """Derive a LicenseArn."""
     return f"arn:aws:license-manager::{LICENSE_ACCOUNT}:license:l-{_stream('license', name, 16).hex()}"

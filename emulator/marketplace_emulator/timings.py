@@ -22,17 +22,25 @@ class Timing:
 
 
 _PURCHASE = "the events of a real purchase and cancellation, 2026-08-20"
+_EXAMPLES = "seller guide, notifications-eventbridge: the time of the example"
 _UNKNOWN = "nobody published it"
 _ROWS = (
     Timing("created", "from acceptance to Purchase Agreement Created", "11s", "seen", _PURCHASE),
     Timing("license_updated", "from the start of an agreement to License Updated", "72s", "seen", _PURCHASE),
+    Timing(
+        "amended",
+        "from an amendment to Purchase Agreement Amended",
+        "11s",
+        "assumed",
+        f"as long as created; {_UNKNOWN}",
+    ),
     Timing("ended", "from the end of an agreement to Purchase Agreement Ended", "0s", "assumed", _UNKNOWN),
     Timing(
         "license_deprovisioned",
         "from the end of an agreement to License Deprovisioned",
         "1h",
         "doc",
-        "seller guide, events of agreements and licenses; 31 s in a real purchase",
+        "seller guide, saas-eventbridge-integration: an hour for the last metering records; 31 s in a real purchase",
     ),
     Timing("subscribe_success", "from the start of an agreement to subscribe-success", "11s", "assumed", _UNKNOWN),
     Timing("subscribe_fail", "from acceptance to subscribe-fail", "11s", "assumed", _UNKNOWN),
@@ -42,8 +50,13 @@ _ROWS = (
         "from the end of an agreement to unsubscribe-success",
         "1h",
         "doc",
-        "seller guide, SNS notifications for SaaS products",
+        "seller guide, saas-notification: about an hour",
     ),
+    Timing("ending", "from a number of days before the end to Purchase Agreement Ending", "0s", "doc", _EXAMPLES),
+    Timing(
+        "renewal_terms_finalized", "from the adjustment deadline to Renewal Terms Finalized", "0s", "doc", _EXAMPLES
+    ),
+    Timing("renewal_upcoming", "from the start of the lockout period to Renewal Upcoming", "0s", "doc", _EXAMPLES),
     Timing("entitlement_updated", "from a change to entitlement-updated", "11s", "assumed", _UNKNOWN),
 )
 TIMINGS: Mapping[str, Timing] = {each.name: each for each in _ROWS}

@@ -1,28 +1,49 @@
-"""What AWS tells the seller about an agreement: one file for each message, found by its name.
+"""What AWS tells the seller about an agreement.
 
-A file has `TYPE`, AWS's name of the message, `CHANNEL`, which is sns or eventbridge, and `body(facts)`, which returns the
-members of the message. `outbox` plans events and emits them.
+`messages/` has a file for each message. `outbox` plans them in the transaction of a step and emits them when their time has
+come, `notices` are those that come before the end of an agreement, and `rendering` writes the text of one.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping
 from types import ModuleType
 
-_NOT_EVENTS = ("eventbridge", "facts", "outbox", "planned", "rendering", "sns")
+from marketplace_emulator.events import messages
+
+CHANNELS = ("sns", "eventbridge")
+_NEEDED = ("TYPE", "CHANNEL", "FORMS", "body")
+_NO_LETTERS = re.compile(r"\W+")
+
+
+def file_name(type_: str) -> str:
+    """Return the name of a message as its file has it, such as license_updated_manufacturer."""
+    return _NO_LETTERS.sub("_", type_.lower())
+
+
+def check(name: str, module: ModuleType) -> None:
+    """Raise ImportError if a file of messages/ is not one, and say what was expected."""
+    for needed in _NEEDED:
+        if not hasattr(module, needed):
+            raise ImportError(f"events/messages/{name}.py has no {needed}; expected {', '.join(_NEEDED)}")
+    if file_name(module.TYPE) != name:
+        raise ImportError(
+            f"events/messages/{name}.py has the TYPE {module.TYPE!r}; name it {file_name(module.TYPE)}.py"
+        )
+    if module.CHANNEL not in CHANNELS:
+        raise ImportError(
+            f"events/messages/{name}.py has the CHANNEL {module.CHANNEL!r}; expected {' or '.join(CHANNELS)}"
+        )
 
 
 def _discover() -> dict[str, ModuleType]:
     found: dict[str, ModuleType] = {}
-    for each in pkgutil.iter_modules(__path__):
-        if each.name in _NOT_EVENTS:
-            continue
-        module = importlib.import_module(f"{__name__}.{each.name}")
-        for name in ("TYPE", "CHANNEL", "body"):
-            if not hasattr(module, name):
-                raise ImportError(f"events/{each.name}.py has no {name}; expected TYPE, CHANNEL and body(facts)")
+    for each in pkgutil.iter_modules(messages.__path__):
+        module = importlib.import_module(f"{messages.__name__}.{each.name}")
+        check(each.name, module)
         found[module.TYPE] = module
     return found
 

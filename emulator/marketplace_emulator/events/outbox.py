@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from marketplace_emulator import events
+from marketplace_emulator.events import notices
 from marketplace_emulator.events.planned import Planned
-from marketplace_emulator.store import Row, deliveries
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import Row, deliveries, offers
 from marketplace_emulator.store import events as stored
 from marketplace_emulator.world import World
 
+imitates(
+    __name__,
+    "A seller who is both manufacturer and proposer gets the proposer's agreement events alone. Of an agreement that a "
+    "reseller proposed, the seller gets the manufacturer's.",
+    "doc",
+    "seller guide, saas-eventbridge-integration: only the proposer event is sent, to avoid redundant messages",
+)
+imitates(
+    __name__,
+    "Of an agreement that a reseller proposed, the manufacturer gets no event before its end.",
+    "assumed",
+    "the seller guide shows Ending, Renewal Terms Finalized and Renewal Upcoming of the proposer only",
+)
+
 
 def plan(world: World, agreement: Row, messages: Iterable[Planned], at: float, facts: str) -> None:
-    """Plan the messages of a step that an agreement took at a time."""
+    """Plan the messages of a step that an agreement took at a time, and those before its end."""
+    notices.withdraw(world, agreement, at)
     for row in rows(world, agreement, messages, at, facts):
         world.store.run(stored.ADD, **row)
         world.due_by(row["at"])
 
 
-def rows(world: World, agreement: Row, messages: Iterable[Planned], at: float, facts: str) -> Iterable[dict[str, Any]]:
-    """Yield the rows of the messages of a step."""
-    for message in messages:
-        since = at if message.since == "step" else max(at, agreement["start_time"])
-        yield stored.new(
-            agreement,
-            event_id=str(uuid.uuid4()),
-            type_=message.type,
-            channel=events.EVENTS[message.type].CHANNEL,
-            at=since + world.timings[message.timing],
-            facts=facts,
-        )
+def rows(world: World, agreement: Row, messages: Iterable[Planned], at: float, facts: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the messages of a step, and of those before the agreement's end."""
+    offer_id = agreement["offer_id"]
+    offer = offers.KNOWN.of(world.store, [offer_id])[offer_id]
+    planned = [(each.type, _since(each, agreement, at) + world.timings[each.timing], facts) for each in messages]
+    planned += notices.due(world, agreement, offer, at)
+    for type_, when, known in planned:
+        received = _received(type_, offer)
+        if received is not None:
+            channel = events.EVENTS[received].CHANNEL
+            yield stored.new(
+                agreement, event_id=str(uuid.uuid4()), type_=received, channel=channel, at=when, facts=known
+            )
+
+
+def _since(message: Planned, agreement: Row, at: float) -> float:
+    return at if message.since == "step" else max(at, agreement["start_time"])
+
+
+def _received(type_: str, offer: Row | None) -> str | None:
+    """Return the type that the seller gets for the proposer's; None if the seller gets nothing."""
+    if offer is None or offer["proposer_account"] is None:
+        return type_
+    other = type_.replace(" - Proposer", " - Manufacturer")
+    return other if other in events.EVENTS else None
 
 
 def emit(world: World, until: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator.store.database import METADATA, Prepared
+from marketplace_emulator.store.lookup import Lookup, first
 
 OFFERS = Table(
     "offers",
@@ -43,3 +44,4 @@ ADD = Prepared(
 )
 ALL = Prepared(select(OFFERS).order_by(OFFERS.c.position))
 FIND = Prepared(select(OFFERS).where(OFFERS.c.offer_id == bindparam("offer_id")))
+KNOWN = Lookup(select(OFFERS), OFFERS.c.offer_id, first)

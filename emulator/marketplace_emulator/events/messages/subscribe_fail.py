@@ -1,0 +1,24 @@
+"""subscribe-fail: the buyer could not subscribe."""
+
+from __future__ import annotations
+
+from marketplace_emulator.events import sns
+from marketplace_emulator.events.about import About
+from marketplace_emulator.fidelity import imitates
+
+imitates(
+    __name__,
+    "subscribe-fail comes if the payment fails; subscribe-success follows if it is paid later.",
+    "doc",
+    "seller guide, saas-notification",
+)
+
+TYPE = "subscribe-fail"
+CHANNEL = "sns"
+TOPIC = sns.SUBSCRIPTION_TOPIC
+FORMS = (sns.Notice,)
+
+
+def body(about: About) -> sns.Notice:
+    """Return the message."""
+    return sns.notice(TYPE, about, of_subscribing=True)

@@ -1,0 +1,24 @@
+"""unsubscribe-success: the buyer is unsubscribed, and no metering record is accepted any more."""
+
+from __future__ import annotations
+
+from marketplace_emulator.events import sns
+from marketplace_emulator.events.about import About
+from marketplace_emulator.fidelity import imitates
+
+imitates(
+    __name__,
+    "unsubscribe-success does not come if the buyer subscribes again before its time.",
+    "doc",
+    "seller guide, saas-notification",
+)
+
+TYPE = "unsubscribe-success"
+CHANNEL = "sns"
+TOPIC = sns.SUBSCRIPTION_TOPIC
+FORMS = (sns.Notice,)
+
+
+def body(about: About) -> sns.Notice:
+    """Return the message."""
+    return sns.notice(TYPE, about, of_subscribing=False)

@@ -1,0 +1,91 @@
+"""A seller's two products, one of each generation, a buyer, and what AWS tells about their agreements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from marketplace_emulator import Marketplace, agreements
+from marketplace_emulator.events import rendering
+from marketplace_emulator.store import offers
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.events import EVENTS
+
+WORLD = """
+products:
+  - {name: tidewater, generation: legacy, dimensions: [{key: seats, name: Seats, types: [Entitled]}]}
+  - {name: harbor, generation: concurrent, dimensions: [{key: seats, name: Seats, types: [Entitled]}]}
+buyers:
+  - {name: alder, customer_aws_account_id: "210987654321", customer_identifier: aB3dE5fG7hJ}
+"""
+START = "2027-01-01T00:00:00Z"
+BUYER, SELLER, RESELLER = "210987654321", "111122223333", "777788889999"
+OFFER: dict[str, Any] = {each.name: None for each in offers.OFFERS.c if each.name != "position"} | {
+    "kind": "public",
+    "buyers": "[]",
+    "entitlements": "{}",
+}
+_EMITTED = Prepared(select(EVENTS).where(EVENTS.c.emitted).order_by(EVENTS.c.at, EVENTS.c.position))
+RESALE = {
+    "proposer_account": RESELLER,
+    "proposer_name": "Gull Resale",
+    "resale_authorization_id": "resaleauthz-13letters0000",
+}
+
+
+class Life:
+    """Agreements of a buyer, from the start of a year on a frozen clock."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self.marketplace = marketplace
+        marketplace.clock.freeze()
+        marketplace.clock.set(START)
+        self.product = {each["generation"]: each for each in marketplace.request("GET", "/products")["items"]}
+
+    def accept(self, generation: str = "concurrent", **fields: Any) -> dict[str, Any]:
+        """Let the buyer accept an agreement."""
+        code = self.product[generation]["product_code"]
+        return {**self.marketplace.create_agreement(product_code=code, customer_aws_account_id=BUYER, **fields)}
+
+    def take(self, step: str, agreement_id: str | None, **fields: Any) -> str:
+        """Take a step."""
+        world = self.marketplace.world
+        with world.transaction():
+            return agreements.take(world, step, agreement_id, fields)
+
+    def offer(self, generation: str = "concurrent", **columns: Any) -> str:
+        """Make an offer and return its id."""
+        world, offer_id = self.marketplace.world, columns.pop("offer_id", "offer-abcdefghijklm")
+        row = OFFER | {"offer_id": offer_id, "name": offer_id, "product_code": self.product[generation]["product_code"]}
+        with world.transaction():
+            world.store.run(offers.ADD, **(row | columns))
+        return str(offer_id)
+
+    def texts(self, type_: str | None = None) -> list[str]:
+        """Return the messages so far of a type, in their order."""
+        world = self.marketplace.world
+        with world.transaction():
+            rows = world.store.rows(_EMITTED)
+            return [rendering.body(world, dict(row)) for row in rows if type_ in (None, row["type"])]
+
+    def events(self, type_: str | None = None) -> list[dict[str, Any]]:
+        """Return the messages so far of a type, in their order."""
+        return [json.loads(each) for each in self.texts(type_)]
+
+    def only(self, type_: str) -> dict[str, Any]:
+        """Return the one message of a type."""
+        (found,) = self.events(type_)
+        return found
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[Life]:
+    """Return a life that begins now."""
+    (tmp_path / "world.yaml").write_text(WORLD)
+    with Marketplace(tmp_path / "world.yaml") as marketplace:
+        yield Life(marketplace)
