@@ -62,6 +62,8 @@ SLOW = (
     "python_face/test_other_mocks.py",
     "python_face/test_pytest_plugin.py",
     "python_face/test_types.py",
+    "sns/test_libraries.py",
+    "sns/test_ports.py",
     "state",
     "steering/test_bulk.py",
     "steering/test_machine.py",

@@ -1,4 +1,4 @@
-"""RSA key pairs: make one, show its public key, and sign a JWT with it.
+"""RSA key pairs: make one, show its public key, and sign a JWT or a text with it.
 
 PyJWT and cryptography are imported when they are first used, so that the emulator starts without them.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -62,3 +62,12 @@ def sign(private_key: str, claims: Mapping[str, Any]) -> str:
     import jwt
 
     return jwt.encode(dict(claims), _read(private_key), algorithm=ALGORITHM)
+
+
+def signature(private_key: str, text: bytes, hashed_with: Literal["SHA1", "SHA256"]) -> bytes:
+    """Return the signature of a text: RSA PKCS#1 v1.5."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+
+    algorithm = hashes.SHA1() if hashed_with == "SHA1" else hashes.SHA256()
+    return _read(private_key).sign(text, PKCS1v15(), algorithm)

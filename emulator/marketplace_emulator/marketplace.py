@@ -17,6 +17,7 @@ from marketplace_emulator import environment, seeding, steering
 from marketplace_emulator.http import HttpAnswer, HttpRequest
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.site import Site
+from marketplace_emulator.sns import address
 
 IN_PROCESS = "http://marketplace-emulator.invalid"
 """The endpoint of clients without a socket. moto, which hooks into every client of boto3, leaves hosts alone that are not AWS's."""
@@ -25,8 +26,8 @@ IN_PROCESS = "http://marketplace-emulator.invalid"
 class Marketplace(steering.Steering):
     """An emulator with its own world. Without `port`, clients in this process reach it without a socket.
 
-    `fixtures` is a file, or several, to load instead of the default world; `port=0` takes a free port; `readings` and
-    `strict_signatures` are as in `serve`. Use it in a `with` statement, which closes it.
+    `fixtures` is a file, or several, to load instead of the default world; `port=0` takes a free port; `readings`,
+    `strict_signatures`, `sns_url` and `sns_tls_port` are as in `serve`. Use it in a `with` statement, which closes it.
     """
 
     def __init__(
@@ -38,23 +39,33 @@ class Marketplace(steering.Steering):
         store: str = "sqlite://",
         readings: Mapping[str, str] | None = None,
         strict_signatures: bool = False,
+        sns_url: str | None = None,
+        sns_tls_port: int | None = None,
     ) -> None:
         files = [fixtures] if isinstance(fixtures, str | Path) else fixtures
         if not isinstance(files, Iterable) or not all(isinstance(each, str | Path) for each in files):
             raise TypeError(f"fixtures is {fixtures!r}; expected the path of a fixture file, or several")
         if not isinstance(store, str):
             raise TypeError(f"store is {store!r}; expected text, e.g. 'sqlite:///world.db' or 'sqlite://'")
-        if port is not None and (not isinstance(port, int) or not 0 <= port <= 65535):
-            raise ValueError(f"port is {port!r}; expected a whole number from 0 (takes a free port) to 65535")
+        for name, number in (("port", port), ("sns_tls_port", sns_tls_port)):
+            if number is not None and (not isinstance(number, int) or not 0 <= number <= 65535):
+                raise ValueError(f"{name} is {number!r}; expected a whole number from 0 (takes a free port) to 65535")
+        if sns_tls_port is not None and port is None:
+            raise ValueError(
+                f"sns_tls_port is {sns_tls_port}, but there is no port beside it; expected port=0 or another one"
+            )
+        url_of_sns = None if sns_url is None else address.checked(sns_url)
         self.world = seeding.open_world(store, files, readings)
+        self.world.sns_url = url_of_sns
         self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._server = None
         self._closed = False
         if port is not None:
-            from marketplace_emulator.serving.server import Server, bind
+            from marketplace_emulator.serving.https_port import open_server
+            from marketplace_emulator.serving.server import bind
 
             try:
-                self._server = Server(self.site, bind(host, port))
+                self._server = open_server(self.site, bind(host, port), sns_tls_port)
                 self._server.start()
             except BaseException:
                 self.world.store.close()

@@ -19,6 +19,7 @@ from marketplace_emulator.faults.rule import Rule
 from marketplace_emulator.gathering import Gathering
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller, Signature
+from marketplace_emulator.sns.signer import AWS_URL, Signer
 from marketplace_emulator.store import (
     Store,
     agenda,
@@ -28,6 +29,7 @@ from marketplace_emulator.store import (
     journal,
     products,
     settings,
+    signing_certificates,
     subscriptions,
 )
 from marketplace_emulator.store.credentials import Credential
@@ -102,6 +104,10 @@ class World:
         self.to_deliver = False
         self.delivering: Callable[[], None] = _nothing
         """Wakes the deliverer, if there is one."""
+        self.sns_url: str | None = None
+        """The URL of SNS in messages, which leads to this process; None if no port serves it."""
+        self.sns_authority: str | None = None
+        """The authority to trust for this process's HTTPS port, in PEM; None if there is no such port."""
         self.gathering = Gathering(store)
         self._transaction = WorldTransaction(self)
 
@@ -195,6 +201,11 @@ class World:
         """Set timings; raise BadTiming for a wrong one, and change nothing."""
         settings.put(self.store, "timings", {**self.timings, **timings.check(changes)})
         self.reread()
+
+    def sns_signer(self) -> Signer:
+        """Return the signer of SNS's messages; where no port serves its certificate, its URLs are AWS's own."""
+        private_key, certificate = signing_certificates.signing(self.store)
+        return Signer(private_key, certificate, self.sns_url or AWS_URL)
 
     def caller(self, signature: Signature) -> Caller:
         """Return the caller that an access key belongs to; keys that no fixture names belong to the seller."""

@@ -28,6 +28,15 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     return given
 
 
+def _sns_url(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    from marketplace_emulator.sns import address
+
+    try:
+        return None if given is None else address.checked(given)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem)) from None
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind.")
 @click.option(
@@ -63,6 +72,18 @@ def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tup
     type=click.IntRange(1, 1_000_000),
     help="The number of exchanges to keep.",
 )
+@click.option(
+    "--sns-tls-port",
+    metavar="PORT",
+    type=click.IntRange(0, 65535),
+    help="A second port, with HTTPS, where SNS's messages say that their certificate is; 0 for any free one. See `sns authority`.",
+)
+@click.option(
+    "--sns-url",
+    metavar="URL",
+    callback=_sns_url,
+    help="The URL of SNS in its messages, e.g. https://sns.us-east-1.amazonaws.com if your hosts file leads it here.",
+)
 @click.option("--strict-signatures", is_flag=True, help="Verify the Signature Version 4 of every request.")
 @click.option("--watch", is_flag=True, help="Load the fixture files again whenever one is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
@@ -74,6 +95,8 @@ def command(
     readings: dict[str, str],
     hosts: tuple[str, ...],
     journal: int,
+    sns_tls_port: int | None,
+    sns_url: str | None,
     strict_signatures: bool,
     watch: bool,
     as_json: bool,
@@ -100,6 +123,8 @@ def command(
         watch,
         guard=Guard.bound_to(host, hosts),
         journal_limit=journal,
+        sns_url=sns_url,
+        sns_tls_port=sns_tls_port,
     )
     try:
         serve(settings)

@@ -16,7 +16,8 @@ from marketplace_emulator import environment, readings, seeding
 from marketplace_emulator.printable import printable
 from marketplace_emulator.readings.registration import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
-from marketplace_emulator.serving.server import Server, bind
+from marketplace_emulator.serving.https_port import open_server
+from marketplace_emulator.serving.server import bind
 from marketplace_emulator.serving.site import Site
 from marketplace_emulator.store import Row, agreements, journal, meterable_agreement, products, tokens
 from marketplace_emulator.world import World
@@ -42,6 +43,8 @@ class Settings:
     watch: bool = False
     guard: Guard = field(default_factory=Guard)
     journal_limit: int = journal.LIMIT
+    sns_url: str | None = None
+    sns_tls_port: int | None = None
 
 
 def serve(settings: Settings) -> None:
@@ -49,7 +52,8 @@ def serve(settings: Settings) -> None:
     readings.check(settings.readings)
     with bind(settings.host, settings.port) as bound:
         site = open_site(settings)
-        server = Server(site, bound)
+        site.world.sns_url = settings.sns_url
+        server = open_server(site, bound, settings.sns_tls_port)
         held = held_by(site.world, settings)
 
         def ready() -> None:

@@ -10,10 +10,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from marketplace_emulator.serving.commit_group import CommitGroup
 from marketplace_emulator.serving.connection import Connection
 from marketplace_emulator.serving.site import Site
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:
@@ -24,20 +28,22 @@ except ImportError:  # there is none for Windows and PyPy
 BACKLOG = 1024
 END_SECONDS = 5
 """How long a server that stops waits for its clients to read the last answers."""
+TLS_END_SECONDS = 0.2
+"""How long a connection of HTTPS waits for its client to agree that it ends; idle clients never do."""
 
 
 class PortTaken(OSError):
     """The host and port cannot be used; the text says why and what to do."""
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(host: str, port: int, scheme: str = "http") -> str:
     """Return the URL at which this machine reaches a server; a server that listens everywhere is reached by loopback."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """Bind a port, a free one for 0, or raise PortTaken."""
+def bind(host: str, port: int, option: str = "--port") -> socket.socket:
+    """Bind a port, a free one for 0, or raise PortTaken; `option` is the one that the user gave the port with."""
     bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":  # where it would let two servers have one port
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,24 +51,24 @@ def bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
-        here = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
-        raise PortTaken(
-            f"cannot serve on {host}:{port}: {error.strerror}; "
-            + (
-                "give an address of this machine as --host, such as 127.0.0.1"
-                if here
-                else "stop what runs there, or give another --port (0 takes a free one)"
-            )
-        ) from None
+        raise PortTaken(f"cannot serve on {host}:{port}: {error.strerror}; {_next_step(error, option)}") from None
     return bound
 
 
-class Server:
-    """One process's server on a bound socket."""
+def _next_step(error: OSError, option: str) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "give an address of this machine as --host, such as 127.0.0.1"
+    if error.errno == errno.EACCES:
+        return f"ports below 1024 need the rights of an administrator; give another {option}, such as 4443"
+    return f"stop what runs there, or give another {option} (0 takes a free one)"
 
-    def __init__(self, site: Site, bound: socket.socket) -> None:
+
+class Server:
+    """One process's server on a bound socket, and by HTTPS on another one if there is `https`."""
+
+    def __init__(self, site: Site, bound: socket.socket, https: tuple[socket.socket, SSLContext] | None = None) -> None:
         self._site = site
-        self._socket = bound
+        self._sockets = [(bound, None), *([https] if https is not None else [])]
         host, port = bound.getsockname()[:2]
         self.url = url_of(host, port)
         self._stopping = asyncio.Event()
@@ -111,12 +117,20 @@ class Server:
                     signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stopping.set))
         connections = self._connections
         group = CommitGroup(self._site) if self._site.shares_commits else None
-        listening = await loop.create_server(
-            lambda: Connection(self._site, connections, group), sock=self._socket, backlog=BACKLOG
-        )
+        listening = [
+            await loop.create_server(
+                lambda: Connection(self._site, connections, group),
+                sock=bound,
+                ssl=context,
+                ssl_shutdown_timeout=TLS_END_SECONDS if context else None,
+                backlog=BACKLOG,
+            )
+            for bound, context in self._sockets
+        ]
         ready()
         await self._stopping.wait()
-        listening.close()
+        for each in listening:
+            each.close()
         end = loop.time() + END_SECONDS
         while connections and loop.time() < end:
             for connection in tuple(connections):  # one may have been accepted just now

@@ -1,4 +1,4 @@
-"""All paths of an emulator: AWS's endpoint for everybody, and the control API for those who may use it."""
+"""All paths of an emulator: the endpoints of AWS for everybody, and the control API for those who may use it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from marketplace_emulator.app import App
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
 from marketplace_emulator.serving.guard import Guard
+from marketplace_emulator.serving.sns_endpoint import SnsEndpoint
 from marketplace_emulator.world import World
 
 if TYPE_CHECKING:
@@ -27,9 +28,12 @@ class Site:
         self.world = world
         self.guard = guard or Guard()
         self.aws = App(world, strict_signatures=strict_signatures)
+        self.sns = SnsEndpoint(world)
 
     def respond(self, request: HttpRequest) -> Way:
         if not f"{request.path}/".startswith(CONTROL):
+            if "x-amz-target" not in request.headers and SnsEndpoint.takes(request):
+                return self.sns.respond(request)
             return self.aws.respond(request)
         refusal = self.guard.refusal(request)
         if refusal is not None:

@@ -25,6 +25,7 @@ from marketplace_emulator.steering.readings import SteersReadings
 from marketplace_emulator.steering.refused import Refused, answered, no_emulator
 from marketplace_emulator.steering.reset import SteersReset
 from marketplace_emulator.steering.snapshots import SteersSnapshots
+from marketplace_emulator.steering.sns import SteersSns
 from marketplace_emulator.steering.steers import written
 from marketplace_emulator.steering.tokens import SteersTokens
 from marketplace_emulator.steering.verify import NotAsExpected, SteersVerify
@@ -49,6 +50,7 @@ class Steering(
     SteersReadings,
     SteersReset,
     SteersSnapshots,
+    SteersSns,
     SteersTokens,
     SteersVerify,
 ):

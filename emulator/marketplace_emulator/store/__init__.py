@@ -27,6 +27,7 @@ _NOT_NOUNS = (
     "nearest_records",
     "problems",
     "purchases",
+    "signing_certificates",
     "settings",
     "snapshots",
     "totals",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Integer, String, Table, bindparam, delete, insert, select
+from sqlalchemy import Column, Float, Integer, String, Table, bindparam, delete, insert, select, update
 
 from marketplace_emulator.store.database import METADATA, Prepared
 
@@ -31,3 +31,6 @@ ALL = Prepared(select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.position))
 ANY = Prepared(select(SUBSCRIPTIONS.c.position).limit(1))
 FIND = Prepared(select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
 REMOVE = Prepared(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
+PUT_STATE = Prepared(
+    update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("of_id")).values(state=bindparam("now_in"))
+)
