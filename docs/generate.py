@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import marketplace_emulator
-from docs import error_words, kill_matrix
+from docs import error_words, kill_matrix, messages
 from marketplace_emulator import catalogue, errors, events, fidelity, profiles_copy, readings, sdk_settings
 from marketplace_emulator.events import schema
 
@@ -209,6 +209,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "error-words.md": lambda: error_words.page(_table),
     "fidelity.md": fidelity_page,
     "kill-matrix.md": kill_matrix.page,
+    "messages.md": lambda: messages.page(_table),
 }
 
 

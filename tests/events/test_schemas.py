@@ -13,6 +13,7 @@ from botocore.loaders import Loader
 from jsonschema import Draft202012Validator
 
 from docs import generate
+from marketplace_emulator import Refused
 from marketplace_emulator.events import EVENTS, file_name, schema
 from tests.events import documented
 from tests.events.life import RESALE, Life
@@ -148,6 +149,16 @@ def test_the_words_of_events_are_those_of_the_service_model() -> None:
     assert set(ended) < statuses and "ACTIVE" not in ended
     assert set(accepted["status"]["enum"]) < statuses
     assert set(accepted["intent"]["enum"]) == intents | {"RENEW"}  # the guide has it in events only
+
+
+def test_the_emulator_shows_the_schemas(life: Life) -> None:
+    found = life.marketplace.event_types()
+    assert [each["type"] for each in found] == [*EVENTS]
+    for each in found:
+        for name in (each["type"], each["schema"]):
+            assert life.marketplace.event_schema(name) == schema.of(each["type"])
+    with pytest.raises(Refused, match="did you mean 'License Updated - Manufacturer'"):
+        life.marketplace.event_schema("License updated - manufacturer")
 
 
 def test_the_published_schemas_are_current() -> None:

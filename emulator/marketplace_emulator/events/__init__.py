@@ -50,3 +50,9 @@ def _discover() -> dict[str, ModuleType]:
 
 EVENTS: Mapping[str, ModuleType] = _discover()
 """The module of each message, by AWS's name of it."""
+
+
+def means(type_: str) -> str:
+    """Return the sentence that says what a message means."""
+    meaning = (EVENTS[type_].__doc__ or "").partition(": ")[2].strip()
+    return meaning[:1].upper() + meaning[1:]

@@ -28,8 +28,7 @@ def of(type_: str) -> dict[str, Any]:
         whole["properties"] |= {"action": {"const": type_}}
     for each in (whole, *known.values()):
         _require_written(each)
-    meaning = (module.__doc__ or "").partition(": ")[2].strip()
-    head = {"$schema": _DIALECT, "title": type_, "description": meaning[:1].upper() + meaning[1:]}
+    head = {"$schema": _DIALECT, "title": type_, "description": events.means(type_)}
     return head | {name: part for name, part in whole.items() if name not in head} | ({"$defs": known} if known else {})
 
 

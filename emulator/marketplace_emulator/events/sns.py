@@ -29,9 +29,6 @@ imitates(
     "seller guide, saas-notification: the value is a string and no boolean",
 )
 
-SUBSCRIPTION_TOPIC = "aws-mp-subscription-notification"
-ENTITLEMENT_TOPIC = "aws-mp-entitlement-notification"
-
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """A message of a product's subscription topic. Some tell the offer."""

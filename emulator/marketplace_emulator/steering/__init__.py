@@ -13,6 +13,7 @@ from marketplace_emulator.steering.buyers import SteersBuyers
 from marketplace_emulator.steering.clients import SteersClients
 from marketplace_emulator.steering.clock import SteersClock
 from marketplace_emulator.steering.entitlements import SteersEntitlements
+from marketplace_emulator.steering.event_schemas import SteersEventSchemas
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
 from marketplace_emulator.steering.health import SteersHealth
@@ -39,6 +40,7 @@ class Steering(
     SteersClients,
     SteersClock,
     SteersEntitlements,
+    SteersEventSchemas,
     SteersExchanges,
     SteersFaults,
     SteersHealth,

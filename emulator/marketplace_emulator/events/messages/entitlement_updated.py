@@ -15,7 +15,6 @@ imitates(
 
 TYPE = "entitlement-updated"
 CHANNEL = "sns"
-TOPIC = sns.ENTITLEMENT_TOPIC
 FORMS = (sns.Update,)
 
 

@@ -15,7 +15,6 @@ imitates(
 
 TYPE = "subscribe-fail"
 CHANNEL = "sns"
-TOPIC = sns.SUBSCRIPTION_TOPIC
 FORMS = (sns.Notice,)
 
 

@@ -15,7 +15,6 @@ imitates(
 
 TYPE = "unsubscribe-pending"
 CHANNEL = "sns"
-TOPIC = sns.SUBSCRIPTION_TOPIC
 FORMS = (sns.Notice,)
 
 

@@ -15,7 +15,6 @@ imitates(
 
 TYPE = "unsubscribe-success"
 CHANNEL = "sns"
-TOPIC = sns.SUBSCRIPTION_TOPIC
 FORMS = (sns.Notice,)
 
 
