@@ -40,7 +40,8 @@ _ROWS = (
         "from the end of an agreement to License Deprovisioned",
         "1h",
         "doc",
-        "seller guide, saas-eventbridge-integration: an hour for the last metering records; 31 s in a real purchase",
+        "seller guide, saas-eventbridge-integration: an hour for the last metering records; 31 s in a real purchase, and "
+        "seconds or minutes in one that a seller asked about on repost.aws",
     ),
     Timing("subscribe_success", "from the start of an agreement to subscribe-success", "11s", "assumed", _UNKNOWN),
     Timing("subscribe_fail", "from acceptance to subscribe-fail", "11s", "assumed", _UNKNOWN),

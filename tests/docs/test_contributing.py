@@ -49,7 +49,9 @@ def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(("title", "number"), [("A kind of fault", 1), ("An operation", 1), ("A contract", 2)])
+@pytest.mark.parametrize(
+    ("title", "number"), [("A kind of fault", 1), ("An operation", 1), ("A message", 1), ("A contract", 2)]
+)
 def test_a_new_thing_is_this_many_new_files(title: str, number: int) -> None:
     section = files(SECTIONS[title])
     assert len(section) == number
@@ -75,6 +77,27 @@ with Marketplace() as marketplace:
 """
     done = run(copy, "-c", program)
     assert (done.stdout, done.stderr) == ("[]\n[['agmt-any']]\n502\n", "")
+
+
+def test_the_message_is_planned_written_and_described(copy: Path) -> None:
+    program = """
+from marketplace_emulator import Marketplace
+from marketplace_emulator.events import facts, outbox, rendering
+from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.store import agreements, events
+
+TYPE = "Purchase Agreement Advisory Issued - Manufacturer"
+with Marketplace() as marketplace:
+    print(marketplace.event_schema(TYPE)["description"])
+    world = marketplace.world
+    with world.transaction():
+        agreement = dict(world.store.row(agreements.ALL))
+        row, *_ = outbox.rows(world, agreement, [Planned(TYPE, "created")], 0.0, facts.of(agreement, "NEW"))
+        world.store.run(events.ADD, **row)
+        print(rendering.body(world, {**events.find(world.store, row["event_id"])}).count(agreement["agreement_id"]))
+"""
+    done = run(copy, "-c", program)
+    assert (done.stdout, done.stderr) == ("Something may affect an agreement.\n2\n", "")
 
 
 @pytest.mark.parametrize(
