@@ -48,6 +48,7 @@ SLOW = (
     "control/test_metrics.py",
     "control/test_openapi.py",
     "control/test_shortening.py",
+    "deliveries/test_aws_kinds.py",
     "docs/test_check_howto.py",
     "docs/test_contributing.py",
     "docs/test_double_bill.py",

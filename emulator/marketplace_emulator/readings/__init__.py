@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marketplace_emulator.nearest import meant
-from marketplace_emulator.readings import answers, entitlements, instances, messages, registration, topics, usage
+from marketplace_emulator.readings import answers, entitlements, instances, messages, registration, usage
 from marketplace_emulator.readings.reading import Reading
 
 
@@ -34,7 +34,6 @@ _ROWS = (
     *entitlements.ROWS,
     *answers.ROWS,
     *messages.ROWS,
-    *topics.ROWS,
 )
 READINGS = by_name(_ROWS)
 DEFAULTS: Mapping[str, str] = {row.name: row.default for row in _ROWS}

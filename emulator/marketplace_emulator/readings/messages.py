@@ -63,6 +63,15 @@ ROWS = (
         },
         {"subscribe_messages": "doc", "private_offers": "doc"},
     ),
+    Reading(
+        "sns_signature_version",
+        "Which SignatureVersion do messages from AWS Marketplace's SNS topics have?",
+        {
+            "1": "messages of 2023-02 and 2024-09 that sellers published",
+            "2": "the code of a seller of 2026 (securebase) says that they have version 2",
+        },
+        {"1": "seen", "2": "seen"},
+    ),
 )
 
 ENDING_DAYS: Mapping[str, Sequence[int]] = {"180_120_90_60_30": (180, 120, 90, 60, 30), "90_60_30": (90, 60, 30)}

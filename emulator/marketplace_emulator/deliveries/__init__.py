@@ -1,0 +1,1 @@
+"""Events on their way to the seller: a kind of subscription is a file of this folder."""

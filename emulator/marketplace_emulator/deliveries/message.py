@@ -1,0 +1,51 @@
+"""What a kind of subscription gets to send, and what it says became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from marketplace_emulator.sns import topic
+from marketplace_emulator.sns.signer import Signer, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An event on its way to a subscription; `body` is its text, and `account` the seller's.
+
+    An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself.
+    """
+
+    event_id: str
+    type: str
+    channel: Literal["sns", "eventbridge"]
+    product_code: str
+    account: str
+    at: float
+    body: str
+    subscription_id: str
+    signer: Signer
+    version: Version
+
+    @property
+    def topic_arn(self) -> str:
+        """The topic that it comes from."""
+        if self.channel == "sns":
+            return topic.arn(self.product_code, self.type)
+        return topic.sellers_own(self.account)
+
+    @property
+    def subscription_arn(self) -> str:
+        """The subscription to that topic."""
+        return topic.subscription_arn(self.topic_arn, self.subscription_id)
+
+    def envelope(self) -> str:
+        """Write the message in SNS's envelope, signed."""
+        return self.signer.notification(
+            message_id=self.event_id,
+            topic_arn=self.topic_arn,
+            subscription_arn=self.subscription_arn,
+            message=self.body,
+            at=self.at,
+            version=self.version,
+        )

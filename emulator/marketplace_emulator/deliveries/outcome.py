@@ -1,0 +1,22 @@
+"""What became of an attempt to deliver a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether the message was delivered, is sent again, or is lost; a word or two for people, and what was answered."""
+
+    became: Literal["delivered", "again", "lost"]
+    said: str
+    answer: str | None = None
+
+
+def of_status(status: int, said: str, answer: str | None = None) -> Outcome:
+    """Judge an HTTP status: 2xx is delivered, 429 and 5xx are sent again, all others are lost."""
+    if 200 <= status < 300:
+        return Outcome("delivered", said, answer)
+    return Outcome("again" if status == 429 or status >= 500 else "lost", said, answer)

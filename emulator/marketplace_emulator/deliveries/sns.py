@@ -1,0 +1,22 @@
+"""A topic in the seller's own emulator of SNS, which stands for AWS Marketplace's topic; sent by boto3."""
+
+from __future__ import annotations
+
+from marketplace_emulator.deliveries import aws_client
+from marketplace_emulator.deliveries.message import Message
+from marketplace_emulator.deliveries.outcome import Outcome
+
+
+class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
+    """Where the topic's service is."""
+
+
+def check(target: str, settings: Settings) -> None:
+    """Raise Conflict for a target that is no topic."""
+    aws_client.check_arn(target, settings, "sns", "arn:aws:sns:us-east-1:123456789012:marketplace")
+
+
+def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
+    """Publish the message; the topic puts its own envelope around it."""
+    topic = aws_client.client("sns", target, settings, timeout)
+    return aws_client.outcome(lambda: topic.publish(TopicArn=target, Message=message.body))

@@ -1,0 +1,58 @@
+"""An HTTP endpoint that is subscribed to AWS Marketplace's topics: SNS's own requests, with its envelope, headers and handshake."""
+
+from __future__ import annotations
+
+import msgspec
+
+from marketplace_emulator.deliveries.message import Message
+from marketplace_emulator.fidelity import imitates
+
+_GUIDE = "SNS developer guide, HTTP/HTTPS headers"
+imitates(
+    __name__,
+    "SNS posts text/plain; charset=UTF-8, and its headers name the type, the message, the topic and, but for confirmations of "
+    "a subscription, the subscription.",
+    "doc",
+    _GUIDE,
+)
+imitates(
+    __name__,
+    "With raw delivery the body is the message alone, x-amz-sns-rawdelivery is true, and nothing is signed.",
+    "doc",
+    "SNS developer guide, raw message delivery",
+)
+
+CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
+"""The types of messages that are about the subscription itself; their body is the envelope."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`raw` leaves out the envelope of notifications, and with it the signature."""
+
+    raw: bool = False
+
+
+def headers(message: Message, settings: Settings) -> dict[str, str]:
+    """Return the headers of SNS's request."""
+    confirms = message.type in CONFIRMATIONS
+    found = {
+        "x-amz-sns-message-type": message.type if confirms else "Notification",
+        "x-amz-sns-message-id": message.event_id,
+        "x-amz-sns-topic-arn": message.topic_arn,
+    }
+    if message.type != "SubscriptionConfirmation":
+        found["x-amz-sns-subscription-arn"] = message.subscription_arn
+    if settings.raw and not confirms:
+        found["x-amz-sns-rawdelivery"] = "true"
+    return {
+        **found,
+        "Content-Type": "text/plain; charset=UTF-8",
+        "User-Agent": "Amazon Simple Notification Service Agent",
+    }
+
+
+def body(message: Message, settings: Settings) -> str:
+    """Return the body of SNS's request."""
+    if message.type in CONFIRMATIONS:
+        return message.body
+    return message.body if settings.raw else message.envelope()
