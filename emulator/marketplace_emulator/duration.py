@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -93,6 +94,21 @@ def after(now: float, length: str | float) -> float:
     if not 0 <= at <= LATEST:
         raise BadTime(f"{length!r} from {iso(now)} is out of range; expected a time between 1970 and 9999")
     return at
+
+
+def term_end(start: float, term: str) -> float:
+    """Return when a term such as P12M, P1Y or P30D ends: months and years are real ones, and P1M from 31 January ends on the last day of February."""
+    count, unit = int(term[1:-1]), term[-1]
+    try:
+        if unit == "D":
+            return after(start, 86400 * count)
+        begun = datetime.fromtimestamp(start // 1, UTC)
+        months = begun.year * 12 + begun.month - 1 + count * (12 if unit == "Y" else 1)
+        year, month = divmod(months, 12)
+        day = min(begun.day, calendar.monthrange(year, month + 1)[1])
+        return begun.replace(year=year, month=month + 1, day=day).timestamp() + start % 1
+    except (ValueError, OverflowError):
+        raise BadTime(f"{term!r} from {iso(start)} ends after the year 9999; give a shorter one") from None
 
 
 def iso(at: float) -> str:

@@ -18,7 +18,7 @@ from marketplace_emulator.store.events import EVENTS
 
 WORLD = """
 products:
-  - {name: tidewater, generation: legacy, dimensions: [{key: seats, name: Seats, types: [Entitled]}]}
+  - {name: tidewater, generation: legacy, dimensions: [{key: calls}]}
   - {name: harbor, generation: concurrent, dimensions: [{key: seats, name: Seats, types: [Entitled]}]}
 buyers:
   - {name: alder, customer_aws_account_id: "210987654321", customer_identifier: aB3dE5fG7hJ}

@@ -91,7 +91,7 @@ def test_a_short_agreement_gets_those_notices_that_are_still_to_come(life: Life,
 def test_only_agreements_that_renew_get_notices_by_the_other_reading(life: Life) -> None:
     life.marketplace.set_readings(agreement_ending_for="auto_renewing")
     life.offer(**RENEWAL)
-    life.accept(name="ends", end_time="now+365d")
+    life.accept(name="ends", end_time="now+365d", auto_renew=False)
     renewing(life)
     life.marketplace.clock.advance("364d")
     assert [each["detail"]["agreement"]["autoRenewalEnabled"] for each in life.events(ENDING)] == [True] * 5

@@ -70,7 +70,7 @@ def example(type_: str, members: str) -> dict[str, Any]:
 def told(life: Life) -> Iterator[tuple[str, dict[str, Any]]]:
     """Live a year in both generations, by a direct and a reseller's offer, and yield each message with its type."""
     life.offer(**RENEWAL)
-    life.offer(offer_id="offer-resold0000000", **RESALE)
+    life.offer(offer_id="offer-resold0000000", auto_renew=False, **RESALE)
     for offer_id in ("offer-abcdefghijklm", "offer-resold0000000"):
         renewing(life, offer_id=offer_id)
     for fields in ({"generation": "legacy"}, {"offer_id": "offer-resold0000000"}, {}):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.events.life import Life
+from tests.events.life import BUYER, Life
 
 
 def message(life: Life, action: str, *more: str) -> str:
@@ -32,7 +32,7 @@ def test_a_purchase_and_its_end_in_the_form_that_sellers_published(life: Life, t
 @pytest.mark.parametrize("kind", ["public", "private"])
 def test_the_older_guide_tells_private_offers_in_every_message_of_the_subscription_topic(life: Life, kind: str) -> None:
     life.marketplace.set_readings(sns_offer_identifier="private_offers")
-    accepted = life.accept("legacy", offer_id=life.offer("legacy", kind=kind))
+    accepted = life.accept("legacy", offer_id=life.offer("legacy", kind=kind, buyers=f'["{BUYER}"]'))
     life.take("cancel", accepted["agreement_id"])
     life.marketplace.clock.advance("2h")
     offers = [each.get("offer-identifier") for each in life.events()]

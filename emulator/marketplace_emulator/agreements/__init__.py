@@ -3,27 +3,31 @@
 A step's file has
 - `Fields`: its own members as a user writes them, a frozen msgspec.Struct;
 - `why_not(world, agreement, at)`: why the step is not legal for an agreement, or None. `agreement` is None for accept;
-- `take(world, agreement, fields, at)`: what it changes. It returns the row of the agreement that it made or changed;
-- `INTENT`: AWS's word for it in messages, such as NEW;
-- `messages(agreement, channel)`: the messages that it makes, in data (`events.planned.Planned`).
+- `take(world, agreement, fields, at)`: it changes the store, and returns each agreement that it changed or made, with the
+  messages about it, in data (`Change`). The last one is what the step is about.
+
+The door writes the history, plans the messages, and plans anew what happens to each agreement by itself.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 import msgspec
 
+from marketplace_emulator.agreements import schedule
+from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.events import facts, outbox
-from marketplace_emulator.store import Row, agreements, products, taken_steps
+from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.store import Row, agreements, dimensions, products, taken_steps
 from marketplace_emulator.store.problems import Conflict, NotThere
 from marketplace_emulator.world import World
 
-_NOT_STEPS = ("ending", "many")
+_NOT_STEPS = ("change", "ending", "following", "free_trial", "many", "offering", "schedule", "state")
 
 
 def _discover() -> dict[str, ModuleType]:
@@ -32,11 +36,9 @@ def _discover() -> dict[str, ModuleType]:
         if each.name in _NOT_STEPS:
             continue
         module = importlib.import_module(f"{__name__}.{each.name}")
-        for name in ("Fields", "why_not", "take", "INTENT", "messages"):
+        for name in ("Fields", "why_not", "take"):
             if not hasattr(module, name):
-                raise ImportError(
-                    f"agreements/{each.name}.py has no {name}; expected what agreements/__init__.py lists"
-                )
+                raise ImportError(f"agreements/{each.name}.py has no {name}; expected Fields, why_not and take")
         found[each.name] = module
     return found
 
@@ -59,13 +61,25 @@ def take(world: World, step: str, agreement_id: str | None, fields: Mapping[str,
     if reason is not None:
         raise Conflict(f"{reason}; {_legal(world, agreement, when)}")
     given = msgspec.convert({name: value for name, value in fields.items() if value is not None}, module.Fields)
-    changed: Row = module.take(world, agreement, given, when)
-    store = world.store
-    store.run(taken_steps.ADD, **taken_steps.row(changed["agreement_id"], when, step, dict(fields)))
-    generation = products.find(store, changed["product_code"])["generation"]
-    messages = module.messages(changed, CHANNELS[generation])
-    outbox.plan(world, changed, messages, when, facts.of(changed, module.INTENT))
-    return str(changed["agreement_id"])
+    changes: Sequence[Change] = module.take(world, agreement, given, when)
+    for change in changes:
+        _record(world, change, taken_steps.row(change.agreement["agreement_id"], when, step, dict(fields)))
+    return str(changes[-1].agreement["agreement_id"])
+
+
+def _record(world: World, change: Change, taken: Row) -> None:
+    agreement = change.agreement
+    world.store.run(taken_steps.ADD, **taken)
+    schedule.plan(world, agreement)
+    messages = planned(world, agreement["product_code"], change.messages)
+    outbox.plan(world, agreement, messages, taken["at"], facts.of(agreement, change.intent))
+
+
+def planned(world: World, product_code: str, messages: Messages) -> list[Planned]:
+    """Return those of a step's messages that AWS sends about agreements to a product."""
+    channel = CHANNELS[products.find(world.store, product_code)["generation"]]
+    is_contract = any(each["entitled"] for each in dimensions.of_product(world.store, product_code).values())
+    return [each for each in messages[channel] if each.only is None or is_contract]
 
 
 def legal(world: World, agreement: Row, at: float) -> list[str]:

@@ -3,39 +3,79 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import duration
+from marketplace_emulator import duration as times
+from marketplace_emulator.agreements import free_trial, offering
+from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.events.planned import Planned
-from marketplace_emulator.store import Row, agenda, agreements
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import Row, agreements, events, products
 from marketplace_emulator.store.agreements import AgreementId
+from marketplace_emulator.store.dimensions import Duration
 from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.world import World
 
-INTENT = "NEW"
-MESSAGES = {
-    "sns": (Planned("subscribe-success", "subscribe_success", "start"),),
+imitates(
+    __name__,
+    "Agreements may begin later than they are accepted. subscribe-success and License Updated then come after the start.",
+    "doc",
+    "seller guide, future dated agreements; that the messages count from the start is assumed",
+)
+imitates(
+    __name__,
+    "A failed payment makes subscribe-fail. By EventBridge the agreement is Created, and its license is updated once it is "
+    "paid for.",
+    "doc",
+    "seller guide, SNS notifications for SaaS products; the second sentence is assumed",
+)
+imitates(
+    __name__,
+    "A buyer of a legacy product who unsubscribes and subscribes again within the hour makes no unsubscribe-success.",
+    "doc",
+    "seller guide, SNS notifications for SaaS products",
+)
+imitates(
+    __name__,
+    "A new contract to a legacy product makes entitlement-updated beside subscribe-success.",
+    "doc",
+    "seller guide, SNS notifications for SaaS products",
+)
+
+MESSAGES: Messages = {
+    "sns": (
+        Planned("subscribe-success", "subscribe_success", "start"),
+        Planned("entitlement-updated", "entitlement_updated", "start", only="contract"),
+    ),
     "eventbridge": (
         Planned("Purchase Agreement Created - Proposer", "created"),
         Planned("License Updated - Manufacturer", "license_updated", "start"),
     ),
 }
+PAYMENT_FAILED: Messages = {
+    "sns": (Planned("subscribe-fail", "subscribe_fail"),),
+    "eventbridge": (Planned("Purchase Agreement Created - Proposer", "created"),),
+}
 
 
-class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new agreement. Missing identifiers are derived from the name; a missing name is made up."""
+class Fields(free_trial.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new agreement. What is not given is what the offer says. Missing identifiers are derived from the name.
+
+    Without `offer_id` it is the product's first public offer. It ends at `end_time`, or after `duration`, such as P12M.
+    """
 
     product_code: str
     customer_aws_account_id: str
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     start_time: str | float = "now"
     end_time: str | float | None = None
-    free_trial: bool = False
-    auto_renew: bool = False
+    duration: Duration | None = None
+    auto_renew: bool | None = None
+    payment: Literal["succeeds", "fails"] = "succeeds"
     agreement_id: AgreementId | None = None
     license_arn: Annotated[str, Meta(min_length=1, max_length=500)] | None = None
     offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
@@ -47,25 +87,40 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
     return None if agreement is None else f"the agreement {agreement['agreement_id']!r} is already accepted"
 
 
-def take(world: World, agreement: Row | None, fields: Fields, at: float) -> dict[str, Any]:
-    """Make the agreement and return it."""
-    given = msgspec.structs.asdict(fields)
-    del given["entitlements"]
-    given["name"] = fields.name or f"agreement-{secrets.token_hex(6)}"
-    with duration.given_as("start_time"):
-        given["start_time"] = duration.moment(fields.start_time, at)
-    with duration.given_as("end_time"):
-        given["end_time"] = None if fields.end_time is None else duration.moment(fields.end_time, at)
-    with duration.given_as("entitlements"):
-        grants = agreements.granted(fields.entitlements, lambda time: duration.moment(time, at))
-    row = agreements.new(**given, accepted_at=min(at, given["start_time"]))
-    agreements.add(world.store, row, grants)
-    if row["end_time"] < duration.NEVER:
-        world.store.run(agenda.ADD, **agenda.row(row["end_time"], "expire", row["agreement_id"]))
-        world.due_by(row["end_time"])
-    return row
-
-
-def messages(agreement: Row, channel: str) -> Iterable[Planned]:
-    """Return the messages of an acceptance."""
-    return MESSAGES[channel]
+def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequence[Change]:
+    """Make the agreement."""
+    store, code, account = world.store, fields.product_code, fields.customer_aws_account_id
+    product = products.find(store, code)
+    with times.given_as("start_time"):
+        start = times.moment(fields.start_time, at)
+    offer = offering.find(world, code, account, fields.offer_id, at)
+    end, length = offering.term(fields.end_time, fields.duration or offer.duration, start, at)
+    trial = free_trial.chosen(world, code, account, fields, offer, start, at)
+    if trial.is_all(world, code) and end is None:
+        end = trial.ends_at
+    if trial.ends_at is not None and end is not None and trial.ends_at > end:
+        raise times.BadTime(
+            f"the free trial until {times.iso(trial.ends_at)} is longer than the agreement, which ends at "
+            f"{times.iso(end)}; give a later end_time or an earlier free_trial_ends_at"
+        )
+    auto_renew = offering.auto_renew(offer, fields.auto_renew, start, end)
+    row = agreements.new(
+        name=fields.name or f"agreement-{secrets.token_hex(6)}",
+        product_code=code,
+        customer_aws_account_id=account,
+        start_time=start,
+        end_time=end,
+        duration=length,
+        accepted_at=min(at, start),
+        free_trial=trial.goes_on,
+        free_trial_ends_at=trial.ends_at,
+        auto_renew=auto_renew,
+        payment_failed=fields.payment == "fails",
+        agreement_id=fields.agreement_id,
+        license_arn=fields.license_arn,
+        offer_id=offer.offer_id,
+    )
+    agreements.add(store, row, offer.granted(fields.entitlements, at))
+    if product["generation"] == "legacy" and not row["payment_failed"]:
+        events.withdraw_of_buyer(store, code, account, "unsubscribe-success", after=at)
+    return [Change(row, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES)]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
-from marketplace_emulator.agreements import ending
-from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.agreements import ending, state
+from marketplace_emulator.agreements.change import Change
 from marketplace_emulator.store import Row
 from marketplace_emulator.store.agreements import Ended
 from marketplace_emulator.world import World
-
-INTENT = "NEW"
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,14 +21,9 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def why_not(world: World, agreement: Row | None, at: float) -> str | None:
     """Return why the agreement cannot end, or None."""
-    return ending.why_not(agreement)
+    return state.not_active(agreement)
 
 
-def take(world: World, agreement: Row, fields: Fields, at: float) -> dict[str, Any]:
-    """End the agreement and return it."""
-    return ending.end(world, agreement, fields.status, at)
-
-
-def messages(agreement: Row, channel: str) -> Iterable[Planned]:
-    """Return the messages of an end."""
-    return ending.MESSAGES[channel]
+def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
+    """End the agreement."""
+    return [ending.end(world, agreement, fields.status, at)]

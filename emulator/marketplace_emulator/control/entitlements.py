@@ -91,6 +91,8 @@ def _why_not(row: Row) -> str | None:
         return f"the agreement is {row['status']}"
     if row["standing"] == "expired":
         return f"it ended at {duration.iso(row['end_time'])}"
+    if row["standing"] == "unpaid":
+        return "the payment for the agreement failed"
     start = f"the agreement starts at {duration.iso(row['start_time'])}"
     if row["standing"] == "not_started":
         return start

@@ -8,8 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A message, by AWS's name, that comes a `timing` after the step, or after the start of the agreement if that is later."""
+    """A message, by AWS's name, that comes a `timing` after the step, or after the start of the agreement if that is later.
+
+    One with `only` is about contracts alone: products with an Entitled dimension.
+    """
 
     type: str
     timing: str
     since: Literal["step", "start"] = "step"
+    only: Literal["contract"] | None = None

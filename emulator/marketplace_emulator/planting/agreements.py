@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 
 from marketplace_emulator import agreements, identifiers
-from marketplace_emulator.agreements import ending
 from marketplace_emulator.planting.world_planting import WorldPlanting
 from marketplace_emulator.store import settings
-from marketplace_emulator.store.agreements import AgreementId, Status, find
+from marketplace_emulator.store.agreements import AgreementId, Status
 from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.store.entry import FixtureEntry, Name, Time
 from marketplace_emulator.world import World
 
+_ENDS: dict[str, tuple[str, dict[str, Any]]] = {"EXPIRED": ("expire", {}), "TERMINATED": ("terminate", {})}
 AFTER = ("readings", "timings")
 
 
@@ -54,8 +54,8 @@ def plant(planting: WorldPlanting, entry: AgreementEntry) -> None:
     }
     agreement_id = agreements.take(planting.world, "accept", None, fields, at=min(start, now))
     if entry.status != "ACTIVE":
-        ended_at = now if end is None else min(end, now)
-        ending.end(planting.world, find(planting.store, agreement_id), entry.status, ended_at)
+        step, given = _ENDS.get(entry.status, ("cancel", {"status": entry.status}))
+        agreements.take(planting.world, step, agreement_id, given, at=now if end is None else min(end, now))
 
 
 def reset(world: World) -> None:

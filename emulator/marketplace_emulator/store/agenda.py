@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, delete, func, insert, select
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, bindparam, delete, func, insert, select
 
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 
@@ -17,10 +17,12 @@ AGENDA = Table(
     Column("step", String, nullable=False),
     Column("agreement_id", String, index=True),
     Column("fields", String, nullable=False),
+    Column("by_itself", Boolean, nullable=False),
     Index("ix_agenda_due_at", "due_at", "position"),
     info={"of": ("agreements",)},
 )
-"""`agreement_id` is null for a step that makes an agreement. `fields` is JSON: the step's own members."""
+"""`agreement_id` is null for a step that makes an agreement. `fields` is JSON: the step's own members. `by_itself` says that AWS
+takes the step by itself, such as the end of an agreement; nobody asked for it."""
 
 ADD = Prepared(
     insert(AGENDA).values({column.name: bindparam(column.name) for column in AGENDA.c if column.name != "position"})
@@ -29,16 +31,16 @@ _NEXT = Prepared(
     select(AGENDA).where(AGENDA.c.due_at <= bindparam("now")).order_by(AGENDA.c.due_at, AGENDA.c.position).limit(1)
 )
 _REMOVE = Prepared(delete(AGENDA).where(AGENDA.c.position == bindparam("position")))
-_FORGET = Prepared(
-    delete(AGENDA).where(AGENDA.c.agreement_id == bindparam("agreement_id"), AGENDA.c.step == bindparam("step"))
-)
+_FORGET = Prepared(delete(AGENDA).where(AGENDA.c.agreement_id == bindparam("agreement_id"), AGENDA.c.by_itself))
 _EARLIEST = Prepared(select(func.min(AGENDA.c.due_at)))
 
 
-def row(due_at: float, step: str, agreement_id: str | None, fields: dict[str, Any] | None = None) -> dict[str, Any]:
+def row(
+    due_at: float, step: str, agreement_id: str | None, fields: dict[str, Any] | None = None, *, by_itself: bool = False
+) -> dict[str, Any]:
     """Return the row of a step that is due at a time."""
-    written = msgspec.json.encode(fields or {}).decode()
-    return {"due_at": due_at, "step": step, "agreement_id": agreement_id, "fields": written}
+    written = msgspec.json.encode(fields).decode() if fields else "{}"
+    return {"due_at": due_at, "step": step, "agreement_id": agreement_id, "fields": written, "by_itself": by_itself}
 
 
 def take(store: Store, now: float) -> Row | None:
@@ -50,9 +52,9 @@ def take(store: Store, now: float) -> Row | None:
     return {**dict(found), "fields": msgspec.json.decode(found["fields"])}
 
 
-def forget(store: Store, agreement_id: str, step: str) -> None:
-    """Remove a step of an agreement from the agenda."""
-    store.run(_FORGET, agreement_id=agreement_id, step=step)
+def forget(store: Store, agreement_id: str) -> None:
+    """Remove the steps that AWS takes by itself from an agreement's agenda."""
+    store.run(_FORGET, agreement_id=agreement_id)
 
 
 def earliest(store: Store) -> float | None:

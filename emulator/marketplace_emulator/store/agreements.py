@@ -23,8 +23,8 @@ from sqlalchemy import (
     update,
 )
 
-from marketplace_emulator import duration, identifiers
-from marketplace_emulator.duration import NEVER
+from marketplace_emulator import identifiers
+from marketplace_emulator.duration import NEVER, BadTime, iso
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import buyers, entitlements, products
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -52,6 +52,7 @@ AGREEMENTS = Table(
     Column("status", String, nullable=False),
     Column("start_time", Float, nullable=False),
     Column("end_time", Float, nullable=False),
+    Column("duration", String),
     Column("accepted_at", Float, nullable=False),
     Column("last_update_time", Float, nullable=False),
     Column("initial_agreement_id", String, nullable=False),
@@ -65,6 +66,8 @@ AGREEMENTS = Table(
 )
 """`info["of"]` names the tables that the rows refer to; a reset of one of these resets this table too.
 
+`duration` is that of its term, such as P12M, or null if it has only an end_time. `free_trial` says that the trial goes on, and
+`free_trial_ends_at`, when it ends or has ended; null if there is none, or one without a known end.
 `initial_agreement_id` is the first of a chain of renewals and replacements, often the agreement itself. While
 `payment_failed`, the agreement entitles to nothing.
 """
@@ -115,6 +118,7 @@ def new(
     start_time: float,
     accepted_at: float | None = None,
     end_time: float | None = None,
+    duration: str | None = None,
     free_trial: bool = False,
     free_trial_ends_at: float | None = None,
     auto_renew: bool = False,
@@ -129,9 +133,7 @@ def new(
     `previous` is the agreement that this one renews or replaces. Without `accepted_at` it is accepted at its start.
     """
     if end_time is not None and end_time < start_time:
-        raise duration.BadTime(
-            f"end_time {duration.iso(end_time)} is before start_time {duration.iso(start_time)}; give a later end_time"
-        )
+        raise BadTime(f"end_time {iso(end_time)} is before start_time {iso(start_time)}; give a later end_time")
     known = agreement_id or identifiers.agreement_id(name)
     accepted = start_time if accepted_at is None else accepted_at
     return {
@@ -145,6 +147,7 @@ def new(
         "status": "ACTIVE",
         "start_time": start_time,
         "end_time": NEVER if end_time is None else end_time,
+        "duration": duration,
         "accepted_at": accepted,
         "last_update_time": accepted,
         "initial_agreement_id": known if previous is None else previous["initial_agreement_id"],

@@ -15,7 +15,7 @@ from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared, Row, Store
 from marketplace_emulator.store.entitlements import ENTITLEMENTS
 
-Standing = Literal["in_force", "not_started", "not_propagated", "expired", "cancelled", "replaced"]
+Standing = Literal["in_force", "not_started", "not_propagated", "unpaid", "expired", "cancelled", "replaced"]
 """Whether an entitlement is in force, and if not, why. An agreement that was renewed is replaced, too."""
 
 _ends_at = func.min(func.coalesce(ENTITLEMENTS.c.end_time, AGREEMENTS.c.end_time), AGREEMENTS.c.end_time)
@@ -31,6 +31,7 @@ _standing = case(
     value=AGREEMENTS.c.status,
     else_=case(
         (_ends_at <= _now, "expired"),
+        (AGREEMENTS.c.payment_failed, "unpaid"),
         (AGREEMENTS.c.start_time > _now, "not_started"),
         (AGREEMENTS.c.start_time + bindparam("delay", type_=Float) > _now, "not_propagated"),
         else_="in_force",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, insert, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, delete, insert, select, update
 
 from marketplace_emulator.store import dimensions
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -52,6 +52,9 @@ ADD = Prepared(
         {column.name: bindparam(column.name) for column in ENTITLEMENTS.c if column.name != "position"}
     )
 )
+_THIS = (ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"), ENTITLEMENTS.c.dimension == bindparam("key"))
+_REMOVE = Prepared(delete(ENTITLEMENTS).where(*_THIS))
+_CHANGE = Prepared(update(ENTITLEMENTS).where(*_THIS).values(value=bindparam("value"), end_time=bindparam("end_time")))
 _OF_AGREEMENT = Prepared(
     select(ENTITLEMENTS)
     .where(ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"))
@@ -67,6 +70,22 @@ def add(store: Store, agreement: Row, granted: Granted) -> None:
     """Add an agreement's entitlements, or raise as `check` does."""
     check(store, agreement["product_code"], granted)
     store.run_many(ADD, rows(agreement, granted))
+
+
+def replace(store: Store, agreement: Row, granted: Granted) -> None:
+    """Make these an agreement's entitlements, each in its old place if there was one; or raise as `check` does."""
+    check(store, agreement["product_code"], granted)
+    agreement_id = agreement["agreement_id"]
+    known = {each["dimension"] for each in of_agreement(store, agreement_id)}
+    for key in known - granted.keys():
+        store.run(_REMOVE, agreement_id=agreement_id, key=key)
+    for row in rows(agreement, granted):
+        if row["dimension"] in known:
+            store.run(
+                _CHANGE, **{name: row[name] for name in ("agreement_id", "value", "end_time")}, key=row["dimension"]
+            )
+        else:
+            store.run(ADD, **row)
 
 
 def check(store: Store, product_code: str, granted: Granted) -> None:

@@ -56,6 +56,15 @@ _WITHDRAW = Prepared(
         _C.at > bindparam("after"),
     )
 )
+_WITHDRAW_OF_BUYER = Prepared(
+    delete(EVENTS).where(
+        text("NOT emitted"),
+        _C.product_code == bindparam("product_code"),
+        _C.customer_aws_account_id == bindparam("account"),
+        _C.type == bindparam("type"),
+        _C.at > bindparam("after"),
+    )
+)
 _FIND = Prepared(select(EVENTS).where(_C.event_id == bindparam("event_id")))
 _IDS = Prepared(select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
 _KEEP_BODY = Prepared(update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
@@ -78,6 +87,11 @@ def earliest(store: Store) -> float | None:
 def withdraw(store: Store, agreement_id: str, type_: str, after: float) -> None:
     """Delete an agreement's planned events of a type that are later than a time."""
     store.run(_WITHDRAW, agreement_id=agreement_id, type=type_, after=after)
+
+
+def withdraw_of_buyer(store: Store, product_code: str, account: str, type_: str, *, after: float) -> None:
+    """Delete the planned events of a type, later than a time, about all agreements of a buyer to a product."""
+    store.run(_WITHDRAW_OF_BUYER, product_code=product_code, account=account, type=type_, after=after)
 
 
 def keep_body(store: Store, position: int, body: str) -> None:

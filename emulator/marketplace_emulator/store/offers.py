@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, Integer, String, Table, bindparam, insert, select
 
-from marketplace_emulator.store.database import METADATA, Prepared
+from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.lookup import Lookup, first
 
 OFFERS = Table(
@@ -45,3 +45,16 @@ ADD = Prepared(
 ALL = Prepared(select(OFFERS).order_by(OFFERS.c.position))
 FIND = Prepared(select(OFFERS).where(OFFERS.c.offer_id == bindparam("offer_id")))
 KNOWN = Lookup(select(OFFERS), OFFERS.c.offer_id, first)
+_OF_PRODUCT = Prepared(
+    select(OFFERS).where(OFFERS.c.product_code == bindparam("product_code")).order_by(OFFERS.c.position)
+)
+
+
+def find(store: Store, offer_id: str) -> Row | None:
+    """Return an offer, or None."""
+    return KNOWN.of(store, (offer_id,))[offer_id]
+
+
+def of_product(store: Store, product_code: str) -> list[Row]:
+    """Return the offers of a product, in the order in which they were made."""
+    return list(map(dict, store.rows(_OF_PRODUCT, product_code=product_code)))

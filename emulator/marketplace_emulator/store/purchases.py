@@ -30,6 +30,9 @@ class Purchases:
     at: float
     expires_at: float | None = None
     customer_aws_account_id: str | None = None
+    end_time: float | None = None
+    duration: str | None = None
+    auto_renew: bool = False
     entitlements: Granted = field(default_factory=dict)
 
     def agreement(self, number: int) -> dict[str, Any]:
@@ -39,6 +42,10 @@ class Purchases:
             product_code=self.product_code,
             customer_aws_account_id=self.customer_aws_account_id or identifiers.account_numbered(self.name, number),
             start_time=self.at,
+            end_time=self.end_time,
+            duration=self.duration,
+            auto_renew=self.auto_renew,
+            offer_id=identifiers.offer_id(self.product_code),
         )
 
     def buyer(self, agreement: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from marketplace_emulator.store.memory import Memory
@@ -89,6 +90,21 @@ class Transaction:
     def is_open(self) -> bool:
         """Whether a `with` block is open."""
         return self._depth > 0
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Undo what happens in the `with` block, and nothing else, if it raises an Exception, which goes on."""
+        self.change()
+        self._driver.execute("SAVEPOINT part")
+        try:
+            yield
+        except Exception:
+            self._driver.execute("ROLLBACK TO part")
+            self._memory.forget()
+            raise
+        finally:
+            if self._driver.in_transaction:  # SQLite ends it itself, as where the disk is full
+                self._driver.execute("RELEASE part")
 
     def change(self) -> None:
         """Begin SQLite's own transaction unless it has begun; outside the `with` block do nothing."""

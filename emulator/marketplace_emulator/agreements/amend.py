@@ -1,0 +1,94 @@
+"""Amend: the terms of an agreement change, and the agreement stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import duration
+from marketplace_emulator.agreements import offering, state
+from marketplace_emulator.agreements.change import Change, Messages
+from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import Row, agreements, entitlements
+from marketplace_emulator.store.entitlements import Grants
+from marketplace_emulator.world import World
+
+imitates(
+    __name__,
+    "An amendment that changes what an agreement grants, or until when, also updates its license, or makes "
+    "entitlement-updated.",
+    "doc",
+    "seller guide, notifications-eventbridge and SNS notifications for SaaS products",
+)
+imitates(
+    __name__,
+    "The buyer can turn the renewal on and off until the agreement ends.",
+    "doc",
+    "service model marketplace-agreement, botocore 1.44.8: RenewalTerm",
+)
+
+_AMENDED = Planned("Purchase Agreement Amended - Proposer", "amended")
+MESSAGES: Messages = {
+    "sns": (Planned("entitlement-updated", "entitlement_updated", "start", only="contract"),),
+    "eventbridge": (_AMENDED, Planned("License Updated - Manufacturer", "license_updated", "start")),
+}
+RENEWAL_ONLY: Messages = {"sns": (), "eventbridge": (_AMENDED,)}
+"""The messages about an amendment that only turns the renewal on or off."""
+
+
+class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What changes. `entitlements` are all that the agreement grants from now on; without them, as `offer_id` says."""
+
+    entitlements: Grants | None = None
+    end_time: str | float | None = None
+    auto_renew: bool | None = None
+    offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+def why_not(world: World, agreement: Row | None, at: float) -> str | None:
+    """Return why the agreement cannot be amended, or None."""
+    return state.not_paid(agreement)
+
+
+def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
+    """Change the agreement's terms."""
+    if fields == Fields():
+        raise msgspec.ValidationError("nothing to amend; give entitlements, end_time, auto_renew or offer_id")
+    agreement_id, changes = agreement["agreement_id"], _changes(fields, agreement, at)
+    offer = offering.NOTHING
+    if fields.offer_id is not None:
+        account = agreement["customer_aws_account_id"]
+        offer = offering.find(world, agreement["product_code"], account, fields.offer_id, at)
+        changes["offer_id"] = offer.offer_id
+    if fields.entitlements is not None or offer.entitlements:
+        granted = {} if fields.entitlements == {} else offer.granted(fields.entitlements, at)
+        entitlements.replace(world.store, agreement, granted)
+    agreements.change(world.store, agreement_id, at, **changes)
+    renewal_only = changes.keys() == {"auto_renew"} and fields.entitlements is None
+    amended = agreements.find(world.store, agreement_id)
+    return [Change(amended, "AMEND", RENEWAL_ONLY if renewal_only else MESSAGES)]
+
+
+def _changes(fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    end: float = agreement["end_time"]
+    if fields.end_time is not None:
+        with duration.given_as("end_time"):
+            end = changes["end_time"] = duration.moment(fields.end_time, at)
+        least = max(at, agreement["start_time"])
+        if end <= least:
+            raise duration.BadTime(
+                f"end_time {duration.iso(end)} is not after {duration.iso(least)}; give a later one, or take the step expire"
+            )
+        trial_end = agreement["free_trial_ends_at"]
+        if agreement["free_trial"] and trial_end is not None and end < trial_end:
+            raise duration.BadTime(
+                f"end_time {duration.iso(end)} is before the free trial ends at {duration.iso(trial_end)}; give a later one"
+            )
+    if fields.auto_renew is not None:
+        changes["auto_renew"] = offering.auto_renew(offering.NOTHING, fields.auto_renew, agreement["start_time"], end)
+    return changes

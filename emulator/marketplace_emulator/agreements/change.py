@@ -1,0 +1,22 @@
+"""What a step makes of an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.store import Row
+
+Messages = Mapping[str, tuple[Planned, ...]]
+"""The messages about a step, by the channel on which AWS tells of it: sns for legacy products, eventbridge for others."""
+NONE: Messages = {"sns": (), "eventbridge": ()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An agreement as a step left it, AWS's word for what happened, and the messages about it."""
+
+    agreement: Row
+    intent: str
+    messages: Messages

@@ -1,0 +1,49 @@
+"""What happens to an agreement by itself: its free trial ends, it renews, or it expires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marketplace_emulator.duration import NEVER
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import Row, agenda
+from marketplace_emulator.world import World
+
+imitates(
+    __name__,
+    "At its end an agreement that renews by itself is RENEWED, and a new one with the same terms begins. Any other is EXPIRED.",
+    "doc",
+    "service model marketplace-agreement, botocore 1.44.8: EndTimeBehavior and RenewalTerm",
+)
+imitates(
+    __name__,
+    "An agreement whose payment has failed does not renew.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
+    "A free trial that ends before its agreement converts by itself to paid usage.",
+    "doc",
+    "service model marketplace-agreement, botocore 1.44.8: FreeTrialSummary",
+)
+
+
+def plan(world: World, agreement: Row) -> None:
+    """Plan anew what happens to an agreement by itself."""
+    agreement_id = agreement["agreement_id"]
+    agenda.forget(world.store, agreement_id)
+    for due_at, step in due(agreement):
+        world.store.run(agenda.ADD, **agenda.row(due_at, step, agreement_id, by_itself=True))
+        world.due_by(due_at)
+
+
+def due(agreement: Row) -> Iterator[tuple[float, str]]:
+    """Yield the steps that AWS takes by itself, each with its time."""
+    if agreement["status"] != "ACTIVE":
+        return
+    end, trial_end, paid = agreement["end_time"], agreement["free_trial_ends_at"], not agreement["payment_failed"]
+    if agreement["free_trial"] and trial_end is not None and trial_end < end and paid:
+        yield trial_end, "end_trial"
+    if end < NEVER:
+        yield end, "renew" if agreement["auto_renew"] and paid and end > agreement["start_time"] else "expire"
