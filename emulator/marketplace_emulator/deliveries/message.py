@@ -13,7 +13,8 @@ from marketplace_emulator.sns.signer import Signer, Version
 class Message:
     """An event on its way to a subscription; `body` is its text, and `account` the seller's.
 
-    An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself.
+    An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself, and its body is the
+    envelope.
     """
 
     event_id: str
@@ -39,13 +40,13 @@ class Message:
         """The subscription to that topic."""
         return topic.subscription_arn(self.topic_arn, self.subscription_id)
 
-    def envelope(self) -> str:
-        """Write the message in SNS's envelope, signed."""
+    def envelope(self, version: Version | None = None) -> str:
+        """Write the message in SNS's envelope, signed with this version or else with the one that is set for all."""
         return self.signer.notification(
             message_id=self.event_id,
             topic_arn=self.topic_arn,
             subscription_arn=self.subscription_arn,
             message=self.body,
             at=self.at,
-            version=self.version,
+            version=version or self.version,
         )

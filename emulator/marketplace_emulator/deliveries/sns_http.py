@@ -6,6 +6,8 @@ import msgspec
 
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.sns import topic
+from marketplace_emulator.sns.signer import Version
 
 _GUIDE = "SNS developer guide, HTTP/HTTPS headers"
 imitates(
@@ -27,21 +29,24 @@ CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`raw` leaves out the envelope of notifications, and with it the signature."""
+    """`raw` leaves out the envelope of notifications, and with it the signature, which has this version."""
 
     raw: bool = False
+    signature_version: Version | None = None
 
 
 def headers(message: Message, settings: Settings) -> dict[str, str]:
     """Return the headers of SNS's request."""
-    confirms = message.type in CONFIRMATIONS
+    type_, topic_arn = "Notification", message.topic_arn
+    if confirms := message.type in CONFIRMATIONS:
+        type_, topic_arn = message.type, msgspec.json.decode(message.body)["TopicArn"]
     found = {
-        "x-amz-sns-message-type": message.type if confirms else "Notification",
+        "x-amz-sns-message-type": type_,
         "x-amz-sns-message-id": message.event_id,
-        "x-amz-sns-topic-arn": message.topic_arn,
+        "x-amz-sns-topic-arn": topic_arn,
     }
-    if message.type != "SubscriptionConfirmation":
-        found["x-amz-sns-subscription-arn"] = message.subscription_arn
+    if type_ != "SubscriptionConfirmation":
+        found["x-amz-sns-subscription-arn"] = topic.subscription_arn(topic_arn, message.subscription_id)
     if settings.raw and not confirms:
         found["x-amz-sns-rawdelivery"] = "true"
     return {
@@ -53,6 +58,6 @@ def headers(message: Message, settings: Settings) -> dict[str, str]:
 
 def body(message: Message, settings: Settings) -> str:
     """Return the body of SNS's request."""
-    if message.type in CONFIRMATIONS:
+    if settings.raw or message.type in CONFIRMATIONS:
         return message.body
-    return message.body if settings.raw else message.envelope()
+    return message.envelope(settings.signature_version)

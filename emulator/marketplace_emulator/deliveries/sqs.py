@@ -9,6 +9,7 @@ from marketplace_emulator.deliveries import aws_client
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.sns.signer import Version
 from marketplace_emulator.store.problems import Conflict
 
 imitates(
@@ -29,9 +30,10 @@ _EXAMPLE = "arn:aws:sqs:us-east-1:123456789012:marketplace, or the queue's URL"
 
 
 class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
-    """Where the queue's service is, if the target is an ARN; `raw` leaves out SNS's envelope."""
+    """Where the queue's service is, if the target is an ARN; `raw` leaves out SNS's envelope, which has this signature."""
 
     raw: bool = False
+    signature_version: Version | None = None
 
 
 def check(target: str, settings: Settings) -> None:
@@ -48,7 +50,9 @@ def check(target: str, settings: Settings) -> None:
 
 def body(message: Message, settings: Settings) -> str:
     """Return what is put into the queue."""
-    return message.body if settings.raw or message.channel == "eventbridge" else message.envelope()
+    if settings.raw or message.channel == "eventbridge":
+        return message.body
+    return message.envelope(settings.signature_version)
 
 
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:

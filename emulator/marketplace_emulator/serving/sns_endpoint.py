@@ -5,18 +5,18 @@ Anybody may call it, as with AWS: whoever confirms has the token, and an unsubsc
 
 from __future__ import annotations
 
-import hmac
 import logging
 import uuid
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
+from marketplace_emulator.deliveries import handshake
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
 from marketplace_emulator.printable import printable
-from marketplace_emulator.sns import certificate, topic
-from marketplace_emulator.store import settings, signing_certificates, subscriptions
+from marketplace_emulator.sns import certificate
+from marketplace_emulator.store import signing_certificates
 from marketplace_emulator.store.problems import Unavailable
 from marketplace_emulator.world import World
 
@@ -35,7 +35,8 @@ imitates(
 
 _PEM_PATH, _PEM_TYPE = "/SimpleNotificationService-", "application/x-pem-file"
 _FORM = "application/x-www-form-urlencoded"
-_COLONS_OF_A_TOPIC = 5
+_COLONS = 6
+"""In the ARN of a subscription."""
 _NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
 log = logging.getLogger("marketplace_emulator")
 
@@ -109,29 +110,18 @@ def _parameters(request: HttpRequest) -> str:
 
 
 def _confirm(world: World, given: Mapping[str, str]) -> dict[str, str]:
-    signer, topic_arn = world.sns_signer(), given.get("TopicArn", "")
-    for each in world.store.rows(subscriptions.ALL):
-        subscription_arn = topic.subscription_arn(topic_arn, each["subscription_id"])
-        if hmac.compare_digest(signer.token(subscription_arn), given.get("Token", "")):
-            _put(world, each["subscription_id"], "confirmed")
-            return {"SubscriptionArn": subscription_arn}
-    raise _Refused("InvalidParameter", "Invalid parameter: Token")
+    found = handshake.confirm(world, given.get("TopicArn", ""), given.get("Token", ""))
+    if found is None:
+        raise _Refused("InvalidParameter", "Invalid parameter: Token")
+    return {"SubscriptionArn": found}
 
 
 def _unsubscribe(world: World, given: Mapping[str, str]) -> dict[str, str]:
     subscription_arn = given.get("SubscriptionArn", "")
-    topic_arn, _, _ = subscription_arn.rpartition(":")
-    if topic_arn.count(":") != _COLONS_OF_A_TOPIC:
+    if subscription_arn.count(":") != _COLONS:
         raise _Refused("InvalidParameter", "Invalid parameter: SubscriptionArn")
-    for each in world.store.rows(subscriptions.ALL):
-        if subscription_arn == topic.subscription_arn(topic_arn, each["subscription_id"]):
-            _put(world, each["subscription_id"], "pending_confirmation")
+    handshake.unsubscribe(world, subscription_arn)
     return {}
-
-
-def _put(world: World, subscription_id: str, state: str) -> None:
-    world.store.run(subscriptions.PUT_STATE, of_id=subscription_id, now_in=state)
-    settings.touch(world.store)
 
 
 _ACTIONS: Mapping[str, Callable[[World, Mapping[str, str]], dict[str, str]]] = {

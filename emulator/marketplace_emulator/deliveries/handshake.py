@@ -1,0 +1,111 @@
+"""The handshake of an HTTP endpoint with SNS: a subscription is confirmed by its token, and ends the same way.
+
+A confirmation is an event of the subscription itself: it is delivered, retried and listed like all others.
+"""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import bindparam, insert, select
+
+from marketplace_emulator.deliveries import sns_http
+from marketplace_emulator.sns import topic
+from marketplace_emulator.store import Row, deliveries, events, products, settings, subscriptions
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.world import World
+
+_P, _D = products.PRODUCTS.c, deliveries.DELIVERIES.c
+_settings = msgspec.json.Decoder(sns_http.Settings).decode
+_FIRST_LEGACY = Prepared(select(_P.product_code).where(_P.generation == "legacy").order_by(_P.position).limit(1))
+_EVENT = Prepared(select(events.EVENTS.c.position).where(events.EVENTS.c.event_id == bindparam("event_id")))
+_SEND = Prepared(
+    insert(deliveries.DELIVERIES).values(
+        {each.name: bindparam(each.name) for each in (_D.event, _D.subscription_id, _D.state, _D.next_attempt_at)}
+    )
+)
+
+
+def topic_of(world: World, subscription: Row) -> str:
+    """Return the topic of a subscription that may take the messages of several: that of its first product and type."""
+    code = subscription["product_code"]
+    if code is None:
+        first = world.store.row(_FIRST_LEGACY)
+        if first is None:
+            return topic.sellers_own(world.seller)
+        code = first[0]
+    return topic.arn(code, "entitlement-updated" if subscription["types"] == '["entitlement-updated"]' else "")
+
+
+def invite(world: World, subscription: Row) -> None:
+    """Ask a new endpoint to confirm its subscription."""
+    _tell(world, subscription, topic_of(world, subscription), "SubscriptionConfirmation")
+
+
+def confirm(world: World, topic_arn: str, token: str) -> str | None:
+    """Confirm the subscription to a topic that has this token, and return its ARN; None if there is none."""
+    signer = world.sns_signer()
+    for each in _all(world):
+        subscription_arn = topic.subscription_arn(topic_arn, each["subscription_id"])
+        if hmac.compare_digest(signer.token(subscription_arn).encode(), token.encode()):
+            _put(world, each, "confirmed")
+            return subscription_arn
+    return None
+
+
+def unsubscribe(world: World, subscription_arn: str) -> None:
+    """End a subscription and tell its endpoint, which may confirm it again; do nothing if there is no such subscription."""
+    topic_arn, _, _ = subscription_arn.rpartition(":")
+    for each in _all(world):
+        if subscription_arn == topic.subscription_arn(topic_arn, each["subscription_id"]):
+            if each["state"] == "confirmed":
+                _put(world, each, "pending_confirmation")
+                _tell(world, each, topic_arn, "UnsubscribeConfirmation")
+            return
+
+
+def _all(world: World) -> list[Row]:
+    return [dict(each) for each in world.store.rows(subscriptions.ALL) if each["kind"] == "sns_http"]
+
+
+def _put(world: World, subscription: Row, state: str) -> None:
+    world.store.run(subscriptions.PUT_STATE, of_id=subscription["subscription_id"], now_in=state)
+    settings.touch(world.store)
+
+
+def _tell(
+    world: World,
+    subscription: Row,
+    topic_arn: str,
+    type_: Literal["SubscriptionConfirmation", "UnsubscribeConfirmation"],
+) -> None:
+    signer, now, message_id = world.sns_signer(), world.clock.now(), str(uuid.uuid4())
+    write = signer.subscription_confirmation if type_ == "SubscriptionConfirmation" else signer.unsubscribe_confirmation
+    given: dict[str, Any] = {
+        "message_id": message_id,
+        "topic_arn": topic_arn,
+        "subscription_arn": topic.subscription_arn(topic_arn, subscription["subscription_id"]),
+        "at": now,
+        "version": _settings(subscription["settings"]).signature_version or world.readings["sns_signature_version"],
+    }
+    world.store.run(
+        events.ADD,
+        event_id=message_id,
+        type=type_,
+        channel="sns",
+        agreement_id="",
+        product_code=subscription["product_code"] or "",
+        customer_aws_account_id="",
+        at=now,
+        facts="{}",
+        body=write(**given),
+        emitted=True,
+    )
+    position = world.store.row(_EVENT, event_id=message_id)
+    assert position is not None, "it was added"
+    sending = {"subscription_id": subscription["subscription_id"], "state": "waiting", "next_attempt_at": now}
+    world.store.run(_SEND, event=position[0], **sending)
+    world.deliver()
