@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from marketplace_emulator import Marketplace
-from marketplace_emulator.deliveries import eventbridge, sns, sqs
+from marketplace_emulator.deliveries.kinds import eventbridge, sns, sqs
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.sns import envelope
 from marketplace_emulator.store.problems import Conflict
@@ -51,7 +51,7 @@ def legacy() -> Message:
         at=1726656543.616,
         body=LEGACY,
         subscription_id="sub-1",
-        signer=signer,
+        signing=lambda: signer,
         version="1",
     )
 

@@ -1,1 +1,1 @@
-"""Events on their way to the seller: a kind of subscription is a file of this folder."""
+"""Events on their way to the seller: `kinds/` has a file for each kind of subscription."""

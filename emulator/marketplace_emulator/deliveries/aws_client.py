@@ -61,13 +61,17 @@ def check_arn(target: str, settings: AwsSettings, service: str, example: str) ->
         )
 
 
+def endpoint(target: str, settings: AwsSettings) -> str:
+    """Return the endpoint of a target, an ARN or the URL of a queue."""
+    if settings.endpoint_url is not None:
+        return settings.endpoint_url
+    parts = urlsplit(target)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def client(service: str, target: str, settings: AwsSettings, timeout: float) -> Any:
     """Return the client for a target, an ARN or the URL of a queue."""
-    found = arn(target, service)
-    url = settings.endpoint_url
-    if url is None:
-        parts = urlsplit(target)
-        url = f"{parts.scheme}://{parts.netloc}"
+    found, url = arn(target, service), endpoint(target, settings)
     return _client(service, url, found["region"] if found else REGION, settings.access_key_id, timeout)
 
 

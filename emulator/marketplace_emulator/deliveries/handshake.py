@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import bindparam, insert, select
 
-from marketplace_emulator.deliveries import sns_http
+from marketplace_emulator.deliveries.kinds import sns_http
 from marketplace_emulator.sns import topic
 from marketplace_emulator.store import Row, deliveries, events, products, settings, subscriptions
 from marketplace_emulator.store.database import Prepared

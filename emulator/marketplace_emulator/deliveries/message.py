@@ -1,12 +1,15 @@
-"""What a kind of subscription gets to send, and what it says became of it."""
+"""What a kind of subscription gets to send."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from marketplace_emulator.sns import topic
-from marketplace_emulator.sns.signer import Signer, Version
+
+if TYPE_CHECKING:
+    from marketplace_emulator.sns.signer import Signer, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Message:
     """An event on its way to a subscription; `body` is its text, and `account` the seller's.
 
     An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself, and its body is the
-    envelope.
+    envelope. `signing` returns SNS's signer, which takes long to make. `allowed` has the hosts that `--allow-target` names.
     """
 
     event_id: str
@@ -25,8 +28,14 @@ class Message:
     at: float
     body: str
     subscription_id: str
-    signer: Signer
+    signing: Callable[[], Signer]
     version: Version
+    allowed: frozenset[str] = frozenset()
+
+    @property
+    def signer(self) -> Signer:
+        """SNS's signer."""
+        return self.signing()
 
     @property
     def topic_arn(self) -> str:

@@ -8,11 +8,15 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether the message was delivered, is sent again, or is lost; a word or two for people, and what was answered."""
+    """Whether the message was delivered, is sent again, or is lost; a word or two for people, and what was answered.
+
+    `timed_out` says that the target did not answer in time.
+    """
 
     became: Literal["delivered", "again", "lost"]
     said: str
     answer: str | None = None
+    timed_out: bool = False
 
 
 def of_status(status: int, said: str, answer: str | None = None) -> Outcome:

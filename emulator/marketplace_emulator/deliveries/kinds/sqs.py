@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from marketplace_emulator.deliveries import aws_client
+from marketplace_emulator.deliveries import aws_client, retries
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 from marketplace_emulator.fidelity import imitates
@@ -27,6 +27,8 @@ imitates(
 )
 
 _EXAMPLE = "arn:aws:sqs:us-east-1:123456789012:marketplace, or the queue's URL"
+
+RETRIES = retries.AWS_SERVICE
 
 
 class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
@@ -53,6 +55,11 @@ def body(message: Message, settings: Settings) -> str:
     if settings.raw or message.channel == "eventbridge":
         return message.body
     return message.envelope(settings.signature_version)
+
+
+def address(target: str, settings: Settings) -> str:
+    """Return the URL that is called."""
+    return aws_client.endpoint(target, settings)
 
 
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from marketplace_emulator.deliveries import retries, targets
 from marketplace_emulator.deliveries.message import Message
+from marketplace_emulator.deliveries.outcome import Outcome
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.sns import topic
 from marketplace_emulator.sns.signer import Version
@@ -24,6 +26,8 @@ imitates(
     "SNS developer guide, raw message delivery",
 )
 
+RETRIES = retries.ENDPOINT
+CONFIRMS = True
 CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
 """The types of messages that are about the subscription itself; their body is the envelope."""
 
@@ -61,3 +65,21 @@ def body(message: Message, settings: Settings) -> str:
     if settings.raw or message.type in CONFIRMATIONS:
         return message.body
     return message.envelope(settings.signature_version)
+
+
+def check(target: str, settings: Settings) -> None:
+    """Raise NotAllowed for a target that is no URL."""
+    targets.host_of(target)
+
+
+def address(target: str, settings: Settings) -> str:
+    """Return the URL that is called."""
+    return target
+
+
+def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
+    """Post the message."""
+    from marketplace_emulator.deliveries import http_client
+
+    sent = body(message, settings).encode()
+    return http_client.post(target, sent, headers(message, settings), timeout, message.allowed)

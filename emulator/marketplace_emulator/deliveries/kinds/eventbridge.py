@@ -11,13 +11,15 @@ from typing import Any
 
 import msgspec
 
-from marketplace_emulator.deliveries import aws_client
+from marketplace_emulator.deliveries import aws_client, retries
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 
-CHANNELS = ("eventbridge",)
+CHANNEL = "eventbridge"
 """The messages that it takes: those of SNS do not go through EventBridge."""
 _REFUSED = "NotAuthorizedForSourceException"
+
+RETRIES = retries.AWS_SERVICE
 
 
 class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
@@ -29,6 +31,11 @@ class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
 def check(target: str, settings: Settings) -> None:
     """Raise Conflict for a target that is no event bus."""
     aws_client.check_arn(target, settings, "events", "arn:aws:events:us-east-1:123456789012:event-bus/default")
+
+
+def address(target: str, settings: Settings) -> str:
+    """Return the URL that is called."""
+    return aws_client.endpoint(target, settings)
 
 
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
