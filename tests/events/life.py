@@ -1,4 +1,4 @@
-"""A seller's two products, one of each generation, a buyer, and what AWS tells about their agreements."""
+"""A seller's products, one of each generation and a legacy contract, a buyer, and what AWS tells of their agreements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from marketplace_emulator.store.events import EVENTS
 WORLD = """
 products:
   - {name: tidewater, generation: legacy, dimensions: [{key: calls}]}
-  - {name: harbor, generation: concurrent, dimensions: [{key: seats, name: Seats, types: [Entitled]}]}
+  - {name: harbor, generation: concurrent, dimensions: [{key: calls}]}
+  - {name: kelp, generation: legacy, dimensions: [{key: seats, types: [Entitled]}]}
 buyers:
   - {name: alder, customer_aws_account_id: "210987654321", customer_identifier: aB3dE5fG7hJ}
 """
@@ -45,11 +46,12 @@ class Life:
         self.marketplace = marketplace
         marketplace.clock.freeze()
         marketplace.clock.set(START)
-        self.product = {each["generation"]: each for each in marketplace.request("GET", "/products")["items"]}
+        kinds = ("legacy", "concurrent", "contract")
+        self.product = dict(zip(kinds, marketplace.request("GET", "/products")["items"], strict=True))
 
-    def accept(self, generation: str = "concurrent", **fields: Any) -> dict[str, Any]:
+    def accept(self, of: str = "concurrent", **fields: Any) -> dict[str, Any]:
         """Let the buyer accept an agreement."""
-        code = self.product[generation]["product_code"]
+        code = self.product[of]["product_code"]
         return {**self.marketplace.create_agreement(product_code=code, customer_aws_account_id=BUYER, **fields)}
 
     def take(self, step: str, agreement_id: str | None, **fields: Any) -> str:
@@ -58,10 +60,10 @@ class Life:
         with world.transaction():
             return agreements.take(world, step, agreement_id, fields)
 
-    def offer(self, generation: str = "concurrent", **columns: Any) -> str:
+    def offer(self, of: str = "concurrent", **columns: Any) -> str:
         """Make an offer and return its id."""
         world, offer_id = self.marketplace.world, columns.pop("offer_id", "offer-abcdefghijklm")
-        row = OFFER | {"offer_id": offer_id, "name": offer_id, "product_code": self.product[generation]["product_code"]}
+        row = OFFER | {"offer_id": offer_id, "name": offer_id, "product_code": self.product[of]["product_code"]}
         with world.transaction():
             world.store.run(offers.ADD, **(row | columns))
         return str(offer_id)

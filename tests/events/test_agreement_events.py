@@ -111,11 +111,93 @@ def test_the_ended_event_tells_how(life: Life, status: str) -> None:
     assert life.only("Purchase Agreement Ended - Proposer")["detail"]["agreement"]["status"] == status
 
 
+def renewed(life: Life) -> tuple[str, dict[str, Any]]:
+    """Let an agreement of a year renew itself; return its id, and the detail of the event about the new one."""
+    agreement_id = life.take(
+        "accept",
+        None,
+        product_code=life.product["concurrent"]["product_code"],
+        customer_aws_account_id=BUYER,
+        duration="P12M",
+        auto_renew=True,
+    )
+    life.marketplace.clock.advance("365d1h")
+    _, event = life.events("Purchase Agreement Created - Proposer")
+    assert event["detail"].pop("requestId")
+    return agreement_id, event
+
+
+def test_a_renewal_tells_the_agreement_before(life: Life) -> None:
+    before, event = renewed(life)
+    agreement, product = event["detail"]["agreement"], life.product["concurrent"]
+    assert event["resources"] == [f"arn:aws:aws-marketplace::aws:agreement:{agreement['id']}"]
+    assert event["detail"] == {
+        "catalog": "AWSMarketplace",
+        "agreement": {
+            "id": agreement["id"],
+            "intent": "RENEW",
+            "status": "ACTIVE",
+            "acceptanceTime": "2028-01-01T00:00:00Z",
+            "startTime": "2028-01-01T00:00:00Z",
+            "endTime": "2029-01-01T00:00:00Z",
+            "previousAgreementId": before,
+        },
+        "product": {"id": product["product_id"], "title": "harbor"},
+        "acceptor": {"accountId": BUYER},
+        "proposer": {"name": f"Seller {SELLER}", "accountId": SELLER},
+        "offer": event["detail"]["offer"],
+    }
+    ended = life.only("Purchase Agreement Ended - Proposer")["detail"]["agreement"]
+    assert ended == {"id": before, "status": "RENEWED"} and agreement["id"] != before
+
+
+def test_a_replacement_is_told_as_a_new_agreement_with_its_intent(life: Life) -> None:
+    made = life.accept()
+    life.take("replace", made["agreement_id"], offer_id=life.offer())
+    life.marketplace.clock.advance("1h")
+    first, second = (each["detail"] for each in life.events("Purchase Agreement Created - Proposer"))
+    assert (first["agreement"]["intent"], second["agreement"]["intent"]) == ("NEW", "REPLACE")
+    assert second["offer"] == {"id": "offer-abcdefghijklm"} and first.keys() == second.keys()
+
+
+def test_an_amendment_tells_whether_the_agreement_renews(life: Life) -> None:
+    life.offer(auto_renew=True, lockout_period="P30D")
+    made = life.accept(offer_id="offer-abcdefghijklm", end_time="now+365d")
+    life.take("amend", made["agreement_id"], auto_renew=False)
+    life.marketplace.clock.advance("1m")
+    event = life.only("Purchase Agreement Amended - Proposer")
+    assert event["detail"].pop("requestId")
+    assert event["detail"] == {
+        "catalog": "AWSMarketplace",
+        "agreement": {
+            "id": made["agreement_id"],
+            "intent": "AMEND",
+            "status": "ACTIVE",
+            "acceptanceTime": START,
+            "startTime": START,
+            "endTime": "2028-01-01T00:00:00Z",
+            "autoRenewalEnabled": False,
+        },
+        "renewalSummary": {"lockoutStartTime": "2027-12-02T00:00:00Z", "disabledBy": "ACCEPTOR"},
+        "product": {"id": life.product["concurrent"]["product_id"], "title": "harbor"},
+        "resaleAuthorization": {"id": None},
+        "acceptor": {"accountId": BUYER},
+        "proposer": {"accountId": SELLER},
+        "offer": {"id": "offer-abcdefghijklm"},
+    }
+
+
 def test_a_reseller_s_agreement_sends_the_manufacturer_s_events(life: Life) -> None:
-    bought_and_cancelled(life, offer_id=life.offer(**RESALE))
+    made = life.accept(offer_id=life.offer(**RESALE))
+    life.marketplace.clock.advance("1h")
+    life.take("amend", made["agreement_id"], auto_renew=True)
+    life.marketplace.clock.advance("1h")
+    life.take("cancel", made["agreement_id"])
+    life.marketplace.clock.advance("2h")
     assert [each["detail-type"] for each in life.events()] == [
         "Purchase Agreement Created - Manufacturer",
         "License Updated - Manufacturer",
+        "Purchase Agreement Amended - Manufacturer",
         "Purchase Agreement Ended - Manufacturer",
         "License Deprovisioned - Manufacturer",
     ]

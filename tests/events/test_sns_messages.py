@@ -7,9 +7,9 @@ import pytest
 from tests.events.life import BUYER, Life
 
 
-def message(life: Life, action: str, *more: str) -> str:
+def message(life: Life, action: str, *more: str, of: str = "legacy") -> str:
     """Return a message as AWS writes it: a member a line, no indentation."""
-    code = life.product["legacy"]["product_code"]
+    code = life.product[of]["product_code"]
     members = (f'"action": "{action}"', '"customer-identifier": "aB3dE5fG7hJ"', f'"product-code": "{code}"', *more)
     return "{\n" + ",\n".join(members) + "\n}"
 
@@ -45,3 +45,35 @@ def test_subscribe_success_waits_for_the_start_of_an_agreement(life: Life) -> No
     assert life.events() == []
     life.marketplace.clock.advance("1d1m")
     assert [each["action"] for each in life.events()] == ["subscribe-success"]
+
+
+def test_a_contract_is_told_on_both_topics(life: Life) -> None:
+    accepted = life.accept("contract", entitlements={"seats": 5})
+    life.marketplace.clock.advance("1h")
+    life.take("amend", accepted["agreement_id"], entitlements={"seats": 8})
+    life.marketplace.clock.advance("1h")
+    offer, is_trial = f'"offer-identifier": "{accepted["offer_id"]}"', '"isFreeTrialTermPresent": "false"'
+    assert life.texts() == [
+        message(life, "subscribe-success", offer, is_trial, of="contract"),
+        message(life, "entitlement-updated", of="contract"),
+        message(life, "entitlement-updated", of="contract"),
+    ]
+
+
+def test_a_payment_fails_and_is_mended(life: Life) -> None:
+    code = life.product["legacy"]["product_code"]
+    agreement_id = life.take("accept", None, product_code=code, customer_aws_account_id=BUYER, payment="fails")
+    life.marketplace.clock.advance("1h")
+    life.take("pay", agreement_id)
+    life.marketplace.clock.advance("1h")
+    failed, mended = life.events()
+    assert (failed["action"], mended["action"]) == ("subscribe-fail", "subscribe-success")
+    assert {**failed, "action": ""} == {**mended, "action": ""} and failed["offer-identifier"].startswith("offer-")
+
+
+def test_a_replacement_sends_subscribe_success_again_with_the_new_offer(life: Life) -> None:
+    first = life.accept("legacy")
+    life.take("replace", first["agreement_id"], offer_id=life.offer("legacy"))
+    life.marketplace.clock.advance("1h")
+    offers = [(each["action"], each["offer-identifier"]) for each in life.events()]
+    assert ("subscribe-success", "offer-abcdefghijklm") in offers

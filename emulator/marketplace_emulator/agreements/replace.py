@@ -14,8 +14,8 @@ from marketplace_emulator.world import World
 imitates(
     __name__,
     "An agreement to a legacy product that replaces another makes subscribe-success with the new offer.",
-    "assumed",
-    "the seller guide says that subscribe-success names the private offer; nobody published what a replacement sends",
+    "doc",
+    "seller guide, saas-notification: if an agreement-based offer is accepted, the message is sent again with its offer",
 )
 
 MESSAGES: Messages = {
