@@ -11,6 +11,7 @@ _SENT_AS = {
     "dimension": "a dimension",
     "product_code": "a product code",
     "customer_identifier": "a CustomerIdentifier",
+    "agreement_id": "an agreement's id",
 }
 _DOES = {"error": "{}", "expired_credentials": "ExpiredTokenException with status 403", "latency": "waits {} seconds"}
 _LOST = {"hang": "never answers", "drop": "closes the connection"}
@@ -21,8 +22,8 @@ def page(table: Callable[[tuple[str, ...], Iterable[tuple[str, ...]]], list[str]
     lines = [
         "# Words for errors",
         "",
-        "Generated from `error_words.py` by `make docs`. Send a word as a dimension, a product code or a CustomerIdentifier, and the",
-        "operation answers with its error. [Faults](faults.md#words-instead-of-rules) explains them.",
+        "Generated from `error_words.py` by `make docs`. Send a word as a dimension, a product code, a CustomerIdentifier or an",
+        "agreement's id, and the operation answers with its error. [Faults](faults.md#words-instead-of-rules) explains them.",
         "",
         "## Errors that an operation declares",
         "",
@@ -70,7 +71,7 @@ def _declared() -> Iterator[tuple[str, ...]]:
 def _sent() -> Iterator[tuple[str, str]]:
     """Yield the operations that a word can reach, with what it is sent as."""
     for name, living in HERE.items():
-        paths = {noun: ".".join(path) for noun, path in living.paths if noun in _SENT_AS}
+        paths = {noun: catalogue.written_path(path) for noun, path in living.paths if noun in _SENT_AS}
         if paths:
             yield name, ", ".join(f"{_SENT_AS[noun]} (`{path}`)" for noun, path in paths.items())
 

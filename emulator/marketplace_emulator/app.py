@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 
-from marketplace_emulator import signature, validation, wire
+from marketplace_emulator import error_shape, signature, validation, wire
 from marketplace_emulator.call import Call
 from marketplace_emulator.errors import (
     AwsError,
@@ -127,7 +127,8 @@ class App:
             except AwsError as error:
                 recording.error = error
         reading = recording.call.reading if recording.call is not None else self.world.readings.__getitem__
-        return _stamped(recording, codec.error(recording.operation, recording.error, reading))
+        problem = error_shape.completed(recording.operation, recording.error, recording.request_id, reading)
+        return _stamped(recording, codec.error(recording.operation, problem, reading))
 
     def _operate(self, recording: Recording) -> Mapping[str, object]:
         operation, call = recording.operation, recording.call

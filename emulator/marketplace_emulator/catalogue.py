@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,6 +23,7 @@ SERVICES = models.SERVICES
 SIGNING_NAME = "aws-marketplace"
 
 Shape = Mapping[str, Any]
+Path = tuple["str | Choice", ...]
 CONSTRAINTS = ("required", "min", "max", "pattern", "enum")
 """What a shape demands beyond its type."""
 _TAG = re.compile("<[^>]*>")
@@ -116,28 +117,55 @@ def result_members(operation: str | None) -> set[str]:
     return {name for each in asked if each.output for name in each.service.shapes[each.output].get("members", ())}
 
 
-def check_path(operation: Operation, path: tuple[str, ...], whose: str) -> None:
+class Choice(NamedTuple):
+    """A step of a path that goes on only where a member of the structure has a value: `[name=LicenseArn]`."""
+
+    member: str
+    value: str
+
+
+def read_path(written: str) -> Path:
+    """Read a path such as `UsageRecords[].LicenseArn` or `filters[name=LicenseArn].values[]`."""
+    steps: list[str | Choice] = []
+    for each in written.split("."):
+        name, _, chosen = each.removesuffix("]").partition("[")
+        steps.append(name)
+        if chosen:
+            member, _, value = chosen.partition("=")
+            steps.append(Choice(member, value))
+    return tuple(steps)
+
+
+def check_path(operation: Operation, path: Path, whose: str) -> None:
     """Raise ImportError unless an operation's input has a string at a path of member names; lists have no name.
 
     A map whose keys are an enumeration has these as its members.
     """
     shapes = operation.service.shapes
     shape: Shape = shapes[operation.input or ""] if operation.input else {"type": "structure", "members": {}}
-    for name in (*path, ""):
+    for step in (*path, ""):
         while shape["type"] == "list":
             shape = shapes[shape["member"]["shape"]]
-        if not name:
+        if not step:
             break
+        name = step.member if isinstance(step, Choice) else step
         members = shape.get("members", {})
         if shape["type"] == "map":
             members = dict.fromkeys(shapes[shape["key"]["shape"]].get("enum", ()), shape["value"])
         if name not in members:
             raise ImportError(
-                f"{whose}: {operation.name} has no {'.'.join(path)}; expected one of {', '.join(members)}"
+                f"{whose}: {operation.name} has no {written_path(path)}; expected one of {', '.join(members)}"
             )
-        shape = shapes[members[name]["shape"]]
+        if not isinstance(step, Choice):
+            shape = shapes[members[name]["shape"]]
     if shape["type"] != "string":
-        raise ImportError(f"{whose}: {'.'.join(path)} of {operation.name} is a {shape['type']}, expected a string")
+        raise ImportError(f"{whose}: {written_path(path)} of {operation.name} is a {shape['type']}, expected a string")
+
+
+def written_path(path: Path) -> str:
+    """Write a path without the brackets of lists."""
+    steps = (f"[{each.member}={each.value}]" if isinstance(each, Choice) else f".{each}" for each in path)
+    return "".join(steps).removeprefix(".")
 
 
 def declared(operation: Operation, code: str) -> tuple[int, str]:

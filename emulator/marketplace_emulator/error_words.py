@@ -1,8 +1,8 @@
-"""Words that every world knows: sent as a dimension, a product code or a CustomerIdentifier, they ask for an error.
+"""Words that every world knows: sent as a dimension, a product code, a CustomerIdentifier or an agreement's id, they ask for errors.
 
 The word of a declared error is its code in lower case with hyphens, without Exception: `invalid-license` asks for
 InvalidLicenseException, in the operations that declare it. Words are no rules: nobody lists, counts or removes them. A
-product, dimension or buyer with the name of a word is what it is; then the word is only a name.
+product, dimension, buyer or agreement with the name of a word is what it is; then the word is only a name.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from marketplace_emulator.faults import rule
 from marketplace_emulator.faults.rule import Rule
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.store import Store
+from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.dimensions import DIMENSIONS
@@ -28,6 +29,7 @@ NOUNS = {
     "dimension": DIMENSIONS.c.key,
     "product_code": PRODUCTS.c.product_code,
     "customer_identifier": BUYERS.c.customer_identifier,
+    "agreement_id": AGREEMENTS.c.agreement_id,
 }
 """What a word may be sent as, and where the world's own names are. Tokens have other words, in a fixture file."""
 _OWN = {noun: Prepared(select(name).where(name == bindparam("identifier"))) for noun, name in NOUNS.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from marketplace_emulator import catalogue
 from marketplace_emulator.fidelity import Sure
@@ -13,7 +14,10 @@ MODEL = "service model meteringmarketplace 2016-01-14, botocore 1.44.8"
 
 
 class AwsError(Exception):
-    """An error in AWS's shape: a code, a status and a message, each with how sure we are of it."""
+    """An error in AWS's shape: a code, a status and a message, each with how sure we are of it.
+
+    `members` are others of the error's shape, such as `resourceId`. A fault may have `chosen` the status.
+    """
 
     code: str
     status: int = 400
@@ -21,12 +25,14 @@ class AwsError(Exception):
     sure: ClassVar[Sure] = "assumed"
     source: ClassVar[str] = USUAL
     known: ClassVar[dict[str, type[AwsError]]] = {}
+    chosen: bool = False
 
     def __init__(self, message: str | None = None, **about: str) -> None:
         """`about` fills the placeholders of the class's message: `account` and `operation`."""
         if message is None:
             message = self.message.format(**about) if about else self.message
         super().__init__(message)
+        self.members: dict[str, Any] = {}
 
     def __init_subclass__(cls) -> None:
         name = cls.__name__
@@ -45,6 +51,7 @@ def named(
     without a message of its own says what the model's documentation says of it.
     """
     known = AwsError.known.get(code)
+    chosen = status is not None
     called = catalogue.by_name().get(operation or "")
     for each in () if called is None else (called, *(() if known else catalogue.by_name().values())):
         if code in each.errors:
@@ -56,7 +63,7 @@ def named(
     if known is None:
         error.code = code  # its class is that of all errors
     if status is not None:
-        error.status = status  # the called operation's model says so, or a fault chose it
+        error.status, error.chosen = status, chosen  # the called operation's model says so, or a fault chose it
     return error
 
 
@@ -101,7 +108,9 @@ class InternalServiceErrorException(AwsError):
 
 
 class ValidationException(AwsError):
-    """The request does not satisfy the shape's constraints."""
+    """The request does not satisfy the shape's constraints; `failed` has each member's path and the constraint."""
+
+    failed: Sequence[tuple[tuple[str, ...], str]] = ()
 
 
 class SerializationException(AwsError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import string
+from collections.abc import Sequence
 
 from marketplace_emulator.fidelity import imitates
 
@@ -51,6 +52,11 @@ def _letters(kind: str, name: str, length: int, alphabet: str) -> str:
     return "".join(letters)
 
 
+def one_of(kind: str, name: str, choices: Sequence[str]) -> str:
+    """Derive one of some texts."""
+    return choices[int.from_bytes(_stream(kind, name, 8)) % len(choices)]
+
+
 def product_code(name: str) -> str:
     """Derive a ProductCode."""
     return _letters("product-code", name, 25, _LOWER)
@@ -90,6 +96,11 @@ def offer_id(name: str) -> str:
 def sample_offer_id(offer_id: str) -> str:
     """Derive an offer's id as the license events of the seller guide have it, without offer-."""
     return _letters("sample-offer", offer_id, 25, _LOWER)
+
+
+def term_id(offer_id: str, kind: str) -> str:
+    """Derive the id of a term of an offer; the agreements that come from the offer have the same."""
+    return f"term-{_stream('term', f'{offer_id}:{kind}', 32).hex()}"
 
 
 def license_arn(name: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 _KEY = b"marketplace-emulator"
 """The same for all processes, as is a list; it tells a token from any other text, and keeps no secret."""
-_POSITION, _PART, _SEAL = 8, 6, 12
+_POSITION, _PART, _SEAL = 16, 6, 12
 
 
 class Misused(ValueError):
@@ -20,7 +20,7 @@ class Misused(ValueError):
 
 
 def made(position: int, of: Mapping[str, Any]) -> str:
-    """Return the token for a position in a list.
+    """Return the token for a position in a list, a whole number of 128 bits.
 
     `of` has all that the list depends on, each by the words for a token of which it was different: `for another filter`.
     """

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketplace_emulator import catalogue, shape_types
 from marketplace_emulator.catalogue import Operation, Shape
@@ -72,7 +72,9 @@ def walked(operation: Operation, parameters: Mapping[str, Any], judged: frozense
     problems = _problems(shapes, shape, members, ())
     if problems:
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
-        raise ValidationException(count + "; ".join(problems))
+        refused = ValidationException(count + "; ".join(map(_written, problems)))
+        refused.failed = [(each.path, each.constraint) for each in problems]
+        raise refused
     return members
 
 
@@ -133,14 +135,22 @@ def _scalar(kind: str, value: Any) -> Any:
     raise SerializationException(f"{_json_name(value)} can not be converted to a {_TYPE_NAMES.get(kind, kind.title())}")
 
 
-def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple[str, ...]) -> list[str]:
-    found: list[str] = []
+class _Problem(NamedTuple):
+    """A constraint that a value at a path does not satisfy."""
+
+    value: str
+    path: tuple[str, ...]
+    constraint: str
+
+
+def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple[str, ...]) -> list[_Problem]:
+    found: list[_Problem] = []
     kind = shape["type"]
     if kind == "structure":
         members = shape["members"]
         for name in shape.get("required", ()):
             if name not in value:
-                found.append(_problem("null", (*path, _lower(name)), "Member must not be null"))
+                found.append(_Problem("null", (*path, _lower(name)), "Member must not be null"))
         for name, given in value.items():
             found += _problems(shapes, shapes[members[name]["shape"]], given, (*path, _lower(name)))
         return found
@@ -155,7 +165,7 @@ def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple
         choices = shapes[shape["key"]["shape"]].get("enum")
         if choices and not value.keys() <= {*choices}:
             wanted = f"[Member must satisfy enum value set: [{', '.join(choices)}]]"
-            found.append(_problem(_told(value), path, f"Map keys must satisfy constraint: {wanted}"))
+            found.append(_Problem(_told(value), path, f"Map keys must satisfy constraint: {wanted}"))
         member = shapes[shape["value"]["shape"]]
         for key, each in value.items():
             found += _problems(shapes, member, each, (*path, key))
@@ -163,23 +173,23 @@ def _problems(shapes: Mapping[str, Shape], shape: Shape, value: Any, path: tuple
         found += _length(value, low, high, path)
         if "enum" in shape and value not in shape["enum"]:
             choices = ", ".join(shape["enum"])
-            found.append(_problem(f"'{value}'", path, f"Member must satisfy enum value set: [{choices}]"))
+            found.append(_Problem(f"'{value}'", path, f"Member must satisfy enum value set: [{choices}]"))
         elif "pattern" in shape and not _matches(shape["pattern"], value):
             wanted = f"Member must satisfy regular expression pattern: {shape['pattern']}"
-            found.append(_problem(f"'{value}'", path, wanted))
+            found.append(_Problem(f"'{value}'", path, wanted))
     elif kind in ("integer", "long", "float", "double"):
         if low is not None and value < low:
-            found.append(_problem(f"'{value}'", path, f"Member must have value greater than or equal to {low}"))
+            found.append(_Problem(f"'{value}'", path, f"Member must have value greater than or equal to {low}"))
         if high is not None and value > high:
-            found.append(_problem(f"'{value}'", path, f"Member must have value less than or equal to {high}"))
+            found.append(_Problem(f"'{value}'", path, f"Member must have value less than or equal to {high}"))
     return found
 
 
-def _length(value: Any, low: int | None, high: int | None, path: tuple[str, ...]) -> list[str]:
+def _length(value: Any, low: int | None, high: int | None, path: tuple[str, ...]) -> list[_Problem]:
     if low is not None and len(value) < low:
-        return [_problem(_told(value), path, f"Member must have length greater than or equal to {low}")]
+        return [_Problem(_told(value), path, f"Member must have length greater than or equal to {low}")]
     if high is not None and len(value) > high:
-        return [_problem(_told(value), path, f"Member must have length less than or equal to {high}")]
+        return [_Problem(_told(value), path, f"Member must have length less than or equal to {high}")]
     return []
 
 
@@ -196,8 +206,8 @@ def _as_java(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _problem(value: str, path: tuple[str, ...], constraint: str) -> str:
-    return f"Value {value} at '{'.'.join(path)}' failed to satisfy constraint: {constraint}"
+def _written(problem: _Problem) -> str:
+    return f"Value {problem.value} at '{'.'.join(problem.path)}' failed to satisfy constraint: {problem.constraint}"
 
 
 @cache

@@ -9,7 +9,6 @@ import sys
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace
 
@@ -86,8 +85,10 @@ def test_the_variables_of_the_other_services_work_too(marketplace_server: Market
     entitlements = boto3.client("marketplace-entitlement")
     (found,) = entitlements.get_entitlements(ProductCode="jx8vytq57al5z46psvi6d6lcz")["Entitlements"]
     assert (found["Dimension"], found["Value"]) == ("gb_protected", {"IntegerValue": 5000})
-    with pytest.raises(ClientError, match="NotImplementedByEmulator"):
-        boto3.client("marketplace-agreement").describe_agreement(agreementId="agmt-1")
+    known = next(each for each in marketplace_server.agreements() if each["name"] == "dogwood-backup-production")
+    agreements = boto3.client("marketplace-agreement")
+    described = agreements.describe_agreement(agreementId=known["agreement_id"])
+    assert described["acceptor"]["accountId"] == known["customer_aws_account_id"]
     asked = [each["operation"] for each in marketplace_server.exchanges()]
     assert asked == ["GetEntitlements", "DescribeAgreement"]
 

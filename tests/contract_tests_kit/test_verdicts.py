@@ -299,4 +299,4 @@ def test_a_subject_that_needs_an_operation_of_another_service_is_not_accused(che
     said = {each.contract.id: each.reason for each in run.verdicts}
     assert "see identity-legacy-buyer" in said["identity-two-buyers"]
     for name in ("identity-legacy-buyer", "identity-without-customer-identifier"):
-        assert "the subject also calls DescribeAgreement, which the emulator does not answer yet" in said[name]
+        assert "the subject also calls CancelAgreement, which the emulator does not answer yet" in said[name]

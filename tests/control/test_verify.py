@@ -193,9 +193,9 @@ def test_a_noun_that_no_such_call_can_have_is_refused_and_not_counted_as_none(
 ) -> None:
     for question in (marketplace.exchanges, lambda **given: marketplace.verify(at_most=0, **given)):
         with pytest.raises(
-            Refused, match=f"does not answer SearchAgreements yet, so it cannot tell which {noun}.*leave {noun} out"
+            Refused, match=f"does not answer ListAgreementCharges yet, so it cannot tell which {noun}.*leave {noun} out"
         ):
-            question(operation="SearchAgreements", **{noun: "210987654321"})
+            question(operation="ListAgreementCharges", **{noun: "210987654321"})
 
 
 @pytest.mark.parametrize("token", ["\x1b[2J\x1b[H", "a\n  9 FAKE ok", "\u202egnp.exe", "\x9b31m"])

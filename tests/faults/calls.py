@@ -15,6 +15,8 @@ from marketplace_emulator.catalogue import by_name
 ALDER = "210987654321"
 ALDERS_IDENTIFIER = identifiers.customer_identifier("alder-logistics")
 LEGACY = identifiers.product_code("tidewater-analytics")
+BACKUP = identifiers.agreement_id("alder-backup")
+ID: dict[str, tuple[str | int, ...]] = {"agreement_id": ("agreementId",)}
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,24 @@ CALLS = {
             {"product_code": ("ProductCode",)},
             "AKIAMARKETPLACEBUYER",
         ),
+        Sent("DescribeAgreement", {"agreementId": BACKUP}, ID),
+        Sent(
+            "SearchAgreements",
+            {
+                "catalog": "AWSMarketplace",
+                "filters": [
+                    {"name": "PartyType", "values": ["Proposer"]},
+                    {"name": "AgreementType", "values": ["PurchaseAgreement"]},
+                    {"name": "AcceptorAccountId", "values": [ALDER]},
+                    {"name": "InitialAgreementId", "values": [BACKUP]},
+                ],
+                "sort": {"sortBy": "StartTime", "sortOrder": "DESCENDING"},
+            },
+            {"agreement_id": ("filters", 3, "values", 0)},
+        ),
+        Sent("GetAgreementTerms", {"agreementId": BACKUP, "maxResults": 2}, ID),
+        Sent("GetAgreementEntitlements", {"agreementId": BACKUP}, ID),
+        Sent("GetAgreementContacts", {"agreementId": BACKUP}, ID, access_key="AKIAMARKETPLACEBUYER"),
     )
 }
 """The calls by operation. An operation that the emulator answers has a row here."""

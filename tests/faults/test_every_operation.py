@@ -72,6 +72,8 @@ def outcome(marketplace: Marketplace, call: Sent, config: Config = ONCE) -> tupl
         return "unreadable", {}
     del answer["ResponseMetadata"]
     answer.pop("Signature", None)  # it is signed anew each time
+    for each in answer.get("agreementEntitlements", ()):
+        each.pop("registrationToken", None)  # each answer has a new one
     return "ok", answer
 
 

@@ -67,7 +67,7 @@ def test_an_invalid_rule_is_refused_and_nothing_changes(
 
 
 @pytest.mark.parametrize("noun", ["token", "customer_aws_account_id", "agreement_id"])
-@pytest.mark.parametrize("operation", ["SearchAgreements", "DescribeAgreement"])
+@pytest.mark.parametrize("operation", ["ListAgreementCharges", "CancelAgreement"])
 def test_a_rule_that_could_never_fire_is_refused_with_the_reason(
     marketplace: Marketplace, operation: str, noun: str
 ) -> None:

@@ -138,8 +138,8 @@ def test_a_mistake(tmp_path: Path, right: str, wrong: str, said: str) -> None:
             "$.tokens[0].fault.token: a token's fault is bound to that token; leave this out",
         ),
         (
-            "tokens: [{token: x, agreement: null, fault: {hang: true, operation: SearchAgreements}}]",
-            "$.tokens[0].fault: the emulator does not answer SearchAgreements yet, so it cannot tell which token a call is about",
+            "tokens: [{token: x, agreement: null, fault: {hang: true, operation: ListAgreementCharges}}]",
+            "$.tokens[0].fault: the emulator does not answer ListAgreementCharges yet, so it cannot tell which token a call is about",
         ),
         (
             "\n".join(

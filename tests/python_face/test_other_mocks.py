@@ -28,7 +28,7 @@ def resolves(emulator: Marketplace) -> None:
     entitlements = emulator.client("marketplace-entitlement")
     assert entitlements.get_entitlements(ProductCode="any")["Entitlements"] == []
     with pytest.raises(ClientError, match="NotImplementedByEmulator"):
-        emulator.client("marketplace-agreement").describe_agreement(agreementId="agmt-any")
+        emulator.client("marketplace-agreement").cancel_agreement(agreementId="agmt-any")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from marketplace_emulator import Marketplace
 from tests.conftest import Wire
 
 ENTITLEMENTS = "/service/AWSMPEntitlementService/operation/GetEntitlements"
-AGREEMENT = "/service/AWSMPCommerceService_v20200301/operation/DescribeAgreement"
+AGREEMENT = "/service/AWSMPCommerceService_v20200301/operation/CancelAgreement"
 SENT: Mapping[str, str | None] = {
     "X-Amz-Target": None,
     "Smithy-Protocol": "rpc-v2-cbor",

@@ -143,10 +143,10 @@ def test_a_body_of_just_under_one_megabyte(wire: Wire) -> None:
 
 
 def test_an_operation_that_the_emulator_does_not_implement(wire: Wire) -> None:
-    answer = wire.send(b"{}", headers={"X-Amz-Target": "AWSMPCommerceService_v20200301.SearchAgreements"})
+    answer = wire.send(b"{}", headers={"X-Amz-Target": "AWSMPCommerceService_v20200301.ListAgreementCharges"})
     status, code, message = error_of(answer)
     assert (status, code) == (501, "NotImplementedByEmulator")
-    assert "SearchAgreements" in message
+    assert "ListAgreementCharges" in message
     assert answer.headers["content-type"] == "application/x-amz-json-1.0"
 
 

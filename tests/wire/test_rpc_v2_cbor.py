@@ -33,13 +33,13 @@ def emulator(request: pytest.FixtureRequest) -> Iterator[Marketplace]:
 
 def test_botocore_reaches_an_operation_and_reads_its_error(emulator: Marketplace) -> None:
     with pytest.raises(botocore.exceptions.ClientError) as refused:
-        client(emulator, "marketplace-agreement").describe_agreement(agreementId="agmt-1")
+        client(emulator, "marketplace-agreement").cancel_agreement(agreementId="agmt-1")
     answer = refused.value.response
     assert answer["Error"]["Code"] == "NotImplementedByEmulator"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 501
     [exchange] = emulator.exchanges()
     assert answer["ResponseMetadata"]["RequestId"] == exchange["request_id"]
-    assert (exchange["operation"], exchange["path"]) == ("DescribeAgreement", AGREEMENT)
+    assert (exchange["operation"], exchange["path"]) == ("CancelAgreement", AGREEMENT)
     assert exchange["parameters"] == {"agreementId": "agmt-1"}
     assert exchange["answer"]["__type"] == "com.amazonaws.marketplaceagreement#NotImplementedByEmulator"
     assert exchange["request_body"]["base64"]
@@ -50,8 +50,8 @@ def test_botocore_reaches_an_operation_and_reads_its_error(emulator: Marketplace
     [
         ("marketplace-entitlement", "get_entitlements", {"ProductCode": "any"}, "ThrottlingException", 400),
         ("marketplace-entitlement", "get_entitlements", {"ProductCode": "any"}, "InternalServiceErrorException", 500),
-        ("marketplace-agreement", "describe_agreement", {"agreementId": "agmt-1"}, "ThrottlingException", 429),
-        ("marketplace-agreement", "describe_agreement", {"agreementId": "agmt-1"}, "ResourceNotFoundException", 404),
+        ("marketplace-agreement", "cancel_agreement", {"agreementId": "agmt-1"}, "ThrottlingException", 429),
+        ("marketplace-agreement", "cancel_agreement", {"agreementId": "agmt-1"}, "ResourceNotFoundException", 404),
     ],
 )
 def test_an_error_is_typed_and_has_the_status_of_the_model(
@@ -75,10 +75,10 @@ def test_botocore_s_signature_of_it_is_verified() -> None:
     with Marketplace(port=0, strict_signatures=True) as strict:
         caller = client(strict, "marketplace-agreement")
         with pytest.raises(botocore.exceptions.ClientError, match="NotImplementedByEmulator"):
-            caller.describe_agreement(agreementId="agmt-1")
+            caller.cancel_agreement(agreementId="agmt-1")
         wrong = client(strict, "marketplace-agreement", aws_secret_access_key="wrong")
         with pytest.raises(botocore.exceptions.ClientError, match="InvalidSignatureException"):
-            wrong.describe_agreement(agreementId="agmt-1")
+            wrong.cancel_agreement(agreementId="agmt-1")
 
 
 @pytest.mark.parametrize("path", [f"/v1/prefix{AGREEMENT}", AGREEMENT.replace("AWSMP", "com.amazonaws.any.AWSMP")])
@@ -93,7 +93,7 @@ def test_a_path_may_have_a_prefix_and_a_namespace(wire: Wire, path: str) -> None
         ({"method": "PUT"}, 405, "UnknownOperationException", "PUT"),
         ({"path": "/"}, 404, "UnknownOperationException", "/service/<service>/operation/<operation>"),
         ({"path": AGREEMENT + "/"}, 404, "UnknownOperationException", AGREEMENT),
-        ({"path": AGREEMENT + "s"}, 404, "UnknownOperationException", "DescribeAgreements"),
+        ({"path": AGREEMENT + "s"}, 404, "UnknownOperationException", "CancelAgreements"),
         ({"path": "/service/Other/operation/Get"}, 404, "UnknownOperationException", "Other"),
         ({"path": "/service/AWSMPMeteringService/operation/MeterUsage"}, 404, "UnknownOperationException", "AWS JSON"),
         ({"headers": {"Smithy-Protocol": None}}, 404, "UnknownOperationException", "expected rpc-v2-cbor"),
@@ -207,7 +207,7 @@ def test_a_body_that_the_protocol_allows(wire: Wire, body: str) -> None:
     "value", [0, 1763942400.5, cbor2.CBORTag(1, float("nan")), cbor2.CBORTag(1, float("-inf")), b"1"], ids=repr
 )
 def test_a_timestamp_that_is_none(wire: Wire, value: Any) -> None:
-    path = AGREEMENT.replace("DescribeAgreement", "ListAgreementInvoiceLineItems")
+    path = AGREEMENT.replace("CancelAgreement", "ListAgreementInvoiceLineItems")
     status, code, message = error_of(send(wire, cbor2.dumps({"afterIssuedTime": value}), path=path))
     assert (status, code) == (400, "SerializationException")
     assert message.endswith("of CBOR can not be converted to a timestamp")
@@ -227,7 +227,7 @@ def test_cbor_s_own_types_are_no_text(wire: Wire, value: Any, named: str) -> Non
 
 
 def test_a_service_s_path_is_no_path_of_another(wire: Wire) -> None:
-    path = ENTITLEMENTS.replace("GetEntitlements", "DescribeAgreement")
+    path = ENTITLEMENTS.replace("GetEntitlements", "CancelAgreement")
     assert error_of(send(wire, EMPTY, path=path))[:2] == (404, "UnknownOperationException")
 
 
@@ -268,7 +268,7 @@ def test_an_answer_that_is_no_cbor(emulator: Marketplace, spoiled: str, shown: s
 
 
 def test_the_journal_shows_a_body_decoded(served: Marketplace, wire: Wire) -> None:
-    path = AGREEMENT.replace("DescribeAgreement", "ListAgreementInvoiceLineItems")
+    path = AGREEMENT.replace("CancelAgreement", "ListAgreementInvoiceLineItems")
     when = datetime(2026, 1, 1, tzinfo=UTC)
     sent = cbor2.dumps({"beforeIssuedTime": when, "other": [b"x", cbor2.undefined]}, datetime_as_timestamp=True)
     send(wire, sent, path=path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 import msgspec
+from msgspec import Meta
 
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
-from marketplace_emulator.store import Row, buyers
+from marketplace_emulator.store import Row, buyers, contacts
 from marketplace_emulator.store.buyers import BuyerEntry
+from marketplace_emulator.store.contacts import Known
 from marketplace_emulator.world import World
 
 
@@ -20,6 +22,7 @@ class Buyer(TypedDict):
     customer_aws_account_id: str
     customer_identifier: str
     suspended: bool
+    contact: Annotated[Known | None, Meta(description="whom GetAgreementContacts names, or null")]
 
 
 class Buyers(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +42,7 @@ def _shown(row: Row) -> Buyer:
         customer_aws_account_id=row["customer_aws_account_id"],
         customer_identifier=row["customer_identifier"],
         suspended=bool(row["suspended"]),
+        contact=contacts.of(row),
     )
 
 
@@ -52,7 +56,7 @@ def list_buyers(world: World, query: PageQuery) -> Buyers:
 @route("POST", "/buyers", status=201)
 def create_buyer(world: World, body: NewBuyer) -> Buyer:
     """Add a buyer; missing identifiers are derived from its name."""
-    account = buyers.create(world.store, buyers.new(**msgspec.structs.asdict(body)))
+    account = buyers.add(world.store, body)
     return _shown(dict(world.store.row(buyers.FIND, customer_aws_account_id=account) or {}))
 
 

@@ -2,8 +2,8 @@
 
 `resolve_customer.py` holds `resolve_customer(world, call) -> dict`, which answers ResolveCustomer. Its parameters
 satisfy the operation's shape; it returns the members of the result, or raises an AwsError. `ABOUT` in the same file
-says which parameters name what the call is about: `{"license_arn": ["UsageRecords[].LicenseArn"]}`. Faults are bound to
-these nouns, and the journal can be searched for them. `JUDGES` may name shapes whose constraints the operation checks
+says which parameters name what the call is about: `{"license_arn": ["UsageRecords[].LicenseArn"]}`. A path may choose
+items of a list: `filters[name=LicenseArn].values[]`. Faults are bound to these nouns, and the journal can be searched for them. `JUDGES` may name shapes whose constraints the operation checks
 itself, because it has an error for them.
 """
 
@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from marketplace_emulator import catalogue, nouns
+from marketplace_emulator.catalogue import Choice, Path
 from marketplace_emulator.nearest import meant
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from marketplace_emulator.world import World
 
 Answering = Callable[["World", "Call"], dict[str, Any]]
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,15 @@ class Living:
         return found
 
 
-_Members = tuple[tuple[str, tuple[str, ...], Any], ...]
-"""The members that name something or lead to such a member: each with the nouns that it names, and its own such members."""
+_Members = tuple[tuple["str | Choice", tuple[str, ...], Any], ...]
+"""The members that name something or lead to such a member: each with the nouns that it names, and its own such members.
+
+A Choice is no member: it leads on inside the structure that it chooses.
+"""
 
 
 def _sorted(paths: Sequence[tuple[str, Path]]) -> _Members:
-    members: dict[str, tuple[list[str], list[tuple[str, Path]]]] = {}
+    members: dict[str | Choice, tuple[list[str], list[tuple[str, Path]]]] = {}
     for noun, (name, *rest) in paths:
         named, below = members.setdefault(name, ([], []))
         if rest:
@@ -77,12 +80,14 @@ def _find(value: Any, named: tuple[str, ...], below: _Members, found: dict[Noun,
                 _find(each, named, below, found)
     elif isinstance(value, dict):
         for name, nouns_, members in below:
-            member = value.get(name)
+            member = value.get(name)  # no member has a Choice for its name
             if isinstance(member, str):
                 for noun in nouns_:
                     found[noun, member] = None
             elif member is not None:
                 _find(member, nouns_, members, found)
+            elif isinstance(name, Choice) and value.get(name.member) == name.value:
+                _find(value, (), members, found)
 
 
 def _living(name: str, module: ModuleType) -> Living:
@@ -95,7 +100,7 @@ def _living(name: str, module: ModuleType) -> Living:
     for noun in about:
         if noun not in nouns.NAMES:
             raise ImportError(f"ABOUT of operations/{own}.py has the noun {noun!r}; {meant(noun, nouns.NAMES)}")
-    paths = [(noun, tuple(path.replace("[]", "").split("."))) for noun, written in about.items() for path in written]
+    paths = [(noun, catalogue.read_path(path)) for noun, written in about.items() for path in written]
     for _, path in paths:
         catalogue.check_path(catalogue.by_name()[name], path, f"ABOUT of operations/{own}.py")
     judges = frozenset(getattr(module, "JUDGES", ()))

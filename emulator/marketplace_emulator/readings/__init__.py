@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marketplace_emulator.nearest import meant
-from marketplace_emulator.readings import answers, entitlements, instances, messages, registration, usage
+from marketplace_emulator.readings import agreements, answers, entitlements, instances, messages, registration, usage
 from marketplace_emulator.readings.reading import Reading
 
 
@@ -32,6 +32,7 @@ _ROWS = (
     *usage.ROWS,
     *instances.ROWS,
     *entitlements.ROWS,
+    *agreements.ROWS,
     *answers.ROWS,
     *messages.ROWS,
 )

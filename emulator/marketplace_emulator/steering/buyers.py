@@ -16,6 +16,7 @@ class BuyerFields(TypedDict, total=False):
     customer_aws_account_id: str | None
     customer_identifier: str | None
     suspended: bool | None
+    contact: dict[str, str] | bool | None
 
 
 class SteersBuyers(Steers):

@@ -15,6 +15,8 @@ from marketplace_emulator.store.database import METADATA, Row, Store, StoreError
 __all__ = ["NOUNS", "Row", "Store", "StoreError"]
 
 _NOT_NOUNS = (
+    "agreed",
+    "contacts",
     "database",
     "entitlement_pages",
     "entry",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from sqlalchemy import Boolean, Column, Integer, String, Table, bindparam, insert, select, update
 
 from marketplace_emulator import identifiers
+from marketplace_emulator.store import contacts
+from marketplace_emulator.store.contacts import Contact
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.entry import AccountId, FixtureEntry, Name, Planting
 from marketplace_emulator.store.problems import Conflict, NotThere
@@ -21,8 +22,9 @@ BUYERS = Table(
     Column("customer_identifier", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("suspended", Boolean, nullable=False),
+    Column("contact", String),
 )
-"""A buyer is `suspended` while AWS has suspended the account."""
+"""A buyer is `suspended` while AWS has suspended the account. `contact` is as `contacts.written` returns it."""
 
 ADD = Prepared(
     insert(BUYERS).values({column.name: bindparam(column.name) for column in BUYERS.c if column.name != "position"})
@@ -67,6 +69,7 @@ def new(
     customer_aws_account_id: str | None = None,
     customer_identifier: str | None = None,
     suspended: bool = False,
+    contact: Contact | bool = True,
 ) -> dict[str, Any]:
     """Return the row of a new buyer; missing identifiers are derived from the name."""
     return {
@@ -74,6 +77,7 @@ def new(
         "customer_identifier": customer_identifier or identifiers.customer_identifier(name),
         "name": name,
         "suspended": suspended,
+        "contact": contacts.written(contact),
     }
 
 
@@ -93,6 +97,8 @@ class BuyerEntry(FixtureEntry, frozen=True, kw_only=True):
     customer_aws_account_id: AccountId | None = None
     customer_identifier: Name | None = None
     suspended: bool = False
+    contact: Contact | bool = True
+    """The person whom GetAgreementContacts names; false if there is none."""
 
 
 def named(entry: BuyerEntry) -> tuple[str, str]:
@@ -100,6 +106,11 @@ def named(entry: BuyerEntry) -> tuple[str, str]:
     return entry.name, entry.customer_aws_account_id or identifiers.account(entry.name)
 
 
+def add(store: Store, entry: BuyerEntry) -> str:
+    """Add the buyer that an entry describes and return its AWS account id, or raise Conflict."""
+    return create(store, new(**{name: getattr(entry, name) for name in BuyerEntry.__struct_fields__}))
+
+
 def plant(planting: Planting, entry: BuyerEntry) -> None:
     """Add a fixture file's buyer."""
-    create(planting.store, new(**msgspec.structs.asdict(entry)))
+    add(planting.store, entry)

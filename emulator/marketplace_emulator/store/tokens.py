@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Float, Integer, String, Table, bindparam, func, insert, select, update
 
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import agreements
@@ -33,6 +33,7 @@ ADD = Prepared(
     insert(TOKENS).values({column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"})
 )
 FIND = Prepared(select(TOKENS).where(TOKENS.c.token == bindparam("token")))
+_MINTED = Prepared(select(func.count()).select_from(TOKENS).where(TOKENS.c.agreement_id == bindparam("agreement_id")))
 MARK_RESOLVED = Prepared(
     update(TOKENS).where(TOKENS.c.position == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
 )
@@ -89,6 +90,13 @@ def new(
         "expires_at": expires_at,
         "resolved_at": None,
     }
+
+
+def minted(store: Store, agreement_id: str) -> int:
+    """Return how many tokens an agreement has had."""
+    found = store.row(_MINTED, agreement_id=agreement_id)
+    assert found is not None, "a count always has a row"
+    return int(found[0])
 
 
 def create(store: Store, row: Row) -> None:

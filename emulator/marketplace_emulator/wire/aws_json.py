@@ -38,7 +38,7 @@ imitates(
 )
 imitates(
     __name__,
-    'An error is `{"__type": code, "message": text}`.',
+    'An error is `{"__type": code, "message": text}`, with the other members of its shape beside these.',
     "doc",
     "Smithy: AWS JSON 1.1, operation error serialization",
 )
@@ -138,6 +138,7 @@ def error(found: Operation | None, problem: AwsError, reading: Callable[[str], s
     version = found.service.json_version if found else "1.1"
     namespace = f"{found.service.namespace}#" if found and reading("error_type") == "namespaced" else ""
     kind = f"{namespace}{problem.code}"
-    body = _encode({"__type": kind, "message": str(problem)} if str(problem) else {"__type": kind})
+    message = {"message": str(problem)} if str(problem) else {}
+    body = _encode({"__type": kind, **message, **problem.members})
     headers = (("Content-Type", f"application/x-amz-json-{version}"), ("x-amzn-ErrorType", kind))
     return HttpAnswer(problem.status, headers, body)

@@ -44,7 +44,8 @@ imitates(
 )
 imitates(
     __name__,
-    "An error is a map of `__type`, the error's absolute shape id whatever the reading `error_type` says, and `message`.",
+    "An error is a map of `__type`, the error's absolute shape id whatever the reading `error_type` says, `message`, and the "
+    "other members of its shape.",
     "doc",
     SMITHY,
 )
@@ -168,7 +169,8 @@ def answer(found: Operation, output: Mapping[str, Any]) -> HttpAnswer:
 def error(found: Operation | None, problem: AwsError, reading: Callable[[str], str]) -> HttpAnswer:
     """Encode an error; `__type` always has its namespace if the operation is known."""
     kind = f"{found.service.namespace}#{problem.code}" if found else problem.code
-    return _answer(problem.status, {"__type": kind, **({"message": str(problem)} if str(problem) else {})})
+    message = {"message": str(problem)} if str(problem) else {}
+    return _answer(problem.status, {"__type": kind, **message, **problem.members})
 
 
 def _answer(status: int, body: Any) -> HttpAnswer:

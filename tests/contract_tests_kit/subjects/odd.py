@@ -59,7 +59,7 @@ class Doubling(Tiny):
 
 
 class Agreed(Tiny):
-    """Asks for the buyer's agreement, and registers nobody without it."""
+    """Cancels an agreement first, and registers nobody without it."""
 
     def register(self, form: dict[str, str]) -> tuple[str, str]:
         status, text = super().register(form)
@@ -67,7 +67,7 @@ class Agreed(Tiny):
             return status, text
         agreements = boto3.client("marketplace-agreement", region_name="us-east-1")
         try:
-            agreements.describe_agreement(agreementId="agmt-any")
+            agreements.cancel_agreement(agreementId="agmt-any")
         except ClientError:
             self.accounts.pop()
             return "503 Service Unavailable", LATER
