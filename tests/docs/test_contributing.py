@@ -79,11 +79,10 @@ with Marketplace() as marketplace:
     assert (done.stdout, done.stderr) == ("[]\n[['agmt-any']]\n502\n", "")
 
 
-def test_the_message_is_planned_written_and_described(copy: Path) -> None:
+def test_the_message_is_written_and_described(copy: Path) -> None:
     program = """
 from marketplace_emulator import Marketplace
-from marketplace_emulator.events import facts, outbox, rendering
-from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.events import facts, rendering
 from marketplace_emulator.store import agreements, events
 
 TYPE = "Purchase Agreement Advisory Issued - Manufacturer"
@@ -92,9 +91,10 @@ with Marketplace() as marketplace:
     world = marketplace.world
     with world.transaction():
         agreement = dict(world.store.row(agreements.ALL))
-        row, *_ = outbox.rows(world, agreement, [Planned(TYPE, "created")], 0.0, facts.of(agreement, "NEW"))
+        known = facts.of(agreement, "NEW")
+        row = events.new(agreement, event_id="an-event", type_=TYPE, channel="eventbridge", at=0.0, facts=known)
         world.store.run(events.ADD, **row)
-        print(rendering.body(world, {**events.find(world.store, row["event_id"])}).count(agreement["agreement_id"]))
+        print(rendering.body(world, events.find(world.store, "an-event")).count(agreement["agreement_id"]))
 """
     done = run(copy, "-c", program)
     assert (done.stdout, done.stderr) == ("Something may affect an agreement.\n2\n", "")
