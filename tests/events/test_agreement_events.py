@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.events.life import BUYER, RESALE, RESELLER, SELLER, START, Life
 
@@ -87,6 +88,21 @@ def test_license_events_in_the_form_of_the_guide_s_example(life: Life) -> None:
         assert re.fullmatch(r"aws:license-manager:us-east-1:[0-9]{12}:l-[0-9a-f]{32}", detail["license"]["arn"])
         assert detail["license"]["arn"].endswith(made["license_arn"].rpartition(":")[2])
         assert re.fullmatch(r"[a-z0-9]{25}", detail["offer"]["id"])
+
+
+def test_the_license_of_an_event_takes_usage_and_that_of_the_guide_s_example_does_not(life: Life) -> None:
+    usage = {"CustomerAWSAccountId": BUYER, "Dimension": "calls", "Quantity": 1, "Timestamp": START}
+    metering = life.marketplace.client("meteringmarketplace")
+    arns = {}
+    for reading in ("real", "doc_sample"):
+        life.marketplace.set_readings(license_event_forms=reading)
+        life.accept(name=reading)
+        life.marketplace.clock.advance("2m")
+        arns[reading] = life.events("License Updated - Manufacturer")[-1]["detail"]["license"]["arn"]
+    (result,) = metering.batch_meter_usage(UsageRecords=[usage | {"LicenseArn": arns["real"]}])["Results"]
+    assert result["Status"] == "Success"
+    with pytest.raises(ClientError, match=r"at 'usageRecords\.1\.member\.licenseArn' failed"):
+        metering.batch_meter_usage(UsageRecords=[usage | {"LicenseArn": arns["doc_sample"]}])
 
 
 def test_the_guide_s_ended_event_tells_the_offer(life: Life) -> None:

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from docs import generate
 from marketplace_emulator import Refused
 from marketplace_emulator.events import EVENTS, file_name, schema
+from marketplace_emulator.readings import messages
 from tests.events import documented
 from tests.events.life import BUYER, RESALE, Life
 from tests.events.test_notices import RENEWAL, renewing
@@ -90,6 +91,15 @@ def test_every_message_of_a_life_fits_its_schema(life: Life) -> None:
         validator(type_).validate(message)
         types.add(type_)
     assert types == {*EVENTS}
+
+
+@pytest.mark.parametrize(
+    ("reading", "value"), [(each.name, value) for each in messages.ROWS for value in each.alternatives[1:]]
+)
+def test_every_message_fits_its_schema_by_every_reading(life: Life, reading: str, value: str) -> None:
+    life.marketplace.set_readings(**{reading: value})
+    for type_, message in told(life):
+        validator(type_).validate(message)
 
 
 def test_every_event_of_a_life_has_the_documented_members_in_their_order(life: Life) -> None:
