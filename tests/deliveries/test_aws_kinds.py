@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.deliveries.kinds import eventbridge, sns, sqs
@@ -151,3 +155,61 @@ def test_a_target_that_cannot_be(kind: Any, target: str, settings: dict[str, Any
 def test_the_envelope_is_as_it_is_signed(legacy: Message) -> None:
     read = json.loads(legacy.envelope())
     assert envelope.signed_text(read).startswith(f"Message\n{LEGACY}\nMessageId\n{legacy.event_id}\nTimestamp\n")
+
+
+@contextmanager
+def answering(status: int, body: str) -> Iterator[str]:
+    """Run a server that gives one answer to everything."""
+    answer = Response(body, status, content_type="application/x-amz-json-1.1")
+    server = make_server("127.0.0.1", 0, answer, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+REFUSED_SOURCE = {"ErrorCode": "NotAuthorizedForSourceException", "ErrorMessage": "Not authorized for the source."}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "became", "said", "answer"),
+    [
+        (
+            200,
+            {"FailedEntryCount": 1, "Entries": [REFUSED_SOURCE]},
+            "lost",
+            REFUSED_SOURCE["ErrorCode"],
+            "with a source that",
+        ),
+        (
+            200,
+            {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "InternalFailure"}]},
+            "again",
+            "InternalFailure",
+            "None",
+        ),
+        (400, {"__type": "ThrottlingException", "message": "slow"}, "again", "400 ThrottlingException", "slow"),
+        (400, {"__type": "ValidationException", "message": "no"}, "lost", "400 ValidationException", "no"),
+        (503, {}, "again", "503", ""),
+        (200, "<html>not AWS</html>", "again", "not an answer of AWS", "it has no 'Entries'"),
+    ],
+)
+def test_what_a_bus_answers(concurrent: Message, status: int, body: Any, became: str, said: str, answer: str) -> None:
+    with answering(status, body if isinstance(body, str) else json.dumps(body)) as url:
+        found = eventbridge.send(concurrent, BUS, eventbridge.Settings(endpoint_url=url), 5)
+    assert (found.became, found.said) == (became, said)
+    assert answer in (found.answer or "")
+
+
+@pytest.mark.parametrize("kind", [sqs, sns, eventbridge])
+def test_an_address_that_is_not_allowed_is_not_called(concurrent: Message, kind: Any) -> None:
+    target = {sqs: "arn:aws:sqs:us-east-1:123456789012:q", sns: "arn:aws:sns:us-east-1:123456789012:t"}.get(kind, BUS)
+    settings = kind.Settings(endpoint_url="http://192.0.2.1:5000")
+    assert kind.address(target, settings) == "http://192.0.2.1:5000"
+    found = kind.send(concurrent, target, settings, 5)
+    assert (found.became, found.said) == ("lost", "not allowed")
+    assert "serve --allow-target 192.0.2.1" in (found.answer or "")

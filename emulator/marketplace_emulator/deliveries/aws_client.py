@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -12,10 +12,14 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta
 
+from marketplace_emulator.deliveries import targets
 from marketplace_emulator.deliveries.outcome import Outcome, of_status
+from marketplace_emulator.printable import printable
 from marketplace_emulator.store.problems import Conflict
 
 REGION = "us-east-1"
+EXCERPT = 1000
+"""How many characters of an answer the log of attempts keeps."""
 _ARN = re.compile(r"arn:aws[a-z-]*:(?P<service>[a-z]+):(?P<region>[a-z0-9-]+):(?P<account>\d{12}):(?P<name>\S+)")
 _making = threading.Lock()
 
@@ -75,16 +79,29 @@ def client(service: str, target: str, settings: AwsSettings, timeout: float) -> 
     return _client(service, url, found["region"] if found else REGION, settings.access_key_id, timeout)
 
 
-def outcome(call: Callable[[], Mapping[str, Any]]) -> Outcome:
-    """Make a call of boto3 and say what became of it."""
-    from botocore.exceptions import BotoCoreError, ClientError
+def attempt(url: str, allowed: frozenset[str], call: Callable[[], Outcome]) -> Outcome:
+    """Make a call of boto3 to a URL, if its host is allowed, and say what became of it."""
+    from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError, ReadTimeoutError
+    from botocore.parsers import ResponseParserError
 
     try:
-        answer = call()
-    except ClientError as refused:
-        error, status = refused.response["Error"], refused.response["ResponseMetadata"]["HTTPStatusCode"]
-        again = 429 if "throttl" in error["Code"].lower() else status
-        return of_status(again, f"{status} {error['Code']}", error.get("Message"))
-    except BotoCoreError as problem:
-        return Outcome("again", type(problem).__name__, str(problem))
-    return of_status(200, "200", answer.get("MessageId"))
+        targets.check(url, allowed)  # the name may lead elsewhere by now
+        return call()
+    except targets.NotAllowed as refused:
+        return Outcome("lost", "not allowed", str(refused))
+    except ClientError as refusal:
+        error, status = refusal.response["Error"], refusal.response["ResponseMetadata"]["HTTPStatusCode"]
+        judged = 429 if "throttl" in error["Code"].lower() else status
+        named = "" if error["Code"] == str(status) else f" {printable(error['Code'])}"
+        return of_status(judged, f"{status}{named}", _excerpt(error.get("Message")))
+    except KeyError as missing:
+        return Outcome("again", "not an answer of AWS", f"it has no {missing}")
+    except ParamValidationError as problem:
+        return Outcome("lost", "boto3 does not send it", _excerpt(problem))
+    except (BotoCoreError, ResponseParserError) as problem:
+        timed_out = isinstance(problem, ReadTimeoutError)
+        return Outcome("again", type(problem).__name__, _excerpt(problem), timed_out=timed_out)
+
+
+def _excerpt(text: object) -> str | None:
+    return None if text is None else printable(str(text))[:EXCERPT]

@@ -16,6 +16,7 @@ from marketplace_emulator.deliveries.kinds import sns_http
 from marketplace_emulator.sns import topic
 from marketplace_emulator.store import Row, deliveries, events, products, settings, subscriptions
 from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
 
 _P, _D = products.PRODUCTS.c, deliveries.DELIVERIES.c
@@ -41,7 +42,12 @@ def topic_of(world: World, subscription: Row) -> str:
 
 
 def invite(world: World, subscription: Row) -> None:
-    """Ask a new endpoint to confirm its subscription."""
+    """Ask a new endpoint to confirm its subscription; raise Conflict if it could not, because there is no port."""
+    if world.sns_url is None:
+        raise Conflict(
+            "an endpoint of SNS must confirm its subscription and fetch a certificate, but this emulator has no port; create it "
+            "with Marketplace(port=0), or with the sns_url at which the endpoint reaches it"
+        )
     _tell(world, subscription, topic_of(world, subscription), "SubscriptionConfirmation")
 
 

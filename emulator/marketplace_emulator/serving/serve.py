@@ -88,7 +88,8 @@ class Held:
     """What `serve` prints about the store.
 
     The first usable tokens with their descriptions, what to do if there is none, the first products with their codes,
-    an agreement whose usage can be metered, and a note if the store holds another world than the options name.
+    an agreement whose usage can be metered, a note if the store holds another world than the options name, and SNS's URL
+    if it has a port of its own.
     """
 
     tokens: Sequence[tuple[str, str]]
@@ -96,6 +97,7 @@ class Held:
     products: Sequence[tuple[str, str]]
     meterable: Row | None
     kept: str | None
+    sns_url: str | None
 
 
 def held_by(world: World, settings: Settings) -> Held:
@@ -124,7 +126,8 @@ def held_by(world: World, settings: Settings) -> Held:
             "none, and `valid` does not work either: this world has no agreement; --fixtures replaces the default world"
         )
     shown = [(f"{each['name'] or 'token'} ({each['generation']})", each["token"]) for each in own]
-    return Held(shown, none, sold, dict(meterable) if meterable else None, kept)
+    sns_url = world.sns_url if world.sns_authority else None
+    return Held(shown, none, sold, dict(meterable) if meterable else None, kept, sns_url)
 
 
 def _worlds(files: Sequence[str]) -> str:
@@ -158,6 +161,7 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         "Steer the emulator:",
         f"  {_program()} token mint --url {url}",
         "",
+        *_trusting(url, held.sns_url),
         *_metering(url, held.meterable),
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
@@ -174,6 +178,14 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         f"-d '{json.dumps({'RegistrationToken': token})}'",
     )
     print("\n".join(lines), flush=True)
+
+
+def _trusting(url: str, sns_url: str | None) -> Iterable[str]:
+    """Give a line that prints what to trust for SNS's port; none if it has no port of its own."""
+    if sns_url is not None:
+        yield f"SNS by HTTPS, which its messages say is at {sns_url}; its authority for NODE_EXTRA_CA_CERTS, SSL_CERT_FILE …:"
+        yield f"  {_program()} sns authority --url {url} > authority.pem"
+        yield ""
 
 
 def _metering(url: str, agreement: Row | None) -> Iterable[str]:

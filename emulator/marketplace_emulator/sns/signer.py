@@ -6,6 +6,7 @@ import base64
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from marketplace_emulator import key_pair
@@ -89,7 +90,7 @@ class Signer:
 
     def stranger(self) -> Signer:
         """Return somebody else who writes the same, but has another private key."""
-        return replace(self, private_key=key_pair.make())
+        return replace(self, private_key=_strangers_key())
 
     def _confirmation(
         self,
@@ -123,6 +124,11 @@ class Signer:
             "SigningCertURL": self.certificate_url,
         }
         return envelope.written({**members, **signed, **(last or {})})
+
+
+@cache
+def _strangers_key() -> str:
+    return key_pair.make()
 
 
 _HASHES: Mapping[Version, Literal["SHA1", "SHA256"]] = {"1": "SHA1", "2": "SHA256"}

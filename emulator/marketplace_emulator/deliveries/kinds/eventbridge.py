@@ -41,20 +41,17 @@ def address(target: str, settings: Settings) -> str:
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
     """Put the event on the bus."""
     bus, event = aws_client.client("events", target, settings, timeout), msgspec.json.decode(message.body)
-    answers: list[Mapping[str, Any]] = []
 
-    def put() -> Mapping[str, Any]:
-        answer: Mapping[str, Any] = bus.put_events(Entries=[_entry(event, target, settings)])
-        answers.append(answer["Entries"][0])
-        return answer
+    def put() -> Outcome:
+        [answer] = bus.put_events(Entries=[_entry(event, target, settings)])["Entries"]
+        code = answer.get("ErrorCode")
+        if code is None:
+            return Outcome("delivered", "200", answer["EventId"])
+        advice = "; add the subscription with a source that does not begin with aws." if code == _REFUSED else ""
+        again = code in ("ThrottlingException", "InternalFailure")
+        return Outcome("again" if again else "lost", code, f"{answer.get('ErrorMessage')}{advice}")
 
-    outcome = aws_client.outcome(put)
-    code = answers[0].get("ErrorCode") if answers else None
-    if code is None:
-        return outcome
-    advice = "; add the subscription with a source that does not begin with aws." if code == _REFUSED else ""
-    became = "again" if "throttl" in code.lower() or code == "InternalFailure" else "lost"
-    return Outcome("again" if became == "again" else "lost", code, f"{answers[0].get('ErrorMessage')}{advice}")
+    return aws_client.attempt(address(target, settings), message.allowed, put)
 
 
 def _entry(event: Mapping[str, Any], target: str, settings: Settings) -> dict[str, Any]:

@@ -26,4 +26,9 @@ def address(target: str, settings: Settings) -> str:
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
     """Publish the message; the topic puts its own envelope around it."""
     topic = aws_client.client("sns", target, settings, timeout)
-    return aws_client.outcome(lambda: topic.publish(TopicArn=target, Message=message.body))
+
+    def publish() -> Outcome:
+        answer = topic.publish(TopicArn=target, Message=message.body)
+        return Outcome("delivered", "200", answer["MessageId"])
+
+    return aws_client.attempt(address(target, settings), message.allowed, publish)

@@ -65,7 +65,12 @@ def address(target: str, settings: Settings) -> str:
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
     """Put the message into the queue."""
     sqs = aws_client.client("sqs", target, settings, timeout)
-    return aws_client.outcome(lambda: sqs.send_message(QueueUrl=_url(sqs, target), MessageBody=body(message, settings)))
+
+    def put() -> Outcome:
+        answer = sqs.send_message(QueueUrl=_url(sqs, target), MessageBody=body(message, settings))
+        return Outcome("delivered", "200", answer["MessageId"])
+
+    return aws_client.attempt(address(target, settings), message.allowed, put)
 
 
 def _url(sqs: Any, target: str) -> str:
