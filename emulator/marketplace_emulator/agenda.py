@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import logging
+import math
+from collections.abc import Sequence
 
 import msgspec
 
 from marketplace_emulator import agreements
+from marketplace_emulator.agreements import following, renew
 from marketplace_emulator.duration import BadTime
 from marketplace_emulator.events import outbox
 from marketplace_emulator.store import Row, agenda, taken_steps
+from marketplace_emulator.store.agreements import found
 from marketplace_emulator.store.problems import Conflict, NotThere, Unavailable
 from marketplace_emulator.world import World
 
+TOGETHER = 1000
+"""The most agreements that renew by themselves in one go."""
 log = logging.getLogger("marketplace_emulator")
 
 
@@ -22,10 +28,48 @@ def settle(world: World) -> None:
     A step never withdraws an event of an earlier time, so all are emitted at the end.
     """
     now = world.clock.now()
-    while (due := agenda.take(world.store, now)) is not None:
-        _step(world, due)
+    while first := agenda.due(world.store, now, 1):
+        due = _renewals(world, now) if _is_renewal(first[0]) else first
+        agenda.remove(world.store, due)
+        if len(due) == 1 or not _renew(world, due):
+            for each in due:
+                _step(world, each)
     outbox.emit(world, now)
     world.look_ahead()
+
+
+def _is_renewal(due: Row) -> bool:
+    return bool(due["by_itself"]) and due["step"] == "renew"
+
+
+def _renewals(world: World, now: float) -> Sequence[Row]:
+    """Return the first steps that are due if they are renewals, up to the end of the first agreement that they make."""
+    steps = agenda.due(world.store, now, TOGETHER)
+    known = found(world.store, [each["agreement_id"] for each in steps])
+    ends = math.inf
+    for number, each in enumerate(steps):
+        if not _is_renewal(each) or each["due_at"] >= ends:
+            return steps[:number]
+        try:
+            ends = min(ends, following.next_end(known[each["agreement_id"]], each["due_at"]) or math.inf)
+        except BadTime:  # it is refused when its turn comes
+            return steps[: number or 1]
+    return steps
+
+
+def _renew(world: World, due: Sequence[Row]) -> bool:
+    """Renew agreements together, and say whether that could be done; it is the same as one step after another."""
+    known = found(world.store, [each["agreement_id"] for each in due])
+    try:
+        with world.store.transaction().part():
+            changes = renew.take_all(world, [(known[each["agreement_id"]], each["due_at"]) for each in due])
+            agreements.record(world, "renew", {}, changes)
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("%d agreements could not be renewed together", len(due))
+        return False
+    return True
 
 
 def _step(world: World, due: Row) -> None:

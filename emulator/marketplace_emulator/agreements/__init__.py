@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -62,21 +62,29 @@ def take(world: World, step: str, agreement_id: str | None, fields: Mapping[str,
         raise Conflict(f"{reason}; {_legal(world, agreement, when)}")
     given = msgspec.convert({name: value for name, value in fields.items() if value is not None}, module.Fields)
     changes: Sequence[Change] = module.take(world, agreement, given, when)
-    for change in changes:
-        _record(world, change, taken_steps.row(change.agreement["agreement_id"], when, step, dict(fields)))
+    record(world, step, dict(fields), changes)
     return str(changes[-1].agreement["agreement_id"])
 
 
-def _record(world: World, change: Change, taken: Row) -> None:
-    agreement = change.agreement
-    world.store.run(taken_steps.ADD, **taken)
-    schedule.plan(world, agreement)
-    messages = planned(world, agreement["product_code"], change.messages)
-    outbox.plan(world, agreement, messages, taken["at"], facts.of(agreement, change.intent))
+def record(world: World, step: str, details: dict[str, Any], changes: Sequence[Change]) -> None:
+    """Write the history of what a step changed, and plan the messages and what happens by itself."""
+    taken = [taken_steps.row(each.agreement["agreement_id"], each.at, step, details) for each in changes]
+    world.store.run_many(taken_steps.ADD, taken)
+    schedule.plan(world, changes)
+    outbox.plan(world, [*_told(world, changes)])
 
 
-def planned(world: World, product_code: str, messages: Messages) -> list[Planned]:
-    """Return those of a step's messages that AWS sends about agreements to a product."""
+def _told(world: World, changes: Sequence[Change]) -> Iterator[outbox.Told]:
+    planned: dict[tuple[str, int], list[Planned]] = {}
+    for each in changes:
+        code, agreement = each.agreement["product_code"], each.agreement
+        key = (code, id(each.messages))
+        if key not in planned:
+            planned[key] = _sent(world, code, each.messages)
+        yield outbox.Told(agreement, planned[key], each.at, facts.of(agreement, each.intent), each.is_new)
+
+
+def _sent(world: World, product_code: str, messages: Messages) -> list[Planned]:
     channel = CHANNELS[products.find(world.store, product_code)["generation"]]
     is_contract = any(each["entitled"] for each in dimensions.of_product(world.store, product_code).values())
     return [each for each in messages[channel] if each.only is None or is_contract]

@@ -123,4 +123,4 @@ def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequ
     agreements.add(store, row, offer.granted(fields.entitlements, at))
     if product["generation"] == "legacy" and not row["payment_failed"]:
         events.withdraw_of_buyer(store, code, account, "unsubscribe-success", after=at)
-    return [Change(row, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES)]
+    return [Change(row, at, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES, is_new=True)]

@@ -58,7 +58,7 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
     """Change the agreement's terms."""
     if fields == Fields():
         raise msgspec.ValidationError("nothing to amend; give entitlements, end_time, auto_renew or offer_id")
-    agreement_id, changes = agreement["agreement_id"], _changes(fields, agreement, at)
+    changes = _changes(fields, agreement, at)
     offer = offering.NOTHING
     if fields.offer_id is not None:
         account = agreement["customer_aws_account_id"]
@@ -67,10 +67,9 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
     if fields.entitlements is not None or offer.entitlements:
         granted = {} if fields.entitlements == {} else offer.granted(fields.entitlements, at)
         entitlements.replace(world.store, agreement, granted)
-    agreements.change(world.store, agreement_id, at, **changes)
     renewal_only = changes.keys() == {"auto_renew"} and fields.entitlements is None
-    amended = agreements.find(world.store, agreement_id)
-    return [Change(amended, "AMEND", RENEWAL_ONLY if renewal_only else MESSAGES)]
+    amended = agreements.change(world.store, agreement, at, **changes)
+    return [Change(amended, at, "AMEND", RENEWAL_ONLY if renewal_only else MESSAGES)]
 
 
 def _changes(fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
@@ -90,5 +89,9 @@ def _changes(fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
                 f"end_time {duration.iso(end)} is before the free trial ends at {duration.iso(trial_end)}; give a later one"
             )
     if fields.auto_renew is not None:
-        changes["auto_renew"] = offering.auto_renew(offering.NOTHING, fields.auto_renew, agreement["start_time"], end)
+        changes["auto_renew"] = fields.auto_renew
+    if fields.auto_renew is None or fields.auto_renew:
+        offering.auto_renew(
+            offering.NOTHING, bool(fields.auto_renew or agreement["auto_renew"]), agreement["start_time"], end
+        )
     return changes

@@ -15,8 +15,10 @@ NONE: Messages = {"sns": (), "eventbridge": ()}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An agreement as a step left it, AWS's word for what happened, and the messages about it."""
+    """An agreement as a step left it at a time, AWS's word for what happened, and the messages about it."""
 
     agreement: Row
+    at: float
     intent: str
     messages: Messages
+    is_new: bool = False

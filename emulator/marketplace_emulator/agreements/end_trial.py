@@ -48,7 +48,7 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
         )
     ended_at = at if trial_end is None else min(at, trial_end)
     if is_all or fields.becomes == "ended":
-        agreements.change(world.store, agreement_id, at, free_trial_ends_at=ended_at)
-        return [ending.end(world, agreement, "EXPIRED", at)]
-    agreements.change(world.store, agreement_id, at, free_trial=False, free_trial_ends_at=ended_at)
-    return [Change(agreements.find(world.store, agreement_id), "NEW", NONE)]
+        ended = agreements.change(world.store, agreement, at, free_trial_ends_at=ended_at)
+        return [ending.end(world, ended, "EXPIRED", at)]
+    paid = agreements.change(world.store, agreement, at, free_trial=False, free_trial_ends_at=ended_at)
+    return [Change(paid, at, "NEW", NONE)]

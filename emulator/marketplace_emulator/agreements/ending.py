@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.agreements.state import has_begun
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, agreements, events
-from marketplace_emulator.store.agreements import Ended
+from marketplace_emulator.store import Row, events
+from marketplace_emulator.store.agreements import Ended, change_all
 from marketplace_emulator.world import World
 
 imitates(
@@ -42,11 +44,16 @@ _OF_THE_START = ("subscribe-success", "entitlement-updated", "License Updated - 
 
 def end(world: World, agreement: Row, status: Ended, at: float) -> Change:
     """End an agreement at a time. One that has ended by the clock keeps its end_time."""
-    agreement_id = agreement["agreement_id"]
-    agreements.change(world.store, agreement_id, at, status=status, end_time=min(at, agreement["end_time"]))
-    ended = agreements.find(world.store, agreement_id)
-    if not has_begun(agreement, at):
-        for type_ in _OF_THE_START:
-            events.withdraw(world.store, agreement_id, type_, at)
-        return Change(ended, "NEW", NEVER_BEGAN)
-    return Change(ended, "NEW", FOLLOWED if status in ("RENEWED", "REPLACED") else MESSAGES)
+    return end_all(world, [(agreement, at)], status)[0]
+
+
+def end_all(world: World, agreements: Sequence[tuple[Row, float]], status: Ended) -> list[Change]:
+    """End agreements, each at a time."""
+    never = [(each["agreement_id"], at) for each, at in agreements if not has_begun(each, at)]
+    events.withdraw(world.store, never, _OF_THE_START)
+    messages = FOLLOWED if status in ("RENEWED", "REPLACED") else MESSAGES
+    ended = change_all(world.store, agreements, status=status, end_time=lambda each, at: min(at, each["end_time"]))
+    return [
+        Change(new, at, "NEW", messages if has_begun(old, at) else NEVER_BEGAN)
+        for new, (old, at) in zip(ended, agreements, strict=True)
+    ]

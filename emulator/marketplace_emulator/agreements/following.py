@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,7 +16,8 @@ from marketplace_emulator.agreements import ending, offering
 from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.duration import NEVER, BadTime, iso, term_end
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, agreements, entitlements
+from marketplace_emulator.store import Row, entitlements
+from marketplace_emulator.store.agreements import ADD, new
 from marketplace_emulator.store.dimensions import Duration
 from marketplace_emulator.store.entitlements import Granted, Grants
 from marketplace_emulator.world import World
@@ -45,46 +48,97 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     entitlements: Grants = msgspec.field(default_factory=dict)
 
 
-def take(
-    world: World,
-    previous: Row,
-    fields: Fields,
-    at: float,
-    *,
-    status: Literal["RENEWED", "REPLACED"],
-    intent: str,
-    messages: Messages,
-) -> Sequence[Change]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How an agreement follows another: what becomes of that one, AWS's word for it, and the messages about the new one."""
+
+    status: Literal["RENEWED", "REPLACED"]
+    intent: str
+    messages: Messages
+
+
+def take(world: World, previous: Row, fields: Fields, at: float, kind: Kind) -> Sequence[Change]:
     """End an agreement, and let another one begin at that time."""
-    ended = ending.end(world, previous, status, at)
-    start: float = ended.agreement["end_time"]
+    start, changes = min(at, previous["end_time"]), dict[str, Any]()
     code, account = previous["product_code"], previous["customer_aws_account_id"]
     offer = None if fields.offer_id is None else offering.find(world, code, account, fields.offer_id, at)
     given = fields.duration or (None if offer is None else offer.duration)
-    if fields.end_time is None and given is None:
-        end, length = _as_long(previous, start), previous["duration"]
-    else:
-        end, length = offering.term(fields.end_time, given, start, at)
-    is_auto = bool(previous["auto_renew"]) if fields.auto_renew is None else fields.auto_renew
-    known = f"{previous['agreement_id']} {intent}"
-    row = agreements.new(
+    if fields.end_time is not None or given is not None:
+        changes["end_time"], changes["duration"] = offering.term(fields.end_time, given, start, at)
+    if fields.auto_renew is not None:
+        changes["auto_renew"] = fields.auto_renew
+    if offer is not None:
+        changes["offer_id"] = offer.offer_id
+    granted: Granted | None = None
+    if fields.entitlements or (offer is not None and offer.entitlements):
+        granted = (offer or offering.NOTHING).granted(fields.entitlements, at)
+        entitlements.check(world.store, code, granted)
+    return take_all(world, [(previous, at)], kind, changes, granted)
+
+
+def take_all(
+    world: World,
+    agreements: Sequence[tuple[Row, float]],
+    kind: Kind,
+    changes: Mapping[str, Any] = MappingProxyType({}),
+    granted: Granted | None = None,
+) -> list[Change]:
+    """Let agreements be followed, each at a time, by others with the same terms, but for some changes of the new row."""
+    store = world.store
+    ended = ending.end_all(world, agreements, kind.status)
+    grants = entitlements.of_agreements(store, [each["agreement_id"] for each, _ in agreements])
+    made = [
+        _new(each.agreement, previous, kind, changes) for each, (previous, _) in zip(ended, agreements, strict=True)
+    ]
+    store.run_many(ADD, made)
+    store.run_many(
+        entitlements.ADD,
+        [
+            row
+            for new, (old, at) in zip(made, agreements, strict=True)
+            for row in entitlements.rows(
+                new, _going_on(grants[old["agreement_id"]], at) if granted is None else granted
+            )
+        ],
+    )
+    begun = [
+        Change(new, at, kind.intent, kind.messages, is_new=True) for new, (_, at) in zip(made, agreements, strict=True)
+    ]
+    return [each for pair in zip(ended, begun, strict=True) for each in pair]
+
+
+def _new(ended: Row, previous: Row, kind: Kind, changes: Mapping[str, Any]) -> dict[str, Any]:
+    known, start = f"{ended['agreement_id']} {kind.intent}", ended["end_time"]
+    terms: dict[str, Any] = {
+        "offer_id": previous["offer_id"],
+        "duration": previous["duration"],
+        "auto_renew": bool(previous["auto_renew"]),
+        **changes,
+    }
+    if "end_time" not in terms:
+        terms["end_time"] = next_end(previous, start)
+    return new(
         name=_next(previous["name"]),
-        product_code=code,
-        customer_aws_account_id=account,
+        product_code=previous["product_code"],
+        customer_aws_account_id=previous["customer_aws_account_id"],
         start_time=start,
-        end_time=end,
-        duration=length,
-        auto_renew=is_auto,
         agreement_id=identifiers.agreement_id(known),
         license_arn=identifiers.license_arn(known),
-        offer_id=previous["offer_id"] if offer is None else offer.offer_id,
         previous=previous,
+        **terms,
     )
-    agreements.add(world.store, row, _granted(world, previous, fields, offer, at))
-    return [ended, Change(row, intent, messages)]
 
 
-def _as_long(previous: Row, start: float) -> float | None:
+def _going_on(granted: Iterable[Row], at: float) -> Granted:
+    return {
+        each["dimension"]: (each["value"], None)
+        for each in granted
+        if each["end_time"] is None or each["end_time"] > at
+    }
+
+
+def next_end(previous: Row, start: float) -> float | None:
+    """Return when an agreement ends that begins at a time and lasts as long as a previous one; None if that has no end."""
     if previous["end_time"] >= NEVER:
         return None
     if previous["duration"] is not None:
@@ -93,16 +147,6 @@ def _as_long(previous: Row, start: float) -> float | None:
     if end >= NEVER:
         raise BadTime(f"the renewal of {previous['agreement_id']} would end after {iso(NEVER)}; give an end_time")
     return end
-
-
-def _granted(world: World, previous: Row, fields: Fields, offer: offering.Terms | None, at: float) -> Granted:
-    if fields.entitlements or (offer is not None and offer.entitlements):
-        return (offer or offering.NOTHING).granted(fields.entitlements, at)
-    return {
-        each["dimension"]: (each["value"], None)
-        for each in entitlements.of_agreement(world.store, previous["agreement_id"])
-        if each["end_time"] is None or each["end_time"] > at
-    }
 
 
 def _next(name: str) -> str:

@@ -43,6 +43,4 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """Pay for the agreement."""
-    agreement_id = agreement["agreement_id"]
-    agreements.change(world.store, agreement_id, at, payment_failed=False)
-    return [Change(agreements.find(world.store, agreement_id), "NEW", MESSAGES)]
+    return [Change(agreements.change(world.store, agreement, at, payment_failed=False), at, "NEW", MESSAGES)]

@@ -25,6 +25,7 @@ MESSAGES: Messages = {
         Planned("License Updated - Manufacturer", "license_updated"),
     ),
 }
+KIND = following.Kind("RENEWED", "RENEW", MESSAGES)
 
 
 class Fields(following.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,4 +42,9 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """Renew the agreement."""
-    return following.take(world, agreement, fields, at, status="RENEWED", intent="RENEW", messages=MESSAGES)
+    return following.take(world, agreement, fields, at, KIND)
+
+
+def take_all(world: World, agreements: Sequence[tuple[Row, float]]) -> Sequence[Change]:
+    """Renew agreements by themselves, each at its time, which is its end."""
+    return following.take_all(world, agreements, KIND)

@@ -28,6 +28,7 @@ MESSAGES: Messages = {
         Planned("License Updated - Manufacturer", "license_updated"),
     ),
 }
+KIND = following.Kind("REPLACED", "REPLACE", MESSAGES)
 
 
 class Fields(following.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,4 +42,4 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """Replace the agreement."""
-    return following.take(world, agreement, fields, at, status="REPLACED", intent="REPLACE", messages=MESSAGES)
+    return following.take(world, agreement, fields, at, KIND)

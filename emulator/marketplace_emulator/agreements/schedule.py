@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
+from marketplace_emulator.agreements.change import Change
 from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row, agenda
@@ -29,13 +31,16 @@ imitates(
 )
 
 
-def plan(world: World, agreement: Row) -> None:
-    """Plan anew what happens to an agreement by itself."""
-    agreement_id = agreement["agreement_id"]
-    agenda.forget(world.store, agreement_id)
-    for due_at, step in due(agreement):
-        world.store.run(agenda.ADD, **agenda.row(due_at, step, agreement_id, by_itself=True))
-        world.due_by(due_at)
+def plan(world: World, changes: Sequence[Change]) -> None:
+    """Plan anew what happens to agreements by itself."""
+    agenda.forget(world.store, [each.agreement["agreement_id"] for each in changes if not each.is_new])
+    later = [
+        agenda.row(due_at, step, each.agreement["agreement_id"], by_itself=True)
+        for each in changes
+        for due_at, step in due(each.agreement)
+    ]
+    world.store.run_many(agenda.ADD, later)
+    world.due_by(min((each["due_at"] for each in later), default=math.inf))
 
 
 def due(agreement: Row) -> Iterator[tuple[float, str]]:

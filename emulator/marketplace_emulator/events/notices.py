@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from marketplace_emulator import duration
@@ -24,10 +24,9 @@ TYPES = (ending.TYPE, finalized.TYPE, upcoming.TYPE)
 _DAY = 86_400
 
 
-def withdraw(world: World, agreement: Row, after: float) -> None:
-    """Withdraw an agreement's notices that are planned for later than a time."""
-    for each in TYPES:
-        events.withdraw(world.store, agreement["agreement_id"], each, after)
+def withdraw(world: World, agreements: Iterable[tuple[str, float]]) -> None:
+    """Withdraw the notices of agreements, of each those that are planned for later than a time."""
+    events.withdraw(world.store, agreements, TYPES)
 
 
 def due(world: World, agreement: Row, offer: Row | None, after: float) -> Iterator[tuple[str, float, str]]:

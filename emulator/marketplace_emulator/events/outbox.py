@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from marketplace_emulator import events
+from marketplace_emulator import events, identifiers
 from marketplace_emulator.events import notices
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.fidelity import imitates
@@ -29,26 +30,39 @@ imitates(
 )
 
 
-def plan(world: World, agreement: Row, messages: Iterable[Planned], at: float, facts: str) -> None:
-    """Plan the messages of a step that an agreement took at a time, and those before its end."""
-    notices.withdraw(world, agreement, at)
-    for row in rows(world, agreement, messages, at, facts):
-        world.store.run(stored.ADD, **row)
-        world.due_by(row["at"])
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What AWS tells of an agreement after a step at a time: the step's messages, and the agreement's facts in JSON."""
+
+    agreement: Row
+    messages: Iterable[Planned]
+    at: float
+    facts: str
+    is_new: bool = False
 
 
-def rows(world: World, agreement: Row, messages: Iterable[Planned], at: float, facts: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the messages of a step, and of those before the agreement's end."""
+def plan(world: World, steps: Sequence[Told]) -> None:
+    """Plan the messages of steps, and those before the end of each agreement."""
+    notices.withdraw(world, [(each.agreement["agreement_id"], each.at) for each in steps if not each.is_new])
+    planned = [row for each in steps for row in _rows(world, each)]
+    world.store.run_many(stored.ADD, planned)
+    world.due_by(min((row["at"] for row in planned), default=math.inf))
+
+
+def _rows(world: World, told: Told) -> Iterator[dict[str, Any]]:
+    agreement, at = told.agreement, told.at
     offer_id = agreement["offer_id"]
     offer = offers.KNOWN.of(world.store, [offer_id])[offer_id]
-    planned = [(each.type, _since(each, agreement, at) + world.timings[each.timing], facts) for each in messages]
+    planned = [
+        (each.type, _since(each, agreement, at) + world.timings[each.timing], told.facts) for each in told.messages
+    ]
     planned += notices.due(world, agreement, offer, at)
     for type_, when, known in planned:
         received = _received(type_, offer)
         if received is not None:
             channel = events.EVENTS[received].CHANNEL
             yield stored.new(
-                agreement, event_id=str(uuid.uuid4()), type_=received, channel=channel, at=when, facts=known
+                agreement, event_id=identifiers.event_id(), type_=received, channel=channel, at=when, facts=known
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -27,8 +28,11 @@ takes the step by itself, such as the end of an agreement; nobody asked for it."
 ADD = Prepared(
     insert(AGENDA).values({column.name: bindparam(column.name) for column in AGENDA.c if column.name != "position"})
 )
-_NEXT = Prepared(
-    select(AGENDA).where(AGENDA.c.due_at <= bindparam("now")).order_by(AGENDA.c.due_at, AGENDA.c.position).limit(1)
+_DUE = Prepared(
+    select(AGENDA)
+    .where(AGENDA.c.due_at <= bindparam("now"))
+    .order_by(AGENDA.c.due_at, AGENDA.c.position)
+    .limit(bindparam("limit", type_=Integer))
 )
 _REMOVE = Prepared(delete(AGENDA).where(AGENDA.c.position == bindparam("position")))
 _FORGET = Prepared(delete(AGENDA).where(AGENDA.c.agreement_id == bindparam("agreement_id"), AGENDA.c.by_itself))
@@ -43,18 +47,21 @@ def row(
     return {"due_at": due_at, "step": step, "agreement_id": agreement_id, "fields": written, "by_itself": by_itself}
 
 
-def take(store: Store, now: float) -> Row | None:
-    """Remove the first step that is due now from the agenda, and return it; None if none is due."""
-    found = store.row(_NEXT, now=now)
-    if found is None:
-        return None
-    store.run(_REMOVE, position=found["position"])
-    return {**dict(found), "fields": msgspec.json.decode(found["fields"])}
+def due(store: Store, now: float, limit: int) -> list[Row]:
+    """Return the first steps that are due now, in their order."""
+    return [
+        {**dict(each), "fields": msgspec.json.decode(each["fields"])} for each in store.rows(_DUE, now=now, limit=limit)
+    ]
 
 
-def forget(store: Store, agreement_id: str) -> None:
-    """Remove the steps that AWS takes by itself from an agreement's agenda."""
-    store.run(_FORGET, agreement_id=agreement_id)
+def remove(store: Store, steps: Iterable[Row]) -> None:
+    """Remove steps from the agenda."""
+    store.run_many(_REMOVE, [{"position": each["position"]} for each in steps])
+
+
+def forget(store: Store, agreement_ids: Iterable[str]) -> None:
+    """Remove the steps that AWS takes by itself from the agendas of agreements."""
+    store.run_many(_FORGET, [{"agreement_id": each} for each in agreement_ids])
 
 
 def earliest(store: Store) -> float | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import Meta
 from sqlalchemy import (
     BindParameter,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -84,6 +86,9 @@ ADD = Prepared(
 )
 ALL = Prepared(select(AGREEMENTS).order_by(AGREEMENTS.c.position))
 FIND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("agreement_id")))
+LISTED = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+"""The parameter `ids`, a JSON list, as a query."""
+_FOUND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id.in_(LISTED)))
 _OF_BUYER = (
     select(AGREEMENTS.c.agreement_id)
     .where(AGREEMENTS.c.product_code == bindparam("product_code"))
@@ -189,10 +194,28 @@ def _changing(columns: tuple[str, ...]) -> Prepared:
     )
 
 
-def change(store: Store, agreement_id: str, at: float, **columns: Any) -> None:
-    """Change columns of an agreement at a time, which becomes its last_update_time."""
-    columns["last_update_time"] = at
-    store.run(_changing(tuple(columns)), id=agreement_id, **{f"new_{name}": value for name, value in columns.items()})
+def change(store: Store, agreement: Row, at: float, **columns: Any) -> Row:
+    """Change columns of an agreement at a time, which becomes its last_update_time; return it as it is then."""
+    return change_all(store, [(agreement, at)], **columns)[0]
+
+
+def change_all(store: Store, agreements: Sequence[tuple[Row, float]], **columns: Any) -> list[Row]:
+    """Change columns of agreements, each at a time; `columns` has values, or functions of the agreement and the time."""
+    changed = [
+        {
+            name: value(agreement, at) if callable(value) else value
+            for name, value in {**columns, "last_update_time": at}.items()
+        }
+        for agreement, at in agreements
+    ]
+    store.run_many(
+        _changing((*columns, "last_update_time")),
+        [
+            {"id": agreement["agreement_id"], **{f"new_{name}": value for name, value in new.items()}}
+            for (agreement, _), new in zip(agreements, changed, strict=True)
+        ],
+    )
+    return [{**agreement, **new} for (agreement, _), new in zip(agreements, changed, strict=True)]
 
 
 def find(store: Store, agreement_id: str) -> Row:
@@ -201,6 +224,12 @@ def find(store: Store, agreement_id: str) -> Row:
     if found is None:
         raise NotThere("agreement", agreement_id, (row[0] for row in store.rows(IDS)))
     return dict(found)
+
+
+def found(store: Store, agreement_ids: Collection[str]) -> dict[str, Row]:
+    """Return those of these agreements that there are, by id."""
+    rows = store.rows(_FOUND, ids=msgspec.json.encode([*agreement_ids]).decode())
+    return {row["agreement_id"]: dict(row) for row in rows}
 
 
 def granted(grants: Grants, moment: Callable[[str], float]) -> Granted:

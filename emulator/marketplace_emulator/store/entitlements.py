@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, delete, func, insert, select, update
 
 from marketplace_emulator.store import dimensions
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -60,7 +60,11 @@ _OF_AGREEMENT = Prepared(
     .where(ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"))
     .order_by(ENTITLEMENTS.c.position)
 )
-
+_OF_AGREEMENTS = Prepared(
+    select(ENTITLEMENTS)
+    .where(ENTITLEMENTS.c.agreement_id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
+    .order_by(ENTITLEMENTS.c.position)
+)
 
 Granted = Mapping[str, tuple[Any, float | None]]
 """What an agreement grants: a value, and its end or None, by the key of the dimension."""
@@ -115,6 +119,14 @@ def rows(agreement: Row, granted: Granted) -> list[dict[str, Any]]:
         }
         for key, (value, end_time) in granted.items()
     ]
+
+
+def of_agreements(store: Store, agreement_ids: Collection[str]) -> dict[str, list[Row]]:
+    """Return the entitlements of agreements, by the agreement, each list as `of_agreement` has it."""
+    found: dict[str, list[Row]] = {each: [] for each in agreement_ids}
+    for row in store.rows(_OF_AGREEMENTS, ids=msgspec.json.encode([*agreement_ids]).decode()):
+        found[row["agreement_id"]].append({**dict(row), "value": msgspec.json.decode(row["value"])})
+    return found
 
 
 def of_agreement(store: Store, agreement_id: str) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     text,
     update,
@@ -48,14 +51,6 @@ _C = EVENTS.c
 ADD = Prepared(insert(EVENTS).values({each.name: bindparam(each.name) for each in _C if each.name != "position"}))
 EMIT = Prepared(update(EVENTS).where(text("NOT emitted"), _C.at <= bindparam("until")).values(emitted=text("1")))
 _EARLIEST = Prepared(select(func.min(_C.at)).where(text("NOT emitted")))
-_WITHDRAW = Prepared(
-    delete(EVENTS).where(
-        text("NOT emitted"),
-        _C.agreement_id == bindparam("agreement_id"),
-        _C.type == bindparam("type"),
-        _C.at > bindparam("after"),
-    )
-)
 _WITHDRAW_OF_BUYER = Prepared(
     delete(EVENTS).where(
         text("NOT emitted"),
@@ -84,9 +79,21 @@ def earliest(store: Store) -> float | None:
     return None if found is None else found[0]
 
 
-def withdraw(store: Store, agreement_id: str, type_: str, after: float) -> None:
-    """Delete an agreement's planned events of a type that are later than a time."""
-    store.run(_WITHDRAW, agreement_id=agreement_id, type=type_, after=after)
+@cache
+def _withdrawing(types: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        delete(EVENTS).where(
+            text("NOT emitted"),
+            _C.agreement_id == bindparam("agreement_id"),
+            _C.at > bindparam("after"),
+            _C.type.in_(literal_column(repr(each)) for each in types),
+        )
+    )
+
+
+def withdraw(store: Store, agreements: Iterable[tuple[str, float]], types: tuple[str, ...]) -> None:
+    """Delete the planned events of some types about agreements, of each those that are later than a time."""
+    store.run_many(_withdrawing(types), [{"agreement_id": each, "after": after} for each, after in agreements])
 
 
 def withdraw_of_buyer(store: Store, product_code: str, account: str, type_: str, *, after: float) -> None:

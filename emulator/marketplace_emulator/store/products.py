@@ -14,6 +14,7 @@ from marketplace_emulator.store import dimensions
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 from marketplace_emulator.store.dimensions import Dimension
 from marketplace_emulator.store.entry import AccountId, FixtureEntry, Name, Planting
+from marketplace_emulator.store.lookup import Lookup, first
 from marketplace_emulator.store.problems import Conflict, NotThere
 
 PRODUCTS = Table(
@@ -34,16 +35,17 @@ _ADD = Prepared(
 )
 ALL = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position))
 FIND = Prepared(select(PRODUCTS).where(PRODUCTS.c.product_code == bindparam("product_code")))
+KNOWN = Lookup(select(PRODUCTS), PRODUCTS.c.product_code, first)
 FIRST = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position).limit(1))
 CODES = Prepared(select(PRODUCTS.c.product_code).order_by(PRODUCTS.c.position))
 
 
 def find(store: Store, product_code: str) -> Row:
     """Find a product, or raise NotThere."""
-    found = store.row(FIND, product_code=product_code)
+    found = KNOWN.of(store, (product_code,))[product_code]
     if found is None:
         raise NotThere("product", product_code, (row[0] for row in store.rows(CODES)))
-    return dict(found)
+    return found
 
 
 def new(
