@@ -122,3 +122,10 @@ def test_a_signup_that_an_earlier_contract_used_up_is_missed(tmp_path: Path) -> 
 def test_a_worker_that_asks_about_an_earlier_token_is_not_taken_for_the_next_visit(tmp_path: Path) -> None:
     worker = "tests.broken_integrations.worker_asks_about_a_refused_token_again:app"
     check_correct(tried(tmp_path, worker, contract=("reading-token-exact", "reading-charset")))
+
+
+@pytest.mark.no_cover
+def test_tokens_that_are_misread_as_one_are_not_taken_for_one_that_is_asked_about_again(tmp_path: Path) -> None:
+    misreads = "tests.broken_integrations.decodes_before_splitting:app"
+    run = tried(tmp_path, misreads, contract=("reading-token-exact", "reading-token-opaque", "failures-no-storm"))
+    assert run.broken == ["reading-token-exact"]

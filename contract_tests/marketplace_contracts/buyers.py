@@ -65,6 +65,8 @@ class Buyers:
         self._issued: set[str] = set()
         self.visits = Counter[str]()
         """How often a browser has posted each token."""
+        self.misread = Counter[str]()
+        """In how many visits AWS was asked about each token, but not about the posted one."""
         self._identifiers: dict[str, str] = {}
         self._others: dict[str, str] = {}
         self._came: set[str] = set()

@@ -122,6 +122,7 @@ class Case:
         self._asked: list[dict[str, Any]] = []
         self._hops: list[Hop] = []
         self._asking: list[int | None] = []
+        self._strange: set[str] = set()
         self._trouble = ""
         token, newest = form.get(TOKEN_FIELD, ""), kit.buyers.newest
         self._tokens = {token} if token and kit.buyers.visits[newest] else {token, newest}
@@ -140,6 +141,8 @@ class Case:
         kit.session.timeouts.came(kind, self.story, in_time=not answer.late)
         if answer.status == 0 and answer.failure.startswith("the connection failed"):
             kit.session.check_alive(self.story)
+        if token and all(each["token"] != token for each in self._asked):
+            kit.buyers.misread.update(self._strange | {str(each["token"]) for each in self._asked})
         visit = self._visit(answer, self._asked, form, self._hops)
         well = [at for each, at in zip(self._asked, self._asking, strict=True) if each["outcome"] == "ok"]
         resolved = visit.hops[well[0] :] if well and well[0] is not None else ()
@@ -243,7 +246,8 @@ class Case:
     def _saw_aws(self, during: int | None) -> None:
         for each in self.kit.exchanges.new():
             if self.kit.buyers.issued(each["token"]) and each["token"] not in self._tokens:
-                continue  # a late call of an earlier visit
+                self._strange.add(str(each["token"]))  # a late call of an earlier visit
+                continue
             self._asked.append(each)
             self._asking.append(during)
             given = each["parameters"]
