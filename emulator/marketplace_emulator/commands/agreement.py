@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from typing import TYPE_CHECKING
 
 import click
 
+from marketplace_emulator.commands._entitle import entitle
 from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from marketplace_emulator import Remote
     from marketplace_emulator.control.agreements import Agreement
     from marketplace_emulator.control.bulk import Created
+    from marketplace_emulator.steering.agreements import Entitlements
     from marketplace_emulator.store.agreements import Ended, Status
 
 ENDINGS = click.Choice(["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"])
@@ -40,12 +40,7 @@ def command() -> None:
     default=None,
     help="Make it a free trial; the buyer's browser then posts the offer type too.",
 )
-@click.option(
-    "--entitle",
-    multiple=True,
-    metavar="DIMENSION=VALUE",
-    help="What the agreement grants, such as seats=25 or enterprise=true.  [repeatable]",
-)
+@entitle
 @click.option(
     "--count",
     type=click.IntRange(1, 200_000),
@@ -61,7 +56,7 @@ def create(
     start_time: str | None,
     end_time: str | None,
     free_trial: bool | None,
-    entitle: tuple[str, ...],
+    entitlements: Entitlements | None,
     count: int | None,
     as_json: bool,
 ) -> None:
@@ -71,7 +66,6 @@ def create(
     """
     product_code = referred("product", product, emulator.products(), "product_code")
     account = buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
-    granted = dict(map(_entitlement, entitle)) or None
     made: Agreement | Created
     if count is not None:
         if start_time is not None or end_time is not None or free_trial is not None:
@@ -81,7 +75,7 @@ def create(
             product_code=product_code,
             customer_aws_account_id=account,
             name=name,
-            entitlements=granted,
+            entitlements=entitlements,
         )
         lines = ", ".join(f"{number} {noun}" for noun, number in made["created"].items())
         text = f"{lines}, named {made['name']}-1 to {made['name']}-{count}"
@@ -95,25 +89,13 @@ def create(
             start_time=start_time,
             end_time=end_time,
             free_trial=free_trial,
-            entitlements=granted,
+            entitlements=entitlements,
         )
         text = made["agreement_id"]
     if as_json:
         show_json(made)
     else:
         click.echo(text)
-
-
-def _entitlement(given: str) -> tuple[str, bool | int | float | str]:
-    """Read DIMENSION=VALUE; a value that is no JSON number, true or false is text."""
-    dimension, separator, value = given.partition("=")
-    if not separator:
-        raise click.UsageError(f"--entitle {given!r} has no value; give it as DIMENSION=VALUE, such as seats=25.")
-    with contextlib.suppress(ValueError):
-        read = json.loads(value)
-        if isinstance(read, bool | int | float):
-            return dimension, read
-    return dimension, value
 
 
 @command.command()

@@ -20,6 +20,7 @@ from marketplace_emulator.steering.health import SteersHealth
 from marketplace_emulator.steering.ledger import SteersLedger
 from marketplace_emulator.steering.ledger_verify import NotBilledAsExpected, SteersLedgerVerify
 from marketplace_emulator.steering.metering_records import SteersMeteringRecords
+from marketplace_emulator.steering.offers import SteersOffers
 from marketplace_emulator.steering.products import SteersProducts
 from marketplace_emulator.steering.public_keys import SteersPublicKeys
 from marketplace_emulator.steering.readings import SteersReadings
@@ -47,6 +48,7 @@ class Steering(
     SteersLedger,
     SteersLedgerVerify,
     SteersMeteringRecords,
+    SteersOffers,
     SteersProducts,
     SteersPublicKeys,
     SteersReadings,
