@@ -153,6 +153,17 @@ LINES = {
             "name=PartyType,values=Proposer name=AgreementType,values=PurchaseAgreement --sort sortBy=EndTime"
         ),
         Line("marketplace-agreement get-agreement-terms --agreement-id $AGREEMENT --output text"),
+        Line(
+            "marketplace-agreement search-agreements --page-size 1 --max-items 2 --filters "
+            "name=PartyType,values=Proposer name=AgreementType,values=PurchaseAgreement --query nextToken"
+        ),
+        Line("marketplace-agreement search-agreements --filters name=Status,values=ACTIVE"),
+        Line(
+            "marketplace-agreement get-agreement-entitlements --agreement-id $AGREEMENT --query "
+            "agreementEntitlements[].[status,statusReasonCode,licenseArn]"
+        ),
+        Line("marketplace-agreement get-agreement-contacts --agreement-id $AGREEMENT"),
+        Line("marketplace-agreement describe-agreement --agreement-id agmt-nobody"),
         Line("marketplace-agreement cancel-agreement --agreement-id agmt-nobody"),
         Line("marketplace-agreement create-agreement-request --intent NEW --requested-terms id=a"),
         Line(
