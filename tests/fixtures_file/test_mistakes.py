@@ -38,7 +38,7 @@ def _refused(tmp_path: Path, text: str) -> str:
             "generation: legcay",
             '$.products[0].generation: generation is "legcay", expected concurrent or legacy',
         ),
-        ("free_trial: true", "free_trail: true", "free_trail: 'free_trail' is not a field; did you mean 'free_trial'?"),
+        ("free_trial: true", "free_trail: true", "free_trail: 'free_trail' is not a field; did you mean 'free_trial'"),
         ("free_trial: true", "free_trial: 1", "$.agreements[1].free_trial: free_trial is 1, expected true or false"),
         ('"210987654321"', "210987654321", "customer_aws_account_id is 210987654321, expected 12 digits, in quotes"),
         (

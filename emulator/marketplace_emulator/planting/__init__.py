@@ -24,7 +24,7 @@ from marketplace_emulator.store.database import METADATA
 from marketplace_emulator.store.entry import Planting
 from marketplace_emulator.world import World
 
-_NOT_NOUNS = ("world_planting",)
+_NOT_NOUNS = ("world_planting", "written_step")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from marketplace_emulator import agreements, identifiers
+from marketplace_emulator.agreements import accept
+from marketplace_emulator.planting import written_step
 from marketplace_emulator.planting.world_planting import WorldPlanting
 from marketplace_emulator.store import settings
 from marketplace_emulator.store.agreements import AgreementId, Status
+from marketplace_emulator.store.dimensions import Duration
 from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.store.entry import FixtureEntry, Name, Time
 from marketplace_emulator.world import World
 
 _ENDS: dict[str, tuple[str, dict[str, Any]]] = {"EXPIRED": ("expire", {}), "TERMINATED": ("terminate", {})}
-AFTER = ("readings", "timings")
+AFTER = ("readings", "timings", "offers")
 
 
 class AgreementEntry(FixtureEntry, frozen=True, kw_only=True):
-    """A buyer's purchase of a product; each is given by name or identifier."""
+    """A buyer's purchase of a product. The product, the buyer and the offer are given by name or identifier.
+
+    What is not given is what the offer says, as if the buyer had accepted it at the start.
+    """
 
     name: Name
     product: str
     buyer: str
     start_time: Time = "now"
     end_time: Time | None = None
-    free_trial: bool = False
+    duration: Duration | None = None
+    free_trial: bool | None = None
+    free_trial_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
+    free_trial_ends_at: Time | None = None
+    payment: Literal["succeeds", "fails"] = "succeeds"
     status: Status = "ACTIVE"
-    auto_renew: bool = False
+    auto_renew: bool | None = None
     agreement_id: AgreementId | None = None
     license_arn: Name | None = None
     offer_id: Name | None = None
@@ -42,17 +53,9 @@ def named(entry: AgreementEntry) -> tuple[str, str]:
 
 def plant(planting: WorldPlanting, entry: AgreementEntry) -> None:
     """Let a fixture file's buyer accept an agreement at its start, or now if that is later, and end it if it has ended."""
-    now, start = planting.now, planting.moment(entry, "start_time")
-    end = None if entry.end_time is None else planting.moment(entry, "end_time")
-    fields: dict[str, Any] = msgspec.structs.asdict(entry)
-    del fields["product"], fields["buyer"], fields["status"]
-    fields |= {
-        "start_time": start,
-        "end_time": end,
-        "product_code": planting.refer("products", entry, "product"),
-        "customer_aws_account_id": planting.refer("buyers", entry, "buyer"),
-    }
-    agreement_id = agreements.take(planting.world, "accept", None, fields, at=min(start, now))
+    now, fields = planting.now, written_step.read(planting, entry, accept.Fields)
+    end = fields.get("end_time")
+    agreement_id = agreements.take(planting.world, "accept", None, fields, at=min(fields["start_time"], now))
     if entry.status != "ACTIVE":
         step, given = _ENDS.get(entry.status, ("cancel", {"status": entry.status}))
         agreements.take(planting.world, step, agreement_id, given, at=now if end is None else min(end, now))

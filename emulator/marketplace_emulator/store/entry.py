@@ -64,10 +64,13 @@ class Planting:
 
     def refer(self, nouns: str, entry: FixtureEntry, member: str) -> str:
         """Return the identifier of the noun that a member refers to by name or identifier; raise if there is none."""
-        given: str = getattr(entry, member)
+        return self.referred(nouns, getattr(entry, member), member)
+
+    def referred(self, nouns: str, given: str, member: str) -> str:
+        """Return the identifier of the noun that a text at a member refers to; raise if there is none."""
         known: Mapping[str, str] = self.known.get(nouns, {})
         if given in known:
             return known[given]
         if given in known.values():
             return given
-        raise self.mistake(str(NotThere(member, given, known)), member)
+        raise self.mistake(str(NotThere(nouns.removesuffix("s"), given, known)), member)
