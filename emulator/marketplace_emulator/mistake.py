@@ -32,7 +32,9 @@ def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, shor
         expected_key = _described(schema.get("propertyNames", {})) or "another key"
         return f"{_name(path, short=short)} has the key {_wrong_key(error, given, path, wanted)!r}, expected {expected_key}"
     if unknown := _UNKNOWN.fullmatch(what):
-        return f"{_name(path, unknown[1], short)!r} is not a field; {meant(unknown[1], _fields(wanted, schema))}"
+        fields = _fields(wanted, schema)
+        next_step = meant(unknown[1], fields) if fields else "leave it out"
+        return f"{_name(path, unknown[1], short)!r} is not a field; {next_step}"
     if missing := re.fullmatch(r"Object missing required field `(.*)`", what):
         return f"{_name(path, missing[1], short)!r} is missing; add it"
     name, value = _name(path, short=short), _value(given, path)

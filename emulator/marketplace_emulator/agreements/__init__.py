@@ -60,9 +60,10 @@ def take(world: World, step: str, agreement_id: str | None, fields: Mapping[str,
     reason = module.why_not(world, agreement, when)
     if reason is not None:
         raise Conflict(f"{reason}; {_legal(world, agreement, when)}")
-    given = msgspec.convert({name: value for name, value in fields.items() if value is not None}, module.Fields)
+    written = {name: value for name, value in fields.items() if value is not None}
+    given = msgspec.convert(written, module.Fields)
     changes: Sequence[Change] = module.take(world, agreement, given, when)
-    record(world, step, dict(fields), changes)
+    record(world, step, written, changes)
     return str(changes[-1].agreement["agreement_id"])
 
 

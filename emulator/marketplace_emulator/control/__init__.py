@@ -80,9 +80,8 @@ class Control:
         except RequestRedirect as redirect:
             raise Problem(404, f"{request.path} is not a resource; did you mean {redirect.new_url}?") from None
         except NotFound:
-            known = ", ".join(sorted({each.path for each in self.routes}))
             raise Problem(
-                404, f"{request.path} is not a resource of the control API; it has, under {PREFIX}: {known}"
+                404, f"{request.path} is not a resource of the control API; {self._known(request.path)}"
             ) from None
         except MethodNotAllowed as refused:
             allowed = ", ".join(sorted(set(refused.valid_methods or ()) - {"HEAD"}))
@@ -91,6 +90,15 @@ class Control:
             ) from None
         assert isinstance(endpoint, Route)
         return endpoint, dict(values)
+
+    def _known(self, path: str) -> str:
+        """Say what may stand in place of the last word of a path, or which paths there are."""
+        *before, last = path.removeprefix(PREFIX).strip("/").split("/")
+        words = {word for each in self.routes if before and (word := each.last_word_after(before))}
+        if words:
+            return f"expected one of {', '.join(sorted(words))} instead of {last!r}"
+        known = sorted({each.path for each in self.routes})
+        return f"it has, under {PREFIX}: {', '.join(known)}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Agreements: list, show, create and end them."""
+"""Agreements: list, show and create them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from marketplace_emulator import duration
 from marketplace_emulator.agreements import accept
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
-from marketplace_emulator.store import Row, agreements, buyers, entitlements, products
-from marketplace_emulator.store.agreements import Ended, Status
+from marketplace_emulator.store import Row, agreements, buyers, entitlements, products, taken_steps
+from marketplace_emulator.store.agreements import Status
 from marketplace_emulator.store.entry import AccountId
 from marketplace_emulator.world import World
 
@@ -27,11 +27,35 @@ class Agreement(TypedDict):
     customer_aws_account_id: str
     license_arn: str
     offer_id: str
-    free_trial: bool
     status: Status
+    accepted_at: str
     start_time: str
     end_time: str
+    last_update_time: str
+    duration: Annotated[str | None, Meta(description="of its term, such as P12M; null if it has only an end_time")]
+    auto_renew: bool
+    free_trial: Annotated[bool, Meta(description="whether a free trial goes on")]
+    free_trial_ends_at: Annotated[str | None, Meta(description="null if there is none, or one without a known end")]
+    payment_failed: bool
+    initial_agreement_id: Annotated[str, Meta(description="the first of a chain of renewals and replacements")]
+    previous_agreement_id: Annotated[str | None, Meta(description="the one that this one renews or replaces")]
     entitlements: Annotated[dict[str, Any], Meta(description="what the agreement grants, by dimension")]
+
+
+class TakenStep(TypedDict):
+    """What happened to an agreement, when, and the members of the step that were given."""
+
+    step: str
+    at: str
+    details: dict[str, Any]
+    refusal: Annotated[str | None, Meta(description="why a planned step was not taken when its time came")]
+
+
+class AgreementInFull(Agreement):
+    """An agreement with the steps that it can take now, and its history."""
+
+    steps: list[str]
+    history: list[TakenStep]
 
 
 class Agreements(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +65,8 @@ class Agreements(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
 
 
-class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How an agreement ends."""
-
-    status: Ended = "CANCELLED"
+class NewAgreement(accept.Fields, frozen=True, kw_only=True):
+    """A new agreement. What is not given is what the offer says. Missing identifiers are derived from the name."""
 
 
 class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,7 +77,9 @@ class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields
     status: Status | None = None
 
 
-def _shown(world: World, row: Row) -> Agreement:
+def shown(world: World, row: Row) -> Agreement:
+    """Return an agreement as the control API shows it."""
+    trial_end = row["free_trial_ends_at"]
     return Agreement(
         name=row["name"],
         agreement_id=row["agreement_id"],
@@ -63,18 +87,36 @@ def _shown(world: World, row: Row) -> Agreement:
         customer_aws_account_id=row["customer_aws_account_id"],
         license_arn=row["license_arn"],
         offer_id=row["offer_id"],
-        free_trial=bool(row["free_trial"]),
         status=row["status"],
+        accepted_at=duration.iso(row["accepted_at"]),
         start_time=duration.iso(row["start_time"]),
         end_time=duration.iso(row["end_time"]),
+        last_update_time=duration.iso(row["last_update_time"]),
+        duration=row["duration"],
+        auto_renew=bool(row["auto_renew"]),
+        free_trial=bool(row["free_trial"]),
+        free_trial_ends_at=None if trial_end is None else duration.iso(trial_end),
+        payment_failed=bool(row["payment_failed"]),
+        initial_agreement_id=row["initial_agreement_id"],
+        previous_agreement_id=row["previous_agreement_id"],
         entitlements={
             each["dimension"]: each["value"] for each in entitlements.of_agreement(world.store, row["agreement_id"])
         },
     )
 
 
-def _find(world: World, agreement_id: str) -> Agreement:
-    return _shown(world, agreements.find(world.store, agreement_id))
+def given(fields: msgspec.Struct) -> dict[str, Any]:
+    """Return the members that are not as they are without being given."""
+    return {
+        each.name: value
+        for each in msgspec.structs.fields(fields)
+        if (value := getattr(fields, each.name)) != _default(each)
+    }
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    factory = field.default_factory
+    return factory() if callable(factory) else field.default
 
 
 @route("GET", "/agreements")
@@ -86,22 +128,24 @@ def list_agreements(world: World, query: AgreementQuery) -> Agreements:
         buyers.find(world.store, query.customer_aws_account_id)
     conditions = {name: getattr(query, name) for name in ("product_code", "customer_aws_account_id", "status")}
     rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
-    return Agreements(items=[_shown(world, row) for row in rows], next=following)
+    return Agreements(items=[shown(world, row) for row in rows], next=following)
 
 
 @route("GET", "/agreements/<agreement_id>")
-def show_agreement(world: World, agreement_id: str) -> Agreement:
-    """Show one agreement."""
-    return _find(world, agreement_id)
+def show_agreement(world: World, agreement_id: str) -> AgreementInFull:
+    """Show one agreement, with the steps that it can take now and what has happened to it."""
+    row = agreements.find(world.store, agreement_id)
+    return AgreementInFull(
+        **shown(world, row),
+        steps=steps.legal(world, row, world.clock.now()),
+        history=[
+            TakenStep(step=each["step"], at=duration.iso(each["at"]), details=each["details"], refusal=each["refusal"])
+            for each in taken_steps.of_agreement(world.store, agreement_id)
+        ],
+    )
 
 
 @route("POST", "/agreements", status=201)
-def create_agreement(world: World, body: accept.Fields) -> Agreement:
+def create_agreement(world: World, body: NewAgreement) -> Agreement:
     """Create an agreement between a buyer and a product: the buyer accepts an offer."""
-    return _find(world, steps.take(world, "accept", None, msgspec.structs.asdict(body)))
-
-
-@route("POST", "/agreements/<agreement_id>/cancel")
-def cancel_agreement(world: World, agreement_id: str, body: Ending) -> Agreement:
-    """End an agreement now."""
-    return _find(world, steps.take(world, "cancel", agreement_id, {"status": body.status}))
+    return shown(world, agreements.find(world.store, steps.take(world, "accept", None, given(body))))

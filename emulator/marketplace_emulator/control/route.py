@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import FunctionType, ModuleType, NoneType, UnionType
@@ -61,6 +61,19 @@ class Route:
         return json[0] if isinstance(hint, UnionType) and len(json) == 1 else hint
 
     @property
+    def words(self) -> list[str]:
+        """The words of the path; one in angle brackets stands for any."""
+        return self.path.strip("/").split("/")
+
+    def last_word_after(self, before: Sequence[str]) -> str | None:
+        """Return the path's last word if these words may come before it; None if they may not, or if it may be any."""
+        *first, last = self.words
+        fits = len(first) == len(before) and all(
+            mine.startswith("<") or mine == given for mine, given in zip(first, before, strict=True)
+        )
+        return last if fits and not last.startswith("<") else None
+
+    @property
     def summary(self) -> str:
         """The first line of the handler's docstring."""
         return (inspect.getdoc(self.handler) or "").partition("\n")[0]
@@ -95,10 +108,10 @@ def route(
 
 
 def routes_in(module: ModuleType) -> list[Route]:
-    """List the routes that a module declares, not those of functions that it imports."""
+    """List the routes that a module declares: of its functions, and of those that it makes, its HANDLERS."""
     functions = [
         value
-        for value in vars(module).values()
+        for value in (*vars(module).values(), *getattr(module, "HANDLERS", ()))
         if isinstance(value, FunctionType) and value.__module__ == module.__name__
     ]
     return [each for function in functions for each in function.__dict__.get("routes", ())]

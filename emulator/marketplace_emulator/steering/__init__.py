@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 
+from marketplace_emulator.steering.agreement_steps import SteersAgreementSteps
 from marketplace_emulator.steering.agreements import SteersAgreements
 from marketplace_emulator.steering.buyers import SteersBuyers
 from marketplace_emulator.steering.clients import SteersClients
@@ -37,6 +38,7 @@ __all__ = ["NotAsExpected", "NotBilledAsExpected", "Refused", "Steering", "answe
 
 class Steering(
     SteersAgreements,
+    SteersAgreementSteps,
     SteersBuyers,
     SteersClients,
     SteersClock,
