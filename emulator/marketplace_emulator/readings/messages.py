@@ -29,10 +29,10 @@ ROWS = (
         "What is endTime in the events of an agreement without an end?",
         {
             "year_9999": f"{_REAL}: 9999-01-01T00:00:00Z",
-            "null": "service model 1.44.8, AgreementViewSummary: endTime is null for pay-as-you-go agreements; that events write "
-            "it too is assumed",
+            "null": "service model 1.44.8, AgreementViewSummary: endTime is null for pay-as-you-go agreements, as operations show "
+            "them; nobody published it of events",
         },
-        {"year_9999": "seen", "null": "doc"},
+        {"year_9999": "seen", "null": "assumed"},
     ),
     Reading(
         "agreement_ending_days",

@@ -8,7 +8,7 @@ from marketplace_emulator.fidelity import imitates
 
 imitates(
     __name__,
-    "subscribe-fail comes if the payment fails; subscribe-success follows if it is paid later.",
+    "subscribe-fail comes if the payment fails; the seller waits for subscribe-success.",
     "doc",
     "seller guide, saas-notification",
 )
