@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from marketplace_emulator import Marketplace, agreements
 from marketplace_emulator.events import rendering
-from marketplace_emulator.store import offers
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.events import EVENTS
 
@@ -26,11 +25,6 @@ buyers:
 """
 START = "2027-01-01T00:00:00Z"
 BUYER, SELLER, RESELLER = "210987654321", "111122223333", "777788889999"
-OFFER: dict[str, Any] = {each.name: None for each in offers.OFFERS.c if each.name != "position"} | {
-    "kind": "public",
-    "buyers": "[]",
-    "entitlements": "{}",
-}
 _EMITTED = Prepared(select(EVENTS).where(EVENTS.c.emitted).order_by(EVENTS.c.at, EVENTS.c.position))
 RESALE = {
     "proposer_account": RESELLER,
@@ -60,13 +54,10 @@ class Life:
         with world.transaction():
             return agreements.take(world, step, agreement_id, fields)
 
-    def offer(self, of: str = "concurrent", **columns: Any) -> str:
+    def offer(self, of: str = "concurrent", offer_id: str = "offer-abcdefghijklm", **fields: Any) -> str:
         """Make an offer and return its id."""
-        world, offer_id = self.marketplace.world, columns.pop("offer_id", "offer-abcdefghijklm")
-        row = OFFER | {"offer_id": offer_id, "name": offer_id, "product_code": self.product[of]["product_code"]}
-        with world.transaction():
-            world.store.run(offers.ADD, **(row | columns))
-        return str(offer_id)
+        code = self.product[of]["product_code"]
+        return self.marketplace.create_offer(offer_id, product_code=code, offer_id=offer_id, **fields)["offer_id"]
 
     def texts(self, type_: str | None = None) -> list[str]:
         """Return the messages so far of a type, in their order."""
