@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ from click.testing import CliRunner
 from marketplace_emulator import Marketplace
 from marketplace_emulator.commands import main
 from marketplace_emulator.serving.server import PortTaken
+from tests.serving import serving
 
 NOBODY = "import os; from marketplace_emulator.serving.server import bind; os.geteuid() or os.seteuid(65534)"
 
@@ -51,3 +54,25 @@ def test_a_url_that_is_none(url: str) -> None:
 def test_a_second_port_without_a_first() -> None:
     with pytest.raises(ValueError, match="sns_tls_port is 0, but there is no port beside it; expected port=0"):
         Marketplace(sns_tls_port=0)
+
+
+def test_serve_has_a_second_port_and_says_what_to_trust() -> None:
+    with serving("--sns-tls-port", "0", "--sns-url", "https://localhost:4443/") as served:
+        with served.connect() as emulator:
+            shown = emulator.sns()
+    assert (shown["url"], "BEGIN CERTIFICATE" in (shown["authority"] or "")) == ("https://localhost:4443", True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", "--sns-tls-port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    lines = list(itertools.takewhile(lambda line: not line.startswith("boto3:"), process.stdout))
+    process.terminate()
+    process.communicate(timeout=60)
+    [at] = [
+        index
+        for index, line in enumerate(lines)
+        if line.startswith("SNS by HTTPS, which its messages say is at https:")
+    ]
+    assert re.fullmatch(r"  \S+ sns authority --url http://127\.0\.0\.1:\d+ > authority\.pem\n", lines[at + 1])
