@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -55,21 +56,21 @@ class Marketplace(steering.Steering):
                 f"sns_tls_port is {sns_tls_port}, but there is no port beside it; expected port=0 or another one"
             )
         url_of_sns = None if sns_url is None else address.checked(sns_url)
-        self.world = seeding.open_world(store, files, readings)
-        self.world.sns_url = url_of_sns
-        self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
         self._server = None
         self._closed = False
-        if port is not None:
-            from marketplace_emulator.serving.https_port import open_server
-            from marketplace_emulator.serving.server import bind
+        with ExitStack() as opened:  # what is open is closed if the rest fails
+            if port is not None:
+                from marketplace_emulator.serving.ports import Ports
 
-            try:
-                self._server = open_server(self.site, bind(host, port), sns_tls_port)
+                ports = opened.enter_context(Ports(host, port, sns_tls_port, url_of_sns))
+                url_of_sns = ports.sns_url
+            self.world = seeding.open_world(store, files, readings, sns_url=url_of_sns)
+            opened.callback(self.world.store.close)
+            self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
+            if port is not None:
+                self._server = ports.server(self.site)
                 self._server.start()
-            except BaseException:
-                self.world.store.close()
-                raise
+            opened.pop_all()
 
     def __enter__(self) -> Marketplace:
         return self

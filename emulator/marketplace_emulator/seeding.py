@@ -94,14 +94,17 @@ def open_world(
     readings: Mapping[str, str] | None = None,
     *,
     journal_limit: int = journal.LIMIT,
+    sns_url: str | None = None,
 ) -> World:
     """Open a store and the world in it. A new store is filled from the files; one with a world keeps it.
 
-    `readings` are set in either case, and again on each reset. The store is closed if a file has a mistake.
+    `readings` are set in either case, and again on each reset; `sns_url` is where SNS's messages say that SNS is. The store
+    is closed if a file has a mistake.
     """
     store = Store(url)
     try:
         world = World(store, journal_limit=journal_limit)
+        world.sns_url = sns_url
         world.settling = agenda.settle
         with world.transaction():
             world.files = tuple(Path(file).absolute() for file in files)  # read again on reset

@@ -57,9 +57,8 @@ def test_a_second_port_without_a_first() -> None:
 
 
 def test_serve_has_a_second_port_and_says_what_to_trust() -> None:
-    with serving("--sns-tls-port", "0", "--sns-url", "https://localhost:4443/") as served:
-        with served.connect() as emulator:
-            shown = emulator.sns()
+    with serving("--sns-tls-port", "0", "--sns-url", "https://localhost:4443/") as served, served.connect() as emulator:
+        shown = emulator.sns()
     assert (shown["url"], "BEGIN CERTIFICATE" in (shown["authority"] or "")) == ("https://localhost:4443", True)
     process = subprocess.Popen(
         [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", "--sns-tls-port", "0"],

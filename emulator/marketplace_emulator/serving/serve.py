@@ -16,8 +16,7 @@ from marketplace_emulator import environment, readings, seeding
 from marketplace_emulator.printable import printable
 from marketplace_emulator.readings.registration import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
-from marketplace_emulator.serving.https_port import open_server
-from marketplace_emulator.serving.server import bind
+from marketplace_emulator.serving.ports import Ports
 from marketplace_emulator.serving.site import Site
 from marketplace_emulator.store import Row, agreements, journal, meterable_agreement, products, tokens
 from marketplace_emulator.world import World
@@ -50,10 +49,9 @@ class Settings:
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; a ValueError or OSError says what is wrong and what to do."""
     readings.check(settings.readings)
-    with bind(settings.host, settings.port) as bound:
-        site = open_site(settings)
-        site.world.sns_url = settings.sns_url
-        server = open_server(site, bound, settings.sns_tls_port)
+    with Ports(settings.host, settings.port, settings.sns_tls_port, settings.sns_url) as ports:
+        site = open_site(settings, ports.sns_url)
+        server = ports.server(site)
         held = held_by(site.world, settings)
 
         def ready() -> None:
@@ -66,10 +64,14 @@ def serve(settings: Settings) -> None:
             site.world.store.close()
 
 
-def open_site(settings: Settings) -> Site:
+def open_site(settings: Settings, sns_url: str | None = None) -> Site:
     """Open the store, and plant the fixtures if it is new."""
     world = seeding.open_world(
-        settings.store, settings.fixtures, settings.readings, journal_limit=settings.journal_limit
+        settings.store,
+        settings.fixtures,
+        settings.readings,
+        journal_limit=settings.journal_limit,
+        sns_url=sns_url,
     )
     return Site(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 
@@ -97,7 +99,7 @@ class Held:
     products: Sequence[tuple[str, str]]
     meterable: Row | None
     kept: str | None
-    sns_url: str | None
+    sns_url: str | None = None
 
 
 def held_by(world: World, settings: Settings) -> Held:
