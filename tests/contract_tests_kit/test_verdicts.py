@@ -293,6 +293,12 @@ def test_a_contract_of_a_family_without_a_place_is_named() -> None:
         contract("lifecycle-anything", "must", source="none", why="It is a test.")(test)
 
 
+def test_a_subject_that_reads_agreements_is_judged_like_any_other(check: Check) -> None:
+    run = check("odd:described", "identity-concurrent-buyers", "identity-two-buyers")
+    assert [each.contract.id for each in run.verdicts if each.reason] == []
+    assert run.broken == [] and len(run.verdicts) > 1
+
+
 def test_a_subject_that_needs_an_operation_of_another_service_is_not_accused(check: Check) -> None:
     run = check("odd:agreed", "identity", "buyer-html")
     assert run.broken == []

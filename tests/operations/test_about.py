@@ -20,7 +20,9 @@ from tests.operations.metering import Seller
 
 def living(name: str, about: Any) -> operations.Living:
     """Read a module of the folder `operations` that answers the operation of this name."""
-    file = {"BatchMeterUsage": "batch_meter_usage", "ResolveCustomer": "resolve_customer"}[name]
+    file = {"BatchMeterUsage": "batch_meter_usage", "ResolveCustomer": "resolve_customer"}.get(
+        name, "search_agreements"
+    )
     module = ModuleType(f"marketplace_emulator.operations.{file}")
     setattr(module, file, dict)  # anything that can be called
     if about is not None:
@@ -65,6 +67,32 @@ def test_parameters_without_a_text_there_are_about_nothing(parameters: dict[str,
 def test_a_misfit_fails_at_import_and_says_what_was_expected(about: Any, told: str) -> None:
     with pytest.raises(ImportError, match=told):
         living("ResolveCustomer", about)
+
+
+def test_a_path_may_choose_the_items_of_a_list() -> None:
+    found = living("SearchAgreements", {"license_arn": ["filters[name=LicenseArn].values[]"]})
+    filters: list[Any] = [
+        {"name": "LicenseArn", "values": ["one", "two"]},
+        {"name": "OfferId", "values": ["three"]},
+        {"values": ["four"]},
+        {"name": "LicenseArn"},
+        "LicenseArn",
+        {"name": "LicenseArn", "values": [{"values": ["five"]}, "six"]},
+    ]
+    assert [value for _, value in found.about({"filters": filters})] == ["one", "two", "six"]
+    assert found.about({"filters": "LicenseArn", "LicenseArn": "x"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("filters[nam=LicenseArn].values[]", r"has no filters\[nam=LicenseArn\].values; expected one of name, values"),
+        ("filters[name=LicenseArn]", r"filters\[name=LicenseArn\] of SearchAgreements is a structure"),
+    ],
+)
+def test_a_path_that_chooses_wrongly_fails_at_import(path: str, told: str) -> None:
+    with pytest.raises(ImportError, match=told):
+        living("SearchAgreements", {"license_arn": [path]})
 
 
 def test_a_judged_shape_that_is_not_there_fails_at_import() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from marketplace_emulator.agreements.change import Change
 from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, agenda
+from marketplace_emulator.store import Row, agenda, agreements, offers
 from marketplace_emulator.world import World
 
 imitates(
@@ -25,6 +25,12 @@ imitates(
 )
 imitates(
     __name__,
+    "An agreement that was renewed as often as its offer allows expires, whatever the buyer chose.",
+    "doc",
+    "service model marketplace-agreement, botocore 1.44.8: RenewalTerm, maxRenewals",
+)
+imitates(
+    __name__,
     "A free trial that ends before its agreement converts by itself to paid usage.",
     "doc",
     "service model marketplace-agreement, botocore 1.44.8: FreeTrialSummary",
@@ -37,13 +43,20 @@ def plan(world: World, changes: Sequence[Change]) -> None:
     later = [
         agenda.row(due_at, step, each.agreement["agreement_id"], by_itself=True)
         for each in changes
-        for due_at, step in due(each.agreement)
+        for due_at, step in due(each.agreement, may_renew=_may_renew(world, each.agreement))
     ]
     world.store.run_many(agenda.ADD, later)
     world.due_by(min((each["due_at"] for each in later), default=math.inf))
 
 
-def due(agreement: Row) -> Iterator[tuple[float, str]]:
+def _may_renew(world: World, agreement: Row) -> bool:
+    offer = offers.find(world.store, agreement["offer_id"]) if agreement["auto_renew"] else None
+    if offer is None or offer["max_renewals"] is None:
+        return True
+    return agreements.renewals(world.store, agreement["initial_agreement_id"]) < int(offer["max_renewals"])
+
+
+def due(agreement: Row, *, may_renew: bool) -> Iterator[tuple[float, str]]:
     """Yield the steps that AWS takes by itself, each with its time."""
     if agreement["status"] != "ACTIVE":
         return
@@ -51,4 +64,5 @@ def due(agreement: Row) -> Iterator[tuple[float, str]]:
     if agreement["free_trial"] and trial_end is not None and trial_end < end and paid:
         yield trial_end, "end_trial"
     if end < NEVER:
-        yield end, "renew" if agreement["auto_renew"] and paid and end > agreement["start_time"] else "expire"
+        renews = agreement["auto_renew"] and may_renew and paid and end > agreement["start_time"]
+        yield end, "renew" if renews else "expire"

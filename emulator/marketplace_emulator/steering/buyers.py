@@ -10,13 +10,23 @@ if TYPE_CHECKING:
     from marketplace_emulator.control.buyers import Buyer
 
 
+class ContactFields(TypedDict, total=False):
+    """A buyer's contact, as GetAgreementContacts returns it; missing members are derived from the buyer's name."""
+
+    first_name: str
+    last_name: str
+    email_address: str
+    company_name: str
+    country_code: str
+
+
 class BuyerFields(TypedDict, total=False):
-    """Optional members of a new buyer; missing identifiers are derived from its name."""
+    """Optional members of a new buyer; missing identifiers are derived from its name. False is no contact."""
 
     customer_aws_account_id: str | None
     customer_identifier: str | None
     suspended: bool | None
-    contact: dict[str, str] | bool | None
+    contact: ContactFields | bool | None
 
 
 class SteersBuyers(Steers):

@@ -100,6 +100,11 @@ FIRST_ACTIVE = Prepared(
     select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.status == "ACTIVE").order_by(AGREEMENTS.c.position).limit(1)
 )
 IDS = Prepared(select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position).limit(1000))
+_RENEWALS = Prepared(
+    select(func.count())
+    .select_from(AGREEMENTS)
+    .where(AGREEMENTS.c.initial_agreement_id == bindparam("initial_agreement_id"), AGREEMENTS.c.status == "RENEWED")
+)
 MARK_RESOLVED = Prepared(
     update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
 )
@@ -216,6 +221,13 @@ def change_all(store: Store, agreements: Sequence[tuple[Row, float]], **columns:
         ],
     )
     return [{**agreement, **new} for (agreement, _), new in zip(agreements, changed, strict=True)]
+
+
+def renewals(store: Store, initial_agreement_id: str) -> int:
+    """Return how often the agreements of a chain were renewed."""
+    found = store.row(_RENEWALS, initial_agreement_id=initial_agreement_id)
+    assert found is not None, "a count always has a row"
+    return int(found[0])
 
 
 def find(store: Store, agreement_id: str) -> Row:

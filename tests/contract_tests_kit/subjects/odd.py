@@ -74,6 +74,16 @@ class Agreed(Tiny):
         return status, text
 
 
+class Described(Tiny):
+    """Asks for the agreement of a buyer who has its id, and stores only the one who accepted it."""
+
+    def store(self, account: str, product: str, license_arn: str | None, agreement: str | None) -> None:
+        if agreement is not None:
+            agreements = boto3.client("marketplace-agreement", region_name="us-east-1")
+            assert agreements.describe_agreement(agreementId=agreement)["acceptor"]["accountId"] == account
+        super().store(account, product, license_arn, agreement)
+
+
 class Single(Tiny):
     """Reads PRODUCT_CODE as the code of one product."""
 
@@ -138,7 +148,7 @@ class Waiting(Tiny):
     visits = 0
 
 
-single, limiting, waiting, agreed = Single(), Limiting(), Waiting(), Agreed()
+single, limiting, waiting, agreed, described = Single(), Limiting(), Waiting(), Agreed(), Described()
 
 
 class Deep(Tiny):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.operations.agreements.offer import make_offer
 from tests.operations.agreements.reader import NOW, Reader, refusal
 
 
@@ -95,3 +96,27 @@ def test_the_call_is_about_the_agreement_and_what_it_leads_to(seller: Reader) ->
         429,
         "ThrottlingException",
     )
+
+
+def test_a_renewal_follows_as_often_as_the_offer_allows(seller: Reader) -> None:
+    make_offer(seller.marketplace, "offer-once", duration="P1M", auto_renew=True, max_renewals=1)
+    seller.marketplace.create_agreement(
+        product_code=seller.product("harbor-backup"),
+        customer_aws_account_id="210987654321",
+        name="once",
+        offer_id="offer-once",
+    )
+    first = seller.described("once")
+    assert first["endTimeBehavior"]["type"] == "RENEW"
+    seller.marketplace.clock.advance("32d")
+    assert seller.described("once")["status"] == "RENEWED"
+    second = seller.described("once (2)")
+    assert second["initialAgreementId"] == first["agreementId"]
+    assert (second["endTimeBehavior"]["type"], second["endTimeBehavior"]["reasonCode"]) == (
+        "EXPIRE",
+        "RENEWAL_LIMIT_EXHAUSTED",
+    )
+    seller.marketplace.clock.advance("32d")
+    assert seller.described("once (2)")["status"] == "EXPIRED"
+    assert [each for each in seller.marketplace.agreements() if each["name"] == "once (3)"] == []
+    assert sorted(seller.found(InitialAgreementId=first["agreementId"])) == ["once", "once (2)"]
