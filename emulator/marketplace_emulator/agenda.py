@@ -28,14 +28,19 @@ def settle(world: World) -> None:
     A step never withdraws an event of an earlier time, so all are emitted at the end.
     """
     now = world.clock.now()
-    while first := agenda.due(world.store, now, 1):
-        due = _renewals(world, now) if _is_renewal(first[0]) else first
+    take(world, now)
+    outbox.emit(world, now)
+    world.look_ahead()
+
+
+def take(world: World, until: float) -> None:
+    """Take the steps that are due until a time, in the order of their times."""
+    while first := agenda.due(world.store, until, 1):
+        due = _renewals(world, until) if _is_renewal(first[0]) else first
         agenda.remove(world.store, due)
         if len(due) == 1 or not _renew(world, due):
             for each in due:
                 _step(world, each)
-    outbox.emit(world, now)
-    world.look_ahead()
 
 
 def _is_renewal(due: Row) -> bool:

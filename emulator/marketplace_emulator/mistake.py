@@ -27,7 +27,7 @@ LONGEST = 60
 def sentence(error: msgspec.ValidationError, given: object, wanted: Any, *, short: bool = False) -> str:
     """Describe what msgspec finds wrong with `given`, which should be a `wanted`; with `short`, leave out the path."""
     what, path = _read(error, given, wanted)
-    schema = _at(_schema(wanted), path)
+    schema = _at(_schema(wanted), path, given)
     if _OF_A_KEY in str(error):
         expected_key = _described(schema.get("propertyNames", {})) or "another key"
         return f"{_name(path, short=short)} has the key {_wrong_key(error, given, path, wanted)!r}, expected {expected_key}"
@@ -119,11 +119,20 @@ def _schema(wanted: Any) -> Schema:
     return msgspec.json.schema(wanted)
 
 
-def _at(root: Schema, path: str) -> Schema:
-    schema = _resolve(root, root)
-    for name, _ in _STEPS.findall(path):
-        schema = _member(root, schema, name)
+def _at(root: Schema, path: str, given: object) -> Schema:
+    schema = _chosen(root, _resolve(root, root), given)
+    at = ""
+    for step in _STEPS.finditer(path):
+        at += step[0]
+        schema = _chosen(root, _member(root, schema, step[1] or ""), _reached(given, at))
     return schema
+
+
+def _chosen(root: Schema, schema: Schema, given: object) -> Schema:
+    """Return that one of several schemas which a member of the value names, such as `step: amend`."""
+    by = schema.get("discriminator", {"propertyName": "", "mapping": {}})
+    name = given.get(by["propertyName"]) if isinstance(given, dict) else None
+    return _resolve(root, {"$ref": by["mapping"][name]}) if isinstance(name, str) and name in by["mapping"] else schema
 
 
 def _member(root: Schema, schema: Schema, name: str) -> Schema:

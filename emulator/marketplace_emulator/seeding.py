@@ -46,15 +46,14 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.k
 
 def _know(known: dict[str, dict[str, str]], document: Document, fixtures: Any) -> None:
     """Add the identifiers of a file's entries to `known`; raise FixtureError if two have the same name."""
+    first: dict[tuple[str, str], str] = {}
     for noun, planted in PLANTED.items():
-        first: dict[str, int] = {}
+        of = planted.part_of or noun
         for index, name, identifier in planted.names(fixtures):
-            if first.setdefault(name, index) != index:
-                raise document.error(
-                    f"$.{noun}[{index}].name",
-                    f"{name!r} is already the name of $.{noun}[{first[name]}]; give another",
-                )
-            known[noun][name] = identifier
+            path = f"$.{noun}[{index}]"
+            if first.setdefault((of, name), path) != path:
+                raise document.error(f"{path}.name", f"{name!r} is already the name of {first[of, name]}; give another")
+            known[of][name] = identifier
 
 
 def holds(file: Path) -> dict[str, int]:
@@ -154,7 +153,8 @@ def resettable() -> list[str]:
         for name, table in METADATA.tables.items()
         if table is not settings.SETTINGS and "part_of" not in table.info
     ]
-    return sorted({*tables, *PLANTED, *RESETS})
+    planted = [noun for noun, each in PLANTED.items() if each.part_of is None]
+    return sorted({*tables, *planted, *RESETS})
 
 
 def _with_dependents(nouns: Collection[str]) -> set[str]:
@@ -166,4 +166,5 @@ def _with_dependents(nouns: Collection[str]) -> set[str]:
     while taken < len(found):
         taken = len(found)
         found |= {table.name for table in METADATA.tables.values() if found & {*table.info.get("of", ())}}
+        found |= {noun for noun, each in PLANTED.items() if each.part_of in found}
     return found

@@ -18,7 +18,8 @@ def still(marketplace: Marketplace) -> dict[str, object]:
     for token in found["tokens"]:
         del token["issued_at"], token["expires_at"]
     for agreement in found["agreements"]:
-        del agreement["start_time"], agreement["end_time"]
+        for time in ("accepted_at", "start_time", "end_time", "last_update_time"):
+            del agreement[time]
     for key in found["public_keys"]:
         del key["created_at"], key["rotated_at"]
     del found["now"]

@@ -6,6 +6,8 @@ needs its kinds), or if the noun has no table (the clock).
   `entries` is the type of the noun's content in a fixture file.
 - `named(entry)` (optional) returns the name by which other entries refer to this one, and its identifier.
 - `AFTER` (optional) lists nouns that are planted before this one; so does a table's `info["of"]`.
+- `PART_OF` (optional) is the noun to which the entries add more: they are planted after it and reset with it, and their names
+  are its names. The table of such a noun has another name.
 - `reset(world)` (optional) restores a noun that has no table, or what else belongs to it.
 """
 
@@ -37,6 +39,7 @@ class PlantedNoun:
     one_by_one: bool
     named: Callable[[Any], tuple[str, str] | None] | None
     after: tuple[str, ...]
+    part_of: str | None = None
 
     def entries(self, fixtures: Any) -> Any:
         """Return the noun's entries in a fixture file."""
@@ -92,9 +95,11 @@ def _planted(noun: str, modules: tuple[ModuleType, ...]) -> PlantedNoun | None:
         )
     table = METADATA.tables.get(noun)
     after = (*(table.info.get("of", ()) if table is not None else ()), *(_one(noun, modules, "AFTER") or ()))
+    part_of = _one(noun, modules, "PART_OF")
+    after += () if part_of is None else (part_of,)
     one_by_one = last == ["entry"]
     field = GenericAlias(list, (hints["entry"],)) if one_by_one else hints["entries"]
-    return PlantedNoun(noun, field, plant, one_by_one, _one(noun, modules, "named"), after)
+    return PlantedNoun(noun, field, plant, one_by_one, _one(noun, modules, "named"), after, part_of)
 
 
 def _in_order(found: Mapping[str, PlantedNoun]) -> dict[str, PlantedNoun]:

@@ -11,11 +11,12 @@ from marketplace_emulator import agreements, identifiers
 from marketplace_emulator.agreements import accept
 from marketplace_emulator.planting import written_step
 from marketplace_emulator.planting.world_planting import WorldPlanting
-from marketplace_emulator.store import settings
+from marketplace_emulator.store import Row, settings
+from marketplace_emulator.store import agreements as stored
 from marketplace_emulator.store.agreements import AgreementId, Status
 from marketplace_emulator.store.dimensions import Duration
 from marketplace_emulator.store.entitlements import Grants
-from marketplace_emulator.store.entry import FixtureEntry, Name, Time
+from marketplace_emulator.store.entry import FixtureEntry, Name, Planting, Time
 from marketplace_emulator.world import World
 
 _ENDS: dict[str, tuple[str, dict[str, Any]]] = {"EXPIRED": ("expire", {}), "TERMINATED": ("terminate", {})}
@@ -59,6 +60,16 @@ def plant(planting: WorldPlanting, entry: AgreementEntry) -> None:
     if entry.status != "ACTIVE":
         step, given = _ENDS.get(entry.status, ("cancel", {"status": entry.status}))
         agreements.take(planting.world, step, agreement_id, given, at=now if end is None else min(end, now))
+
+
+def accepted(planting: Planting, entry: FixtureEntry) -> Row:
+    """Return the agreement of another noun's entry; raise if there is none, or if a step of the file accepts it later."""
+    agreement_id = planting.refer("agreements", entry, "agreement")
+    if agreement_id in (there := stored.found(planting.store, [agreement_id])):
+        return there[agreement_id]
+    raise planting.mistake(
+        "the agreement is accepted by a later step; let the step be in the past, or name another agreement", "agreement"
+    )
 
 
 def reset(world: World) -> None:

@@ -10,7 +10,8 @@ from marketplace_emulator import amounts, duration
 from marketplace_emulator.metering import record
 from marketplace_emulator.metering.duplicates import Outcome
 from marketplace_emulator.nearest import meant
-from marketplace_emulator.store import agreements, dimensions, metering_records, products
+from marketplace_emulator.planting.agreements import accepted
+from marketplace_emulator.store import dimensions, metering_records, products
 from marketplace_emulator.store.entry import FixtureEntry, Planting, Time
 from marketplace_emulator.store.metering_records import Key, Values
 from marketplace_emulator.store.problems import Conflict
@@ -20,6 +21,8 @@ DecimalText = Annotated[
     Meta(pattern=amounts.QUANTITY_PATTERN, description="a decimal number in quotes, such as '17.42'"),
 ]
 Whole = Annotated[int, Meta(ge=0, lt=2**31)]
+
+AFTER = ("steps",)
 
 
 class MeteringRecordEntry(FixtureEntry, frozen=True, kw_only=True):
@@ -38,7 +41,7 @@ class MeteringRecordEntry(FixtureEntry, frozen=True, kw_only=True):
 
 def plant(planting: Planting, entry: MeteringRecordEntry) -> None:
     """Add a fixture file's usage, each hour of it as BatchMeterUsage would have recorded it in the next."""
-    agreement = agreements.find(planting.store, planting.refer("agreements", entry, "agreement"))
+    agreement = accepted(planting, entry)
     product = products.find(planting.store, agreement["product_code"])
     _check_dimension(planting, entry, agreement["product_code"])
     first = duration.hour(planting.moment(entry, "hour"))

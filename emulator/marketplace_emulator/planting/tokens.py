@@ -8,9 +8,12 @@ from msgspec import UNSET, Meta, UnsetType
 
 from marketplace_emulator import identifiers
 from marketplace_emulator.faults.rule import NewFault
+from marketplace_emulator.planting.agreements import accepted
 from marketplace_emulator.planting.world_planting import WorldPlanting
-from marketplace_emulator.store import tokens
+from marketplace_emulator.store import agreements, tokens
 from marketplace_emulator.store.entry import FixtureEntry, Name, Time
+
+AFTER = ("steps",)
 
 
 class TokenEntry(FixtureEntry, frozen=True, kw_only=True):
@@ -58,8 +61,9 @@ def _agreement(planting: WorldPlanting, entry: TokenEntry) -> str | None:
     if entry.agreement is None:
         return None
     if entry.agreement is not UNSET:
-        return planting.refer("agreements", entry, "agreement")
-    first = next(iter(planting.known["agreements"].values()), None)
+        return str(accepted(planting, entry)["agreement_id"])
+    known = planting.known["agreements"].values()
+    first = next((each for each in known if planting.store.row(agreements.FIND, agreement_id=each)), None)
     # These tokens are in every world, even in one without agreements, where they cannot succeed.
     if first is None and not planting.of_every_world:
         raise planting.mistake("there is no agreement for this token; add one")

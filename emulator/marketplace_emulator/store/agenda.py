@@ -20,7 +20,7 @@ AGENDA = Table(
     Column("fields", String, nullable=False),
     Column("by_itself", Boolean, nullable=False),
     Index("ix_agenda_due_at", "due_at", "position"),
-    info={"of": ("agreements",)},
+    info={"part_of": "agreements", "of": ("agreements",)},
 )
 """`agreement_id` is null for a step that makes an agreement. `fields` is JSON: the step's own members. `by_itself` says that AWS
 takes the step by itself, such as the end of an agreement; nobody asked for it."""

@@ -89,6 +89,9 @@ FIND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam(
 LISTED = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 """The parameter `ids`, a JSON list, as a query."""
 _FOUND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id.in_(LISTED)))
+_FOLLOWING = Prepared(
+    select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.previous_agreement_id == bindparam("agreement_id"))
+)
 _OF_BUYER = (
     select(AGREEMENTS.c.agreement_id)
     .where(AGREEMENTS.c.product_code == bindparam("product_code"))
@@ -242,6 +245,12 @@ def found(store: Store, agreement_ids: Collection[str]) -> dict[str, Row]:
     """Return those of these agreements that there are, by id."""
     rows = store.rows(_FOUND, ids=msgspec.json.encode([*agreement_ids]).decode())
     return {row["agreement_id"]: dict(row) for row in rows}
+
+
+def following(store: Store, agreement_id: str) -> str | None:
+    """Return the id of the agreement that renewed or replaced another one; None if there is none."""
+    row = store.row(_FOLLOWING, agreement_id=agreement_id)
+    return None if row is None else str(row["agreement_id"])
 
 
 def granted(grants: Grants, moment: Callable[[str], float]) -> Granted:

@@ -1,0 +1,95 @@
+"""A market whose fixture file has steps, on a frozen clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from marketplace_emulator import Marketplace
+from marketplace_emulator.duration import iso
+from marketplace_emulator.store import taken_steps
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.events import EVENTS
+
+NOW = 1_800_000_000.0
+WORLD = """
+products:
+  - {name: crm, product_code: crm, generation: legacy, dimensions: [{key: calls}, {key: seats, types: [Entitled]}]}
+  - {name: disk, product_code: disk, dimensions: [{key: gb}]}
+buyers: [{name: elm, customer_aws_account_id: "210987654321"}, {name: fir}]
+offers:
+  - {name: basic, product: crm, auto_renew: false}
+  - {name: team, product: crm, duration: P12M, auto_renew: true, entitlements: {seats: 50}}
+agreements:
+  - {name: year, product: crm, buyer: elm, duration: P12M, auto_renew: true}
+  - {name: trial, product: disk, buyer: fir, free_trial_days: 14}
+  - {name: unpaid, product: disk, buyer: fir, payment: fails}
+steps:
+"""
+_EVENTS = Prepared(
+    select(EVENTS.c.type, EVENTS.c.at, EVENTS.c.agreement_id).where(EVENTS.c.emitted).order_by(EVENTS.c.at)
+)
+
+
+class Market:
+    """A market on a frozen clock, with what happened to its agreements."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self.marketplace = marketplace
+
+    def agreement(self, name: str) -> Mapping[str, Any]:
+        """Return the agreement of a name."""
+        (found,) = (each for each in self.marketplace.agreements() if each["name"] == name)
+        return found
+
+    def statuses(self) -> dict[str, str]:
+        """Return the status of each agreement by name."""
+        return {each["name"]: each["status"] for each in self.marketplace.agreements()}
+
+    def history(self, name: str) -> list[tuple[str, str]]:
+        """Return the steps of an agreement, and how long after the start of the world each was taken."""
+        world = self.marketplace.world
+        with world.transaction():
+            taken = taken_steps.of_agreement(world.store, self.agreement(name)["agreement_id"])
+        return [(each["step"], length(each["at"])) for each in taken if each["refusal"] is None]
+
+    def events(self, name: str) -> list[tuple[str, str]]:
+        """Return the messages about an agreement, and how long after the start of the world each came."""
+        world, agreement_id = self.marketplace.world, self.agreement(name)["agreement_id"]
+        with world.transaction():
+            rows = world.store.rows(_EVENTS)
+        return [(each["type"], length(each["at"])) for each in rows if each["agreement_id"] == agreement_id]
+
+
+def length(at: float) -> str:
+    """Write a time as what a fixture file calls it, in days."""
+    days = (at - NOW) / 86400
+    return f"now{days:+.10g}d"
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Iterator[Any]:
+    """Return a function that makes a world with steps, planted on a frozen clock."""
+    opened: list[Marketplace] = []
+
+    def made(*steps: str, more: str = "", store: str = "sqlite://") -> Market:
+        opened.append(Marketplace(written(tmp_path, *steps, more=more), store=store))
+        opened[-1].clock.freeze()
+        opened[-1].clock.set(iso(NOW))
+        opened[-1].reset(only="products,buyers")
+        return Market(opened[-1])
+
+    yield made
+    for each in opened:
+        each.close()
+
+
+def written(folder: Path, *steps: str, more: str = "") -> Path:
+    """Write a file with steps, and with more entries."""
+    file = folder / "world.yaml"
+    file.write_text(WORLD + "".join(f"  - {{{step}}}\n" for step in steps) + more)
+    return file
