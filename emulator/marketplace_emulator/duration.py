@@ -57,6 +57,15 @@ def seconds(text: str | float) -> float:
     return total
 
 
+def length(seconds: float) -> str:
+    """Write seconds as a length of time in one unit, such as 72s or 1h, so that `seconds` reads the same number."""
+    for unit in ("d", "h", "m", "s", "ms"):
+        count = round(seconds / _SECONDS[unit])
+        if count * _SECONDS[unit] == seconds and (count >= 1 or unit == "s"):
+            return f"{count}{unit}"
+    return f"{seconds:.9f}".rstrip("0") + "s"
+
+
 def moment(text: str | float, now: float) -> float:
     """Convert a moment (`now`, `now+4h`, `now-1d`, ISO 8601 or epoch seconds) to epoch seconds."""
     if (isinstance(text, int | float) and not isinstance(text, bool)) or _EPOCH.fullmatch(str(text).strip()):

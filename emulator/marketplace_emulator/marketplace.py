@@ -27,7 +27,7 @@ IN_PROCESS = "http://marketplace-emulator.invalid"
 class Marketplace(steering.Steering):
     """An emulator with its own world. Without `port`, clients in this process reach it without a socket.
 
-    `fixtures` is a file, or several, to load instead of the default world; `port=0` takes a free port; `readings`,
+    `fixtures` is a file, or several, to load instead of the default world; `port=0` takes a free port; `readings`, `timings`,
     `strict_signatures`, `sns_url` and `sns_tls_port` are as in `serve`. Use it in a `with` statement, which closes it.
     """
 
@@ -39,6 +39,7 @@ class Marketplace(steering.Steering):
         host: str = "127.0.0.1",
         store: str = "sqlite://",
         readings: Mapping[str, str] | None = None,
+        timings: Mapping[str, str | float] | None = None,
         strict_signatures: bool = False,
         sns_url: str | None = None,
         sns_tls_port: int | None = None,
@@ -64,7 +65,7 @@ class Marketplace(steering.Steering):
 
                 ports = opened.enter_context(Ports(host, port, sns_tls_port, url_of_sns))
                 url_of_sns = ports.sns_url
-            self.world = seeding.open_world(store, files, readings, sns_url=url_of_sns)
+            self.world = seeding.open_world(store, files, readings, timings=timings, sns_url=url_of_sns)
             opened.callback(self.world.store.close)
             self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
             if port is not None:

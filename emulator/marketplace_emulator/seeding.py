@@ -92,13 +92,14 @@ def open_world(
     files: Sequence[str | Path] = (),
     readings: Mapping[str, str] | None = None,
     *,
+    timings: Mapping[str, str | float] | None = None,
     journal_limit: int = journal.LIMIT,
     sns_url: str | None = None,
 ) -> World:
     """Open a store and the world in it. A new store is filled from the files; one with a world keeps it.
 
-    `readings` are set in either case, and again on each reset; `sns_url` is where SNS's messages say that SNS is. The store
-    is closed if a file has a mistake.
+    `readings` and `timings` are set in either case, and again on each reset; `sns_url` is where SNS's messages say that SNS
+    is. The store is closed if a file has a mistake.
     """
     store = Store(url)
     try:
@@ -107,11 +108,12 @@ def open_world(
         world.settling = agenda.settle
         with world.transaction():
             world.files = tuple(Path(file).absolute() for file in files)  # read again on reset
+            settings.put(store, "start_readings", readings or {})
+            settings.put(store, "start_timings", timings or {})
+            world.set_readings(readings or {})
+            world.set_timings(timings or {})
             if planted(store) is None:
                 seed(world, world.files)
-            if readings:
-                world.set_readings(readings)
-            settings.put(store, "start_readings", readings or {})
     except BaseException:
         store.close()
         raise

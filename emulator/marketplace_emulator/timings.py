@@ -67,6 +67,9 @@ DEFAULTS: Mapping[str, float] = {each.name: duration.seconds(each.default) for e
 for _each in _ROWS:
     imitates(__name__, f"It takes {_each.default} {_each.what}.", _each.sure, _each.source)
 
+LONGEST = 36_500 * 86_400.0
+"""The longest timing in seconds."""
+
 
 class BadTiming(ValueError):
     """A timing is unknown, or its length is none; the message says what was expected."""
@@ -82,6 +85,6 @@ def check(changes: Mapping[str, str | float]) -> dict[str, float]:
             found[name] = duration.seconds(length)
         except duration.BadTime as problem:
             raise BadTiming(f"{name}: {problem}") from None
-        if found[name] < 0:
-            raise BadTiming(f"{name} is {length!r}; expected a length of time from 0s on")
+        if not 0 <= found[name] <= LONGEST:
+            raise BadTiming(f"{name} is {length!r}; expected a length of time from 0s to {duration.length(LONGEST)}")
     return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marketplace_emulator.commands._group import Group
+from marketplace_emulator.commands._pairs import pairs
 from marketplace_emulator.commands._steering import as_json, show_json, steers
 
 if TYPE_CHECKING:
@@ -41,25 +42,17 @@ def list_readings(emulator: Remote, as_json: bool) -> None:
 
 
 @command.command("set")
-@click.argument("settings", nargs=-1, required=True, metavar="NAME=VALUE...")
+@pairs("readings", "second_resolve=expired")
 @as_json
 @steers
-def set_readings(emulator: Remote, settings: tuple[str, ...], as_json: bool) -> None:
+def set_readings(emulator: Remote, readings: dict[str, str], as_json: bool) -> None:
     """Set readings; the others do not change.
 
     Example: marketplace-emulator reading set token_lifetime=1h second_resolve=expired
     """
-    pairs: dict[str, str] = {}
-    for each in settings:
-        name, equals, value = each.partition("=")
-        if not equals:
-            raise click.UsageError(f"{each!r} is not NAME=VALUE, e.g. second_resolve=expired")
-        if name in pairs:
-            raise click.UsageError(f"{name!r} is given twice; give it once")
-        pairs[name] = value
-    emulator.set_readings(**pairs)
+    emulator.set_readings(**readings)
     if as_json:
         show_json(emulator.readings())
     else:
-        for name, value in pairs.items():
+        for name, value in readings.items():
             click.echo(f"{name}={value}")

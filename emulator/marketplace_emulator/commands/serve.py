@@ -6,17 +6,8 @@ import gc
 
 import click
 
+from marketplace_emulator.commands._pairs import reading_like
 from marketplace_emulator.commands._steering import fail
-
-
-def _reading(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for each in given:
-        name, equals, value = each.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{each!r} is not NAME=VALUE, e.g. second_resolve=expired")
-        pairs[name] = value
-    return pairs
 
 
 def _hosts(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,8 +44,16 @@ def _sns_url(_: click.Context, __: click.Parameter, given: str | None) -> str | 
     "readings",
     multiple=True,
     metavar="NAME=VALUE",
-    callback=_reading,
+    callback=reading_like("second_resolve=expired"),
     help="Choose an alternative of a reading; see `reading list`.",
+)
+@click.option(
+    "--timing",
+    "timings",
+    multiple=True,
+    metavar="NAME=LENGTH",
+    callback=reading_like("license_updated=5s"),
+    help="Choose how long after a step a message comes; see `timing list`.  [repeatable]",
 )
 @click.option(
     "--allow-host",
@@ -93,6 +92,7 @@ def command(
     fixtures: tuple[str, ...],
     store: str,
     readings: dict[str, str],
+    timings: dict[str, str],
     hosts: tuple[str, ...],
     journal: int,
     sns_tls_port: int | None,
@@ -122,6 +122,7 @@ def command(
         as_json,
         watch,
         guard=Guard.bound_to(host, hosts),
+        timings=timings,
         journal_limit=journal,
         sns_url=sns_url,
         sns_tls_port=sns_tls_port,

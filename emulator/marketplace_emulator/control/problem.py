@@ -11,6 +11,7 @@ from marketplace_emulator.faults.rule import BadRule
 from marketplace_emulator.fixture_document import FixtureError
 from marketplace_emulator.readings import UnknownReading
 from marketplace_emulator.store.problems import Conflict, NotThere, Unavailable
+from marketplace_emulator.timings import BadTiming
 
 
 class ProblemDetails(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +51,7 @@ def problem_of(error: Exception) -> Problem | None:
         return Problem(404, str(error))
     if isinstance(error, Conflict):
         return Problem(409, str(error))
-    if isinstance(error, UnknownReading | BadRule | BadTime | FixtureError | msgspec.ValidationError):
+    if isinstance(error, UnknownReading | BadTiming | BadRule | BadTime | FixtureError | msgspec.ValidationError):
         return Problem(422, str(error))
     if isinstance(error, msgspec.DecodeError | UnicodeDecodeError | RecursionError):
         return Problem(400, f"the body is not JSON: {error}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from marketplace_emulator import environment, readings, seeding
+from marketplace_emulator import environment, readings, seeding, timings
 from marketplace_emulator.printable import printable
 from marketplace_emulator.readings.registration import TOKEN_LIFETIME_SECONDS
 from marketplace_emulator.serving.guard import Guard
@@ -40,6 +40,7 @@ class Settings:
     strict_signatures: bool
     as_json: bool
     watch: bool = False
+    timings: Mapping[str, str] = field(default_factory=dict)
     guard: Guard = field(default_factory=Guard)
     journal_limit: int = journal.LIMIT
     sns_url: str | None = None
@@ -49,6 +50,7 @@ class Settings:
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; a ValueError or OSError says what is wrong and what to do."""
     readings.check(settings.readings)
+    timings.check(settings.timings)
     with Ports(settings.host, settings.port, settings.sns_tls_port, settings.sns_url) as ports:
         site = open_site(settings, ports.sns_url)
         server = ports.server(site)
@@ -70,6 +72,7 @@ def open_site(settings: Settings, sns_url: str | None = None) -> Site:
         settings.store,
         settings.fixtures,
         settings.readings,
+        timings=settings.timings,
         journal_limit=settings.journal_limit,
         sns_url=sns_url,
     )

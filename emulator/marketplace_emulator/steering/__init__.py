@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 
+from marketplace_emulator.steering.agenda import SteersAgenda
 from marketplace_emulator.steering.agreement_steps import SteersAgreementSteps
 from marketplace_emulator.steering.agreements import SteersAgreements
 from marketplace_emulator.steering.buyers import SteersBuyers
@@ -30,6 +31,7 @@ from marketplace_emulator.steering.reset import SteersReset
 from marketplace_emulator.steering.snapshots import SteersSnapshots
 from marketplace_emulator.steering.sns import SteersSns
 from marketplace_emulator.steering.steers import written
+from marketplace_emulator.steering.timings import SteersTimings
 from marketplace_emulator.steering.tokens import SteersTokens
 from marketplace_emulator.steering.verify import NotAsExpected, SteersVerify
 
@@ -37,6 +39,7 @@ __all__ = ["NotAsExpected", "NotBilledAsExpected", "Refused", "Steering", "answe
 
 
 class Steering(
+    SteersAgenda,
     SteersAgreements,
     SteersAgreementSteps,
     SteersBuyers,
@@ -57,6 +60,7 @@ class Steering(
     SteersReset,
     SteersSnapshots,
     SteersSns,
+    SteersTimings,
     SteersTokens,
     SteersVerify,
 ):

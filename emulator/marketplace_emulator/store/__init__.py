@@ -18,6 +18,7 @@ _NOT_NOUNS = (
     "agreed",
     "contacts",
     "database",
+    "due",
     "entitlement_pages",
     "entry",
     "gathered",
