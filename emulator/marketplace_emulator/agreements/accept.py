@@ -103,7 +103,9 @@ def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequ
             f"the free trial until {times.iso(trial.ends_at)} is longer than the agreement, which ends at "
             f"{times.iso(end)}; give a later end_time or an earlier free_trial_ends_at"
         )
-    auto_renew = offering.auto_renew(offer, fields.auto_renew, start, end)
+    auto_renew = bool(offer.auto_renew) if fields.auto_renew is None else fields.auto_renew
+    if auto_renew:
+        offering.check_renewal(offer, start, end)
     row = agreements.new(
         name=fields.name or f"agreement-{secrets.token_hex(6)}",
         product_code=code,

@@ -58,7 +58,7 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
     """Change the agreement's terms."""
     if fields == Fields():
         raise msgspec.ValidationError("nothing to amend; give entitlements, end_time, auto_renew or offer_id")
-    changes = _changes(fields, agreement, at)
+    changes = _changes(world, fields, agreement, at)
     offer = offering.NOTHING
     if fields.offer_id is not None:
         account = agreement["customer_aws_account_id"]
@@ -72,7 +72,7 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
     return [Change(amended, at, "AMEND", RENEWAL_ONLY if renewal_only else MESSAGES)]
 
 
-def _changes(fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
+def _changes(world: World, fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     end: float = agreement["end_time"]
     if fields.end_time is not None:
@@ -90,8 +90,6 @@ def _changes(fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
             )
     if fields.auto_renew is not None:
         changes["auto_renew"] = fields.auto_renew
-    if fields.auto_renew is None or fields.auto_renew:
-        offering.auto_renew(
-            offering.NOTHING, bool(fields.auto_renew or agreement["auto_renew"]), agreement["start_time"], end
-        )
+    if changes.get("auto_renew", agreement["auto_renew"]):
+        offering.check_renewal(offering.of(world, agreement), agreement["start_time"], end)
     return changes

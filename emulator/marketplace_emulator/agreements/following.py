@@ -65,10 +65,13 @@ def take(world: World, previous: Row, fields: Fields, at: float, kind: Kind) -> 
     given = fields.duration or (None if offer is None else offer.duration)
     if fields.end_time is not None or given is not None:
         changes["end_time"], changes["duration"] = offering.term(fields.end_time, given, start, at)
+    if offer is not None:
+        changes |= {"offer_id": offer.offer_id, "auto_renew": bool(offer.auto_renew)}
     if fields.auto_renew is not None:
         changes["auto_renew"] = fields.auto_renew
-    if offer is not None:
-        changes["offer_id"] = offer.offer_id
+    if changes.get("auto_renew", previous["auto_renew"]):
+        end = changes["end_time"] if "end_time" in changes else next_end(previous, start)
+        offering.check_renewal(offer or offering.of(world, previous), start, end)
     granted: Granted | None = None
     if fields.entitlements or (offer is not None and offer.entitlements):
         granted = (offer or offering.NOTHING).granted(fields.entitlements, at)

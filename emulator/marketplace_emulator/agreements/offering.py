@@ -67,6 +67,12 @@ def find(world: World, product_code: str, account: str, offer_id: str | None, at
     return terms(offer)
 
 
+def of(world: World, agreement: Row) -> Terms:
+    """Return the terms of the offer that an agreement was accepted from."""
+    offer = offers.find(world.store, agreement["offer_id"])
+    return Terms(agreement["offer_id"]) if offer is None else terms(offer)
+
+
 def terms(offer: Row) -> Terms:
     """Return the terms of an offer."""
     return Terms(
@@ -125,14 +131,12 @@ def term(end_time: str | float | None, length: str | None, start: float, at: flo
     return (None, None) if length is None else (duration.term_end(start, length), length)
 
 
-def auto_renew(offer: Terms, given: bool | None, start: float, end: float | None) -> bool:
-    """Return whether an agreement renews by itself; raise Conflict or BadTime if it cannot."""
-    if given and offer.is_known and offer.auto_renew is None:
+def check_renewal(offer: Terms, start: float, end: float | None) -> None:
+    """Raise Conflict or BadTime if a term by an offer cannot renew by itself."""
+    if offer.is_known and offer.auto_renew is None:
         raise Conflict(f"the offer {offer.offer_id!r} has no renewal term; leave out auto_renew, or give the offer one")
-    renews = bool(offer.auto_renew if given is None else given)
-    if renews and end is not None and end - start < SHORTEST:
+    if end is not None and end - start < SHORTEST:
         raise duration.BadTime(
             f"a term from {duration.iso(start)} to {duration.iso(end)} is too short to renew by itself; give one of at "
             "least an hour, or leave out auto_renew"
         )
-    return renews

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from marketplace_emulator.agreements.change import Change
+from marketplace_emulator.agreements.offering import SHORTEST
 from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row, agenda, agreements, offers
@@ -64,5 +65,5 @@ def due(agreement: Row, *, may_renew: bool) -> Iterator[tuple[float, str]]:
     if agreement["free_trial"] and trial_end is not None and trial_end < end and paid:
         yield trial_end, "end_trial"
     if end < NEVER:
-        renews = agreement["auto_renew"] and may_renew and paid and end > agreement["start_time"]
+        renews = agreement["auto_renew"] and may_renew and paid and end - agreement["start_time"] >= SHORTEST
         yield end, "renew" if renews else "expire"
