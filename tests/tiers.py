@@ -15,6 +15,7 @@ TIERS = ("check", "slow", "test", "nightly")
 TESTS = Path(__file__).parent
 
 SLOW = (
+    "agreements/test_model.py",
     "aws_cli/test_help.py",
     "aws_cli/test_lines.py",
     "aws_cli/test_page.py",

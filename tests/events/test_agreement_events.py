@@ -204,7 +204,7 @@ def test_an_amendment_tells_whether_the_agreement_renews(life: Life) -> None:
 
 
 def test_a_reseller_s_agreement_sends_the_manufacturer_s_events(life: Life) -> None:
-    made = life.accept(offer_id=life.offer(**RESALE))
+    made = life.accept(offer_id=life.offer(auto_renew=False, **RESALE))
     life.marketplace.clock.advance("1h")
     life.take("amend", made["agreement_id"], auto_renew=True)
     life.marketplace.clock.advance("1h")
