@@ -151,7 +151,8 @@ class Steered(RuleBasedStateMachine):
             "customer_identifier": f"buyer{number}",
         }
         made = self.agree(
-            lambda: MARKETPLACE.create_buyer(**row), lambda: self.model.create_buyer({**row, "suspended": False})
+            lambda: MARKETPLACE.create_buyer(**row, contact=False),
+            lambda: self.model.create_buyer({**row, "suspended": False, "contact": None}),
         )
         return multiple(made["customer_aws_account_id"]) if made else multiple()
 

@@ -20,6 +20,8 @@ imitates(
     "doc",
     "AWS Marketplace API guide, Using the AWS Marketplace Agreement API, error codes",
 )
+FOUND = ("license_arn", "product_code", "customer_aws_account_id", "customer_identifier")
+"""The nouns that an agreement leads to."""
 PARTIES = ("proposer", "customer_aws_account_id")
 """The columns of the accounts that see an agreement."""
 
@@ -30,9 +32,5 @@ def seen(world: World, call: Call, parties: tuple[str, ...] = PARTIES) -> Row:
     found = agreed.find(world.store, agreement_id)
     if found is None or call.caller.account not in [found[each] for each in parties]:
         raise not_found(call, agreement_id)
-    call.concerns(
-        license_arn=found["license_arn"],
-        product_code=found["product_code"],
-        customer_aws_account_id=found["customer_aws_account_id"],
-    )
+    call.concerns(**{noun: found[noun] for noun in FOUND})
     return found

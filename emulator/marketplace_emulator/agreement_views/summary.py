@@ -25,8 +25,8 @@ imitates(
 )
 imitates(
     __name__,
-    "An active agreement with an end has a behavior at its end: RENEW, or EXPIRE with a reason: ACCEPTOR_RENEW_OPTED_OUT if the "
-    "offer has a renewal term, NO_RENEWAL_TERM if not.",
+    "An active agreement with an end has a behavior at its end: RENEW, or EXPIRE with a reason. This is NO_RENEWAL_TERM if the "
+    "offer has none, RENEWAL_LIMIT_EXHAUSTED if it allows no more renewals, and else ACCEPTOR_RENEW_OPTED_OUT.",
     "doc",
     MODEL,
 )

@@ -46,6 +46,7 @@ AGREED = (
         PRODUCTS.c.seller_account.label("manufacturer"),
         _PROPOSER.label("proposer"),
         BUYERS.c.name.label("buyer"),
+        BUYERS.c.customer_identifier,
         BUYERS.c.suspended,
         BUYERS.c.contact,
         OFFERS.c.price,
