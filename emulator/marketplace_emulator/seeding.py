@@ -110,8 +110,10 @@ def open_world(
             world.files = tuple(Path(file).absolute() for file in files)  # read again on reset
             settings.put(store, "start_readings", readings or {})
             settings.put(store, "start_timings", timings or {})
-            world.set_readings(readings or {})
-            world.set_timings(timings or {})
+            if readings:
+                world.set_readings(readings)
+            if timings:
+                world.set_timings(timings)
             if planted(store) is None:
                 seed(world, world.files)
     except BaseException:

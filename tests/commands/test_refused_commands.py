@@ -67,7 +67,7 @@ def test_an_unreadable_command_is_exit_2(run: Run, words: tuple[str, ...]) -> No
     [
         (("leger",), "'leger' is not a command; did you mean 'ledger'?"),
         (("clock", "sett"), "'sett' is not a command; did you mean 'set'?"),
-        (("agreement", "end"), "'end' is not a command; expected one of 'cancel', 'create', 'list'"),
+        (("agreement", "end"), "'end' is not a command; did you mean 'amend' or"),
     ],
 )
 def test_a_wrong_command_is_told_the_nearest_ones_at_every_level(run: Run, words: tuple[str, ...], said: str) -> None:

@@ -1,4 +1,4 @@
-"""`agreement`: create, end and list purchases."""
+"""`agreement`: let buyers accept agreements, let these take steps, show and list them."""
 
 from __future__ import annotations
 
@@ -6,114 +6,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from marketplace_emulator.commands._entitle import entitle
+from marketplace_emulator.commands._agreement_accept import accept, create
+from marketplace_emulator.commands._agreement_show import show
+from marketplace_emulator.commands._agreement_steps import ENDINGS, STEPS
 from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
-    from marketplace_emulator.control.agreements import Agreement
-    from marketplace_emulator.control.bulk import Created
-    from marketplace_emulator.steering.agreements import Entitlements
-    from marketplace_emulator.store.agreements import Ended, Status
-
-ENDINGS = click.Choice(["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"])
+    from marketplace_emulator.store.agreements import Status
 
 
 @click.group(cls=Group)
 def command() -> None:
-    """Create, cancel and list agreements between buyers and products.
+    """Let buyers accept agreements and let these take steps; show and list them.
 
-    Example: marketplace-emulator agreement list
+    Example: marketplace-emulator agreement show alder-backup
     """
 
 
-@command.command()
-@click.option("--product", required=True, metavar="CODE|NAME", help="The product that the buyer buys.")
-@click.option("--buyer", metavar="ACCOUNT|NAME", help="The buyer.")
-@click.option("--name", help="The agreement's name; its identifiers are derived from it.")
-@click.option("--start-time", metavar="TIME", help="now-2d or ISO 8601.  [default: now]")
-@click.option("--end-time", metavar="TIME", help="now+14d or ISO 8601.  [default: never]")
-@click.option(
-    "--free-trial",
-    is_flag=True,
-    default=None,
-    help="Make it a free trial; the buyer's browser then posts the offer type too.",
-)
-@entitle
-@click.option(
-    "--count",
-    type=click.IntRange(1, 200_000),
-    help="Create this many, each with a token, and with a new buyer unless --buyer is given.",
-)
-@as_json
-@steers
-def create(
-    emulator: Remote,
-    product: str,
-    buyer: str | None,
-    name: str | None,
-    start_time: str | None,
-    end_time: str | None,
-    free_trial: bool | None,
-    entitlements: Entitlements | None,
-    count: int | None,
-    as_json: bool,
-) -> None:
-    """Create an agreement and print its id.
-
-    Example: marketplace-emulator agreement create --product harbor-backup --buyer dogwood-labs
-    """
-    product_code = referred("product", product, emulator.products(), "product_code")
-    account = buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
-    made: Agreement | Created
-    if count is not None:
-        if start_time is not None or end_time is not None or free_trial is not None:
-            raise click.UsageError("--start-time, --end-time and --free-trial do not go with --count; leave them out.")
-        made = emulator.create_agreements(
-            count,
-            product_code=product_code,
-            customer_aws_account_id=account,
-            name=name,
-            entitlements=entitlements,
-        )
-        lines = ", ".join(f"{number} {noun}" for noun, number in made["created"].items())
-        text = f"{lines}, named {made['name']}-1 to {made['name']}-{count}"
-    else:
-        if account is None:
-            raise click.UsageError("Missing option '--buyer' (or give --count to create buyers too).")
-        made = emulator.create_agreement(
-            product_code=product_code,
-            customer_aws_account_id=account,
-            name=name,
-            start_time=start_time,
-            end_time=end_time,
-            free_trial=free_trial,
-            entitlements=entitlements,
-        )
-        text = made["agreement_id"]
-    if as_json:
-        show_json(made)
-    else:
-        click.echo(text)
-
-
-@command.command()
-@click.argument("agreement", metavar="ID|NAME")
-@click.option("--status", default="CANCELLED", show_default=True, type=ENDINGS, help="How it ends.")
-@as_json
-@steers
-def cancel(emulator: Remote, agreement: str, status: Ended, as_json: bool) -> None:
-    """End an agreement now.
-
-    Example: marketplace-emulator agreement cancel alder-backup
-    """
-    agreement_id = referred("agreement", agreement, emulator.agreements(), "agreement_id")
-    ended = emulator.cancel_agreement(agreement_id, status)
-    if as_json:
-        show_json(ended)
-    else:
-        click.echo(f"{ended['agreement_id']} is {ended['status']} since {ended['end_time']}")
+for _each in (accept, create, *STEPS, show):
+    command.add_command(_each)
 
 
 @command.command("list")
@@ -146,4 +59,4 @@ def list_agreements(
             "end_time",
             "license_arn",
         )
-        show_table(found, columns, "There are no such agreements; `agreement create` creates one.")
+        show_table(found, columns, "There are no such agreements; `agreement accept` makes one.")

@@ -1,0 +1,90 @@
+"""`agreement show`: an agreement, what has happened to it, and what comes next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketplace_emulator.commands._steering import as_json, referred, show_json, steers
+from marketplace_emulator.printable import printable
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+    from marketplace_emulator.control.agenda import DueItem
+    from marketplace_emulator.control.agreements import AgreementInFull, TakenStep
+
+_ABOVE = ("name", "product_code", "customer_aws_account_id")
+"""Members of acceptances that are printed above the history."""
+
+
+@click.command()
+@click.argument("agreement", metavar="ID|NAME")
+@as_json
+@steers
+def show(emulator: Remote, agreement: str, as_json: bool) -> None:
+    """Show an agreement and its history.
+
+    What comes next is listed too, and the steps that it can take now.
+
+    Example: marketplace-emulator agreement show alder-backup
+    """
+    agreement_id = referred("agreement", agreement, emulator.agreements(), "agreement_id")
+    found = emulator.agreement(agreement_id)
+    if as_json:
+        show_json(found)
+        return
+    for line in _lines(found, emulator.agenda(agreement_id=agreement_id)):
+        click.echo(printable(line))
+
+
+def _lines(found: AgreementInFull, coming: list[DueItem]) -> Iterator[str]:
+    yield f"{found['agreement_id']} ({found['name']}) is {found['status']}"
+    for label, value in _terms(found):
+        yield f"  {label:<11}{value}"
+    yield ""
+    yield "What has happened:"
+    for each in found["history"]:
+        yield f"  {each['at']}  {_taken(each)}"
+    yield ""
+    yield "What comes next:" if coming else "Nothing comes next."
+    for due in coming:
+        to = f" to {due['subscription_id']}" if due["subscription_id"] else ""
+        yield f"  {due['at']}  {due['kind']} {due['name']}{to}{_written(due['fields'])}"
+    yield ""
+    yield f"It can {', '.join(found['steps'])}." if found["steps"] else "It can take no step any more."
+
+
+def _terms(found: AgreementInFull) -> Iterator[tuple[str, str]]:
+    yield "product", found["product_code"]
+    yield "buyer", found["customer_aws_account_id"]
+    yield "offer", found["offer_id"]
+    yield "license", found["license_arn"]
+    length = f" ({found['duration']})" if found["duration"] else ""
+    renews = ", then it renews" if found["auto_renew"] else ""
+    yield "term", f"{found['start_time']} to {found['end_time']}{length}{renews}"
+    if found["free_trial"] or found["free_trial_ends_at"]:
+        ends_at = found["free_trial_ends_at"]
+        yield "free trial", f"until {ends_at}" if ends_at else "without a known end"
+    if found["payment_failed"]:
+        yield "payment", "failed"
+    if found["entitlements"]:
+        yield "grants", _written(found["entitlements"]).strip()
+    if found["previous_agreement_id"]:
+        yield "follows", found["previous_agreement_id"]
+
+
+def _taken(taken: TakenStep) -> str:
+    details = {name: value for name, value in taken["details"].items() if name not in _ABOVE}
+    refused = f", refused: {taken['refusal']}" if taken["refusal"] else ""
+    return f"{taken['step']}{_written(details)}{refused}"
+
+
+def _written(members: Mapping[str, Any]) -> str:
+    """Write members as NAME=VALUE."""
+    return "".join(
+        f" {name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in members.items()
+    )
