@@ -62,6 +62,7 @@ def test_the_wheel_holds_two_packages_and_no_more(installed: Installed) -> None:
         "marketplace_emulator/fixtures/marketplace.yaml",
         "marketplace_emulator/fixtures/error_tokens.yaml",
         "marketplace_emulator/fixtures/schema.json",
+        "marketplace_emulator/fixtures/worlds/year.yaml",
         "marketplace_emulator/py.typed",
         "marketplace_contracts/py.typed",
         "marketplace_contracts/words/english.toml",
@@ -83,6 +84,11 @@ def test_the_wheel_serves_its_own_fixtures(installed: Installed, tmp_path: Path)
     where, product_code = done.stdout.splitlines()
     assert where.startswith(str(installed.commands.parent))
     assert product_code == "qmjcqgw9kbqt2gsurxlphu6kg"
+    listed = installed.run("marketplace-emulator", "fixtures", "list", folder=tmp_path).stdout.split()
+    worlds = [word for word in listed if word.endswith(".yaml")]
+    assert "fixtures/worlds/year.yaml" in worlds
+    checked = installed.run("marketplace-emulator", "fixtures", "check", *worlds[-1:], folder=tmp_path)
+    assert checked.stdout.startswith("products: 1, buyers: 1, ")
     assert installed.run("marketplace-emulator", "--help", folder=tmp_path).returncode == 0
 
 

@@ -57,6 +57,15 @@ class Market:
             taken = taken_steps.of_agreement(world.store, self.agreement(name)["agreement_id"])
         return [(each["step"], length(each["at"])) for each in taken if each["refusal"] is None]
 
+    def messages(self) -> list[tuple[float, str, str]]:
+        """Return all messages so far: when each came, its type, and the name of the agreement that it is about."""
+        world, names = (
+            self.marketplace.world,
+            {each["agreement_id"]: each["name"] for each in self.marketplace.agreements()},
+        )
+        with world.transaction():
+            return [(each["at"], each["type"], names[each["agreement_id"]]) for each in world.store.rows(_EVENTS)]
+
     def events(self, name: str) -> list[tuple[str, str]]:
         """Return the messages about an agreement, and how long after the start of the world each came."""
         world, agreement_id = self.marketplace.world, self.agreement(name)["agreement_id"]

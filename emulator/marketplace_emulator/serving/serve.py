@@ -84,7 +84,7 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
     if settings.watch:
         from marketplace_emulator.watch import Watch
 
-        files = [Path(file) for file in settings.fixtures] or [seeding.DEFAULT_WORLD]
+        files = [seeding.path_of(file) for file in settings.fixtures] or [seeding.DEFAULT_WORLD]
         Watch(files, replant, lambda text: print(text, file=sys.stderr, flush=True)).start()
 
 
