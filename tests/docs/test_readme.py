@@ -69,6 +69,7 @@ def test_the_readme_shows_both_commands_and_boto3_on_its_first_screen() -> None:
         "docs/howto-expired-token.md",
         "docs/howto-meter-an-hour.md",
         "docs/howto-meter-from-a-container.md",
+        "docs/howto-read-agreements.md",
         "docs/howto-register-usage.md",
     ],
 )
