@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from marketplace_emulator import Marketplace, agreements
+from marketplace_emulator import Marketplace
 from marketplace_emulator.events import rendering
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.events import EVENTS
@@ -48,11 +48,9 @@ class Life:
         code = self.product[of]["product_code"]
         return {**self.marketplace.create_agreement(product_code=code, customer_aws_account_id=BUYER, **fields)}
 
-    def take(self, step: str, agreement_id: str | None, **fields: Any) -> str:
-        """Take a step."""
-        world = self.marketplace.world
-        with world.transaction():
-            return agreements.take(world, step, agreement_id, fields)
+    def take(self, step: str, agreement_id: str, **fields: Any) -> str:
+        """Take a step, and return the id of the agreement that it changed or made."""
+        return str(self.marketplace.request("POST", f"/agreements/{agreement_id}/{step}", fields)["agreement_id"])
 
     def offer(self, of: str = "concurrent", offer_id: str = "offer-abcdefghijklm", **fields: Any) -> str:
         """Make an offer and return its id."""

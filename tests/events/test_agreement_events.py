@@ -129,14 +129,7 @@ def test_the_ended_event_tells_how(life: Life, status: str) -> None:
 
 def renewed(life: Life) -> tuple[str, dict[str, Any]]:
     """Let an agreement of a year renew itself; return its id, and the detail of the event about the new one."""
-    agreement_id = life.take(
-        "accept",
-        None,
-        product_code=life.product["concurrent"]["product_code"],
-        customer_aws_account_id=BUYER,
-        duration="P12M",
-        auto_renew=True,
-    )
+    agreement_id = life.accept(duration="P12M", auto_renew=True)["agreement_id"]
     life.marketplace.clock.advance("365d1h")
     _, event = life.events("Purchase Agreement Created - Proposer")
     assert event["detail"].pop("requestId")

@@ -28,19 +28,8 @@ def ending(life: Life) -> list[tuple[int, str]]:
 
 def renewing(life: Life, **fields: Any) -> dict[str, Any]:
     """Let the buyer accept an agreement of a year that renews by itself."""
-    agreement_id = life.take(
-        "accept",
-        None,
-        **{
-            "product_code": life.product["concurrent"]["product_code"],
-            "customer_aws_account_id": BUYER,
-            "end_time": "now+365d",
-            "offer_id": "offer-abcdefghijklm",
-            "auto_renew": True,
-        }
-        | fields,
-    )
-    return {"agreement_id": agreement_id}
+    given = {"end_time": "now+365d", "offer_id": "offer-abcdefghijklm", "auto_renew": True} | fields
+    return life.accept(**given)
 
 
 def test_an_agreement_of_a_year_gets_five_notices_of_its_end(life: Life) -> None:

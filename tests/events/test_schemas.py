@@ -17,7 +17,7 @@ from marketplace_emulator import Refused
 from marketplace_emulator.events import EVENTS, file_name, schema
 from marketplace_emulator.readings import messages
 from tests.events import documented
-from tests.events.life import BUYER, RESALE, Life
+from tests.events.life import RESALE, Life
 from tests.events.test_notices import RENEWAL, renewing
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "schemas"
@@ -70,7 +70,7 @@ def example(type_: str, members: str) -> dict[str, Any]:
 
 def told(life: Life) -> Iterator[tuple[str, dict[str, Any]]]:
     """Live a year of every kind of agreement, and yield each message with its type."""
-    resold, code = "offer-resold0000000", life.product["legacy"]["product_code"]
+    resold = "offer-resold0000000"
     life.offer(**RENEWAL)
     life.offer(offer_id=resold, **RESALE)
     renewing(life)
@@ -79,7 +79,7 @@ def told(life: Life) -> Iterator[tuple[str, dict[str, Any]]]:
         agreement_id = life.accept(**fields)["agreement_id"]
         life.take("amend", agreement_id, end_time="now+400d")
         life.take("cancel", agreement_id)
-    life.take("accept", None, product_code=code, customer_aws_account_id=BUYER, payment="fails")
+    life.accept("legacy", payment="fails")
     life.marketplace.clock.advance("364d")
     for each in life.events():
         yield each.get("detail-type") or each["action"], each

@@ -65,8 +65,7 @@ def test_a_contract_is_told_on_both_topics(life: Life) -> None:
 
 
 def test_a_payment_fails_and_is_mended(life: Life) -> None:
-    code = life.product["legacy"]["product_code"]
-    agreement_id = life.take("accept", None, product_code=code, customer_aws_account_id=BUYER, payment="fails")
+    agreement_id = life.accept("legacy", payment="fails")["agreement_id"]
     life.marketplace.clock.advance("1h")
     life.take("pay", agreement_id)
     life.marketplace.clock.advance("1h")

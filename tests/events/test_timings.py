@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.events import EVENTS
 from marketplace_emulator.timings import TIMINGS
-from tests.events.life import BUYER, Life
+from tests.events.life import Life
 from tests.events.test_notices import RENEWAL, renewing
 
 _FIRST = Prepared(select(func.min(EVENTS.c.at)).where(EVENTS.c.type == bindparam("type")))
@@ -21,12 +21,6 @@ DAY, YEAR = 86_400, 365 * 86_400
 def bought(life: Life, of: str = "concurrent", **fields: Any) -> str:
     """Let the buyer accept an agreement now, and return its id."""
     return str(life.accept(of, **fields)["agreement_id"])
-
-
-def fails(life: Life) -> str:
-    """Let the buyer's payment fail."""
-    code = life.product["legacy"]["product_code"]
-    return life.take("accept", None, product_code=code, customer_aws_account_id=BUYER, payment="fails")
 
 
 def renewed(life: Life) -> str:
@@ -57,7 +51,7 @@ MADE: dict[str, tuple[str, float, Callable[[Life], object]]] = {
     ),
     "renewal_upcoming": ("Purchase Agreement Renewal Upcoming - Proposer", YEAR - 30 * DAY, renewed),
     "subscribe_success": ("subscribe-success", 0, lambda life: bought(life, "legacy")),
-    "subscribe_fail": ("subscribe-fail", 0, fails),
+    "subscribe_fail": ("subscribe-fail", 0, lambda life: bought(life, "legacy", payment="fails")),
     "unsubscribe_pending": ("unsubscribe-pending", 0, lambda life: life.take("cancel", bought(life, "legacy"))),
     "unsubscribe_success": ("unsubscribe-success", 0, lambda life: life.take("cancel", bought(life, "legacy"))),
     "entitlement_updated": ("entitlement-updated", 0, lambda life: bought(life, "contract")),
