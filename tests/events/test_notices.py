@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from marketplace_emulator import Refused
 from tests.events.life import BUYER, RESALE, SELLER, Life
 
 ENDING = "Purchase Agreement Ending - Proposer"
@@ -170,3 +171,54 @@ def test_the_manufacturer_of_a_resold_product_gets_no_notice(life: Life) -> None
         "Purchase Agreement Created - Manufacturer",
         "License Updated - Manufacturer",
     }
+
+
+@pytest.mark.parametrize("buyer_too", [False, True])
+def test_a_renewal_that_the_seller_does_not_want_is_neither_priced_nor_locked(life: Life, buyer_too: bool) -> None:
+    life.offer(**RENEWAL)
+    made = renewing(life, auto_renew=not buyer_too)
+    life.take("amend", made["agreement_id"], proposer_opted_out=True)
+    life.marketplace.clock.advance("366d")
+    amended = life.only("Purchase Agreement Amended - Proposer")["detail"]
+    assert amended["agreement"]["autoRenewalEnabled"] is False
+    assert amended["renewalSummary"]["disabledBy"] == "PROPOSER"
+    assert {each["detail"]["renewalSummary"]["disabledBy"] for each in life.events(ENDING)} == {"PROPOSER"}
+    assert life.events(FINAL) == life.events(UPCOMING) == []
+    assert life.only("Purchase Agreement Ended - Proposer")["detail"]["agreement"]["status"] == "EXPIRED"
+
+
+def test_operations_tell_who_opted_out_of_the_renewal(life: Life) -> None:
+    life.offer(**RENEWAL)
+    made = renewing(life)
+    client = life.marketplace.client("marketplace-agreement")
+    reasons = []
+    for fields in ({"auto_renew": True}, {"auto_renew": False}, {"proposer_opted_out": True}):
+        life.take("amend", made["agreement_id"], **fields)
+        found = client.describe_agreement(agreementId=made["agreement_id"])["endTimeBehavior"]
+        reasons.append((found["type"], found.get("reasonCode")))
+    assert reasons == [
+        ("RENEW", None),
+        ("EXPIRE", "ACCEPTOR_RENEW_OPTED_OUT"),
+        ("EXPIRE", "PROPOSER_RENEW_OPTED_OUT"),
+    ]
+
+
+def test_a_last_renewal_is_not_announced(life: Life) -> None:
+    life.offer(**RENEWAL, max_renewals=1)
+    renewing(life)
+    life.marketplace.clock.advance("740d")
+    assert len(life.events(UPCOMING)) == len(life.events(FINAL)) == 1
+    ended = [each["detail"]["agreement"]["status"] for each in life.events("Purchase Agreement Ended - Proposer")]
+    assert ended == ["RENEWED", "EXPIRED"]
+
+
+@pytest.mark.parametrize("decision", [{"auto_renew": False}, {"proposer_opted_out": True}])
+def test_a_locked_renewal_can_no_longer_be_decided(life: Life, decision: dict[str, bool]) -> None:
+    life.offer(**RENEWAL)
+    made = renewing(life)
+    life.marketplace.clock.advance("335d")
+    with pytest.raises(Refused, match="could be decided until 2027-12-02T00:00:00Z, when the lockout period"):
+        life.take("amend", made["agreement_id"], **decision)
+    life.take("amend", made["agreement_id"], entitlements={})
+    life.marketplace.clock.advance("-1s")
+    life.take("amend", made["agreement_id"], **decision)

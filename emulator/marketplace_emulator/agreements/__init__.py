@@ -82,7 +82,8 @@ def _told(world: World, changes: Sequence[Change]) -> Iterator[outbox.Told]:
         key = (code, id(each.messages))
         if key not in planned:
             planned[key] = _sent(world, code, each.messages)
-        yield outbox.Told(agreement, planned[key], each.at, facts.of(agreement, each.intent), each.is_new)
+        known, renews = facts.of(agreement, each.intent), schedule.renews(world, agreement)
+        yield outbox.Told(agreement, planned[key], each.at, known, each.is_new, renews)
 
 
 def _sent(world: World, product_code: str, messages: Messages) -> list[Planned]:

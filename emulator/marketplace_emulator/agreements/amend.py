@@ -11,10 +11,12 @@ from msgspec import Meta
 from marketplace_emulator import duration
 from marketplace_emulator.agreements import offering, state
 from marketplace_emulator.agreements.change import Change, Messages
+from marketplace_emulator.events import renewal
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, agreements, entitlements
+from marketplace_emulator.store import Row, agreements, entitlements, offers
 from marketplace_emulator.store.entitlements import Grants
+from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
 
 imitates(
@@ -26,9 +28,10 @@ imitates(
 )
 imitates(
     __name__,
-    "The buyer can turn the renewal on and off until the agreement ends.",
+    "Buyer and seller can each opt out of the renewal and in again, until the lockout period before the end begins. It takes "
+    "both to renew an agreement.",
     "doc",
-    "service model marketplace-agreement, botocore 1.44.8: RenewalTerm",
+    "service model marketplace-agreement, botocore 1.44.8: RenewalTerm and EndTimeBehavior",
 )
 
 _AMENDED = Planned("Purchase Agreement Amended - Proposer", "amended")
@@ -36,16 +39,21 @@ MESSAGES: Messages = {
     "sns": (Planned("entitlement-updated", "entitlement_updated", "start", only="contract"),),
     "eventbridge": (_AMENDED, Planned("License Updated - Manufacturer", "license_updated", "start")),
 }
+_DECISIONS = ("auto_renew", "proposer_opted_out")
 RENEWAL_ONLY: Messages = {"sns": (), "eventbridge": (_AMENDED,)}
-"""The messages about an amendment that only turns the renewal on or off."""
+"""The messages about an amendment that only decides about the renewal."""
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What changes. `entitlements` are all that the agreement grants from now on; without them, as `offer_id` says."""
+    """What changes. `entitlements` are all that the agreement grants from now on; without them, as `offer_id` says.
+
+    `auto_renew` is what the buyer chooses, and `proposer_opted_out` what the seller does.
+    """
 
     entitlements: Grants | None = None
     end_time: str | float | None = None
     auto_renew: bool | None = None
+    proposer_opted_out: bool | None = None
     offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
 
@@ -57,7 +65,9 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """Change the agreement's terms."""
     if fields == Fields():
-        raise msgspec.ValidationError("nothing to amend; give entitlements, end_time, auto_renew or offer_id")
+        raise msgspec.ValidationError(
+            "nothing to amend; give entitlements, end_time, auto_renew, proposer_opted_out or offer_id"
+        )
     changes = _changes(world, fields, agreement, at)
     offer = offering.NOTHING
     if fields.offer_id is not None:
@@ -67,7 +77,7 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
     if fields.entitlements is not None or offer.entitlements:
         granted = {} if fields.entitlements == {} else offer.granted(fields.entitlements, at)
         entitlements.replace(world.store, agreement, granted)
-    renewal_only = changes.keys() == {"auto_renew"} and fields.entitlements is None
+    renewal_only = changes.keys() <= set(_DECISIONS) and fields.entitlements is None
     amended = agreements.change(world.store, agreement, at, **changes)
     return [Change(amended, at, "AMEND", RENEWAL_ONLY if renewal_only else MESSAGES)]
 
@@ -88,8 +98,20 @@ def _changes(world: World, fields: Fields, agreement: Row, at: float) -> dict[st
             raise duration.BadTime(
                 f"end_time {duration.iso(end)} is before the free trial ends at {duration.iso(trial_end)}; give a later one"
             )
-    if fields.auto_renew is not None:
-        changes["auto_renew"] = fields.auto_renew
+    decided = {name: getattr(fields, name) for name in _DECISIONS if getattr(fields, name) is not None}
+    if decided:
+        _check_open(world, agreement, at)
+    changes |= decided
     if changes.get("auto_renew", agreement["auto_renew"]):
         offering.check_renewal(offering.of(world, agreement), agreement["start_time"], end)
     return changes
+
+
+def _check_open(world: World, agreement: Row, at: float) -> None:
+    """Raise Conflict if it is too late to decide about the renewal."""
+    lockout = renewal.of(offers.find(world.store, agreement["offer_id"]), agreement["end_time"]).lockout_start
+    if lockout is not None and lockout <= at and agreement["end_time"] < duration.NEVER:
+        raise Conflict(
+            f"the renewal of {agreement['agreement_id']!r} could be decided until {duration.iso(lockout)}, when the lockout "
+            "period of its offer began; amend it before"
+        )

@@ -26,9 +26,10 @@ imitates(
 )
 imitates(
     __name__,
-    "An agreement that was renewed as often as its offer allows expires, whatever the buyer chose.",
+    "An agreement that was renewed as often as its offer allows expires, whatever the parties chose, and so does one that the "
+    "seller does not want to renew.",
     "doc",
-    "service model marketplace-agreement, botocore 1.44.8: RenewalTerm, maxRenewals",
+    "service model marketplace-agreement, botocore 1.44.8: RenewalTerm, maxRenewals, and EndTimeBehavior",
 )
 imitates(
     __name__,
@@ -44,20 +45,13 @@ def plan(world: World, changes: Sequence[Change]) -> None:
     later = [
         agenda.row(due_at, step, each.agreement["agreement_id"], by_itself=True)
         for each in changes
-        for due_at, step in due(each.agreement, may_renew=_may_renew(world, each.agreement))
+        for due_at, step in due(world, each.agreement)
     ]
     world.store.run_many(agenda.ADD, later)
     world.due_by(min((each["due_at"] for each in later), default=math.inf))
 
 
-def _may_renew(world: World, agreement: Row) -> bool:
-    offer = offers.find(world.store, agreement["offer_id"]) if agreement["auto_renew"] else None
-    if offer is None or offer["max_renewals"] is None:
-        return True
-    return agreements.renewals(world.store, agreement["initial_agreement_id"]) < int(offer["max_renewals"])
-
-
-def due(agreement: Row, *, may_renew: bool) -> Iterator[tuple[float, str]]:
+def due(world: World, agreement: Row) -> Iterator[tuple[float, str]]:
     """Yield the steps that AWS takes by itself, each with its time."""
     if agreement["status"] != "ACTIVE":
         return
@@ -65,5 +59,16 @@ def due(agreement: Row, *, may_renew: bool) -> Iterator[tuple[float, str]]:
     if agreement["free_trial"] and trial_end is not None and trial_end < end and paid:
         yield trial_end, "end_trial"
     if end < NEVER:
-        renews = agreement["auto_renew"] and may_renew and paid and end - agreement["start_time"] >= SHORTEST
-        yield end, "renew" if renews else "expire"
+        yield end, "renew" if renews(world, agreement) else "expire"
+
+
+def renews(world: World, agreement: Row) -> bool:
+    """Say whether an active agreement renews by itself at its end."""
+    if not agreement["auto_renew"] or agreement["proposer_opted_out"] or agreement["payment_failed"]:
+        return False
+    if agreement["end_time"] >= NEVER or agreement["end_time"] - agreement["start_time"] < SHORTEST:
+        return False
+    offer = offers.find(world.store, agreement["offer_id"])
+    if offer is None or offer["max_renewals"] is None:
+        return True
+    return agreements.renewals(world.store, agreement["initial_agreement_id"]) < int(offer["max_renewals"])

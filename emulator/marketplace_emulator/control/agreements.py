@@ -33,7 +33,8 @@ class Agreement(TypedDict):
     end_time: str
     last_update_time: str
     duration: Annotated[str | None, Meta(description="of its term, such as P12M; null if it has only an end_time")]
-    auto_renew: bool
+    auto_renew: Annotated[bool, Meta(description="what the buyer chose")]
+    proposer_opted_out: Annotated[bool, Meta(description="whether the seller does not want to renew it")]
     free_trial: Annotated[bool, Meta(description="whether a free trial goes on")]
     free_trial_ends_at: Annotated[str | None, Meta(description="null if there is none, or one without a known end")]
     payment_failed: bool
@@ -94,6 +95,7 @@ def shown(world: World, row: Row) -> Agreement:
         last_update_time=duration.iso(row["last_update_time"]),
         duration=row["duration"],
         auto_renew=bool(row["auto_renew"]),
+        proposer_opted_out=bool(row["proposer_opted_out"]),
         free_trial=bool(row["free_trial"]),
         free_trial_ends_at=None if trial_end is None else duration.iso(trial_end),
         payment_failed=bool(row["payment_failed"]),

@@ -53,8 +53,8 @@ imitates(
 )
 imitates(
     __name__,
-    "disabledBy is null while the agreement renews by itself or has no renewal term; otherwise it is the party that "
-    "turned the renewal off, which is the buyer unless a step says otherwise.",
+    "autoRenewalEnabled is true if there is a renewal term and neither party opted out. disabledBy is the party that did, "
+    "PROPOSER if both did, and null if neither did or there is no renewal term.",
     "doc",
     "seller guide, notifications-eventbridge",
 )
@@ -168,6 +168,11 @@ class About:
         return renewal.of(self.row if self.row["known_offer"] is not None else None, self.facts.end_time)
 
     @property
+    def auto_renewal_enabled(self) -> bool:
+        """Whether both parties want to renew the agreement."""
+        return self.facts.auto_renew and not self.facts.proposer_opted_out
+
+    @property
     def renewal_decision(self) -> RenewalDecision:
         """Until when the renewal can be decided, and who decided against it."""
         found = self.renewal.lockout_start
@@ -176,9 +181,9 @@ class About:
         )
 
     def _disabled_by(self) -> Literal["ACCEPTOR", "PROPOSER"] | None:
-        if self.facts.auto_renew or self.row["auto_renew"] is None:
+        if self.auto_renewal_enabled or not (self.facts.auto_renew or self.row["auto_renew"] is not None):
             return None
-        return "PROPOSER" if self.facts.details.get("disabled_by") == "PROPOSER" else "ACCEPTOR"
+        return "PROPOSER" if self.facts.proposer_opted_out else "ACCEPTOR"
 
 
 def find(world: World, event: Row) -> About:

@@ -10,7 +10,10 @@ from marketplace_emulator.store import Row
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An agreement at a step; `intent` and `status` are AWS's words. Times are epoch seconds."""
+    """An agreement at a step; `intent` and `status` are AWS's words. Times are epoch seconds.
+
+    `auto_renew` is what the buyer chose.
+    """
 
     intent: str
     status: str
@@ -20,6 +23,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     offer_id: str
     free_trial: bool = False
     auto_renew: bool = False
+    proposer_opted_out: bool = False
     previous_agreement_id: str | None = None
     details: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -39,6 +43,7 @@ def of(agreement: Row, intent: str, **details: Any) -> str:
             offer_id=agreement["offer_id"],
             free_trial=bool(agreement["free_trial"]),
             auto_renew=bool(agreement["auto_renew"]),
+            proposer_opted_out=bool(agreement["proposer_opted_out"]),
             previous_agreement_id=agreement["previous_agreement_id"],
             details=details,
         )

@@ -29,7 +29,9 @@ def withdraw(world: World, agreements: Iterable[tuple[str, float]]) -> None:
     events.withdraw(world.store, agreements, TYPES)
 
 
-def due(world: World, agreement: Row, offer: Row | None, after: float) -> Iterator[tuple[str, float, str]]:
+def due(
+    world: World, agreement: Row, offer: Row | None, after: float, *, renews: bool
+) -> Iterator[tuple[str, float, str]]:
     """Yield the notices of an agreement after a time: the type, the time, and the facts."""
     end = agreement["end_time"]
     if agreement["status"] != "ACTIVE" or agreement["payment_failed"] or end >= duration.NEVER:
@@ -37,7 +39,6 @@ def due(world: World, agreement: Row, offer: Row | None, after: float) -> Iterat
     if products.find(world.store, agreement["product_code"])["generation"] != "concurrent":
         return
     found: list[tuple[str, float, dict[str, Any]]] = []
-    renews = bool(agreement["auto_renew"])
     if renews or world.readings["agreement_ending_for"] == "every_agreement":
         for days in ENDING_DAYS[world.readings["agreement_ending_days"]]:
             found.append((ending.TYPE, end - days * _DAY + world.timings["ending"], {"days": days}))

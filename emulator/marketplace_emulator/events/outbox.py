@@ -32,13 +32,17 @@ imitates(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What AWS tells of an agreement after a step at a time: the step's messages, and the agreement's facts in JSON."""
+    """What AWS tells of an agreement after a step at a time: the step's messages, and the agreement's facts in JSON.
+
+    `renews` is whether the agreement renews by itself at its end.
+    """
 
     agreement: Row
     messages: Iterable[Planned]
     at: float
     facts: str
     is_new: bool = False
+    renews: bool = False
 
 
 def plan(world: World, steps: Sequence[Told]) -> None:
@@ -56,7 +60,7 @@ def _rows(world: World, told: Told) -> Iterator[dict[str, Any]]:
     planned = [
         (each.type, _since(each, agreement, at) + world.timings[each.timing], told.facts) for each in told.messages
     ]
-    planned += notices.due(world, agreement, offer, at)
+    planned += notices.due(world, agreement, offer, at, renews=told.renews)
     for type_, when, known in planned:
         received = _received(type_, offer)
         if received is not None:

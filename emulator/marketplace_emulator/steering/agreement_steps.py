@@ -18,6 +18,7 @@ class Amendment(TypedDict, total=False):
     entitlements: Entitlements | None
     end_time: Time | None
     auto_renew: bool | None
+    proposer_opted_out: bool | None
     offer_id: str | None
 
 

@@ -50,7 +50,7 @@ def body(about: About) -> AmendedDetail:
     """Return the event's detail."""
     return AmendedDetail(
         request_id=about.request_id,
-        agreement=AmendedAgreement(**about.accepted.members(), auto_renewal_enabled=about.facts.auto_renew),
+        agreement=AmendedAgreement(**about.accepted.members(), auto_renewal_enabled=about.auto_renewal_enabled),
         renewal_summary=about.renewal_decision,
         product=about.product,
         resale_authorization=about.resale_authorization,

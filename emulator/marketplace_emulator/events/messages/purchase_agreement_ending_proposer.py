@@ -49,7 +49,7 @@ def body(about: About) -> EndingDetail:
             **about.term.members(),
             status="ACTIVE",
             days_before_end_time=about.facts.details["days"],
-            auto_renewal_enabled=about.facts.auto_renew,
+            auto_renewal_enabled=about.auto_renewal_enabled,
         ),
         renewal_summary=about.renewal_decision,
         product=about.product,
