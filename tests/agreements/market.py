@@ -23,6 +23,8 @@ products:
 buyers:
   - {name: alder, customer_aws_account_id: "210987654321"}
   - {name: birch, customer_aws_account_id: "310987654321"}
+credentials:
+  - {access_key_id: ASIABUYER, secret_access_key: of-the-buyer, account: "210987654321"}
 """
 START = duration.moment("2027-01-01T00:00:00Z", 0)
 ALDER, BIRCH = "210987654321", "310987654321"
