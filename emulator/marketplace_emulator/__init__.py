@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from marketplace_emulator.marketplace import Marketplace
     from marketplace_emulator.remote import Remote, connect
     from marketplace_emulator.serving.server import PortTaken
-    from marketplace_emulator.steering import NotAsExpected, NotBilledAsExpected, Refused
+    from marketplace_emulator.steering import NotAsExpected, NotBilledAsExpected, NotDelivered, Refused
     from marketplace_emulator.store import StoreError
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Marketplace",
     "NotAsExpected",
     "NotBilledAsExpected",
+    "NotDelivered",
     "PortTaken",
     "Refused",
     "Remote",
@@ -31,6 +32,7 @@ _HOMES = {
     "Marketplace": "marketplace_emulator.marketplace",
     "NotAsExpected": "marketplace_emulator.steering",
     "NotBilledAsExpected": "marketplace_emulator.steering",
+    "NotDelivered": "marketplace_emulator.steering",
     "PortTaken": "marketplace_emulator.serving.server",
     "Refused": "marketplace_emulator.steering",
     "Remote": "marketplace_emulator.remote",

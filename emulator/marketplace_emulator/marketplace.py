@@ -19,6 +19,8 @@ from marketplace_emulator.http import HttpAnswer, HttpRequest
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.site import Site
 from marketplace_emulator.sns import address
+from marketplace_emulator.steering.subscriptions import Function
+from marketplace_emulator.world import ANSWER_SECONDS
 
 IN_PROCESS = "http://marketplace-emulator.invalid"
 """The endpoint of clients without a socket. moto, which hooks into every client of boto3, leaves hosts alone that are not AWS's."""
@@ -28,7 +30,8 @@ class Marketplace(steering.Steering):
     """An emulator with its own world. Without `port`, clients in this process reach it without a socket.
 
     `fixtures` is a file, or several, to load instead of the default world; `port=0` takes a free port; `readings`, `timings`,
-    `strict_signatures`, `sns_url` and `sns_tls_port` are as in `serve`. Use it in a `with` statement, which closes it.
+    `strict_signatures`, `sns_url`, `sns_tls_port`, `allow_targets` and `delivery_timeout` (in seconds) are as in `serve`. Use
+    it in a `with` statement, which closes it.
     """
 
     def __init__(
@@ -43,6 +46,8 @@ class Marketplace(steering.Steering):
         strict_signatures: bool = False,
         sns_url: str | None = None,
         sns_tls_port: int | None = None,
+        allow_targets: Sequence[str] = (),
+        delivery_timeout: float = ANSWER_SECONDS,
     ) -> None:
         files = [fixtures] if isinstance(fixtures, str | Path) else fixtures
         if not isinstance(files, Iterable) or not all(isinstance(each, str | Path) for each in files):
@@ -65,9 +70,18 @@ class Marketplace(steering.Steering):
 
                 ports = opened.enter_context(Ports(host, port, sns_tls_port, url_of_sns))
                 url_of_sns = ports.sns_url
-            self.world = seeding.open_world(store, files, readings, timings=timings, sns_url=url_of_sns)
+            self.world = seeding.open_world(
+                store,
+                files,
+                readings,
+                timings=timings,
+                sns_url=url_of_sns,
+                allowed_targets=[allow_targets] if isinstance(allow_targets, str) else allow_targets,
+                answer_seconds=delivery_timeout,
+            )
             opened.callback(self.world.store.close)
             self.site = Site(self.world, strict_signatures=strict_signatures, guard=Guard.bound_to(host))
+            opened.callback(self.site.deliverer.stop)
             if port is not None:
                 self._server = ports.server(self.site)
                 self._server.start()
@@ -84,7 +98,7 @@ class Marketplace(steering.Steering):
         self._closed = True
         if self._server is not None:
             self._server.stop()
-        self.world.store.close()
+        self.site.close()
 
     @property
     def url(self) -> str:
@@ -121,6 +135,11 @@ class Marketplace(steering.Steering):
         )
         answer = self.respond(request)
         return steering.answered(answer.status, answer.body)
+
+    def _register(self, function: Function) -> str:
+        from marketplace_emulator.deliveries.kinds.function import register
+
+        return register(function)
 
     def respond(self, request: HttpRequest, patience: float = math.inf) -> HttpAnswer:
         """Answer an HTTP request without a socket; sleep where a fault delays the answer.

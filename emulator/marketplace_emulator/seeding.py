@@ -17,7 +17,7 @@ from marketplace_emulator.planting.world_planting import WorldPlanting
 from marketplace_emulator.store import Store, journal, settings
 from marketplace_emulator.store.database import METADATA
 from marketplace_emulator.store.problems import NotThere
-from marketplace_emulator.world import World
+from marketplace_emulator.world import ANSWER_SECONDS, World
 
 _HERE = Path(__file__).parent / "fixtures"
 FIXTURES = _HERE if _HERE.exists() else Path(__file__).parents[2] / "fixtures"
@@ -104,16 +104,21 @@ def open_world(
     timings: Mapping[str, str | float] | None = None,
     journal_limit: int = journal.LIMIT,
     sns_url: str | None = None,
+    allowed_targets: Collection[str] = (),
+    answer_seconds: float = ANSWER_SECONDS,
 ) -> World:
     """Open a store and the world in it. A new store is filled from the files; one with a world keeps it.
 
     `readings` and `timings` are set in either case, and again on each reset; `sns_url` is where SNS's messages say that SNS
-    is. The store is closed if a file has a mistake.
+    is. Deliveries may go to `allowed_targets` too, and wait `answer_seconds` for an answer. The store is closed if a file has
+    a mistake.
     """
     store = Store(url)
     try:
         world = World(store, journal_limit=journal_limit)
         world.sns_url = sns_url
+        world.allowed_targets = frozenset(each.lower().strip("[]") for each in allowed_targets)
+        world.answer_seconds = answer_seconds
         world.settling = agenda.settle
         with world.transaction():
             world.files = tuple(map(path_of, files))  # read again on reset

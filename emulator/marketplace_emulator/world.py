@@ -13,6 +13,7 @@ import msgspec
 from marketplace_emulator import error_words, nouns, readings, timings
 from marketplace_emulator.call import Call
 from marketplace_emulator.clock import Clock
+from marketplace_emulator.delivers import Delivers
 from marketplace_emulator.faults import rule
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.faults.rule import Rule
@@ -36,6 +37,8 @@ from marketplace_emulator.store.credentials import Credential
 
 DEFAULT_SELLER = "111122223333"
 """The seller's account in a world without products."""
+ANSWER_SECONDS = 15.0
+"""How long SNS waits for an answer, by its developer guide."""
 
 
 @lru_cache(maxsize=65_536)
@@ -102,8 +105,12 @@ class World:
         self.subscribed = False
         """Whether somebody is told of events."""
         self.to_deliver = False
-        self.delivering: Callable[[], None] = _nothing
-        """Wakes the deliverer, if there is one."""
+        self.deliverer: Delivers | None = None
+        """Sends what is due; it registers itself."""
+        self.allowed_targets: frozenset[str] = frozenset()
+        """The hosts to which deliveries may go although they are neither here nor in a private network."""
+        self.answer_seconds = ANSWER_SECONDS
+        """How long a delivery waits for its answer."""
         self.sns_url: str | None = None
         """The URL of SNS in messages, which leads to this process; None if no port serves it."""
         self.sns_authority: str | None = None
@@ -143,6 +150,7 @@ class World:
         """Note that something is due at a time, for all processes."""
         if at < self.due_at:
             self.due_at = at
+            self.to_deliver |= self.subscribed
             settings.touch(self.store)
 
     def look_ahead(self) -> None:
@@ -157,7 +165,8 @@ class World:
     def wake(self) -> None:
         """Wake the deliverer."""
         self.to_deliver = False
-        self.delivering()
+        if self.deliverer is not None:
+            self.deliverer.wake()
 
     def distrust(self) -> None:
         """Reread the copies next time: they may be of a state that was rolled back."""
@@ -175,6 +184,7 @@ class World:
         self._leading = frozenset(noun for noun in nouns.NAMES if bound & nouns.reached([noun]) - {noun})
         self.timings = {**timings.DEFAULTS, **(settings.get(store, "timings") or {})}
         self.subscribed = store.row(subscriptions.ANY) is not None
+        self.to_deliver |= self.subscribed
         self.look_ahead()
         self.credentials = credentials.known(store)
         first = store.row(products.FIRST)

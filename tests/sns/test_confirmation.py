@@ -28,7 +28,9 @@ def subscribed(marketplace: Marketplace) -> dict[str, Any]:
     world = marketplace.world
     row = {
         "subscription_id": "sub-1",
+        "name": None,
         "kind": "sns_http",
+        "channel": None,
         "target": "http://127.0.0.1:9/",
         "settings": "{}",
         "product_code": None,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from marketplace_emulator import Marketplace, Refused
-from marketplace_emulator.store import subscriptions
+from tests.ports import free_port
 
 CREATED, UPDATED = "Purchase Agreement Created - Proposer", "License Updated - Manufacturer"
 
@@ -76,19 +76,10 @@ def test_pages_have_everything_once(marketplace: Marketplace, start: str) -> Non
 
 
 def test_a_waiting_attempt_is_due(marketplace: Marketplace, agreement: Any) -> None:
-    with (world := marketplace.world).transaction():
-        given: dict[str, object] = {
-            "subscription_id": "sub-1",
-            "kind": "http",
-            "target": "http://127.0.0.1:9/",
-            "settings": "{}",
-        }
-        given |= {"product_code": None, "types": None, "state": "confirmed", "since": world.clock.now()}
-        world.store.run(subscriptions.ADD, **given)
-        world.changed()
+    nobody = marketplace.subscribe(f"http://127.0.0.1:{free_port()}/")["subscription_id"]
     marketplace.clock.advance("11s")
     found = [each for each in marketplace.agenda() if each["kind"] == "attempt"]
-    assert [each["subscription_id"] for each in found] == ["sub-1"]
+    assert [each["subscription_id"] for each in found] == [nobody]
 
 
 @pytest.mark.parametrize(

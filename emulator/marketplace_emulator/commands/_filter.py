@@ -16,7 +16,12 @@ from marketplace_emulator.filter_type import FilterType
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
 
-BY_NAME = {"customer_aws_account_id": "buyer", "agreement_id": "agreement", "product_code": "product"}
+BY_NAME = {
+    "customer_aws_account_id": "buyer",
+    "agreement_id": "agreement",
+    "product_code": "product",
+    "subscription_id": "subscription",
+}
 """Members that may be given by name or identifier; their option is named after the noun."""
 _METAVARS = {
     "operation": "NAME",
@@ -27,6 +32,8 @@ _METAVARS = {
     "license_arn": "ARN",
     "product_code": "CODE|NAME",
     "dimension": "KEY",
+    "type": "TYPE",
+    "subscription_id": "ID|NAME",
     **dict.fromkeys(("since", "until", "hour"), "TIME"),
 }
 

@@ -64,6 +64,22 @@ def _sns_url(_: click.Context, __: click.Parameter, given: str | None) -> str | 
     help="Another Host name, besides localhost, under which the control API answers; repeatable.",
 )
 @click.option(
+    "--allow-target",
+    "targets",
+    multiple=True,
+    metavar="HOST",
+    callback=_hosts,
+    help="A host to which deliveries may go although it is neither on this machine nor in a private network; repeatable.",
+)
+@click.option(
+    "--delivery-timeout",
+    default=15.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 600),
+    help="How long a delivery waits for an answer.",
+)
+@click.option(
     "--journal",
     default=10_000,
     show_default=True,
@@ -94,6 +110,8 @@ def command(
     readings: dict[str, str],
     timings: dict[str, str],
     hosts: tuple[str, ...],
+    targets: tuple[str, ...],
+    delivery_timeout: float,
     journal: int,
     sns_tls_port: int | None,
     sns_url: str | None,
@@ -126,6 +144,8 @@ def command(
         journal_limit=journal,
         sns_url=sns_url,
         sns_tls_port=sns_tls_port,
+        allowed_targets=targets,
+        answer_seconds=delivery_timeout,
     )
     try:
         serve(settings)

@@ -7,6 +7,7 @@ query into their msgspec types, and encodes what the handler returns or raises.
 from __future__ import annotations
 
 import logging
+from collections.abc import Generator
 from functools import cache
 
 import msgspec
@@ -42,18 +43,16 @@ class Control:
     def respond(self, request: HttpRequest) -> Way:
         """Answer one request to the control API."""
         try:
-            answer = self._handle(request)
+            return (yield from self._handle(request))
         except Exception as error:
-            answer = _refused(problem_of(error) or self._bug(request))
-        yield from ()
-        return answer
+            return _refused(problem_of(error) or self._bug(request))
 
     def refuse(self, status: int, detail: str, headers: tuple[tuple[str, str], ...]) -> Way:
         """Answer a request that may not use the control API."""
         yield from ()
         return _refused(Problem(status, detail, headers))
 
-    def _handle(self, request: HttpRequest) -> HttpAnswer:
+    def _handle(self, request: HttpRequest) -> Way:
         route, path_values = self._match(request)
         arguments = {**path_values, **incoming.read(request, route)}
         if route.in_transaction:
@@ -61,6 +60,8 @@ class Control:
                 result = route.handler(self.world, **arguments)
         else:
             result = route.handler(self.world, **arguments)
+        if isinstance(result, Generator):
+            result = yield from result
         if isinstance(result, Answer):
             return HttpAnswer(result.status, (("Content-Type", result.content_type), *_EVERY), result.body)
         if result is None:

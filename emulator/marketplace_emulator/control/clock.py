@@ -6,9 +6,10 @@ from typing import Literal, TypedDict
 
 import msgspec
 
-from marketplace_emulator import duration
+from marketplace_emulator import clock, duration
 from marketplace_emulator.control.problem import Problem
-from marketplace_emulator.control.route import route
+from marketplace_emulator.control.route import Waits, route
+from marketplace_emulator.deliveries import clock_walk
 from marketplace_emulator.world import World
 
 
@@ -36,43 +37,54 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @route("GET", "/clock")
 def show_clock(world: World) -> Clock:
     """Show the emulator's time."""
-    clock = world.clock
-    offset = round(clock.ahead(), 3) or 0.0  # not -0.0
-    return Clock(now=duration.iso(clock.now()), mode=clock.mode, offset=offset)
+    shown = world.clock
+    offset = round(shown.ahead(), 3) or 0.0  # not -0.0
+    return Clock(now=duration.iso(shown.now()), mode=shown.mode, offset=offset)
 
 
-@route("PUT", "/clock")
-def set_clock(world: World, body: Setting) -> Clock:
-    """Set the time, stop the clock, or let it run."""
+@route("PUT", "/clock", in_transaction=False)
+def set_clock(world: World, body: Setting) -> Waits[Clock]:
+    """Set the time, stop the clock, or let it run. Set forward, it moves as `advance` moves it."""
     if body.now is None and body.frozen is None:
         raise Problem(422, "nothing to set; give now, frozen or both")
-    moved = world.clock
+    moved = _now(world)
     if body.frozen is not None:  # first, so that a clock that is set and stopped shows exactly the given time
         moved = moved.frozen() if body.frozen else moved.resumed()
     if body.now is not None:
         with duration.given_as("now"):
             moved = moved.moved_to(duration.moment(body.now, moved.now()))
-    world.set_clock(moved)
-    return show_clock(world)
+    return _moved(world, moved)
 
 
-@route("POST", "/clock/advance")
-def advance_clock(world: World, body: Advance) -> Clock:
-    """Move the clock forward, or back if `by` is negative."""
+@route("POST", "/clock/advance", in_transaction=False)
+def advance_clock(world: World, body: Advance) -> Waits[Clock]:
+    """Move the clock forward, or back if `by` is negative.
+
+    What becomes due happens one after another, and its events are delivered before the clock moves on.
+    """
     with duration.given_as("by"):
-        world.set_clock(world.clock.advanced(duration.seconds(body.by)))
-    return show_clock(world)
+        moved = _now(world).advanced(duration.seconds(body.by))
+    return _moved(world, moved)
 
 
-@route("POST", "/clock/freeze")
-def freeze_clock(world: World) -> Clock:
+@route("POST", "/clock/freeze", in_transaction=False)
+def freeze_clock(world: World) -> Waits[Clock]:
     """Stop the clock."""
-    world.set_clock(world.clock.frozen())
-    return show_clock(world)
+    return _moved(world, _now(world).frozen())
 
 
-@route("POST", "/clock/resume")
-def resume_clock(world: World) -> Clock:
+@route("POST", "/clock/resume", in_transaction=False)
+def resume_clock(world: World) -> Waits[Clock]:
     """Start a stopped clock again."""
-    world.set_clock(world.clock.resumed())
-    return show_clock(world)
+    return _moved(world, _now(world).resumed())
+
+
+def _now(world: World) -> clock.Clock:
+    with world.transaction():
+        return world.clock
+
+
+def _moved(world: World, goal: clock.Clock) -> Waits[Clock]:
+    yield from clock_walk.walk(world, goal)
+    with world.transaction():
+        return show_clock(world)

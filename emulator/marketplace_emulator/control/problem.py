@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import msgspec
 
+from marketplace_emulator.deliveries.subscribing import BadSubscription
 from marketplace_emulator.duration import BadTime
 from marketplace_emulator.faults.rule import BadRule
 from marketplace_emulator.fixture_document import FixtureError
@@ -51,7 +52,10 @@ def problem_of(error: Exception) -> Problem | None:
         return Problem(404, str(error))
     if isinstance(error, Conflict):
         return Problem(409, str(error))
-    if isinstance(error, UnknownReading | BadTiming | BadRule | BadTime | FixtureError | msgspec.ValidationError):
+    if isinstance(
+        error,
+        UnknownReading | BadTiming | BadRule | BadSubscription | BadTime | FixtureError | msgspec.ValidationError,
+    ):
         return Problem(422, str(error))
     if isinstance(error, msgspec.DecodeError | UnicodeDecodeError | RecursionError):
         return Problem(400, f"the body is not JSON: {error}")

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import FunctionType, ModuleType, NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from marketplace_emulator.wait import Wait
+
+Shown = TypeVar("Shown")
+Waits = Generator[Wait, bool | None, Shown]
+"""The annotation of a handler that waits, such as for a delivery: a generator that returns what is shown.
+
+It is sent True if its client has left. While it waits, the server answers others.
+"""
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
@@ -57,6 +65,8 @@ class Route:
     def answer(self) -> Any:
         """The type of the JSON answer; None if there is no body, Answer if it is not JSON."""
         hint = self._hint("return")
+        if get_origin(hint) is Generator:
+            hint = get_args(hint)[2]
         json = [each for each in get_args(hint) if each is not Answer]
         return json[0] if isinstance(hint, UnionType) and len(json) == 1 else hint
 
@@ -91,7 +101,7 @@ def route(
 ) -> Callable[[Handler], Handler]:
     """Declare that the function answers this method and path, below /_emulator.
 
-    The function is called in a transaction as `handler(world, **path values, body=…, query=…)`. Its return value is
+    The function is called in a transaction, unless it waits (`Waits`) or makes its own, as `handler(world, **path values, body=…, query=…)`. Its return value is
     written as JSON, None as 204, and an Answer as it is (with the `content_type`, the content type `also`, or a status of `other_answers`,
     all declared here). A Problem, NotThere, Conflict or ValidationError is a refusal, and nothing changes."""
 

@@ -19,7 +19,7 @@ from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.ports import Ports
 from marketplace_emulator.serving.site import Site
 from marketplace_emulator.store import Row, agreements, journal, meterable_agreement, products, tokens
-from marketplace_emulator.world import World
+from marketplace_emulator.world import ANSWER_SECONDS, World
 
 SHOWN = 3
 """How many tokens and how many products are printed."""
@@ -45,6 +45,8 @@ class Settings:
     journal_limit: int = journal.LIMIT
     sns_url: str | None = None
     sns_tls_port: int | None = None
+    allowed_targets: Sequence[str] = ()
+    answer_seconds: float = ANSWER_SECONDS
 
 
 def serve(settings: Settings) -> None:
@@ -63,7 +65,7 @@ def serve(settings: Settings) -> None:
         try:
             server.run(ready)
         finally:
-            site.world.store.close()
+            site.close()
 
 
 def open_site(settings: Settings, sns_url: str | None = None) -> Site:
@@ -75,6 +77,8 @@ def open_site(settings: Settings, sns_url: str | None = None) -> Site:
         timings=settings.timings,
         journal_limit=settings.journal_limit,
         sns_url=sns_url,
+        allowed_targets=settings.allowed_targets,
+        answer_seconds=settings.answer_seconds,
     )
     return Site(world, strict_signatures=settings.strict_signatures, guard=settings.guard)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from marketplace_emulator.app import App
+from marketplace_emulator.deliveries.deliverer import Deliverer
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
 from marketplace_emulator.serving.guard import Guard
 from marketplace_emulator.serving.sns_endpoint import SnsEndpoint
@@ -29,6 +30,7 @@ class Site:
         self.guard = guard or Guard()
         self.aws = App(world, strict_signatures=strict_signatures)
         self.sns = SnsEndpoint(world)
+        self.deliverer = Deliverer(world)
 
     def respond(self, request: HttpRequest) -> Way:
         if not f"{request.path}/".startswith(CONTROL):
@@ -52,6 +54,11 @@ class Site:
     def refuse(self, unread: HttpRequest, status: int) -> HttpAnswer:
         """Answer a request that is not valid HTTP; `unread` holds the parts that could be read."""
         return self.aws.refuse(unread, status)
+
+    def close(self) -> None:
+        """Stop the deliveries and close the store."""
+        self.deliverer.stop()
+        self.world.store.close()
 
     @cached_property
     def control(self) -> Control:

@@ -16,6 +16,7 @@ from marketplace_emulator.steering.clients import SteersClients
 from marketplace_emulator.steering.clock import SteersClock
 from marketplace_emulator.steering.entitlements import SteersEntitlements
 from marketplace_emulator.steering.event_schemas import SteersEventSchemas
+from marketplace_emulator.steering.events import NotDelivered, SteersEvents
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
 from marketplace_emulator.steering.health import SteersHealth
@@ -31,11 +32,21 @@ from marketplace_emulator.steering.reset import SteersReset
 from marketplace_emulator.steering.snapshots import SteersSnapshots
 from marketplace_emulator.steering.sns import SteersSns
 from marketplace_emulator.steering.steers import written
+from marketplace_emulator.steering.subscriptions import SteersSubscriptions
 from marketplace_emulator.steering.timings import SteersTimings
 from marketplace_emulator.steering.tokens import SteersTokens
 from marketplace_emulator.steering.verify import NotAsExpected, SteersVerify
 
-__all__ = ["NotAsExpected", "NotBilledAsExpected", "Refused", "Steering", "answered", "no_emulator", "written"]
+__all__ = [
+    "NotAsExpected",
+    "NotBilledAsExpected",
+    "NotDelivered",
+    "Refused",
+    "Steering",
+    "answered",
+    "no_emulator",
+    "written",
+]
 
 
 class Steering(
@@ -47,6 +58,7 @@ class Steering(
     SteersClock,
     SteersEntitlements,
     SteersEventSchemas,
+    SteersEvents,
     SteersExchanges,
     SteersFaults,
     SteersHealth,
@@ -61,6 +73,7 @@ class Steering(
     SteersSnapshots,
     SteersSns,
     SteersTimings,
+    SteersSubscriptions,
     SteersTokens,
     SteersVerify,
 ):

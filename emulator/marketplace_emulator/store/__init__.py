@@ -18,6 +18,7 @@ _NOT_NOUNS = (
     "agreed",
     "contacts",
     "database",
+    "delivery_queue",
     "due",
     "entitlement_pages",
     "entry",
@@ -35,6 +36,7 @@ _NOT_NOUNS = (
     "snapshots",
     "totals",
     "transaction",
+    "wanted_events",
     "wanted_records",
 )
 

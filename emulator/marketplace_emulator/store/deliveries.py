@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, func, insert, literal, null, or_, select
+from sqlalchemy import (
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+)
 
 from marketplace_emulator.store.database import METADATA, Prepared
 from marketplace_emulator.store.events import EVENTS
 from marketplace_emulator.store.subscriptions import SUBSCRIPTIONS
+
+UNDER_WAY = text("deliveries.state IN ('waiting', 'sending')")
+IS_SENDING = text("deliveries.state = 'sending'")
+"""The conditions of the indexes; a query that has one finds what is under way as quickly among millions of other rows."""
 
 DELIVERIES = Table(
     "deliveries",
@@ -14,15 +33,34 @@ DELIVERIES = Table(
     Column("position", Integer, primary_key=True),
     Column("event", Integer, nullable=False, index=True),
     Column("subscription_id", String, nullable=False),
+    Column("agreement_id", String),
     Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_attempt_at", Float),
     Column("sender", String),
-    Index("ix_deliveries_waiting", "state", "next_attempt_at", "position"),
-    Index("ix_deliveries_of_subscription", "subscription_id"),
     info={"of": ("events", "subscriptions")},
 )
 """`event` is the position of the event. `state` is waiting, sending, delivered or lost. `next_attempt_at` is by the
-emulator's clock. `sender` is the process that sends it now."""
+emulator's clock. `sender` is the process that sends it now, and which of its attempts this is."""
+_IS_UNDER_WAY = text("state IN ('waiting', 'sending')")
+Index(
+    "ix_deliveries_under_way",
+    DELIVERIES.c.subscription_id,
+    DELIVERIES.c.next_attempt_at,
+    DELIVERIES.c.position,
+    sqlite_where=_IS_UNDER_WAY,
+)
+Index(
+    "ix_deliveries_of_agreement",
+    DELIVERIES.c.subscription_id,
+    DELIVERIES.c.agreement_id,
+    DELIVERIES.c.next_attempt_at,
+    DELIVERIES.c.position,
+    sqlite_where=_IS_UNDER_WAY,
+)
+Index(
+    "ix_deliveries_sending", DELIVERIES.c.subscription_id, DELIVERIES.c.sender, sqlite_where=text("state = 'sending'")
+)
 
 ATTEMPTS = Table(
     "attempts",
@@ -38,20 +76,17 @@ ATTEMPTS = Table(
 )
 """`at` is by the emulator's clock; `seconds` is how long the attempt took. `outcome` says what became of it."""
 
+_E, _S = EVENTS.c, SUBSCRIPTIONS.c
 FOR_EMITTED = Prepared(
     insert(DELIVERIES).from_select(
-        ["event", "subscription_id", "state", "next_attempt_at"],
-        select(EVENTS.c.position, SUBSCRIPTIONS.c.subscription_id, literal("waiting"), EVENTS.c.at)
-        .join_from(EVENTS, SUBSCRIPTIONS, SUBSCRIPTIONS.c.since <= EVENTS.c.at)
-        .where(~EVENTS.c.emitted, EVENTS.c.at <= bindparam("until"), SUBSCRIPTIONS.c.state == "confirmed")
-        .where(or_(SUBSCRIPTIONS.c.product_code == null(), SUBSCRIPTIONS.c.product_code == EVENTS.c.product_code))
-        .where(
-            or_(
-                SUBSCRIPTIONS.c.types == null(),
-                EVENTS.c.type.in_(select(func.json_each(SUBSCRIPTIONS.c.types).table_valued("value").c.value)),
-            )
-        )
-        .order_by(EVENTS.c.at, EVENTS.c.position, SUBSCRIPTIONS.c.position),
+        ["event", "subscription_id", "agreement_id", "state", "next_attempt_at"],
+        select(_E.position, _S.subscription_id, _E.agreement_id, literal("waiting"), _E.at)
+        .join_from(EVENTS, SUBSCRIPTIONS, _S.since <= _E.at)
+        .where(text("NOT emitted"), _E.at <= bindparam("until"), _S.state == "confirmed")
+        .where(or_(_S.product_code == null(), _S.product_code == _E.product_code))
+        .where(or_(_S.channel == null(), _S.channel == _E.channel))
+        .where(or_(_S.types == null(), _E.type.in_(select(func.json_each(_S.types).table_valued("value").c.value))))
+        .order_by(_E.at, _E.position, _S.position),
     )
 )
 """A delivery to each subscription that wants it, of each event that is planned `until` a time and not yet emitted."""

@@ -11,15 +11,17 @@ SUBSCRIPTIONS = Table(
     METADATA,
     Column("position", Integer, primary_key=True),
     Column("subscription_id", String, nullable=False, unique=True),
+    Column("name", String),
     Column("kind", String, nullable=False),
     Column("target", String, nullable=False),
     Column("settings", String, nullable=False),
+    Column("channel", String),
     Column("product_code", String),
     Column("types", String),
     Column("state", String, nullable=False),
     Column("since", Float, nullable=False),
 )
-"""`settings` is JSON: the members of its kind. `product_code` and `types` (a JSON list) are null if it takes all.
+"""`settings` is JSON: the members of its kind. `channel`, `product_code` and `types` (a JSON list) are null if it takes all.
 `state` is confirmed or pending_confirmation. It gets no event from before `since`."""
 
 ADD = Prepared(

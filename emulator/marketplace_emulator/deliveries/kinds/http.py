@@ -22,6 +22,7 @@ imitates(
 )
 
 RETRIES = retries.ENDPOINT
+SECRETS = ("headers",)
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _OURS = ("content-length", "content-type", "host", "transfer-encoding", "connection")
 

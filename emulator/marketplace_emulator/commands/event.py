@@ -1,0 +1,103 @@
+"""`event`: show what AWS told the seller, to whom it was sent, and send it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marketplace_emulator import event_filter
+from marketplace_emulator.commands._filter import options
+from marketplace_emulator.commands._group import Group
+from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+from marketplace_emulator.printable import json_text, printable_lines
+
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+    from marketplace_emulator.control.events import Event
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """Show the messages of AWS and their deliveries.
+
+    Example: marketplace-emulator event list
+    """
+
+
+@command.command("list")
+@as_json
+@steers
+@options(event_filter.FILTER)
+def list_events(emulator: Remote, wanted: dict[str, Any], as_json: bool) -> None:
+    """List the messages in the order of their times, and what became of them.
+
+    Example: marketplace-emulator event list --state lost
+    """
+    found = emulator.events(**wanted)
+    if as_json:
+        show_json(found)
+        return
+    rows = [{**each, "deliveries": _in_short(each)} for each in found]
+    columns = ("at", "type", "agreement_id", "event_id", "state", "deliveries")
+    show_table(rows, columns, "There are no such messages; `agreement accept` makes the first.")
+
+
+def _in_short(event: Event) -> str:
+    """Say how many deliveries are in which state."""
+    states = [each["state"] for each in event["deliveries"]]
+    counted = (f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    return ", ".join(counted) or "-"
+
+
+@command.command()
+@click.argument("event", metavar="ID")
+@as_json
+@steers
+def show(emulator: Remote, event: str, as_json: bool) -> None:
+    """Show a message, its deliveries and every attempt.
+
+    Example: marketplace-emulator event show 5e2b7c0e-6a3f-4d7e-8f60-0e6b6f0c7a11
+    """
+    found = emulator.event(event)
+    if as_json:
+        show_json(found)
+    else:
+        click.echo(printable_lines("\n".join(_lines(found))))
+
+
+def _lines(event: Event) -> Iterator[str]:
+    yield f"{event['type']}  {event['event_id']}"
+    for name in ("at", "state", "agreement_id", "product_code", "customer_aws_account_id"):
+        yield f"  {name:<24}{event[name] or '-'}"
+    if event["body"] is not None:
+        yield json_text(json.loads(event["body"]), indent=2)
+    for each in event["deliveries"]:
+        yield f"to {each['subscription_id']}: {each['state']}{_next(each)}"
+        for attempt in each["attempts"]:
+            said = f"  {attempt['number']}.  {attempt['at']}  {attempt['seconds'] * 1000:.0f} ms  {attempt['outcome']}"
+            yield said if attempt["answer"] is None else f"{said}\n      {attempt['answer'].rstrip()}"
+
+
+def _next(delivery: Mapping[str, Any]) -> str:
+    return f", next attempt {delivery['next_attempt_at']}" if delivery["next_attempt_at"] is not None else ""
+
+
+@command.command()
+@click.argument("event", metavar="ID")
+@click.option("--subscription", metavar="ID|NAME", help="Only to this subscription.  [default: to all]")
+@as_json
+@steers
+def redeliver(emulator: Remote, event: str, subscription: str | None, as_json: bool) -> None:
+    """Send a message again, with the same id.
+
+    Example: marketplace-emulator event redeliver 5e2b7c0e-6a3f-4d7e-8f60-0e6b6f0c7a11
+    """
+    to = subscription and referred("subscription", subscription, emulator.subscriptions(), "subscription_id")
+    sent = emulator.redeliver(event, to)
+    if as_json:
+        show_json(sent)
+    else:
+        click.echo(f"{sent['event_id']} is on its way again; `event show` shows what becomes of it")

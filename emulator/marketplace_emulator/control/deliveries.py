@@ -1,0 +1,77 @@
+"""Deliveries that are under way: wait for them."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, TypedDict
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import duration
+from marketplace_emulator.control.route import Waits, route
+from marketplace_emulator.store import Row, delivery_queue
+from marketplace_emulator.wait import Wait
+from marketplace_emulator.world import World
+
+LOOK_SECONDS = 0.05
+MOST = 100
+"""How many deliveries the answer lists."""
+
+
+class Timeout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many seconds to wait, by the machine's clock."""
+
+    timeout: Annotated[float, Meta(ge=0, le=3600)] = 10.0
+
+
+class OnTheWay(TypedDict):
+    """A delivery that is under way; the sentence says all of it."""
+
+    event_id: str
+    type: str
+    subscription_id: str
+    attempts: int
+    next_attempt_at: str
+    last_outcome: str | None
+    sentence: str
+
+
+class StillUnderWay(TypedDict):
+    """At most 100 of the deliveries that are still under way."""
+
+    under_way: list[OnTheWay]
+
+
+@route("POST", "/deliveries/wait", in_transaction=False)
+def wait_for_deliveries(world: World, body: Timeout) -> Waits[StillUnderWay]:
+    """Wait until nothing is on its way any more, and show what still is in the end.
+
+    A retry that a stopped clock never reaches is not waited for.
+    """
+    end = time.monotonic() + body.timeout
+    while True:
+        turned = world.deliverer.turned() if world.deliverer is not None else None
+        with world.transaction():
+            rows = [dict(row) for row in world.store.rows(delivery_queue.UNDER_WAY_NOW, most=MOST)]
+            now, frozen = world.clock.now(), world.clock.frozen_at is not None
+        in_reach = [row for row in rows if not frozen or row["next_attempt_at"] <= now]
+        left = end - time.monotonic()
+        if not in_reach or left <= 0 or (yield Wait(min(left, LOOK_SECONDS), turned)):
+            return StillUnderWay(under_way=[_shown(row) for row in rows])
+
+
+def _shown(row: Row) -> OnTheWay:
+    at, last = duration.iso(row["next_attempt_at"]), row["last_outcome"]
+    number = row["attempts"] + 1
+    doing = f"attempt {number} is under way" if row["state"] == "sending" else f"attempt {number} is due at {at}"
+    said = f", the last one ended with: {last}" if last is not None else ""
+    return OnTheWay(
+        event_id=row["event_id"],
+        type=row["type"],
+        subscription_id=row["subscription_id"],
+        attempts=row["attempts"],
+        next_attempt_at=at,
+        last_outcome=last,
+        sentence=f"{row['type']} {row['event_id']} to {row['target']} ({row['subscription_id']}): {doing}{said}",
+    )

@@ -1,0 +1,91 @@
+"""Add and remove subscriptions; one with which nothing could be sent is refused."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+
+from marketplace_emulator.deliveries import handshake, targets
+from marketplace_emulator.deliveries.kind import kinds
+from marketplace_emulator.deliveries.new_subscription import settings_of
+from marketplace_emulator.events import CHANNELS, EVENTS
+from marketplace_emulator.nearest import meant
+from marketplace_emulator.store import Row, delivery_queue, products, subscriptions
+from marketplace_emulator.store.problems import Conflict, NotThere
+from marketplace_emulator.world import World
+
+
+class BadSubscription(ValueError):
+    """A subscription with which nothing could be sent; the text says why and what to do."""
+
+
+def add(world: World, wanted: Any) -> str:
+    """Add a NewSubscription and return its id; raise BadSubscription, NotThere or Conflict, and add nothing."""
+    try:
+        settings = settings_of(wanted)
+        kind = kinds()[wanted.kind]
+        kind.check(wanted.target, settings)
+        url = kind.address(wanted.target, settings)
+        if url is not None:
+            targets.check(url, world.allowed_targets)
+        _check_types(wanted)
+    except (Conflict, targets.NotAllowed, msgspec.ValidationError) as problem:
+        raise BadSubscription(str(problem)) from None
+    if wanted.product_code is not None:
+        products.find(world.store, wanted.product_code)
+    found = id_of(wanted.name) if wanted.name else f"sub-{uuid.uuid4().hex[:12]}"
+    if world.store.row(subscriptions.FIND, subscription_id=found) is not None:
+        raise Conflict(f"there is a subscription {wanted.name!r} already; give another name, or remove that one")
+    confirms = hasattr(kind, "CONFIRMS")
+    row: dict[str, Any] = {
+        "subscription_id": found,
+        "name": wanted.name,
+        "kind": wanted.kind,
+        "target": wanted.target,
+        "settings": msgspec.json.encode(settings).decode(),
+        "channel": getattr(kind, "CHANNEL", None),
+        "product_code": wanted.product_code,
+        "types": None if wanted.types is None else msgspec.json.encode(wanted.types).decode(),
+        "state": "pending_confirmation" if confirms else "confirmed",
+        "since": world.clock.now(),
+    }
+    world.store.run(subscriptions.ADD, **row)
+    if confirms:
+        handshake.invite(world, row)
+    world.changed()
+    return found
+
+
+def id_of(name: str) -> str:
+    """Derive the id of a subscription from its name."""
+    return f"sub-{uuid.uuid5(uuid.NAMESPACE_OID, name).hex[:12]}"
+
+
+def find(world: World, subscription_id: str) -> Row:
+    """Find a subscription, or raise NotThere."""
+    row = world.store.row(subscriptions.FIND, subscription_id=subscription_id)
+    if row is None:
+        known = (each["subscription_id"] for each in world.store.rows(subscriptions.ALL))
+        raise NotThere("subscription", subscription_id, known)
+    return dict(row)
+
+
+def remove(world: World, subscription_id: str) -> None:
+    """Remove a subscription and what is on its way to it; the log keeps what was delivered or lost. Raise NotThere."""
+    find(world, subscription_id)
+    world.store.run(delivery_queue.FORGET, subscription_id=subscription_id)
+    world.store.run(subscriptions.REMOVE, subscription_id=subscription_id)
+    world.changed()
+
+
+def _check_types(wanted: Any) -> None:
+    channel = getattr(kinds()[wanted.kind], "CHANNEL", None)
+    for each in wanted.types or ():
+        taken = [type_ for type_, module in EVENTS.items() if channel in (None, module.CHANNEL)]
+        if each not in EVENTS:
+            raise BadSubscription(f"{each!r} is not a type of message; {meant(each, taken)}")
+        if each not in taken:
+            others = ", ".join(name for name in CHANNELS if name != channel)
+            raise BadSubscription(f"{wanted.kind} takes no messages of {others}, such as {each!r}; expected others")

@@ -1,0 +1,21 @@
+"""The subscriptions of a fixture file; each gets the events from now on, those of the file's agreements too."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from marketplace_emulator.deliveries import subscribing
+from marketplace_emulator.deliveries.new_subscription import NewSubscription
+from marketplace_emulator.planting.world_planting import WorldPlanting
+
+AFTER = ("products",)
+
+
+def plant(planting: WorldPlanting, entry: NewSubscription) -> None:
+    """Add a fixture file's subscription; its product may be given by name."""
+    code = entry.product_code
+    known = planting.known["products"].get(code or "", code)
+    try:
+        subscribing.add(planting.world, replace(entry, product_code=known))
+    except subscribing.BadSubscription as problem:
+        raise planting.mistake(str(problem)) from None

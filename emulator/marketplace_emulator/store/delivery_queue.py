@@ -1,0 +1,112 @@
+"""The queue of each subscription: deliveries that are due, those that are being sent, and what became of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text, update
+
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.deliveries import ATTEMPTS, DELIVERIES, IS_SENDING, UNDER_WAY
+from marketplace_emulator.store.events import EVENTS
+from marketplace_emulator.store.products import PRODUCTS
+from marketplace_emulator.store.subscriptions import SUBSCRIPTIONS
+
+_D, _E, _EARLIER = DELIVERIES.c, EVENTS.c, DELIVERIES.alias("earlier")
+_OF = _D.subscription_id == bindparam("subscription_id")
+_IS_DUE = _D.next_attempt_at <= bindparam("now")
+_is_blocked = exists(
+    select(_EARLIER.c.position).where(
+        text("earlier.state IN ('waiting', 'sending')"),
+        _EARLIER.c.subscription_id == _D.subscription_id,
+        _EARLIER.c.agreement_id == _D.agreement_id,
+        _EARLIER.c.attempts == 0,
+        or_(
+            _EARLIER.c.next_attempt_at < _D.next_attempt_at,
+            and_(_EARLIER.c.next_attempt_at == _D.next_attempt_at, _EARLIER.c.position < _D.position),
+        ),
+    )
+)
+DUE = Prepared(
+    select(
+        _D.position,
+        _D.attempts,
+        *(each for each in _E if each.name not in ("position", "emitted")),
+        _E.position.label("event"),
+        PRODUCTS.c.seller_account,
+    )
+    .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
+    .outerjoin(PRODUCTS, PRODUCTS.c.product_code == _E.product_code)
+    .where(UNDER_WAY, _OF, _IS_DUE, _D.state == "waiting", or_(_D.attempts > 0, ~_is_blocked))
+    .order_by(_D.next_attempt_at, _D.position)
+    .limit(bindparam("most"))
+)
+"""Deliveries of a subscription that are due, with their events: retries, and the first attempt of an agreement."""
+SEND = Prepared(
+    update(DELIVERIES).where(_D.position == bindparam("of")).values(state="sending", sender=bindparam("by"))
+)
+SENDING = Prepared(select(func.count()).select_from(DELIVERIES).where(IS_SENDING, _OF))
+SENDERS = Prepared(select(_D.sender).where(IS_SENDING))
+END = Prepared(
+    update(DELIVERIES)
+    .where(_D.position == bindparam("of"), _D.sender == bindparam("by"))
+    .values(
+        state=bindparam("now_in"),
+        attempts=bindparam("number"),
+        next_attempt_at=bindparam("again_at"),
+        sender=None,
+    )
+)
+"""What an attempt led to; nothing where another process has taken the delivery over, or it is not there any more."""
+GIVE_BACK = Prepared(
+    update(DELIVERIES).where(IS_SENDING, _D.sender == bindparam("by")).values(state="waiting", sender=None)
+)
+ADD = Prepared(
+    insert(DELIVERIES).values(
+        {
+            each.name: bindparam(each.name)
+            for each in (_D.event, _D.subscription_id, _D.agreement_id, _D.state, _D.next_attempt_at)
+        }
+    )
+)
+FORGET = Prepared(delete(DELIVERIES).where(UNDER_WAY, _OF))
+ADD_ATTEMPT = Prepared(
+    insert(ATTEMPTS).values({each.name: bindparam(each.name) for each in ATTEMPTS.c if each.name != "position"})
+)
+EARLIEST = Prepared(
+    select(_D.next_attempt_at)
+    .where(UNDER_WAY, _OF, _D.next_attempt_at > bindparam("after"), _D.attempts < bindparam("fewer"))
+    .order_by(_D.next_attempt_at)
+    .limit(1)
+)
+"""When the next attempt of a subscription is due after a time, of deliveries with fewer attempts."""
+IS_UNDER_WAY = Prepared(
+    select(_D.position)
+    .where(UNDER_WAY, _OF, _IS_DUE, or_(_D.attempts < bindparam("fewer"), _D.state == "sending"))
+    .limit(1)
+)
+"""Whether a subscription has deliveries that are due, with fewer attempts, or that are being sent."""
+LAST_ATTEMPT = Prepared(select(func.max(ATTEMPTS.c.position)))
+_LAST = (
+    select(ATTEMPTS.c.outcome)
+    .where(ATTEMPTS.c.delivery == _D.position)
+    .order_by(ATTEMPTS.c.position.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+UNDER_WAY_NOW = Prepared(
+    select(
+        _D.subscription_id,
+        _D.state,
+        _D.attempts,
+        _D.next_attempt_at,
+        _E.event_id,
+        _E.type,
+        SUBSCRIPTIONS.c.target,
+        _LAST.label("last_outcome"),
+    )
+    .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
+    .join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.subscription_id == _D.subscription_id)
+    .where(UNDER_WAY)
+    .order_by(_D.next_attempt_at)
+    .limit(bindparam("most"))
+)
+"""Everything that is under way, also what is due later."""

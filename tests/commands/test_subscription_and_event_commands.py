@@ -1,0 +1,79 @@
+"""`subscription` and `event`: where messages go, what became of them, and once more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from marketplace_emulator import Marketplace
+from marketplace_emulator.commands import main
+from tests.deliveries.seller import selling
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(served: Marketplace) -> Run:
+    """Run a command against the emulator."""
+    return lambda *words: CliRunner().invoke(main, [*words, "--url", served.url])
+
+
+def test_a_message_is_sent_listed_shown_and_sent_again(served: Marketplace, run: Run) -> None:
+    served.clock.freeze()
+    with selling(lambda _: 404) as seller:
+        added = run("subscription", "add", seller.url, "--name", "app", "--header", "x-api-key: secret-of-the-app")
+        listed = run("subscription", "list").output
+        assert added.output.strip() in listed
+        assert "secr…" in listed
+        assert "secret-of" not in listed
+        run("agreement", "create", "--product", "harbor-backup", "--buyer", "dogwood-labs", "--name", "new")
+        run("clock", "advance", "11s")
+        table = run("event", "list", "--subscription", "app", "--state", "lost").output
+        [event] = json.loads(run("event", "list", "--agreement", "new", "--json").output)
+        assert event["event_id"] in table
+        assert "1 lost" in table
+        shown = run("event", "show", event["event_id"]).output
+        assert "Purchase Agreement Created - Proposer" in shown
+        assert "404\n      ok" in shown
+        run("event", "redeliver", event["event_id"], "--subscription", "app")
+        served.wait_for_deliveries()
+        assert [each.event_id for each in seller.got] == [event["event_id"]] * 2
+    run("subscription", "remove", "app")
+    assert served.subscriptions() == []
+    assert "There are no subscriptions" in run("subscription", "list").output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["subscription", "add", "http://8.8.8.8/"], "--allow-target 8.8.8.8"),
+        (["subscription", "add", "http:///x"], "expected one such as http://127.0.0.1:8000/events"),
+        (["subscription", "add", "http://127.0.0.1/", "--header", "secret"], "is not NAME:VALUE"),
+        (["subscription", "add", "http://127.0.0.1/", "--type", "subscribe"], "did you mean 'subscribe-"),
+        (
+            ["subscription", "add", "http://127.0.0.1/", "--raw"],
+            "raw is not a setting of the kind http; it has headers",
+        ),
+        (["subscription", "add", "http://127.0.0.1/", "--kind", "sqs"], "expected arn:aws:sqs"),
+        (["subscription", "add", "http://127.0.0.1/", "--product", "harbour-backup"], "did you mean"),
+        (["subscription", "remove"], "Give the id of a subscription, or --all."),
+        (["subscription", "remove", "sub-0"], "there is no subscription"),
+        (["event", "show", "0"], "there is no event"),
+        (["event", "list", "--type", "subscribe"], "is not a type of event; did you mean"),
+        (["event", "redeliver", "0"], "there is no event"),
+    ],
+)
+def test_a_wrong_argument_is_refused_in_one_line(run: Run, words: list[str], said: str) -> None:
+    done = run(*words)
+    assert done.exit_code != 0
+    assert said in done.output
+    assert len(done.output.strip().splitlines()[-1:]) == 1
+
+
+def test_events_in_json_are_those_of_python(served: Marketplace, run: Run) -> None:
+    found: list[Any] = json.loads(run("event", "list", "--json").output)
+    assert found == served.events()

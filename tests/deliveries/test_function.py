@@ -1,0 +1,91 @@
+"""A function of this process gets the messages of an emulator in it, and may ask AWS and the emulator meanwhile."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from marketplace_emulator import Marketplace, NotDelivered, Refused, connect
+from tests.deliveries.conftest import buy
+
+
+def test_a_function_can_meter_at_the_end_of_an_agreement(marketplace: Marketplace) -> None:
+    answers = []
+
+    def handler(event: dict[str, Any]) -> None:
+        if event["detail-type"] == "Purchase Agreement Ended - Proposer":
+            agreement = next(each for each in marketplace.agreements() if each["status"] == "CANCELLED")
+            usage = {
+                "Timestamp": marketplace.clock.now() - timedelta(hours=1),
+                "CustomerAWSAccountId": agreement["customer_aws_account_id"],
+                "LicenseArn": agreement["license_arn"],
+                "Dimension": "hours",
+                "Quantity": 3,
+            }
+            answers.extend(marketplace.client().batch_meter_usage(UsageRecords=[usage])["Results"])
+
+    product = marketplace.create_product("hourly", dimensions=[{"key": "hours", "types": ["ExternallyMetered"]}])
+    buyer = marketplace.buyers()[0]["customer_aws_account_id"]
+    agreement = marketplace.create_agreement(product_code=product["product_code"], customer_aws_account_id=buyer)
+    marketplace.subscribe(handler)
+    marketplace.clock.advance("3h")
+    marketplace.cancel_agreement(agreement["agreement_id"])
+    marketplace.clock.advance("400d")
+    assert [each["Status"] for each in answers] == ["Success"]
+
+
+def test_an_exception_is_a_failed_attempt(marketplace: Marketplace) -> None:
+    calls = []
+
+    def handler(event: dict[str, Any]) -> str:
+        calls.append(event["id"])
+        if len(calls) < 3:
+            raise KeyError("customer")
+        return "stored"
+
+    marketplace.subscribe(handler)
+    buy(marketplace)
+    marketplace.clock.advance("60s")
+    [event] = marketplace.events()
+    attempts = event["deliveries"][0]["attempts"]
+    assert [each["outcome"] for each in attempts] == ["raised KeyError", "raised KeyError", "returned"]
+    assert "KeyError: 'customer'" in str(attempts[0]["answer"])
+    assert calls == [event["event_id"]] * 3
+
+
+def test_a_function_that_hangs_holds_up_nothing_for_long(marketplace: Marketplace) -> None:
+    marketplace.subscribe(lambda _: time.sleep(4))
+    buy(marketplace)
+    started = time.monotonic()
+    marketplace.clock.advance("11s")
+    assert time.monotonic() - started < 3.5
+    with pytest.raises(NotDelivered, match=r"attempt 2 is due at .* no answer within 0\.5 s"):
+        marketplace.wait_for_deliveries(5)
+
+
+def test_waiting_says_what_is_still_on_its_way(marketplace: Marketplace) -> None:
+    marketplace.clock.resume()
+    marketplace.subscribe(lambda _: time.sleep(0.4), name="slow")
+    marketplace.set_timings(created="0s")
+    buy(marketplace)
+    with pytest.raises(
+        NotDelivered, match=r"Purchase Agreement Created - Proposer .* attempt 1 is under way"
+    ) as raised:
+        marketplace.wait_for_deliveries(0.2)
+    assert [each["type"] for each in raised.value.under_way] == ["Purchase Agreement Created - Proposer"]
+    marketplace.wait_for_deliveries()
+
+
+def test_only_an_emulator_in_this_process_calls_a_function() -> None:
+    with Marketplace(port=0) as marketplace, connect(marketplace.url) as remote:
+        with pytest.raises(Refused, match=r"the emulator is in another process and cannot call .*; give the URL"):
+            remote.subscribe(print)
+        with pytest.raises(
+            Refused, match=r"the function 'handler' is not in the process of the emulator; subscribe it"
+        ):
+            remote.subscribe("handler", kind="function")
+        with pytest.raises(Refused, match="kind is 'http', but the target is a function"):
+            marketplace.subscribe(print, kind="http")
