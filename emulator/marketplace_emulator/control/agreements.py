@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any, TypedDict
 
 import msgspec
@@ -110,10 +111,13 @@ def shown(world: World, row: Row) -> Agreement:
 def given(fields: msgspec.Struct) -> dict[str, Any]:
     """Return the members that are not as they are without being given."""
     return {
-        each.name: value
-        for each in msgspec.structs.fields(fields)
-        if (value := getattr(fields, each.name)) != _default(each)
+        each.name: value for each in _members(type(fields)) if (value := getattr(fields, each.name)) != _default(each)
     }
+
+
+@functools.cache
+def _members(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(kind)  # which evaluates the annotations again: two milliseconds
 
 
 def _default(field: msgspec.structs.FieldInfo) -> object:
