@@ -72,7 +72,7 @@ def test_an_agreement_is_paid_for(run: Run, served: Marketplace) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("amend", "year"), 1, "nothing to amend; give entitlements, end_time, auto_renew or offer_id"),
+        (("amend", "year"), 1, "nothing to amend; give entitlements, end_time, auto_renew,"),
         (("amend", "year", "--entitle", "gb_protected=1", "--no-entitlements"), 2, "do not go together"),
         (("renew", "year", "--end-time", "soon"), 1, "end_time: 'soon' is not a time"),
         (("renew", "yeer"), 1, "there is no agreement 'yeer'; did you mean 'year'?"),

@@ -63,8 +63,9 @@ def _terms(found: AgreementInFull) -> Iterator[tuple[str, str]]:
     yield "offer", found["offer_id"]
     yield "license", found["license_arn"]
     length = f" ({found['duration']})" if found["duration"] else ""
-    renews = ", then it renews" if found["auto_renew"] else ""
-    yield "term", f"{found['start_time']} to {found['end_time']}{length}{renews}"
+    yield "term", f"{found['start_time']} to {found['end_time']}{length}"
+    if found["auto_renew"]:
+        yield "renewal", "the seller does not want it" if found["proposer_opted_out"] else "at the end"
     if found["free_trial"] or found["free_trial_ends_at"]:
         ends_at = found["free_trial_ends_at"]
         yield "free trial", f"until {ends_at}" if ends_at else "without a known end"

@@ -50,6 +50,9 @@ def _step(take: Callable[Concatenate[Remote, str, Members], Agreement]) -> Calla
 @click.option("--no-entitlements", is_flag=True, help="Grant nothing any more.")
 @_terms.end_time("as before")
 @_terms.auto_renew
+@click.option(
+    "--proposer-opted-out/--no-proposer-opted-out", default=None, help="Whether the seller does not want to renew it."
+)
 @_terms.offer
 @_step
 def amend(emulator: Remote, agreement_id: str, no_entitlements: bool, **fields: Unpack[Amendment]) -> Agreement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from functools import cache
 from typing import Annotated, Any, TypedDict
 
 import msgspec
@@ -110,19 +110,16 @@ def shown(world: World, row: Row) -> Agreement:
 
 def given(fields: msgspec.Struct) -> dict[str, Any]:
     """Return the members that are not as they are without being given."""
+    defaults = _defaults(type(fields))
+    return {name: value for name, value in msgspec.structs.asdict(fields).items() if value != defaults[name]}
+
+
+@cache
+def _defaults(fields: type[msgspec.Struct]) -> dict[str, object]:
     return {
-        each.name: value for each in _members(type(fields)) if (value := getattr(fields, each.name)) != _default(each)
+        each.name: each.default_factory() if callable(each.default_factory) else each.default
+        for each in msgspec.structs.fields(fields)
     }
-
-
-@functools.cache
-def _members(kind: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    return msgspec.structs.fields(kind)  # which evaluates the annotations again: two milliseconds
-
-
-def _default(field: msgspec.structs.FieldInfo) -> object:
-    factory = field.default_factory
-    return factory() if callable(factory) else field.default
 
 
 @route("GET", "/agreements")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args
 
 import msgspec
@@ -15,6 +16,9 @@ WRITTEN = {"product_code": ("product", "products"), "customer_aws_account_id": (
 """The members of a step that a fixture file writes in another way: their names there, and the nouns that they name."""
 
 
+_members = cache(msgspec.structs.fields)
+
+
 def is_time(member: msgspec.structs.FieldInfo) -> bool:
     """Say whether a member of a step is a time: text such as now+4h, or a number."""
     return {str, float} <= {*get_args(member.type)}
@@ -23,7 +27,7 @@ def is_time(member: msgspec.structs.FieldInfo) -> bool:
 def read(planting: WorldPlanting, entry: FixtureEntry, fields: type[msgspec.Struct]) -> dict[str, Any]:
     """Return the members of a step that an entry gives, as the step takes them: with identifiers and absolute times."""
     found: dict[str, Any] = {}
-    for member in msgspec.structs.fields(fields):
+    for member in _members(fields):
         name, nouns = WRITTEN.get(member.name, (member.name, ""))
         value = getattr(entry, name, None)
         if value is None:
