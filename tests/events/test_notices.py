@@ -98,6 +98,15 @@ def test_an_agreement_that_has_ended_gets_no_notice(life: Life, step: str, end: 
     assert len(ending(life)) == told == (0 if end["end_time"] is None else 1)
 
 
+def test_an_agreement_that_is_not_paid_for_gets_its_notices_once_it_is(life: Life) -> None:
+    made = life.accept(end_time="now+365d", payment="fails")
+    life.marketplace.clock.advance("200d")
+    assert ending(life) == []
+    life.take("pay", made["agreement_id"])
+    life.marketplace.clock.advance("100d")
+    assert [days for days, _ in ending(life)] == [120, 90]
+
+
 def test_a_legacy_product_s_agreement_gets_no_notice(life: Life) -> None:
     life.accept("legacy", end_time="now+365d")
     life.marketplace.clock.advance("300d")

@@ -34,7 +34,7 @@ def due(
 ) -> Iterator[tuple[str, float, str]]:
     """Yield the notices of an agreement after a time: the type, the time, and the facts."""
     end = agreement["end_time"]
-    if agreement["status"] != "ACTIVE" or agreement["payment_failed"] or end >= duration.NEVER:
+    if agreement["payment_failed"] or end >= duration.NEVER:  # the end of one that has ended is not after `after`
         return
     if products.find(world.store, agreement["product_code"])["generation"] != "concurrent":
         return
