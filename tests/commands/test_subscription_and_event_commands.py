@@ -77,3 +77,15 @@ def test_a_wrong_argument_is_refused_in_one_line(run: Run, words: list[str], sai
 def test_events_in_json_are_those_of_python(served: Marketplace, run: Run) -> None:
     found: list[Any] = json.loads(run("event", "list", "--json").output)
     assert found == served.events()
+
+
+def test_the_schema_of_a_message_is_printed_and_all_are_listed(served: Marketplace, run: Run) -> None:
+    types = served.event_types()
+    assert json.loads(run("event", "schema", "--json").output) == types
+    listed = run("event", "schema").output
+    assert all(each["type"] in listed and each["means"] in listed for each in types)
+    shown = run("event", "schema", "License Updated - Manufacturer").output
+    assert json.loads(shown) == served.event_schema("license_updated_manufacturer")
+    wrong = run("event", "schema", "License updated")
+    assert "did you mean" in wrong.output + wrong.stderr
+    assert wrong.exit_code != 0

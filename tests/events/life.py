@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from marketplace_emulator import Marketplace
-from marketplace_emulator.events import rendering
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.events import EVENTS
 
 WORLD = """
 products:
@@ -25,7 +21,6 @@ buyers:
 """
 START = "2027-01-01T00:00:00Z"
 BUYER, SELLER, RESELLER = "210987654321", "111122223333", "777788889999"
-_EMITTED = Prepared(select(EVENTS).where(EVENTS.c.emitted).order_by(EVENTS.c.at, EVENTS.c.position))
 RESALE = {
     "proposer_account": RESELLER,
     "proposer_name": "Gull Resale",
@@ -59,10 +54,8 @@ class Life:
 
     def texts(self, type_: str | None = None) -> list[str]:
         """Return the messages so far of a type, in their order."""
-        world = self.marketplace.world
-        with world.transaction():
-            rows = world.store.rows(_EMITTED)
-            return [rendering.body(world, dict(row)) for row in rows if type_ in (None, row["type"])]
+        found = self.marketplace.events(state="emitted", **({} if type_ is None else {"type": type_}))
+        return [str(each["body"]) for each in found]
 
     def events(self, type_: str | None = None) -> list[dict[str, Any]]:
         """Return the messages so far of a type, in their order."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, func, select
 
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.events import EVENTS
-from marketplace_emulator.timings import TIMINGS
+from marketplace_emulator.timings import DEFAULTS, TIMINGS
 from tests.events.life import Life
 from tests.events.test_notices import RENEWAL, renewing
 
-_FIRST = Prepared(select(func.min(EVENTS.c.at)).where(EVENTS.c.type == bindparam("type")))
 DAY, YEAR = 86_400, 365 * 86_400
 
 
@@ -62,14 +59,11 @@ MADE: dict[str, tuple[str, float, Callable[[Life], object]]] = {
 @pytest.mark.parametrize("length", ["default", "1h7m3s", "0s"])
 @pytest.mark.parametrize("name", TIMINGS)
 def test_a_timing_decides_when_its_message_comes(life: Life, name: str, length: str) -> None:
-    world = life.marketplace.world
     if length != "default":
-        with world.transaction():
-            world.set_timings({name: length})
+        life.marketplace.set_timings(**{name: length})
     type_, since, happen = MADE[name]
-    start = world.clock.now()
+    start = life.marketplace.clock.now().timestamp()
     happen(life)
-    with world.transaction():
-        first = world.store.row(_FIRST, type=type_)
-    expected = {"default": world.timings[name], "1h7m3s": 4023, "0s": 0}[length]
-    assert first is not None and first[0] == start + since + expected
+    told = [each for state in ("planned", "emitted") for each in life.marketplace.events(type=type_, state=state)]
+    after = min(datetime.fromisoformat(each["at"]).timestamp() for each in told) - start - since
+    assert after == {"default": DEFAULTS[name], "1h7m3s": 4023, "0s": 0}[length]

@@ -101,3 +101,20 @@ def redeliver(emulator: Remote, event: str, subscription: str | None, as_json: b
         show_json(sent)
     else:
         click.echo(f"{sent['event_id']} is on its way again; `event show` shows what becomes of it")
+
+
+@command.command()
+@click.argument("message", metavar="TYPE", required=False)
+@as_json
+@steers
+def schema(emulator: Remote, message: str | None, as_json: bool) -> None:
+    """Print the JSON Schema of a message; without a TYPE, list the messages.
+
+    Example: marketplace-emulator event schema "License Updated - Manufacturer"
+    """
+    if message is not None:
+        show_json(emulator.event_schema(message))
+    elif as_json:
+        show_json(emulator.event_types())
+    else:
+        show_table(emulator.event_types(), ("type", "channel", "means"), "There are no messages.")
