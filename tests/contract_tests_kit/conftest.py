@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from marketplace_contracts.contract import contracts
 from marketplace_contracts.judge import BUG
 from marketplace_contracts.pauses import Pauses
 from marketplace_contracts.run import Run
@@ -18,6 +19,7 @@ from marketplace_contracts.run import check as run_check
 from marketplace_contracts.settings import Settings
 from marketplace_emulator import Marketplace
 from tests.ports import free_port
+from tests.preloaded import Preloaded
 
 ROOT = Path(__file__).parents[2]
 SUBJECTS = "tests.contract_tests_kit.subjects"
@@ -59,20 +61,28 @@ def check(asked: Marketplace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     return run
 
 
+@pytest.fixture(scope="session")
+def preloaded() -> Iterator[Preloaded]:
+    """A Python that has already imported what `check` needs, since the imports take most of the time."""
+    modules = [
+        "marketplace_emulator.commands.check",
+        "marketplace_emulator.marketplace",
+        "marketplace_emulator.serving.server",
+        "marketplace_contracts.run",
+    ]
+    modules += {each.function.__module__ for each in contracts().values()}
+    python = Preloaded(sys.executable, modules, {**os.environ, "PYTHONPATH": str(ROOT)})
+    yield python
+    python.close()
+
+
 @pytest.fixture
-def command(tmp_path: Path) -> Command:
+def command(preloaded: Preloaded, tmp_path: Path) -> Command:
     """Return a function that runs `marketplace-emulator` in an empty folder, as a seller does."""
 
     def run(*words: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "marketplace_emulator", *words],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        return preloaded.run(["-m", "marketplace_emulator", *words], cwd=str(tmp_path), env=env, timeout=timeout)
 
     return run
 

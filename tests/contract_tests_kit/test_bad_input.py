@@ -5,47 +5,17 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from marketplace_contracts.contract import contracts
 from marketplace_contracts.driver import loaded
 from marketplace_contracts.setting import Usage
 from tests.conftest import need
-from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command
-from tests.preloaded import Preloaded
+from tests.contract_tests_kit.conftest import SUBJECTS, Command
 
 SERVER = f"{sys.executable} -m {SUBJECTS}.server"
-
-
-@pytest.fixture(scope="module")
-def preloaded() -> Iterator[Preloaded]:
-    """A Python that has already imported what `check` needs, since the imports take most of the time."""
-    modules = [
-        "marketplace_emulator.commands.check",
-        "marketplace_emulator.marketplace",
-        "marketplace_emulator.serving.server",
-        "marketplace_contracts.run",
-    ]
-    modules += {each.function.__module__ for each in contracts().values()}
-    python = Preloaded(sys.executable, modules, {**os.environ, "PYTHONPATH": str(ROOT)})
-    yield python
-    python.close()
-
-
-@pytest.fixture
-def command(preloaded: Preloaded, tmp_path: Path) -> Command:
-    """Return a function that runs `marketplace-emulator` in an empty folder, as a seller does."""
-
-    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
-        return preloaded.run(["-m", "marketplace_emulator", *words], cwd=str(tmp_path), env=env, timeout=120)
-
-    return run
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from html.parser import HTMLParser
@@ -16,7 +17,8 @@ from marketplace_contracts.run import check as run_check
 from marketplace_contracts.settings import Settings
 from marketplace_emulator import Marketplace
 from tests.conftest import SELLERS
-from tests.contract_tests_kit.conftest import SUBJECTS, Command, forget_integrations
+from tests.contract_tests_kit.conftest import ROOT, SUBJECTS, Command, forget_integrations
+from tests.preloaded import Preloaded
 
 WORDS = (
     f"{SUBJECTS}.odd:markup",
@@ -32,21 +34,10 @@ WORDS = (
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    import subprocess
-    import sys
-
-    from tests.contract_tests_kit.conftest import ROOT
-
+def reported(tmp_path_factory: pytest.TempPathFactory, preloaded: Preloaded) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("reports")
-    done = subprocess.run(
-        [sys.executable, "-m", "marketplace_emulator", "check", *WORDS, "--examples", "5", "--report", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
+    words = ["-m", "marketplace_emulator", "check", *WORDS, "--examples", "5", "--report", str(folder)]
+    done = preloaded.run(words, cwd=str(ROOT), env=os.environ, timeout=200)
     assert done.returncode == 1, done.stderr
     return folder, done.stdout
 
@@ -176,8 +167,6 @@ def test_the_terminal_shows_every_verdict(reported: tuple[Path, str]) -> None:
 
 
 def test_pytest_gives_the_same_verdicts(reported: tuple[Path, str], pytester: pytest.Pytester) -> None:
-    from tests.contract_tests_kit.conftest import ROOT
-
     pytester.syspathinsert(ROOT)
     result = pytester.runpytest_subprocess(
         *(
@@ -219,8 +208,6 @@ def test_pytest_reports_a_wrong_setting_like_check(pytester: pytest.Pytester) ->
 
 
 def test_pytest_fails_a_run_that_verifies_nothing_like_check(pytester: pytest.Pytester) -> None:
-    from tests.contract_tests_kit.conftest import ROOT
-
     pytester.syspathinsert(ROOT)
     words = (*SELLERS, "--pyargs", "marketplace_contracts", "--subject", f"{SUBJECTS}.odd:nonsense")
     for more, code, said in (
