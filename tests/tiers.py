@@ -53,6 +53,7 @@ SLOW = (
     "deliveries/test_aws_workers.py",
     "docs/test_check_howto.py",
     "docs/test_contributing.py",
+    "docs/test_customers_year.py",
     "docs/test_double_bill.py",
     "docs/test_failures.py",
     "docs/test_printed_lines.py",

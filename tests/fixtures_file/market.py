@@ -7,13 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from marketplace_emulator import Marketplace
-from marketplace_emulator.duration import iso
-from marketplace_emulator.store import taken_steps
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.events import EVENTS
+from marketplace_emulator.duration import iso, moment
 
 NOW = 1_800_000_000.0
 WORLD = """
@@ -30,9 +26,6 @@ agreements:
   - {name: unpaid, product: disk, buyer: fir, payment: fails}
 steps:
 """
-_EVENTS = Prepared(
-    select(EVENTS.c.type, EVENTS.c.at, EVENTS.c.agreement_id).where(EVENTS.c.emitted).order_by(EVENTS.c.at)
-)
 
 
 class Market:
@@ -52,26 +45,18 @@ class Market:
 
     def history(self, name: str) -> list[tuple[str, str]]:
         """Return the steps of an agreement, and how long after the start of the world each was taken."""
-        world = self.marketplace.world
-        with world.transaction():
-            taken = taken_steps.of_agreement(world.store, self.agreement(name)["agreement_id"])
-        return [(each["step"], length(each["at"])) for each in taken if each["refusal"] is None]
+        taken = self.marketplace.agreement(self.agreement(name)["agreement_id"])["history"]
+        return [(each["step"], length(moment(each["at"], NOW))) for each in taken if each["refusal"] is None]
 
     def messages(self) -> list[tuple[float, str, str]]:
         """Return all messages so far: when each came, its type, and the name of the agreement that it is about."""
-        world, names = (
-            self.marketplace.world,
-            {each["agreement_id"]: each["name"] for each in self.marketplace.agreements()},
-        )
-        with world.transaction():
-            return [(each["at"], each["type"], names[each["agreement_id"]]) for each in world.store.rows(_EVENTS)]
+        names = {each["agreement_id"]: each["name"] for each in self.marketplace.agreements()}
+        events = self.marketplace.events()
+        return [(moment(each["at"], NOW), each["type"], names[str(each["agreement_id"])]) for each in events]
 
     def events(self, name: str) -> list[tuple[str, str]]:
         """Return the messages about an agreement, and how long after the start of the world each came."""
-        world, agreement_id = self.marketplace.world, self.agreement(name)["agreement_id"]
-        with world.transaction():
-            rows = world.store.rows(_EVENTS)
-        return [(each["type"], length(each["at"])) for each in rows if each["agreement_id"] == agreement_id]
+        return [(type_, length(at)) for at, type_, about in self.messages() if about == name]
 
 
 def length(at: float) -> str:
