@@ -25,14 +25,20 @@ XML = re.compile(
 AGENT = "Amazon Simple Notification Service Agent"
 
 
-@pytest.fixture
-def marketplace(tmp_path: Path) -> Iterator[Marketplace]:
-    """An emulator with a port, whose clock stands still."""
-    file = tmp_path / "world.yaml"
+@pytest.fixture(scope="module")
+def _marketplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
+    file = tmp_path_factory.mktemp("confirmation") / "world.yaml"
     file.write_text(WORLD)
     with Marketplace(file, port=0) as found:
-        found.clock.freeze()
         yield found
+
+
+@pytest.fixture
+def marketplace(_marketplace: Marketplace) -> Marketplace:
+    """An emulator with a port, whose clock stands still."""
+    _marketplace.reset()
+    _marketplace.clock.freeze()
+    return _marketplace
 
 
 @pytest.fixture
@@ -220,6 +226,35 @@ def test_what_sns_refuses(marketplace: Marketplace, seller: Seller) -> None:
     assert "of SNS the emulator has ConfirmSubscription and Unsubscribe; send others to an emulator of SNS" in text
     assert state(marketplace) == "pending_confirmation"
     assert marketplace.exchanges() == [], "none of these was a request to AWS Marketplace"
+
+
+def test_a_token_is_valid_for_two_days(marketplace: Marketplace, seller: Seller) -> None:
+    message = invited(marketplace, seller)
+    marketplace.clock.advance("48h")
+    subscription_arn = visit(marketplace, message)
+    marketplace.clock.advance("1s")
+    late = refused(lambda: call(marketplace, message))
+    assert late == (400, "InvalidParameter", "Invalid parameter: Token")
+    unsubscribe_by_call(marketplace, subscription_arn)
+    marketplace.wait_for_deliveries()
+    assert visit(marketplace, seller.got[-1].event) == subscription_arn, "a new message makes it valid again"
+
+
+@pytest.mark.parametrize(
+    ("product", "types", "topic"),
+    [
+        ("quay", None, "287250355862:aws-mp-subscription-notification-CODE"),
+        ("quay", ["entitlement-updated"], "287250355862:aws-mp-entitlement-notification-CODE"),
+        ("harbor", None, "111122223333:marketplace-events"),
+    ],
+)
+def test_a_subscription_is_confirmed_as_one_to_its_first_topic(
+    marketplace: Marketplace, seller: Seller, product: str, types: list[str] | None, topic: str
+) -> None:
+    [code] = [each["product_code"] for each in marketplace.products() if each["name"] == product]
+    message = invited(marketplace, seller, product_code=code, types=types)
+    assert message["TopicArn"] == f"arn:aws:sns:us-east-1:{topic.replace('CODE', code)}"
+    visit(marketplace, message)
 
 
 def test_an_emulator_without_a_port_says_what_to_do(seller: Seller) -> None:

@@ -89,6 +89,18 @@ def validate_aws_sns_message(secure: Marketplace, authority: Path, monkeypatch: 
     )
 
 
+def test_a_library_that_is_given_the_certificate_needs_no_port(
+    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oscrypto_functions.install(monkeypatch)
+    from validate_aws_sns_message import validate
+
+    certificate = marketplace.sns()["certificate"]
+    for message in _written(signer_of(marketplace), "1").values():
+        assert message["SigningCertURL"].startswith(f"{AWS_URL}/")
+        validate(message, get_certificate=lambda _: certificate)
+
+
 @pytest.fixture(params=["javascript", "aws_sns_message_validator", "validate_aws_sns_message"])
 def judge(request: pytest.FixtureRequest) -> Judge:
     """What each library says."""

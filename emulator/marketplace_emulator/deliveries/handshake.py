@@ -10,19 +10,41 @@ import uuid
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from marketplace_emulator.deliveries.kinds import sns_http
+from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.sns import topic
 from marketplace_emulator.store import Row, deliveries, events, products, settings, subscriptions
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
 
-_P, _D = products.PRODUCTS.c, deliveries.DELIVERIES.c
+_MODEL = "service model sns, botocore 1.44.8"
+imitates(__name__, "A token confirms a subscription for two days.", "doc", _MODEL)
+imitates(
+    __name__,
+    "An endpoint that is unsubscribed by its link gets an UnsubscribeConfirmation, with which it can subscribe again.",
+    "doc",
+    _MODEL,
+)
+imitates(
+    __name__,
+    "A subscription that takes the messages of several topics is confirmed once, as one to the first of them.",
+    "assumed",
+    "the emulator's own choice: at AWS each topic has a subscription of its own",
+)
+
+TOKEN_SECONDS = 2 * 86400
+_P, _D, _E = products.PRODUCTS.c, deliveries.DELIVERIES.c, events.EVENTS.c
 _settings = msgspec.json.Decoder(sns_http.Settings).decode
 _FIRST_LEGACY = Prepared(select(_P.product_code).where(_P.generation == "legacy").order_by(_P.position).limit(1))
-_EVENT = Prepared(select(events.EVENTS.c.position).where(events.EVENTS.c.event_id == bindparam("event_id")))
+_EVENT = Prepared(select(_E.position).where(_E.event_id == bindparam("event_id")))
+_ASKED = Prepared(
+    select(func.max(_E.at))
+    .join_from(deliveries.DELIVERIES, events.EVENTS, _D.event == _E.position)
+    .where(_D.subscription_id == bindparam("subscription_id"), _E.agreement_id == "")
+)
 _SEND = Prepared(
     insert(deliveries.DELIVERIES).values(
         {each.name: bindparam(each.name) for each in (_D.event, _D.subscription_id, _D.state, _D.next_attempt_at)}
@@ -35,9 +57,11 @@ def topic_of(world: World, subscription: Row) -> str:
     code = subscription["product_code"]
     if code is None:
         first = world.store.row(_FIRST_LEGACY)
-        if first is None:
-            return topic.sellers_own(world.seller)
-        code = first[0]
+        code = None if first is None else first[0]
+    elif products.find(world.store, code)["generation"] != "legacy":
+        code = None
+    if code is None:
+        return topic.sellers_own(world.seller)
     return topic.arn(code, "entitlement-updated" if subscription["types"] == '["entitlement-updated"]' else "")
 
 
@@ -52,11 +76,14 @@ def invite(world: World, subscription: Row) -> None:
 
 
 def confirm(world: World, topic_arn: str, token: str) -> str | None:
-    """Confirm the subscription to a topic that has this token, and return its ARN; None if there is none."""
-    signer = world.sns_signer()
+    """Confirm the subscription to a topic that has this token, and return its ARN; None if there is none, or not any more."""
+    signer, since = world.sns_signer(), world.clock.now() - TOKEN_SECONDS
     for each in _all(world):
         subscription_arn = topic.subscription_arn(topic_arn, each["subscription_id"])
         if hmac.compare_digest(signer.token(subscription_arn).encode(), token.encode()):
+            asked = world.store.row(_ASKED, subscription_id=each["subscription_id"])
+            if asked is not None and asked[0] is not None and asked[0] < since:
+                return None
             _put(world, each, "confirmed")
             return subscription_arn
     return None
