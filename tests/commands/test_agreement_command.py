@@ -49,16 +49,18 @@ def test_agreement_show_tells_a_life(run: Run, served: Marketplace) -> None:
     run("agreement", "accept", *BUY, "--name", "month", "--duration", "P1M", "--entitle", "gb_protected=5")
     run("agreement", "amend", "month", "--auto-renew")
     served.clock.advance("40d")
-    made = served.agreements(customer_aws_account_id="321098765432")[-2]
+    made, following = served.agreements(customer_aws_account_id="321098765432")[-2:]
+    assert served.agreements(initial_agreement_id=made["agreement_id"]) == [made, following]
     assert run("agreement", "show", "month").stdout.splitlines() == [
         f"{made['agreement_id']} (month) is RENEWED",
-        f"  product    {made['product_code']}",
-        "  buyer      321098765432",
-        f"  offer      {made['offer_id']}",
-        f"  license    {made['license_arn']}",
-        "  term       2027-01-01T00:00:00Z to 2027-02-01T00:00:00Z (P1M)",
-        "  renewal    at the end",
-        "  grants     gb_protected=5",
+        f"  product     {made['product_code']}",
+        "  buyer       321098765432",
+        f"  offer       {made['offer_id']}",
+        f"  license     {made['license_arn']}",
+        "  term        2027-01-01T00:00:00Z to 2027-02-01T00:00:00Z (P1M)",
+        "  renewal     at the end",
+        "  grants      gb_protected=5",
+        f"  followed by {following['agreement_id']}",
         "",
         "What has happened:",
         '  2027-01-01T00:00:00Z  accept duration=P1M entitlements={"gb_protected": 5}',
@@ -70,7 +72,7 @@ def test_agreement_show_tells_a_life(run: Run, served: Marketplace) -> None:
         "It can take no step any more.",
     ]
     shown = run("agreement", "show", "month (2)").stdout
-    assert f"  follows    {made['agreement_id']}\n" in shown
+    assert f"  follows     {made['agreement_id']}\n" in shown
     assert "What comes next:\n  2027-03-01T00:00:00Z  step renew\n" in shown
     assert shown.endswith("\nIt can amend, cancel, expire, renew, replace, terminate.\n")
     assert json.loads(run("agreement", "show", "month", "--json").stdout) == served.agreement(made["agreement_id"])

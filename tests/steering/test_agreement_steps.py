@@ -155,3 +155,5 @@ def test_an_unknown_agreement_is_refused_with_the_known_ones(marketplace: Market
         with pytest.raises(Refused, match="there is no agreement 'agmt-none'; ") as refused:
             getattr(marketplace, method)("agmt-none")
         assert refused.value.status == 404
+    with pytest.raises(Refused, match="there is no agreement 'agmt-none'; "):
+        marketplace.agreements(initial_agreement_id="agmt-none")

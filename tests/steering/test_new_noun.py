@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import marketplace_emulator
-from marketplace_emulator.seeding import FIXTURES
+from tests.steering.conftest import run_in
 
-PACKAGE = Path(marketplace_emulator.__file__).parent
 NEW = Path(__file__).parent / "new_noun"
 
 USE = """
@@ -51,15 +47,6 @@ else:
 """
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """A copy of the package, to which a new noun can be added."""
-    copy = tmp_path / "marketplace_emulator"
-    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(FIXTURES, copy / "fixtures", dirs_exist_ok=True)
-    return copy
-
-
 def _add_files(package: Path) -> list[str]:
     new = [str(file.relative_to(NEW)) for file in sorted(NEW.rglob("*.py"))]
     for file in new:
@@ -76,17 +63,10 @@ def _inherit(package: Path) -> None:
     file.write_text(text)
 
 
-def _run(package: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PYTHONPATH": str(package.parent), "PATH": ""}
-    return subprocess.run(
-        [sys.executable, *words], cwd=package.parent, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
     assert _add_files(package) == ["control/regions.py", "steering/regions.py", "store/regions.py"]
     _inherit(package)
-    used = _run(package, "-c", USE)
+    used = run_in(package, "-c", USE)
     assert used.returncode == 0, used.stderr
 
 
@@ -147,6 +127,6 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
 )
 def test_a_mistake_is_reported_at_import(package: Path, file: str, text: str, module: str, said: str) -> None:
     (package / file).write_text(text)
-    told = _run(package, "-c", f"import marketplace_emulator.{module}")
+    told = run_in(package, "-c", f"import marketplace_emulator.{module}")
     assert told.returncode == 1
     assert said in told.stderr.splitlines()[-1]

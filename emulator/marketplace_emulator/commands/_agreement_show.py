@@ -36,14 +36,16 @@ def show(emulator: Remote, agreement: str, as_json: bool) -> None:
     if as_json:
         show_json(found)
         return
-    for line in _lines(found, emulator.agenda(agreement_id=agreement_id)):
+    chain = emulator.agreements(initial_agreement_id=found["initial_agreement_id"])
+    following = [each["agreement_id"] for each in chain if each["previous_agreement_id"] == agreement_id]
+    for line in _lines(found, following, emulator.agenda(agreement_id=agreement_id)):
         click.echo(printable(line))
 
 
-def _lines(found: AgreementInFull, coming: list[DueItem]) -> Iterator[str]:
+def _lines(found: AgreementInFull, following: list[str], coming: list[DueItem]) -> Iterator[str]:
     yield f"{found['agreement_id']} ({found['name']}) is {found['status']}"
-    for label, value in _terms(found):
-        yield f"  {label:<11}{value}"
+    for label, value in (*_terms(found), *(("followed by", each) for each in following)):
+        yield f"  {label:<12}{value}"
     yield ""
     yield "What has happened:"
     for each in found["history"]:

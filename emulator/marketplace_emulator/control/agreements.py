@@ -77,6 +77,9 @@ class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields
     product_code: str | None = None
     customer_aws_account_id: AccountId | None = None
     status: Status | None = None
+    initial_agreement_id: (
+        Annotated[str, Meta(description="the first of a chain of renewals and replacements")] | None
+    ) = None
 
 
 def shown(world: World, row: Row) -> Agreement:
@@ -129,7 +132,10 @@ def list_agreements(world: World, query: AgreementQuery) -> Agreements:
         products.find(world.store, query.product_code)
     if query.customer_aws_account_id is not None:
         buyers.find(world.store, query.customer_aws_account_id)
-    conditions = {name: getattr(query, name) for name in ("product_code", "customer_aws_account_id", "status")}
+    if query.initial_agreement_id is not None:
+        agreements.find(world.store, query.initial_agreement_id)
+    columns = ("product_code", "customer_aws_account_id", "status", "initial_agreement_id")
+    conditions = {name: getattr(query, name) for name in columns}
     rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
     return Agreements(items=[shown(world, row) for row in rows], next=following)
 

@@ -23,6 +23,7 @@ class AgreementFilter(TypedDict, total=False):
     product_code: str | None
     customer_aws_account_id: str | None
     status: Status | None
+    initial_agreement_id: str | None
     limit: int | None
 
 
