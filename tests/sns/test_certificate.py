@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import ssl
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,16 +13,24 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.commands import main
+from marketplace_emulator.serving.ports import NAMES
+from marketplace_emulator.store import signing_certificates
 
 
 def fetched(url: str, authority: Path | None = None) -> httpx.Response:
     """Get a URL, trusting an authority and nothing else."""
-    trusted = ssl.create_default_context(cafile=authority) if authority else False
+    trusted: ssl.SSLContext | bool = False
+    if authority is not None:
+        trusted = ssl.create_default_context(cafile=authority)
+        trusted.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python does from 3.13 on
     with httpx.Client(trust_env=False, verify=trusted) as client:
         return client.get(url)
 
@@ -91,6 +101,26 @@ def test_the_authority_vouches_for_the_second_port_alone(authority: Path) -> Non
     read = x509.load_pem_x509_certificate(authority.read_bytes())
     constraints = read.extensions.get_extension_for_class(x509.BasicConstraints).value
     assert (constraints.ca, constraints.path_length) == (True, 0)
+
+
+def _ending(left: timedelta) -> str:
+    """Make a certificate that is valid for some time yet."""
+    key, name, now = ec.generate_private_key(ec.SECP256R1()), x509.Name([]), datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + left).sign(key, SHA256())
+    return made.public_bytes(Encoding.PEM).decode()
+
+
+def test_the_certificate_of_the_second_port_is_one_that_macos_takes(secure: Marketplace) -> None:
+    """It is valid for at most 825 days, and for servers; one that ends soon is replaced when the emulator starts."""
+    with secure.world.transaction():
+        identity = signing_certificates.https(secure.world.store, NAMES)
+        assert signing_certificates.https(secure.world.store, [*reversed(NAMES)]) == identity
+    read = x509.load_pem_x509_certificate(identity.certificate.encode())
+    assert 790 < (read.not_valid_after_utc - datetime.now(UTC)).days < 825
+    usage = read.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(usage) == [ExtendedKeyUsageOID.SERVER_AUTH]
+    assert identity.is_good()
+    assert not replace(identity, certificate=_ending(timedelta(days=29))).is_good()
 
 
 def test_commands_and_the_path_print_the_authority(secure: Marketplace, authority: Path) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketplace_emulator import key_pair
@@ -36,15 +36,19 @@ imitates(
 COMMON_NAME = "sns.amazonaws.com"
 ORGANIZATION = "AWS Marketplace emulator"
 """It says that the certificate is not Amazon's. PyPI's aws-sns-verifier looks for AWS in it."""
-_BEGIN, _END = datetime(2020, 1, 1, tzinfo=UTC), datetime(2119, 12, 31, tzinfo=UTC)
+_Validity = tuple[datetime, datetime]
+_ALWAYS = datetime(2020, 1, 1, tzinfo=UTC), datetime(2119, 12, 31, tzinfo=UTC)
 """Validity is checked by the clocks of other programs, which do not know the emulator's."""
+HTTPS_DAYS = 820
+"""macOS takes no certificate of an HTTPS server that is valid for more than 825 days."""
+LEAST_DAYS = 30
 
 
 def signing(private_key: str) -> str:
     """Return a certificate in PEM that verifies what SNS signs with this private key."""
     key = _read(private_key)
     name = _name(COMMON_NAME)
-    return _pem(_signed(name, name, key, key, names=[COMMON_NAME]))
+    return _pem(_signed(name, name, key, key, _ALWAYS, names=[COMMON_NAME]))
 
 
 def path(certificate: str) -> str:
@@ -60,6 +64,13 @@ class HttpsIdentity:
     private_key: str
     authority: str
 
+    def is_good(self) -> bool:
+        """Say whether the certificate is valid for some time yet."""
+        from cryptography import x509
+
+        end = x509.load_pem_x509_certificate(self.certificate.encode()).not_valid_after_utc
+        return end > datetime.now(UTC) + timedelta(days=LEAST_DAYS)
+
 
 def https(names: Iterable[str]) -> HttpsIdentity:
     """Make an authority and let it vouch for one certificate with these host names and addresses.
@@ -68,8 +79,10 @@ def https(names: Iterable[str]) -> HttpsIdentity:
     """
     authority_name = _name(f"{ORGANIZATION}, authority for HTTPS")
     authority_key, key = _read(key_pair.make()), key_pair.make()
-    authority = _signed(authority_name, authority_name, authority_key, authority_key)
-    certificate = _signed(_name(ORGANIZATION), authority_name, _read(key), authority_key, names=names)
+    begin = datetime.now(UTC) - timedelta(days=1)  # somebody's clock may be late
+    validity = (begin, begin + timedelta(days=HTTPS_DAYS))
+    authority = _signed(authority_name, authority_name, authority_key, authority_key, validity)
+    certificate = _signed(_name(ORGANIZATION), authority_name, _read(key), authority_key, validity, names=names)
     return HttpsIdentity(_pem(certificate), key, _pem(authority))
 
 
@@ -101,16 +114,22 @@ def _name(common_name: str) -> x509.Name:
 
 
 def _signed(
-    subject: x509.Name, issuer: x509.Name, key: RSAPrivateKey, issuer_key: RSAPrivateKey, names: Iterable[str] = ()
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: RSAPrivateKey,
+    issuer_key: RSAPrivateKey,
+    validity: _Validity,
+    names: Iterable[str] = (),
 ) -> x509.Certificate:
     """Return a certificate with these alternative names; without any, it is an authority's."""
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     alternatives = [_alternative(each) for each in names]
     public, issuers_public = key.public_key(), issuer_key.public_key()
     builder = (
-        x509.CertificateBuilder(issuer, subject, public, x509.random_serial_number(), _BEGIN, _END)
+        x509.CertificateBuilder(issuer, subject, public, x509.random_serial_number(), *validity)
         .add_extension(x509.BasicConstraints(ca=not alternatives, path_length=None if alternatives else 0), True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuers_public), False)
@@ -118,6 +137,7 @@ def _signed(
     )
     if alternatives:
         builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), False)
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)
     return builder.sign(issuer_key, SHA256())
 
 

@@ -28,7 +28,13 @@ _CERTIFICATES = Table(
 """`names` is SNS for the one that signs messages, else the JSON list of the host names of an HTTPS port."""
 _SNS = "SNS"
 _FIND = Prepared(select(_CERTIFICATES).where(_CERTIFICATES.c.names == bindparam("names")))
-_KEEP = Prepared(insert(_CERTIFICATES).values({each.name: bindparam(each.name) for each in _CERTIFICATES.c}))
+_put = insert(_CERTIFICATES).values({each.name: bindparam(each.name) for each in _CERTIFICATES.c})
+_KEEP = Prepared(
+    _put.on_conflict_do_update(
+        index_elements=["names"],
+        set_={name: _put.excluded[name] for name in ("private_key", "certificate", "authority")},
+    )
+)
 
 
 def signing(store: Store) -> tuple[str, str]:
@@ -43,10 +49,10 @@ def signing(store: Store) -> tuple[str, str]:
 
 
 def https(store: Store, names: Iterable[str]) -> HttpsIdentity:
-    """Return the certificate of an HTTPS port with these host names; it is made when first needed."""
+    """Return the certificate of an HTTPS port with these host names; it is made when first needed, and before it ends."""
     key = json.dumps(sorted(set(names)))
     kept = _kept(store, key)
-    if kept is None:
+    if kept is None or not kept.is_good():
         kept = certificate.https(json.loads(key))
         _keep(store, key, kept)
     return kept
