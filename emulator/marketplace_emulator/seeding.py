@@ -31,9 +31,9 @@ WORLDS = FIXTURES / "worlds"
 
 def path_of(file: str | Path) -> Path:
     """Return a fixture file's path. `fixtures/worlds/year.yaml` is the emulator's own, unless there is one in this folder."""
-    own = FIXTURES.parent / file
-    is_own = Path(file).parts[:1] == ("fixtures",) and own.exists() and not Path(file).exists()
-    return own if is_own else Path(file).absolute()
+    path = Path(file).absolute()
+    own = WORLDS / path.name
+    return own if path.parts[-3:-1] == ("fixtures", "worlds") and own.exists() and not path.exists() else path
 
 
 def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.keys()) -> None:

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from marketplace_emulator import Marketplace
-from marketplace_emulator.seeding import WORLDS
+from marketplace_emulator.seeding import WORLDS, path_of
 from tests.commands.conftest import Run
+from tests.serving import serving
 
 
 def test_fixtures_check_counts_or_points_at_the_mistake(run: Run, tmp_path: Any) -> None:
@@ -48,7 +51,19 @@ def test_a_file_of_ones_own_comes_first(run: Run, tmp_path: Path, monkeypatch: A
     assert run("fixtures", "check", "fixtures/worlds/year.yaml").stdout == "products: 1\n"
     with Marketplace("fixtures/worlds/year.yaml") as marketplace:
         assert [each["name"] for each in marketplace.products()] == ["mine"]
+    for file in ("renewal.yaml", "year.yaml"):
+        assert path_of(Path("fixtures/worlds") / file) == path_of(tmp_path / "fixtures/worlds" / file)
     with Marketplace("fixtures/worlds/renewal.yaml") as marketplace:
         assert len(marketplace.agreements()) == 4
         marketplace.reset()
         assert len(marketplace.agreements()) == 4
+
+
+@pytest.mark.slow
+def test_serve_begins_with_a_world_from_any_folder(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    with serving("--fixtures", "fixtures/worlds/renewal.yaml") as served:
+        assert len(served.connect().agreements()) == 4
+        served.process.terminate()
+        assert served.process.stderr is not None
+        assert served.process.stderr.read() == ""

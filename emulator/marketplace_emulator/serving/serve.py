@@ -122,7 +122,7 @@ def held_by(world: World, settings: Settings) -> Held:
         planted = seeding.planted(world.store) or []
         own_products = [each for each in world.store.rows(products.ALL) if each["seller_account"] == world.seller]
         sold = [(each["name"], each["product_code"]) for each in own_products[:SHOWN]]
-    given = [str(Path(file).absolute()) for file in settings.fixtures]
+    given = [str(seeding.path_of(file)) for file in settings.fixtures]
     kept = None
     if planted != given:
         kept = (
