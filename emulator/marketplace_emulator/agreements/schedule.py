@@ -63,8 +63,13 @@ def due(world: World, agreement: Row) -> Iterator[tuple[float, str]]:
 
 
 def renews(world: World, agreement: Row) -> bool:
-    """Say whether an active agreement renews by itself at its end."""
-    if not agreement["auto_renew"] or agreement["proposer_opted_out"] or agreement["payment_failed"]:
+    """Say whether an agreement is active and renews by itself at its end."""
+    if (
+        agreement["status"] != "ACTIVE"
+        or not agreement["auto_renew"]
+        or agreement["proposer_opted_out"]
+        or agreement["payment_failed"]
+    ):
         return False
     if agreement["end_time"] >= NEVER or agreement["end_time"] - agreement["start_time"] < SHORTEST:
         return False

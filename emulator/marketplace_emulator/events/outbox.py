@@ -49,6 +49,8 @@ def plan(world: World, steps: Sequence[Told]) -> None:
     """Plan the messages of steps, and those before the end of each agreement."""
     notices.withdraw(world, [(each.agreement["agreement_id"], each.at) for each in steps if not each.is_new])
     planned = [row for each in steps for row in _rows(world, each)]
+    for row, event_id in zip(planned, identifiers.event_ids(len(planned)), strict=True):
+        row["event_id"] = event_id
     world.store.run_many(stored.ADD, planned)
     world.due_by(min((row["at"] for row in planned), default=math.inf))
 
@@ -65,9 +67,7 @@ def _rows(world: World, told: Told) -> Iterator[dict[str, Any]]:
         received = _received(type_, offer)
         if received is not None:
             channel = events.EVENTS[received].CHANNEL
-            yield stored.new(
-                agreement, event_id=identifiers.event_id(), type_=received, channel=channel, at=when, facts=known
-            )
+            yield stored.new(agreement, type_=received, channel=channel, at=when, facts=known)
 
 
 def _since(message: Planned, agreement: Row, at: float) -> float:

@@ -106,7 +106,7 @@ def keep_body(store: Store, position: int, body: str) -> None:
     store.run(_KEEP_BODY, id=position, text=body)
 
 
-def new(agreement: Row, *, event_id: str, type_: str, channel: str, at: float, facts: str) -> dict[str, Any]:
+def new(agreement: Row, *, event_id: str = "", type_: str, channel: str, at: float, facts: str) -> dict[str, Any]:
     """Return the row of an event that is planned for a time."""
     return {
         "event_id": event_id,
