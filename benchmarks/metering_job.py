@@ -50,9 +50,11 @@ class Job:
 @contextmanager
 def metering(server: Server, generation: str) -> Iterator[Job]:
     """Run a server, and prepare a job for it. The emulator gets a product of this generation with its customers."""
-    purchases = Purchases(name="load", count=CUSTOMERS, product_code=PRODUCTS[generation], tokens=0, at=0)
+    code = PRODUCTS[generation]
+    terms = {"product_code": code, "start_time": 0.0}
+    purchases = Purchases(name="load", count=CUSTOMERS, tokens=0, at=0, terms=terms, entitlements={})
     members = (_members(purchases.agreement(number), generation) for number in range(1, CUSTOMERS + 1))
-    opening = "{" if generation == "concurrent" else f'{{"ProductCode":"{purchases.product_code}",'
+    opening = "{" if generation == "concurrent" else f'{{"ProductCode":"{code}",'
     with tempfile.TemporaryDirectory() as folder, running(server) as process:
         file = Path(folder, "customers")
         file.write_text("\n".join(json.dumps(each)[1:-1] for each in members))
@@ -65,7 +67,7 @@ def metering(server: Server, generation: str) -> Iterator[Job]:
             job.emulator.create_product(
                 f"metered-{generation}", generation=generation, dimensions=[{"key": each} for each in DIMENSIONS]
             )
-            job.emulator.create_agreements(CUSTOMERS, name="load", product_code=purchases.product_code, tokens=0)
+            job.emulator.create_agreements(CUSTOMERS, name="load", product_code=code, tokens=0)
             yield job
 
 

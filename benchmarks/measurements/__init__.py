@@ -18,6 +18,7 @@ from benchmarks.measurements import (
     metering,
     plugin,
     ready,
+    renewals,
     snapshots,
     throughput,
 )
@@ -34,6 +35,7 @@ MEASUREMENTS: dict[str, Callable[[Cache], list[Figure]]] = {
     "aws_skeleton": aws_skeleton.measure,
     "snapshots": snapshots.measure,
     "bulk": bulk.measure,
+    "renewals": renewals.measure,
     "kit": kit.measure,
     "plugin": plugin.measure,
 }

@@ -6,8 +6,7 @@ import base64
 import hashlib
 import secrets
 import string
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from marketplace_emulator.fidelity import imitates
 

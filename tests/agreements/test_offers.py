@@ -135,3 +135,25 @@ def test_a_replacement_takes_the_terms_of_its_offer(market: Market) -> None:
 def test_terms_that_contradict_each_other_are_refused(market: Market, fields: dict[str, object], reason: str) -> None:
     with pytest.raises(BadTime, match=reason):
         market.accept(**fields)
+
+
+def test_thousands_of_agreements_are_accepted_on_the_same_terms_as_one(market: Market) -> None:
+    market.offer(duration="P1M", auto_renew=True, entitlements='{"seats": 3}', free_trial_days=7)
+    market.marketplace.create_agreements(3, name="many", product_code=market.codes["both"])
+    one = market.accept(account=BIRCH)
+    alike = ("offer_id", "duration", "end_time", "auto_renew", "free_trial", "free_trial_ends_at", "accepted_at")
+    for each in market.all():
+        assert [each[name] for name in alike] == [one[name] for name in alike]
+        assert market.history(each["agreement_id"]) == [("accept", 0, None)]
+    market.advance("31d")
+    chain = [each["status"] for each in market.all()]
+    assert chain == ["RENEWED"] * 4 + ["ACTIVE"] * 4
+    assert len({tuple(sorted(market.told(each["agreement_id"]))) for each in market.all()[:4]}) == 1
+    entitled = market.marketplace.request("GET", "/entitlements")["items"]
+    assert [each["value"] for each in entitled if each["in_force"]] == [3] * 4
+
+
+def test_many_agreements_of_one_buyer_have_no_free_trial(market: Market) -> None:
+    market.offer(free_trial_days=7)
+    market.marketplace.create_agreements(2, product_code=market.codes["both"], customer_aws_account_id=ALDER)
+    assert [each["free_trial"] for each in market.all()] == [0, 0]

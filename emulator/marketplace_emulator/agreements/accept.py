@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -17,7 +17,7 @@ from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row, agreements, events, products
 from marketplace_emulator.store.agreements import AgreementId
 from marketplace_emulator.store.dimensions import Duration
-from marketplace_emulator.store.entitlements import Grants
+from marketplace_emulator.store.entitlements import Granted, Grants
 from marketplace_emulator.world import World
 
 imitates(
@@ -91,6 +91,23 @@ def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequ
     """Make the agreement."""
     store, code, account = world.store, fields.product_code, fields.customer_aws_account_id
     product = products.find(store, code)
+    terms, granted = agreed(world, fields, at)
+    row = agreements.new(
+        name=fields.name or f"agreement-{secrets.token_hex(6)}",
+        customer_aws_account_id=account,
+        agreement_id=fields.agreement_id,
+        license_arn=fields.license_arn,
+        **terms,
+    )
+    agreements.add(store, row, granted)
+    if product["generation"] == "legacy" and not row["payment_failed"]:
+        events.withdraw_of_buyer(store, code, account, "unsubscribe-success", after=at)
+    return [Change(row, at, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES, is_new=True)]
+
+
+def agreed(world: World, fields: Fields, at: float) -> tuple[dict[str, Any], Granted]:
+    """Return the terms of the agreement, as members of `agreements.new`, and what it grants."""
+    code, account = fields.product_code, fields.customer_aws_account_id
     with times.given_as("start_time"):
         start = times.moment(fields.start_time, at)
     offer = offering.find(world, code, account, fields.offer_id, at)
@@ -106,23 +123,16 @@ def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequ
     auto_renew = bool(offer.auto_renew) if fields.auto_renew is None else fields.auto_renew
     if auto_renew:
         offering.check_renewal(offer, start, end)
-    row = agreements.new(
-        name=fields.name or f"agreement-{secrets.token_hex(6)}",
-        product_code=code,
-        customer_aws_account_id=account,
-        start_time=start,
-        end_time=end,
-        duration=length,
-        accepted_at=min(at, start),
-        free_trial=trial.goes_on,
-        free_trial_ends_at=trial.ends_at,
-        auto_renew=auto_renew,
-        payment_failed=fields.payment == "fails",
-        agreement_id=fields.agreement_id,
-        license_arn=fields.license_arn,
-        offer_id=offer.offer_id,
-    )
-    agreements.add(store, row, offer.granted(fields.entitlements, at))
-    if product["generation"] == "legacy" and not row["payment_failed"]:
-        events.withdraw_of_buyer(store, code, account, "unsubscribe-success", after=at)
-    return [Change(row, at, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES, is_new=True)]
+    terms = {
+        "product_code": code,
+        "offer_id": offer.offer_id,
+        "start_time": start,
+        "end_time": end,
+        "duration": length,
+        "accepted_at": min(at, start),
+        "free_trial": trial.goes_on,
+        "free_trial_ends_at": trial.ends_at,
+        "auto_renew": auto_renew,
+        "payment_failed": fields.payment == "fails",
+    }
+    return terms, offer.granted(fields.entitlements, at)

@@ -10,11 +10,12 @@ from msgspec import Meta
 from sqlalchemy import func, select
 
 from marketplace_emulator import duration
-from marketplace_emulator.agreements import many
+from marketplace_emulator.agreements import accept, many
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import agreements, buyers, products, tokens
 from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.dimensions import Duration
 from marketplace_emulator.store.entitlements import Grants
 from marketplace_emulator.store.purchases import Purchases
 from marketplace_emulator.world import World
@@ -32,8 +33,9 @@ MOST = 200_000
 class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`count` new agreements, each with `tokens` tokens and a new buyer, or all by `customer_aws_account_id`.
 
-    Each grants the same `entitlements`. They are named `name-1`, `name-2` and so on, and their identifiers are derived from these names. A missing name is
-    made up. Without `product_code`, the product is the seller's first one of generation concurrent.
+    Each is accepted on the same terms: what is not given is what the offer says. They are named `name-1`, `name-2` and so on, and
+    their identifiers are derived from these names. A missing name is made up. Without `product_code`, the product is the
+    seller's first one of generation concurrent.
     """
 
     count: Annotated[int, Meta(ge=1, le=MOST)]
@@ -42,6 +44,9 @@ class NewAgreements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     tokens: Annotated[int, Meta(ge=0, le=10)] = 1
     expires_in: str | float | None = None
+    offer_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    duration: Duration | None = None
+    auto_renew: bool | None = None
     entitlements: Grants = msgspec.field(default_factory=dict)
 
 
@@ -66,20 +71,28 @@ def create_agreements(world: World, body: NewAgreements) -> Created:
     now = world.clock.now()
     with duration.given_as("expires_in"):
         expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
-    with duration.given_as("entitlements"):
-        granted = agreements.granted(body.entitlements, lambda time: duration.moment(time, now))
     name = body.name or f"bulk-{secrets.token_hex(4)}"
+    accepted = accept.Fields(
+        product_code=_first_concurrent(world) if body.product_code is None else body.product_code,
+        customer_aws_account_id=body.customer_aws_account_id or "",
+        offer_id=body.offer_id,
+        duration=body.duration,
+        auto_renew=body.auto_renew,
+        free_trial=None if body.customer_aws_account_id is None else False,  # a buyer has one free trial
+        entitlements=body.entitlements,
+    )
+    terms, granted = accept.agreed(world, accepted, now)
     many.take(
         world,
         Purchases(
             name=name,
             count=body.count,
-            product_code=_first_concurrent(world) if body.product_code is None else body.product_code,
             tokens=body.tokens,
             at=now,
+            terms=terms,
+            entitlements=granted,
             expires_at=expires_at,
             customer_aws_account_id=body.customer_aws_account_id,
-            entitlements=granted,
         ),
     )
     after = _counts(world)

@@ -56,6 +56,9 @@ class BulkFields(TypedDict, total=False):
     name: str | None
     tokens: int | None
     expires_in: Length | None
+    offer_id: str | None
+    duration: str | None
+    auto_renew: bool | None
     entitlements: Entitlements | None
 
 

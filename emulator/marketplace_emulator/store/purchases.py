@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from marketplace_emulator import identifiers
@@ -18,34 +18,27 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Purchases:
-    """`count` agreements to a product, named `name-1`, `name-2` and so on, each with `tokens` tokens.
+    """`count` agreements on the same `terms`, named `name-1`, `name-2` and so on, each with `tokens` tokens.
 
-    Each grants the same entitlements. Each has a new buyer, or all have the buyer `customer_aws_account_id`.
+    `terms` are members of `agreements.new`. Each grants the same entitlements. Each has a new buyer, or all have the buyer
+    `customer_aws_account_id`.
     """
 
     name: str
     count: int
-    product_code: str
     tokens: int
     at: float
+    terms: Mapping[str, Any]
+    entitlements: Granted
     expires_at: float | None = None
     customer_aws_account_id: str | None = None
-    end_time: float | None = None
-    duration: str | None = None
-    auto_renew: bool = False
-    entitlements: Granted = field(default_factory=dict)
 
     def agreement(self, number: int) -> dict[str, Any]:
         """Return the row of one agreement."""
         return agreements.new(
             name=f"{self.name}-{number}",
-            product_code=self.product_code,
             customer_aws_account_id=self.customer_aws_account_id or identifiers.account_numbered(self.name, number),
-            start_time=self.at,
-            end_time=self.end_time,
-            duration=self.duration,
-            auto_renew=self.auto_renew,
-            offer_id=identifiers.offer_id(self.product_code),
+            **self.terms,
         )
 
     def buyer(self, agreement: dict[str, Any]) -> dict[str, Any]:
@@ -69,16 +62,17 @@ def create(store: Store, purchases: Purchases) -> Iterator[list[dict[str, Any]]]
 
     Raise NotThere or Conflict, and let the caller's transaction undo what was added.
     """
-    product = products.find(store, purchases.product_code)
+    code = purchases.terms["product_code"]
+    product = products.find(store, code)
     account = purchases.customer_aws_account_id
     if account is not None:
         buyers.find(store, account)
         if product["generation"] == "legacy":
             raise Conflict(
-                f"{purchases.product_code} is a legacy product, which allows one agreement for each buyer; leave out "
+                f"{code} is a legacy product, which allows one agreement for each buyer; leave out "
                 "customer_aws_account_id, or use a product of generation concurrent"
             )
-    entitlements.check(store, purchases.product_code, purchases.entitlements)
+    entitlements.check(store, code, purchases.entitlements)
     try:
         for first in range(1, purchases.count + 1, BATCH):
             yield _add(store, purchases, range(first, min(first + BATCH, purchases.count + 1)))
