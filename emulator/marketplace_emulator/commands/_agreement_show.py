@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from marketplace_emulator import Remote
     from marketplace_emulator.control.agenda import DueItem
     from marketplace_emulator.control.agreements import AgreementInFull, TakenStep
+    from marketplace_emulator.control.events import Event
 
 _ABOVE = ("name", "product_code", "customer_aws_account_id")
 """Members of acceptances that are printed above the history."""
@@ -27,7 +29,7 @@ _ABOVE = ("name", "product_code", "customer_aws_account_id")
 def show(emulator: Remote, agreement: str, as_json: bool) -> None:
     """Show an agreement and its history.
 
-    What comes next is listed too, and the steps that it can take now.
+    Its messages, what comes next, and the steps that it can take now are listed too.
 
     Example: marketplace-emulator agreement show alder-backup
     """
@@ -38,18 +40,21 @@ def show(emulator: Remote, agreement: str, as_json: bool) -> None:
         return
     chain = emulator.agreements(initial_agreement_id=found["initial_agreement_id"])
     following = [each["agreement_id"] for each in chain if each["previous_agreement_id"] == agreement_id]
-    for line in _lines(found, following, emulator.agenda(agreement_id=agreement_id)):
+    told = [each for each in emulator.events(agreement_id=agreement_id) if each["state"] == "emitted"]
+    for line in _lines(found, following, told, emulator.agenda(agreement_id=agreement_id)):
         click.echo(printable(line))
 
 
-def _lines(found: AgreementInFull, following: list[str], coming: list[DueItem]) -> Iterator[str]:
+def _lines(found: AgreementInFull, following: list[str], told: list[Event], coming: list[DueItem]) -> Iterator[str]:
     yield f"{found['agreement_id']} ({found['name']}) is {found['status']}"
     for label, value in (*_terms(found), *(("followed by", each) for each in following)):
         yield f"  {label:<12}{value}"
     yield ""
     yield "What has happened:"
-    for each in found["history"]:
-        yield f"  {each['at']}  {_taken(each)}"
+    happened = [(each["at"], f"step {_taken(each)}") for each in found["history"]]
+    happened += [(each["at"], f"event {each['type']}") for each in told]
+    for at, what in sorted(happened, key=lambda each: datetime.fromisoformat(each[0])):
+        yield f"  {at}  {what}"
     yield ""
     yield "What comes next:" if coming else "Nothing comes next."
     for due in coming:

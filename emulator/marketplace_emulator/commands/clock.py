@@ -29,7 +29,7 @@ def _show(shown: Clock, *, as_json: bool) -> None:
     if as_json:
         show_json(shown)
     else:
-        click.echo(f"{shown['now']} {shown['mode']}, {shown['offset']:+.0f} s from this machine's clock")
+        click.echo(f"{shown['now']} {shown['mode']}, {round(shown['offset']):+} s from this machine's clock")
 
 
 @command.command()
