@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -158,3 +159,37 @@ def test_the_last_hours_of_a_month() -> None:
         marketplace.clock.set(NOW + 3 * hour + 1)
         assert send("fir", NOW + hour) == "CustomerNotSubscribed", "after the hour"
         assert send("ash", NOW + hour) == "Success"
+
+
+def test_planned_steps_are_the_same_as_steps_by_hand(file: Path, marketplace: Marketplace, tmp_path: Path) -> None:
+    planned = Yaml(file.read_text()).value
+    later = [each for each in planned["steps"] if moment(each["at"], NOW) > NOW]
+    assert later or file.stem == "month-end"
+    rest = {**planned, "steps": [each for each in planned["steps"] if each not in later]}
+    (tmp_path / file.name).write_text(json.dumps(rest))
+    with frozen(tmp_path / file.name) as by_hand:
+        for each in sorted(later, key=lambda each: moment(each["at"], NOW)):
+            by_hand.clock.set(moment(each.pop("at"), NOW))
+            take(by_hand, **each)
+        for one in (by_hand, marketplace):
+            one.clock.set(NOW + seconds("800d"))
+        assert by_hand.agreements() == marketplace.agreements()
+        assert by_hand.entitlements() == marketplace.entitlements()
+        assert sorted(Market(by_hand).messages()) == sorted(Market(marketplace).messages())
+
+
+def take(marketplace: Marketplace, *, step: str, **fields: Any) -> None:
+    """Take a step that is written as in a file by the control API."""
+    ids = {each["name"]: each["agreement_id"] for each in marketplace.agreements()}
+    path = f"/agreements/{ids[fields.pop('agreement')]}/{step}" if "agreement" in fields else "/agreements"
+    for name, member, nouns in (
+        ("product", "product_code", marketplace.products()),
+        ("buyer", "customer_aws_account_id", marketplace.buyers()),
+        ("offer_id", "offer_id", marketplace.offers()),
+    ):
+        if name in fields:
+            given = fields.pop(name)
+            [fields[member]] = [each[member] for each in nouns if each["name"] == given]  # type: ignore[literal-required]
+    if "start_time" in fields:
+        fields["start_time"] = moment(fields["start_time"], NOW)
+    marketplace.request("POST", path, fields)
