@@ -39,9 +39,14 @@ def test_agreement_accept_has_each_term(run: Run, served: Marketplace) -> None:
 
 def test_agreement_create_by_the_thousand(run: Run, served: Marketplace) -> None:
     words = ("agreement", "create", "--product", "harbor-backup", "--count", "1000", "--name", "load")
-    answer = run(*words, "--entitle", "gb_protected=12").stdout
+    run("offer", "create", "monthly", "--product", "harbor-backup", "--auto-renew")
+    terms = ("--entitle", "gb_protected=12", "--duration", "P1M", "--no-auto-renew", "--offer", "monthly")
+    answer = run(*words, *terms).stdout
     assert answer == "1000 buyers, 1000 agreements, 1000 tokens, named load-1 to load-1000\n"
     assert len([each for each in served.entitlements() if each["value"] == 12]) == 1000
+    offer = served.offers()[0]["offer_id"]
+    made = [each for each in served.agreements() if each["name"].startswith("load-")]
+    assert {(each["offer_id"], each["duration"], each["auto_renew"]) for each in made} == {(offer, "P1M", False)}
 
 
 def test_agreement_show_tells_a_life(run: Run, served: Marketplace) -> None:
@@ -88,7 +93,7 @@ def test_agreement_show_tells_a_life(run: Run, served: Marketplace) -> None:
     ("words", "said"),
     [
         (("--count", "2", "--end-time", "now+14d"), "--end-time does not go with --count; leave out one of them."),
-        (("--count", "2", "--offer", "x", "--auto-renew"), "--auto-renew and --offer does not go with --count"),
+        (("--count", "2", "--start-time", "now", "--no-free-trial"), "--free-trial and --start-time does not go with"),
         (("--entitle", "seats"), "--entitle 'seats' has no value; give it as DIMENSION=VALUE"),
         (("--free-trial-days", "0"), "0 is not in the range 1<=x<=3650"),
         ((), "Missing option '--buyer' (or give --count to create buyers too)."),

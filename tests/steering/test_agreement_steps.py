@@ -150,6 +150,39 @@ def test_a_wrong_step_is_refused_in_one_line(
     assert marketplace.agreement(agreement["agreement_id"]) == before
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"end_time": "now+1d", "duration": "P1M"}, "end_time and duration are both given; give one of them"),
+        (
+            {"free_trial_days": 3, "free_trial_ends_at": "now+1d"},
+            "free_trial_days and free_trial_ends_at are both given",
+        ),
+        (
+            {"free_trial": False, "free_trial_days": 3},
+            "free_trial is false, but free_trial_days is given; leave out one",
+        ),
+        ({"start_time": "now+2d", "end_time": "now+1d"}, "is before start_time"),
+        ({"payment": "late"}, 'payment is "late", expected fails or succeeds'),
+        ({"duration": "P9999Y"}, "ends after the year 9999; give a shorter one"),
+        ({"free_trial_days": 14, "end_time": "now+1d"}, "is longer than the agreement, which ends at"),
+        ({"offer": "x"}, "'offer' is not a field; did you mean 'offer_id'?"),
+    ],
+)
+def test_terms_that_contradict_each_other_are_refused(
+    marketplace: Marketplace, agreement: Any, fields: dict[str, Any], said: str
+) -> None:
+    before = marketplace.agreements()
+    given = {"product_code": agreement["product_code"], "customer_aws_account_id": "321098765432"}
+    with pytest.raises(Refused) as refused:
+        marketplace.request("POST", "/agreements", given | fields)
+    assert (refused.value.status, said in str(refused.value)) == (422, True), str(refused.value)
+    assert marketplace.agreements() == before
+    if "duration" in fields and "end_time" in fields:
+        with pytest.raises(Refused, match="are both given"):
+            marketplace.renew_agreement(agreement["agreement_id"], duration="P1M", end_time="now+1d")
+
+
 def test_an_unknown_agreement_is_refused_with_the_known_ones(marketplace: Marketplace) -> None:
     for method in {*METHODS.values()} - {"accept_agreement"} | {"agreement"}:
         with pytest.raises(Refused, match="there is no agreement 'agmt-none'; ") as refused:

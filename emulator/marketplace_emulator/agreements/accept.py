@@ -111,7 +111,7 @@ def agreed(world: World, fields: Fields, at: float) -> tuple[dict[str, Any], Gra
     with times.given_as("start_time"):
         start = times.moment(fields.start_time, at)
     offer = offering.find(world, code, account, fields.offer_id, at)
-    end, length = offering.term(fields.end_time, fields.duration or offer.duration, start, at)
+    end, length = offering.term(fields.end_time, fields.duration, offer.duration, start, at)
     trial = free_trial.chosen(world, code, account, fields, offer, start, at)
     if trial.is_all(world, code) and end is None:
         end = trial.ends_at

@@ -62,9 +62,9 @@ def take(world: World, previous: Row, fields: Fields, at: float, kind: Kind) -> 
     start, changes = min(at, previous["end_time"]), dict[str, Any]()
     code, account = previous["product_code"], previous["customer_aws_account_id"]
     offer = None if fields.offer_id is None else offering.find(world, code, account, fields.offer_id, at)
-    given = fields.duration or (None if offer is None else offer.duration)
-    if fields.end_time is not None or given is not None:
-        changes["end_time"], changes["duration"] = offering.term(fields.end_time, given, start, at)
+    by_offer = None if offer is None else offer.duration
+    if fields.end_time is not None or fields.duration is not None or by_offer is not None:
+        changes["end_time"], changes["duration"] = offering.term(fields.end_time, fields.duration, by_offer, start, at)
     if offer is not None:
         changes |= {"offer_id": offer.offer_id, "auto_renew": bool(offer.auto_renew)}
     if fields.auto_renew is not None:

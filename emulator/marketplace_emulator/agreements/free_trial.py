@@ -62,7 +62,12 @@ def chosen(
 
     Raise Conflict if there is none to have.
     """
-    is_asked = fields.free_trial or fields.free_trial_days is not None or fields.free_trial_ends_at is not None
+    lengths = [name for name in ("free_trial_days", "free_trial_ends_at") if getattr(fields, name) is not None]
+    if fields.free_trial is False and lengths:
+        raise msgspec.ValidationError(f"free_trial is false, but {lengths[0]} is given; leave out one of them")
+    if len(lengths) > 1:
+        raise msgspec.ValidationError("free_trial_days and free_trial_ends_at are both given; give one of them")
+    is_asked = fields.free_trial or lengths
     if fields.free_trial is False or not (is_asked or offer.free_trial_days):
         return FreeTrial(False)
     had = world.store.row(_HAD, account=account, product_code=product_code)

@@ -123,8 +123,13 @@ SHORTEST = 3600
 """The shortest term in seconds that renews by itself."""
 
 
-def term(end_time: str | float | None, length: str | None, start: float, at: float) -> tuple[float | None, str | None]:
-    """Return when a term ends, or None, and its duration if it has one."""
+def term(
+    end_time: str | float | None, length: str | None, otherwise: str | None, start: float, at: float
+) -> tuple[float | None, str | None]:
+    """Return when a term ends, or None, and its duration if it has one; `otherwise` is the duration if nothing is given."""
+    if end_time is not None and length is not None:
+        raise msgspec.ValidationError("end_time and duration are both given; give one of them")
+    length = length or otherwise
     if end_time is not None:
         with duration.given_as("end_time"):
             return duration.moment(end_time, at), None

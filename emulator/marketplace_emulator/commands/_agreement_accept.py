@@ -60,14 +60,14 @@ def accept(
     """
     code = referred("product", product, emulator.products(), "product_code")
     account = buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id")
+    if (offer := fields["offer_id"]) is not None:
+        fields["offer_id"] = referred("offer", offer, emulator.offers(), "offer_id")
     made: Agreement | Created
     if count is not None:
         made, text = _many(emulator, count, code, account, fields)
     else:
         if account is None:
             raise click.UsageError("Missing option '--buyer' (or give --count to create buyers too).")
-        if (offer := fields["offer_id"]) is not None:
-            fields["offer_id"] = referred("offer", offer, emulator.offers(), "offer_id")
         made = emulator.accept_agreement(product_code=code, customer_aws_account_id=account, **fields)
         text = made["agreement_id"]
     if as_json:
@@ -76,16 +76,23 @@ def accept(
         click.echo(text)
 
 
+_OF_MANY = ("name", "offer_id", "duration", "auto_renew", "entitlements")
+"""The fields that many agreements may have, too."""
+
+
 def _many(emulator: Remote, count: int, code: str, account: str | None, fields: AgreementFields) -> tuple[Created, str]:
-    given = {name for name, value in fields.items() if value is not None} - {"name", "entitlements"}
-    if given:
-        options = " and ".join(f"--{each.removesuffix('_id').replace('_', '-')}" for each in sorted(given))
+    given = {name for name, value in fields.items() if value is not None}
+    if alone := sorted(given - {*_OF_MANY}):
+        options = " and ".join(f"--{each.replace('_', '-')}" for each in alone)
         raise click.UsageError(f"{options} does not go with --count; leave out one of them.")
     made = emulator.create_agreements(
         count,
         product_code=code,
         customer_aws_account_id=account,
         name=fields["name"],
+        offer_id=fields["offer_id"],
+        duration=fields["duration"],
+        auto_renew=fields["auto_renew"],
         entitlements=fields["entitlements"],
     )
     counted = ", ".join(f"{number} {noun}" for noun, number in made["created"].items())
