@@ -54,7 +54,11 @@ def selling(answer: Callable[[Got], int | tuple[int, dict[str, str]]] = lambda _
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender was killed
+                self.close_connection = True
+                return
             got = Got(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
             seller.got.append(got)
             said = seller.answer(got)

@@ -6,10 +6,10 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 

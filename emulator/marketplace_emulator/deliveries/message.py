@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from marketplace_emulator.sns import topic
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from marketplace_emulator.sns.signer import Signer, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """An event on its way to a subscription; `body` is its text, and `account` the seller's.
 
     An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself, and its body is the

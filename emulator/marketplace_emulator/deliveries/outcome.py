@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+class Outcome(msgspec.Struct, frozen=True):
     """Whether the message was delivered, is sent again, or is lost; a word or two for people, and what was answered.
 
     `timed_out` says that the target did not answer in time.

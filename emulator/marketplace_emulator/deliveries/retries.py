@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from marketplace_emulator.fidelity import imitates
 
@@ -25,8 +26,7 @@ imitates(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(msgspec.Struct, frozen=True):
     """This many retries: the first `first` seconds after the attempt before it, the last `last` seconds."""
 
     retries: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import logging
 import math
@@ -9,9 +10,10 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from marketplace_emulator.deliveries import http_client, lanes
 from marketplace_emulator.deliveries.attempt import Attempt
@@ -154,7 +156,7 @@ class Turn:
                 log.exception("the event %s cannot be written; this is a bug, please report it", row["event_id"])
                 attempt.keep(self._world, Outcome("lost", "cannot be written"), 0.0)
                 continue
-            yield replace(attempt, message=replace(attempt.message, body=body))
+            yield dataclasses.replace(attempt, message=msgspec.structs.replace(attempt.message, body=body))
 
     def _message(self, event: Row, lane: Lane) -> Message:
         world = self._world
