@@ -162,9 +162,8 @@ def test_a_step_that_has_become_illegal_is_refused_at_its_time(plant: Any, caplo
 
 
 def test_steps_conform_to_the_schema() -> None:
-    schema = fixtures_file.schema()
+    validator = jsonschema.Draft202012Validator(fixtures_file.schema())
     for entry, _, _ in LATER.values():
-        jsonschema.validate(Yaml(f"steps: [{{at: now+1d, {entry}}}]").value, schema)
+        validator.validate(Yaml(f"steps: [{{at: now+1d, {entry}}}]").value)
     for wrong in ("step: cancel", "step: amend, agreement: a, status: X", "step: amende, agreement: a"):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(Yaml(f"steps: [{{at: now+1d, {wrong}}}]").value, schema)
+        assert not validator.is_valid(Yaml(f"steps: [{{at: now+1d, {wrong}}}]").value), wrong
