@@ -86,8 +86,9 @@ class App:
             operation = recording.operation = codec.operation(request)
             wire.check_size(request)
             signed = signature.read(request)
+            caller, timings = world.caller(signed), world.timings
             call = recording.call = Call(
-                operation.name, world.caller(signed), recording.at, world.readings, recording.request_id
+                operation.name, caller, recording.at, world.readings, recording.request_id, timings=timings
             )
             if self.strict_signatures:
                 signature.verify(request, signed, world.credentials.get(signed.access_key_id), recording.at)

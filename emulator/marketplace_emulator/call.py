@@ -13,7 +13,7 @@ from marketplace_emulator.undone import Undone
 
 
 class Call(msgspec.Struct):
-    """A call in progress: `at` is the emulator's time, `readings` are the readings in force when it arrived.
+    """A call in progress: `at` is the emulator's time; `readings` and `timings` are those in force when it arrived.
 
     `about` has the nouns that the parameters name, which `named` counts, and those that the operation finds; it is
     `complete` if these are all that the named ones lead to. `decided` has the readings that decided the answer. The journal
@@ -33,6 +33,7 @@ class Call(msgspec.Struct):
     decided: dict[str, str] = msgspec.field(default_factory=dict)
     undone: Undone | None = None
     statuses: dict[Noun, str] = msgspec.field(default_factory=dict)
+    timings: Mapping[str, float] = msgspec.field(default_factory=dict)
 
     def reading(self, name: str) -> str:
         """Return the value of a reading, and record that it decided the answer."""

@@ -45,7 +45,7 @@ def entitlements(ledger: Ledger, code: str, wanted: dict[str, list[str]]) -> lis
 def _is_listed(ledger: Ledger, agreement: Agreement, ends: float) -> bool:
     if agreement.status == "CANCELLED":
         return ledger.readings["cancelled_entitlement"] == "without_expiration"
-    if ends <= ledger.now:
+    if agreement.status == "EXPIRED" or ends <= ledger.now:
         return ledger.readings["expired_entitlement"] == "listed"
     delay = 300 if ledger.readings["entitlement_propagation"] == "5m" else 0
     return agreement.start + delay <= ledger.now

@@ -30,6 +30,13 @@ class Ledger:
     billed: dict[tuple[Any, ...], Decimal] = field(default_factory=dict)
     ids: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
+    def move(self, time: float) -> None:
+        """Move the clock. An agreement whose end it passes has ended, and stays so if the clock moves back."""
+        self.now = time
+        for each in self.agreements:
+            if each.status == "ACTIVE" and each.end <= time:
+                each.status = "EXPIRED"
+
     def cancel(self, agreement: Agreement) -> None:
         """End an agreement now, unless it has ended before."""
         agreement.status, agreement.end = "CANCELLED", min(agreement.end, self.now)

@@ -107,7 +107,7 @@ def fixtures() -> dict[str, Any]:
                     for key, (value, end) in each.grants.items()
                 },
             }
-            for number, each in enumerate(agreements(), start=1)
+            for number, each in sorted(enumerate(agreements(), start=1), key=lambda each: each[1].status == "ACTIVE")
         ],
     }
 

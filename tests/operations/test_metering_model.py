@@ -50,7 +50,7 @@ class Compared:
         self.clock_at(self.model.now + seconds)
 
     def clock_at(self, time: float) -> None:
-        self.model.now = time
+        self.model.move(time)
         self.marketplace.clock.set(time)
 
     def cancel(self, number: int) -> None:

@@ -78,24 +78,24 @@ _BOUGHT = {
 def check(store: Store, call: Call, product: Row, batch: Sequence[Usage]) -> None:
     """Set the account, the agreement and the refusal of each record; raise InvalidCustomerIdentifierException."""
     bought = _bought(store, product["product_code"], batch)
-    concurrent = product["generation"] == "concurrent"
+    generation: str = product["generation"]
     for usage in batch:
         account, identifier = usage.sent.get("CustomerAWSAccountId"), usage.sent.get("CustomerIdentifier")
         if not account and not identifier:
             raise _wrong(call, f"{usage.where} names no customer; expected CustomerAWSAccountId")
-        if not account and concurrent:
+        if not account and generation == "concurrent":
             raise _wrong(
                 call,
                 f"{usage.where}.CustomerIdentifier is '{identifier}'; expected CustomerAWSAccountId in its place, because "
                 f"the product '{product['product_code']}' has concurrent agreements",
             )
         if usage.agreement is not None:
-            usage.refusal = subscription.refusal(call, usage.agreement, usage.hour)
+            usage.refusal = subscription.refusal(call, generation, usage.agreement, usage.hour)
         else:
-            _judge(call, usage, bought)
+            _judge(call, generation, usage, bought)
 
 
-def _judge(call: Call, usage: Usage, bought: _Bought) -> None:
+def _judge(call: Call, generation: str, usage: Usage, bought: _Bought) -> None:
     named_ = [(member, value, bought[member][value]) for member in MEMBERS if (value := usage.sent.get(member))]
     for member, value, rows in named_:
         if not rows:
@@ -117,7 +117,7 @@ def _judge(call: Call, usage: Usage, bought: _Bought) -> None:
         if agreement["agreement_id"] is None:
             usage.refusal = f"the buyer {usage.account} has no agreement to the product"
             return
-        refusal = subscription.refusal(call, agreement, usage.hour)
+        refusal = subscription.refusal(call, generation, agreement, usage.hour)
         if refusal is None and agreement["start_time"] < usage.hour + HOUR:
             usage.agreement, usage.refusal = agreement, None
             return

@@ -16,10 +16,10 @@ imitates(
 )
 imitates(
     __name__,
-    "After an agreement has ended, usage of hours that began before the end is accepted for one hour more. (The readings "
-    "final_usage_hour and final_window_opens_at decide when and how long.)",
+    "After an agreement has ended, usage of hours that began before the end is accepted until the license is deprovisioned, or "
+    "until unsubscribe-success. (The readings final_usage_hour and final_window_opens_at decide otherwise.)",
     "doc",
-    "seller guide, events of agreements and licenses",
+    "seller guide, saas-eventbridge-integration and saas-notification",
 )
 imitates(
     __name__,
@@ -29,19 +29,15 @@ imitates(
 )
 imitates(
     __name__,
-    "A license is deprovisioned an hour after its agreement has ended.",
-    "doc",
-    "seller guide, events of agreements and licenses",
-)
-imitates(
-    __name__,
     "For metering, an agreement also ends by the clock, at its end_time.",
     "assumed",
     "nobody published how soon AWS notices",
 )
 
 FINAL = {"1h": HOUR, "31s": 31}
-"""How many seconds an ended agreement takes its last usage, by the reading final_usage_hour."""
+"""How many seconds the last usage is taken from what opens that time, by the reading final_usage_hour."""
+_DEPROVISIONED = {"concurrent": "license_deprovisioned", "legacy": "unsubscribe_success"}
+"""The timing of the message that tells that no more usage is taken, by the product's generation."""
 
 
 def is_active(agreement: Row, at: float) -> bool:
@@ -53,10 +49,10 @@ def is_active(agreement: Row, at: float) -> bool:
     )
 
 
-def refusal(call: Call, agreement: Row, hour: int) -> str | None:
+def refusal(call: Call, generation: str, agreement: Row, hour: int) -> str | None:
     """Return why an agreement does not take the usage of an hour now, or None if it does.
 
-    `agreement` also has `suspended` of its buyer.
+    `agreement` also has `suspended` of its buyer; the generation is its product's.
     """
     if agreement["suspended"]:
         return f"the account {agreement['customer_aws_account_id']} is suspended"
@@ -74,7 +70,9 @@ def refusal(call: Call, agreement: Row, hour: int) -> str | None:
     ended = f"{name} ended at {duration.iso(end)}"
     if hour >= end:
         return f"{ended}, before the hour of the usage began"
-    closes = end + FINAL[call.reading("final_usage_hour")]
+    length, deprovisioned = call.reading("final_usage_hour"), end + call.timings[_DEPROVISIONED[generation]]
     if call.reading("final_window_opens_at") == "license_deprovisioned":
-        closes += HOUR
+        closes = deprovisioned + FINAL[length]
+    else:
+        closes = deprovisioned if length == "1h" else end + FINAL[length]
     return None if call.at < closes else f"{ended}, and took its last usage until {duration.iso(closes)}"

@@ -55,7 +55,8 @@ ROWS = (
         "final_usage_hour",
         "How long does an ended agreement take its last usage?",
         {
-            "1h": "seller guide: an hour from the agreement's end to the license's deprovisioning",
+            "1h": "seller guide: an hour from the agreement's end to the license's deprovisioning, which the timings "
+            "license_deprovisioned and unsubscribe_success can change",
             "31s": "once: 31 seconds, for a product without metering",
         },
         {"1h": "doc", "31s": "seen"},
