@@ -73,7 +73,6 @@ SLOW = (
     "steering/test_bulk.py",
     "steering/test_machine.py",
     "steering/test_new_noun.py",
-    "steering/test_new_step.py",
     "test_kill_matrix.py",
     "test_npm.py",
     "test_preloaded.py",

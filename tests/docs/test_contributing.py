@@ -50,7 +50,8 @@ def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("title", "number"), [("A kind of fault", 1), ("An operation", 1), ("A message", 1), ("A contract", 2)]
+    ("title", "number"),
+    [("A kind of fault", 1), ("An operation", 1), ("A step of an agreement", 1), ("A message", 1), ("A contract", 2)],
 )
 def test_a_new_thing_is_this_many_new_files(title: str, number: int) -> None:
     section = files(SECTIONS[title])
@@ -77,6 +78,44 @@ with Marketplace() as marketplace:
 """
     done = run(copy, "-c", program)
     assert (done.stdout, done.stderr) == ("[]\n[['agmt-any']]\n502\n", "")
+
+
+def test_the_step_is_taken_shown_and_described(copy: Path) -> None:
+    program = """
+from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator.control.openapi import document
+
+emulator = Marketplace()
+agreement = next(each for each in emulator.agreements() if each["name"] == "dogwood-backup-production")
+path = f"/agreements/{agreement['agreement_id']}/extend"
+emulator.amend_agreement(agreement["agreement_id"], end_time="2040-01-01T00:00:00Z")
+assert emulator.request("POST", path, {"days": 2})["end_time"] == "2040-01-03T00:00:00Z"
+shown = emulator.agreement(agreement["agreement_id"])
+assert "extend" in shown["steps"]
+assert (shown["history"][-1]["step"], shown["history"][-1]["details"]) == ("extend", {"days": 2})
+assert [each["at"] for each in emulator.agenda(agreement_id=agreement["agreement_id"], kind="step")] == [
+    "2040-01-03T00:00:00Z"
+]
+described = document()
+operation = described["paths"]["/_emulator/agreements/{agreement_id}/extend"]["post"]
+assert operation["operationId"] == "extend_agreement"
+assert operation["summary"] == "Extend: the agreement ends some days later."
+schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+assert described["components"]["schemas"][schema]["properties"] == {"days": {"type": "integer", "default": 1}}
+for step, fields, said in (
+    ("extend", {"days": "two"}, 'days is "two", expected a whole number'),
+    ("pay", {}, "it can take amend, cancel, expire, extend, renew"),
+    ("extnd", {}, "expected one of amend, cancel, end_trial, expire, extend, pay"),
+):
+    try:
+        emulator.request("POST", path.replace("extend", step), fields)
+    except Refused as refused:
+        assert said in str(refused), refused
+    else:
+        raise AssertionError(step)
+"""
+    done = run(copy, "-c", program)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_message_is_written_and_described(copy: Path) -> None:

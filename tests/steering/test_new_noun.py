@@ -1,14 +1,18 @@
-"""A new noun needs three files, found by their names, and a base class of Steering; a mistake is reported at import."""
+"""A new noun needs three files, found by their names, and a base class of Steering; a mistake, also of a step, is reported at import."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.steering.conftest import run_in
+import marketplace_emulator
+from marketplace_emulator.seeding import FIXTURES
 
+PACKAGE = Path(marketplace_emulator.__file__).parent
 NEW = Path(__file__).parent / "new_noun"
 
 USE = """
@@ -47,6 +51,15 @@ else:
 """
 
 
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the package, to which a new noun can be added."""
+    copy = tmp_path / "marketplace_emulator"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(FIXTURES, copy / "fixtures", dirs_exist_ok=True)
+    return copy
+
+
 def _add_files(package: Path) -> list[str]:
     new = [str(file.relative_to(NEW)) for file in sorted(NEW.rglob("*.py"))]
     for file in new:
@@ -63,10 +76,17 @@ def _inherit(package: Path) -> None:
     file.write_text(text)
 
 
+def _run(package: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PYTHONPATH": str(package.parent), "PATH": ""}
+    return subprocess.run(
+        [sys.executable, *words], cwd=package.parent, env=environment, capture_output=True, text=True, check=False
+    )
+
+
 def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
     assert _add_files(package) == ["control/regions.py", "steering/regions.py", "store/regions.py"]
     _inherit(package)
-    used = run_in(package, "-c", USE)
+    used = _run(package, "-c", USE)
     assert used.returncode == 0, used.stderr
 
 
@@ -106,6 +126,12 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
             "planting/regions.py has neither plant nor reset; expected one of them",
         ),
         (
+            "agreements/extend.py",
+            "def why_not(world, agreement, at): ...\ndef take(world, agreement, fields, at): ...",
+            "agreements",
+            "agreements/extend.py has no Fields; expected Fields, why_not and take",
+        ),
+        (
             "control/regions.py",
             "",
             "control as control; control.discover()",
@@ -127,6 +153,6 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
 )
 def test_a_mistake_is_reported_at_import(package: Path, file: str, text: str, module: str, said: str) -> None:
     (package / file).write_text(text)
-    told = run_in(package, "-c", f"import marketplace_emulator.{module}")
+    told = _run(package, "-c", f"import marketplace_emulator.{module}")
     assert told.returncode == 1
     assert said in told.stderr.splitlines()[-1]
