@@ -69,6 +69,17 @@ def test_an_agreement_is_paid_for(run: Run, served: Marketplace) -> None:
     assert served.agreement(agreement_id)["payment_failed"] is False
 
 
+def test_two_agreements_of_one_name_are_told_apart_by_id(run: Run, served: Marketplace, year: str) -> None:
+    other = run(
+        "agreement", "accept", "--name", "year", "--product", "harbor-backup", "--buyer", "alder-logistics",
+        "--agreement-id", "agmt-other", "--license-arn", "arn:other",
+    ).stdout.strip()  # fmt: skip
+    assert [each["agreement_id"] for each in served.agreements(name="year")] == [year, other]
+    said = f"2 of the agreements are named 'year'; give the agreement_id instead: {year}, {other}\n"
+    assert run("agreement", "renew", "year", code=1).stderr == f"Error: {said}"
+    assert f"{other} is EXPIRED" in run("agreement", "expire", other).stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

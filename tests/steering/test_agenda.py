@@ -56,6 +56,20 @@ def test_a_move_of_the_clock_does_what_was_due_by_then(marketplace: Marketplace,
     assert marketplace.agenda() == []
 
 
+def test_what_a_restored_snapshot_has_due_is_done_again(marketplace: Marketplace, agreement: Any) -> None:
+    marketplace.amend_agreement(agreement["agreement_id"], auto_renew=True)
+    marketplace.set_timings(created="1s")
+    marketplace.snapshot("before")
+    due, timings = marketplace.agenda(), marketplace.timings()
+    marketplace.clock.advance("100d")
+    marketplace.set_timings(created="2s")
+    after = (marketplace.agreements(), [(each["type"], each["at"]) for each in marketplace.events()])
+    marketplace.restore("before")
+    assert (marketplace.agenda(), marketplace.timings()) == (due, timings)
+    marketplace.clock.advance("100d")
+    assert (marketplace.agreements(), [(each["type"], each["at"]) for each in marketplace.events()]) == after
+
+
 @pytest.mark.parametrize("start", ["2027-01-01T00:00:00.123456Z", "1970-01-01T00:00:10.1Z", "9998-01-01T00:00:00.7Z"])
 def test_pages_have_everything_once(marketplace: Marketplace, start: str) -> None:
     marketplace.clock.set(start, frozen=True)

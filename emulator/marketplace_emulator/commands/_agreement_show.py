@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marketplace_emulator.commands._steering import as_json, referred, show_json, steers
+from marketplace_emulator.commands._steering import agreement_id_of, as_json, show_json, steers
 from marketplace_emulator.printable import printable
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def show(emulator: Remote, agreement: str, as_json: bool) -> None:
 
     Example: marketplace-emulator agreement show alder-backup
     """
-    agreement_id = referred("agreement", agreement, emulator.agreements(), "agreement_id")
+    agreement_id = agreement_id_of(emulator, agreement)
     found = emulator.agreement(agreement_id)
     if as_json:
         show_json(found)

@@ -10,7 +10,7 @@ import click
 
 from marketplace_emulator.commands import _terms
 from marketplace_emulator.commands._entitle import entitle
-from marketplace_emulator.commands._steering import as_json, referred, show_json, steers
+from marketplace_emulator.commands._steering import agreement_id_of, as_json, referred, show_json, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -30,7 +30,7 @@ def _step(take: Callable[Concatenate[Remote, str, Members], Agreement]) -> Calla
     @steers
     @functools.wraps(take)
     def command(emulator: Remote, agreement: str, as_json: bool, **fields: Any) -> None:
-        agreement_id = referred("agreement", agreement, emulator.agreements(), "agreement_id")
+        agreement_id = agreement_id_of(emulator, agreement)
         if fields.get("offer_id") is not None:
             fields["offer_id"] = referred("offer", fields["offer_id"], emulator.offers(), "offer_id")
         changed = take(emulator, agreement_id, **fields)  # type: ignore[call-arg]

@@ -7,14 +7,19 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.printable import json_text, printable, printable_lines
 
+if TYPE_CHECKING:
+    from marketplace_emulator import Remote
+
 DEFAULT_URL = "http://127.0.0.1:4100"
+MOST_NAMED = 10
+"""How many agreements with one name are told."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -87,3 +92,15 @@ def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str
     if nearest := get_close_matches(given, names):
         fail(f"there is no {noun} {given!r}; did you mean {' or '.join(map(repr, nearest))}?")
     return given  # the emulator refuses it and lists the known identifiers
+
+
+def agreement_id_of(emulator: Remote, given: str) -> str:
+    """Return the id of the agreement with a name or an id; thousands are listed only if there is none."""
+    from marketplace_emulator.steering import Refused
+
+    if not (known := emulator.agreements(name=given, limit=MOST_NAMED)):
+        try:
+            known = [emulator.agreement(given)]
+        except Refused:
+            known = emulator.agreements()
+    return referred("agreement", given, known, "agreement_id")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marketplace_emulator.commands._group import Group
-from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+from marketplace_emulator.commands._steering import agreement_id_of, as_json, show_json, show_table, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -36,10 +36,9 @@ def list_agenda(
 
     Example: marketplace-emulator agenda list --until now+30d --kind step
     """
-    known = emulator.agreements() if agreement else []
     found = emulator.agenda(
         until=until,
-        agreement_id=agreement and referred("agreement", agreement, known, "agreement_id"),
+        agreement_id=agreement and agreement_id_of(emulator, agreement),
         kind=kind,
         limit=limit,
     )

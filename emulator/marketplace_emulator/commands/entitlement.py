@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marketplace_emulator.commands._group import Group
-from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+from marketplace_emulator.commands._steering import agreement_id_of, as_json, referred, show_json, show_table, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -41,7 +41,7 @@ def list_entitlements(
     Example: marketplace-emulator entitlement list --buyer alder-logistics
     """
     found = emulator.entitlements(
-        agreement_id=agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
+        agreement_id=agreement and agreement_id_of(emulator, agreement),
         customer_aws_account_id=buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id"),
         product_code=product and referred("product", product, emulator.products(), "product_code"),
         dimension=dimension,

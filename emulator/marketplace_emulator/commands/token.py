@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marketplace_emulator.commands._group import Group
-from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+from marketplace_emulator.commands._steering import agreement_id_of, as_json, referred, show_json, show_table, steers
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -47,7 +47,7 @@ def mint(
     if (product is None) != (buyer is None):
         raise click.UsageError("--product and --buyer together name an agreement; give both, or give --agreement")
     minted = emulator.mint(
-        agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id"),
+        agreement and agreement_id_of(emulator, agreement),
         product_code=product and referred("product", product, emulator.products(), "product_code"),
         customer_aws_account_id=buyer and referred("buyer", buyer, emulator.buyers(), "customer_aws_account_id"),
         expires_in=expires_in,
@@ -69,7 +69,7 @@ def list_tokens(emulator: Remote, agreement: str | None, full: bool, as_json: bo
 
     Example: marketplace-emulator token list --json --full
     """
-    agreement_id = agreement and referred("agreement", agreement, emulator.agreements(), "agreement_id")
+    agreement_id = agreement and agreement_id_of(emulator, agreement)
     found = emulator.tokens(full=full, agreement_id=agreement_id)
     if as_json:
         show_json(found)

@@ -74,6 +74,7 @@ class NewAgreement(accept.Fields, frozen=True, kw_only=True):
 class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Agreements that match every parameter given."""
 
+    name: str | None = None
     product_code: str | None = None
     customer_aws_account_id: AccountId | None = None
     status: Status | None = None
@@ -134,7 +135,7 @@ def list_agreements(world: World, query: AgreementQuery) -> Agreements:
         buyers.find(world.store, query.customer_aws_account_id)
     if query.initial_agreement_id is not None:
         agreements.find(world.store, query.initial_agreement_id)
-    columns = ("product_code", "customer_aws_account_id", "status", "initial_agreement_id")
+    columns = ("name", "product_code", "customer_aws_account_id", "status", "initial_agreement_id")
     conditions = {name: getattr(query, name) for name in columns}
     rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
     return Agreements(items=[shown(world, row) for row in rows], next=following)

@@ -20,6 +20,7 @@ Entitlements = Mapping[str, bool | int | float | str | Mapping[str, Any]]
 class AgreementFilter(TypedDict, total=False):
     """Agreements that match every member given; at most `limit`."""
 
+    name: str | None
     product_code: str | None
     customer_aws_account_id: str | None
     status: Status | None
