@@ -24,9 +24,7 @@ check: lint
 	$(BIN)/pytest -n auto --dist worksteal --tier check -p no:schemathesis $(ARGS)
 
 test: lint
-	$(BIN)/coverage erase
-	$(BIN)/pytest -n auto --dist worksteal --tier check -p no:schemathesis --cov=marketplace_emulator --cov-report=term:skip-covered $(ARGS)
-	$(BIN)/pytest -n auto --dist worksteal --tier slow $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 nightly: lint
 	$(BIN)/coverage erase

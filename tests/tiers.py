@@ -1,8 +1,7 @@
 """The tiers of the tests: `--tier check` runs the quick ones, `slow` the others, `test` (the default) both, `nightly` all of them.
 
 A test is quick unless its file is listed here or it is marked `slow`; a test marked `nightly` runs in that tier alone.
-`make test` measures what the quick tests cover in a run of their own, since tracing makes even loading slow; `make nightly`
-measures what all do that are not marked `no_cover`.
+`make nightly` measures what all tests cover that are not marked `no_cover`.
 """
 
 from __future__ import annotations

@@ -126,8 +126,8 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     ("command", "folders"),
     [
         ("pytest", 5),
-        ("python -m pytest", 5),
-        ("pytest contract_tests", 1),
+        pytest.param("python -m pytest", 5, marks=pytest.mark.nightly),
+        pytest.param("pytest contract_tests", 1, marks=pytest.mark.nightly),
         ("python -m pytest contract_tests emulator", 2),
     ],
 )
