@@ -32,7 +32,9 @@ def command() -> None:
 def list_agenda(
     emulator: Remote, until: str | None, agreement: str | None, kind: Kind | None, limit: int | None, as_json: bool
 ) -> None:
-    """List what is due, and so what a move of the clock to a time would do, the first first.
+    """List what is due, the first first.
+
+    This is what a move of the clock would do.
 
     Example: marketplace-emulator agenda list --until now+30d --kind step
     """
