@@ -119,6 +119,8 @@ class Model:
     def accept(self, name: str, product: str, buyer: str, **given: Any) -> None:
         """Let a buyer accept an agreement; all times are absolute."""
         start, months, end = given.get("start", self.now), given.get("months"), given.get("end")
+        if months is not None and end is not None:
+            raise Illegal
         if end is None:
             end = NEVER if months is None else later(start, months)
         theirs = [each for each in self.agreements.values() if (each.product, each.buyer) == (product, buyer)]
@@ -139,7 +141,7 @@ class Model:
             buyer,
             start,
             end,
-            months if given.get("end") is None else None,
+            months,
             given.get("grants", {}),
             given.get("renews", False),
             given.get("paid", True),

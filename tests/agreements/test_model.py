@@ -98,7 +98,10 @@ class Lives(RuleBasedStateMachine):
         self.made += 1
         name, product, buyer = f"a{self.made}", self.pick(sorted(LEGACY)), self.pick([ALDER, BIRCH])
         start = self.model.now + self.pick([0, 0, 0, -3 * DAY, 5 * DAY])
-        months, grants = self.pick([None, 1, 1, 3, 12]), {"seats": self.pick(range(1, 9))} if CONTRACT[product] else {}
+        months, grants = (
+            self.pick([None, None, 1, 1, 3, 12]),
+            {"seats": self.pick(range(1, 9))} if CONTRACT[product] else {},
+        )
         renews, paid = self.pick([True, False]), self.pick([True, True, True, False])
         given: dict[str, Any] = {"start": start, "months": months, "renews": renews, "paid": paid, "grants": grants}
         fields: dict[str, Any] = {
@@ -111,7 +114,10 @@ class Lives(RuleBasedStateMachine):
             "payment": "succeeds" if paid else "fails",
             "entitlements": grants,
         }
-        lasts, trial = self.pick([None, None, None, 30 * DAY, 0, -DAY, 90]), self.pick([None, None, None, 0, 14, 60])
+        lasts, trial = (
+            self.pick([None, None, None, None, 30 * DAY, 0, -DAY, 90]),
+            self.pick([None, None, None, 0, 14, 60]),
+        )
         if lasts is not None:
             given["end"] = fields["end_time"] = start + lasts
         if trial is not None:
