@@ -49,6 +49,7 @@ SLOW = (
     "control/test_openapi.py",
     "control/test_shortening.py",
     "deliveries/test_aws_kinds.py",
+    "deliveries/test_served.py",
     "deliveries/test_aws_workers.py",
     "docs/test_check_howto.py",
     "docs/test_contributing.py",

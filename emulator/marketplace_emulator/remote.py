@@ -33,7 +33,7 @@ class Remote(steering.Steering):
             self._http = httpx.Client(
                 base_url=f"{self.url}/_emulator",
                 headers=headers,
-                timeout=120,
+                timeout=httpx.Timeout(120, read=3600),  # a move of the clock waits for deliveries
                 trust_env=False,
                 verify=given.scheme == "https",  # loading the authorities takes longer than a call
             )

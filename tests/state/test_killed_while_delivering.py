@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import threading
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -26,6 +27,14 @@ KILLS = examples(3, nightly=50)
 def firsts(seller: Seller) -> list[str]:
     """Return the ids of the messages that came, in the order in which each came for the first time."""
     return [*dict.fromkeys(each.event_id for each in seller.got)]
+
+
+def by_agreement(events: Iterable[str], agreements: Mapping[str, str | None]) -> dict[str | None, list[str]]:
+    """Return the events of each agreement in their order."""
+    found: dict[str | None, list[str]] = {}
+    for each in events:
+        found.setdefault(agreements[each], []).append(each)
+    return found
 
 
 def buy_and_cancel(served: Served, product: str, buyer: str, begun: threading.Event) -> None:
@@ -72,12 +81,11 @@ def test_no_message_is_lost_or_invented_and_those_of_an_agreement_keep_their_ord
             )
             of_product = [each for each in remote.events(product_code=product) if each["deliveries"]]
         expected = {each["event_id"]: each["agreement_id"] for each in of_product}
-        assert set(firsts(seller)) == set(expected)
+        came = firsts(seller)
+        assert set(came) == set(expected)
         assert len(expected) >= KILLS
         assert {each["state"] for event in of_product for each in event["deliveries"]} == {"delivered"}
-        for agreement in set(expected.values()):
-            came = [each for each in firsts(seller) if expected[each] == agreement]
-            assert came == [each for each, of in expected.items() if of == agreement]
+        assert by_agreement(came, expected) == by_agreement(expected, expected)
 
 
 def test_what_a_killed_process_was_sending_is_sent_by_another_within_two_seconds(tmp_path: Path) -> None:

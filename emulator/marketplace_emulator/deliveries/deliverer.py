@@ -36,11 +36,14 @@ class Deliverer:
     def wake(self) -> None:
         """Look soon at what is due; start the thread if there is none."""
         self._woken.set()
-        if self._thread is None and self._world.subscribed:
+        if not self._is_running() and self._world.subscribed:
             with self._lock:
-                if self._thread is None and not self._stopping:
+                if not self._is_running() and not self._stopping:
                     self._thread = threading.Thread(target=self._run, name="deliverer", daemon=True)
                     self._thread.start()
+
+    def _is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()  # it is not, in a process that was forked
 
     def turned(self) -> Future[None]:
         """Return what is done when the deliverer has written down outcomes the next time."""

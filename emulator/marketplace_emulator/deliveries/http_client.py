@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import selectors
 import socket
 import ssl
 import threading
@@ -11,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from select import select
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ EXCERPT_BYTES = 1000
 """How much of an answer the log of attempts keeps."""
 IDLE = 8
 """How many connections to a server stay open."""
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _Server = tuple[str, str, int, frozenset[str]]
 
 
@@ -106,7 +107,7 @@ class Connections:
             waiting = self._idle[server]
             while waiting:
                 found = waiting.pop()
-                if not select([found.sock], [], [], 0)[0]:  # otherwise the server has closed it
+                if not _has_something_to_read(found.sock):  # otherwise the server has closed it
                     return found, True
                 found.close()
         return self.new(server), False
@@ -135,6 +136,12 @@ class Connections:
                     each.pop().close()
 
 
+def _has_something_to_read(connected: socket.socket) -> bool:
+    with _Selector() as selector:
+        selector.register(connected, selectors.EVENT_READ)
+        return bool(selector.select(0))
+
+
 CONNECTIONS = Connections()
 
 
@@ -159,14 +166,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout: float, allo
 def _attempt(server: _Server, path: str, body: bytes, headers: Mapping[str, str], end: float) -> Outcome:
     connection, used = CONNECTIONS.take(server)
     try:
-        answer = _send(connection, path, body, headers, end)
-    except (ConnectionError, TimeoutError) as problem:
-        connection.close()
-        if not used or isinstance(problem, TimeoutError):
-            raise
-        connection = CONNECTIONS.new(server)  # the server has closed the other one just now
-        answer = _send(connection, path, body, headers, end)
-    try:
+        try:
+            answer = _send(connection, path, body, headers, end)
+        except ConnectionError:
+            if not used:
+                raise
+            connection.close()  # the server has closed it just now
+            connection = CONNECTIONS.new(server)
+            answer = _send(connection, path, body, headers, end)
         excerpt = answer.read(EXCERPT_BYTES)
         is_read = answer.isclosed() or not answer.read(1)
     except BaseException:

@@ -6,6 +6,16 @@ from typing import Literal
 
 import msgspec
 
+from marketplace_emulator.fidelity import imitates
+
+imitates(
+    __name__,
+    "An endpoint has 15 seconds to answer. An answer of 2xx has taken the message; after 429, 5xx or no answer it is sent again; "
+    "any other, a redirect too, is final.",
+    "assumed",
+    "the SNS developer guide tells of the 15 seconds; of the statuses nobody published all",
+)
+
 
 class Outcome(msgspec.Struct, frozen=True):
     """Whether the message was delivered, is sent again, or is lost; a word or two for people, and what was answered.
