@@ -219,9 +219,9 @@ def test_all_pages_together_are_what_a_plain_set_says(
             start_time=start,
             end_time=None if start == "now+1h" and end == "now-1m" else end,
         )
-        if status is not None:
+        if status is not None and not (start == "now-1h" and end == "now-1m"):  # else it has expired by itself
             marketplace.cancel_agreement(made["agreement_id"], status)
-        elif generation == "legacy":
+        elif status is None and generation == "legacy":
             taken.add(buyer)
         licenses.append(made["license_arn"])
         if status is None and start == "now-1h" and end != "now-1m":
