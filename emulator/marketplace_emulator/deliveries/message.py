@@ -17,7 +17,8 @@ class Message(msgspec.Struct, frozen=True):
     """An event on its way to a subscription; `body` is its text, and `account` the seller's.
 
     An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself, and its body is the
-    envelope. `signing` returns SNS's signer, which takes long to make. `allowed` has the hosts that `--allow-target` names.
+    envelope. `signing` returns SNS's signer, which takes long to make. `allowed` has the hosts that `--allow-target` names. `attempt` is
+    1 for the first.
     """
 
     event_id: str
@@ -31,6 +32,7 @@ class Message(msgspec.Struct, frozen=True):
     signing: Callable[[], Signer]
     version: Version
     allowed: frozenset[str] = frozenset()
+    attempt: int = 1
 
     @property
     def signer(self) -> Signer:

@@ -30,7 +30,8 @@ def add(world: World, wanted: Any) -> str:
         url = kind.address(wanted.target, settings)
         if url is not None:
             targets.check(url, world.allowed_targets)
-        _check_types(wanted)
+        channel = kind.channel(settings) if hasattr(kind, "channel") else None
+        _check_types(wanted, channel)
     except (Conflict, targets.NotAllowed, msgspec.ValidationError) as problem:
         raise BadSubscription(str(problem)) from None
     if wanted.product_code is not None:
@@ -45,7 +46,7 @@ def add(world: World, wanted: Any) -> str:
         "kind": wanted.kind,
         "target": wanted.target,
         "settings": msgspec.json.encode(settings).decode(),
-        "channel": getattr(kind, "CHANNEL", None),
+        "channel": channel,
         "product_code": wanted.product_code,
         "types": None if wanted.types is None else msgspec.json.encode(wanted.types).decode(),
         "state": "pending_confirmation" if confirms else "confirmed",
@@ -80,8 +81,7 @@ def remove(world: World, subscription_id: str) -> None:
     world.changed()
 
 
-def _check_types(wanted: Any) -> None:
-    channel = getattr(kinds()[wanted.kind], "CHANNEL", None)
+def _check_types(wanted: Any, channel: str | None) -> None:
     for each in wanted.types or ():
         taken = [type_ for type_, module in EVENTS.items() if channel in (None, module.CHANNEL)]
         if each not in EVENTS:

@@ -172,6 +172,7 @@ class Turn:
             signing=self._signer,
             version=world.readings["sns_signature_version"],  # type: ignore[arg-type]
             allowed=world.allowed_targets,
+            attempt=event["attempts"] + 1,
         )
 
     def _signer(self) -> Signer:

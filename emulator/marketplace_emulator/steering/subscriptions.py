@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
 
@@ -11,15 +12,15 @@ from marketplace_emulator.steering.steers import Steers, segment
 if TYPE_CHECKING:
     from marketplace_emulator.control.subscriptions import Subscription
 
-Function = Callable[[Any], object]
-"""A function that is called with each message, decoded from JSON."""
+Function = Callable[[Any], object] | Callable[[Any, Any], object]
+"""A function that is called with each message, decoded from JSON; a Lambda function, with its event and context."""
 
 
 class SubscriptionFields(TypedDict, total=False):
     """Optional fields of a new subscription: what it takes (default: all), and the settings of its kind.
 
     `headers` are for http; `raw` and `signature_version` for sns_http and sqs; `endpoint_url`, `access_key_id` and `source`
-    for sqs, sns and eventbridge.
+    for sqs, sns and eventbridge. `trigger` is for a Lambda function of this process: what calls it.
     """
 
     name: str | None
@@ -31,6 +32,7 @@ class SubscriptionFields(TypedDict, total=False):
     endpoint_url: str | None
     access_key_id: str | None
     source: str | None
+    trigger: Literal["eventbridge", "sqs", "sns"] | None
 
 
 class SteersSubscriptions(Steers):
@@ -45,7 +47,7 @@ class SteersSubscriptions(Steers):
     ) -> Subscription:
         """Send events from now on to a URL or an ARN, or call a function of this process with each message.
 
-        The kind is `http` unless it is given.
+        The kind is `http` unless it is given. With a `trigger`, the function is called as AWS Lambda calls a handler.
         """
         more: dict[str, Any] = {**fields}
         if isinstance(to, str):
@@ -53,6 +55,7 @@ class SteersSubscriptions(Steers):
         elif kind not in (None, "function"):
             raise Refused({"detail": f"kind is {kind!r}, but the target is a function; leave kind out, or give a URL"})
         else:
+            _check_arguments(to, fields.get("trigger"))
             target, kind = getattr(to, "__qualname__", repr(to)), "function"
             more["function"] = self._register(to)
         added: Subscription = self._post("/subscriptions", kind=kind, target=target, **more)
@@ -71,3 +74,23 @@ class SteersSubscriptions(Steers):
                 "use Marketplace() in this process"
             }
         )
+
+
+def _check_arguments(function: Function, trigger: str | None) -> None:
+    """Raise Refused for a function that cannot be called with what it gets."""
+    try:
+        takes = inspect.signature(function)
+    except ValueError:  # of some functions written in C
+        return
+    given = ("message",) if trigger is None else ("event", "context")
+    try:
+        takes.bind(*given)
+    except TypeError:
+        advice = (
+            "of a Lambda function give the trigger, which is eventbridge, sqs or sns"
+            if trigger is None
+            else "leave the trigger out for a function that takes the message alone"
+        )
+        raise Refused(
+            {"detail": f"{function!r} takes {takes}, but is called with ({', '.join(given)}); {advice}"}
+        ) from None

@@ -15,8 +15,6 @@ from marketplace_emulator.deliveries import aws_client, retries
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 
-CHANNEL = "eventbridge"
-"""The messages that it takes: those of SNS do not go through EventBridge."""
 _REFUSED = "NotAuthorizedForSourceException"
 
 RETRIES = retries.AWS_SERVICE
@@ -31,6 +29,11 @@ class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
 def check(target: str, settings: Settings) -> None:
     """Raise Conflict for a target that is no event bus."""
     aws_client.check_arn(target, settings, "events", "arn:aws:events:us-east-1:123456789012:event-bus/default")
+
+
+def channel(settings: Settings) -> str:
+    """Return eventbridge: messages of SNS do not go through EventBridge."""
+    return "eventbridge"
 
 
 def address(target: str, settings: Settings) -> str:

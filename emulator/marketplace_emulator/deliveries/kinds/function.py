@@ -1,6 +1,7 @@
 """A function of the Python program that the emulator runs in; it is called with each message, decoded from JSON.
 
-An exception is a failed attempt, as an answer with status 500 is.
+With a `trigger` it is called as AWS Lambda calls a function, with an event and a context. An exception is a failed attempt, as
+an answer with status 500 is.
 """
 
 from __future__ import annotations
@@ -8,27 +9,28 @@ from __future__ import annotations
 import secrets
 import traceback
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator.deliveries import retries
+from marketplace_emulator.deliveries import lambda_call, retries
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 from marketplace_emulator.store.problems import Conflict
 
 RETRIES = retries.ENDPOINT
-_FUNCTIONS: dict[str, Callable[[Any], object]] = {}
+_FUNCTIONS: dict[str, Callable[..., object]] = {}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The function's key in its process."""
+    """The function's key in its process; `trigger` says that it is a Lambda function, and what calls it."""
 
     function: Annotated[str, Meta(description="given by Marketplace.subscribe")] = ""
+    trigger: lambda_call.Trigger | None = None
 
 
-def register(function: Callable[[Any], object]) -> str:
+def register(function: Callable[..., object]) -> str:
     """Keep a function of this process, and return its key."""
     key = secrets.token_hex(8)
     _FUNCTIONS[key] = function
@@ -44,6 +46,11 @@ def check(target: str, settings: Settings) -> None:
         )
 
 
+def channel(settings: Settings) -> str | None:
+    """Return eventbridge for a function that a rule of EventBridge calls."""
+    return "eventbridge" if settings.trigger == "eventbridge" else None
+
+
 def address(target: str, settings: Settings) -> None:
     """Return None: nothing is called by a URL."""
 
@@ -56,8 +63,19 @@ def is_here(target: str, settings: Settings) -> bool:
 def send(message: Message, target: str, settings: Settings, timeout: float) -> Outcome:
     """Call the function."""
     try:
-        answer = _FUNCTIONS[settings.function](msgspec.json.decode(message.body))
+        answer = _call(_FUNCTIONS[settings.function], message, settings.trigger, timeout)
     except Exception as problem:
         where = "".join(traceback.format_exception(problem)[-3:])
         return Outcome("again", f"raised {type(problem).__name__}", where)
-    return Outcome("delivered", "returned", None if answer is None else repr(answer))
+    told = None if answer is None else repr(answer)
+    if settings.trigger is not None and lambda_call.failed(message, settings.trigger, answer):
+        return Outcome("again", "reported the message as failed", told)
+    return Outcome("delivered", "returned", told)
+
+
+def _call(
+    function: Callable[..., object], message: Message, trigger: lambda_call.Trigger | None, timeout: float
+) -> object:
+    if trigger is None:
+        return function(msgspec.json.decode(message.body))
+    return function(lambda_call.event(message, trigger), lambda_call.context(message, timeout))
