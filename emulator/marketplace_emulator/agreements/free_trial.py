@@ -18,12 +18,12 @@ from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
 
-imitates(__name__, "A buyer has one free trial of a product.", "doc", "buyer guide, SaaS free trials")
+imitates(__name__, "A buyer has one free trial of a product.", "assumed", "nobody published what a second one gets")
 imitates(
     __name__,
     "The free trial of a contract without a term of its own ends the agreement; the buyer has to accept a paid offer.",
-    "doc",
-    "seller guide, SaaS free trials: a trial of a contract does not convert by itself",
+    "assumed",
+    "service model marketplace-agreement: a trial with usage-based pricing converts; AWS's code examples replace that of a contract",
 )
 _A = AGREEMENTS.c
 _HAD = Prepared(
