@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from marketplace_emulator import agreements
-from marketplace_emulator.agreements import following, renew
+from marketplace_emulator.agreements import expire, following, renew
+from marketplace_emulator.agreements.change import Change
 from marketplace_emulator.duration import BadTime
 from marketplace_emulator.events import outbox
 from marketplace_emulator.store import Row, agenda, taken_steps
@@ -18,7 +19,12 @@ from marketplace_emulator.store.problems import Conflict, NotThere, Unavailable
 from marketplace_emulator.world import World
 
 TOGETHER = 1000
-"""The most agreements that renew by themselves in one go."""
+"""The most agreements that take a step together."""
+_ALL: Mapping[str, Callable[[World, Sequence[tuple[Row, float]]], Sequence[Change]]] = {
+    "renew": renew.take_all,
+    "expire": expire.take_all,
+}
+"""The steps that agreements take by themselves together, with the same result as one after another."""
 log = logging.getLogger("marketplace_emulator")
 
 
@@ -36,43 +42,40 @@ def settle(world: World) -> None:
 def take(world: World, until: float) -> None:
     """Take the steps that are due until a time, in the order of their times."""
     while first := agenda.due(world.store, until, 1):
-        due = _renewals(world, until) if _is_renewal(first[0]) else first
+        due = _alike(world, until) if first[0]["by_itself"] and first[0]["step"] in _ALL else first
         agenda.remove(world.store, due)
-        if len(due) == 1 or not _renew(world, due):
+        if len(due) == 1 or not _together(world, due):
             for each in due:
                 _step(world, each)
 
 
-def _is_renewal(due: Row) -> bool:
-    return bool(due["by_itself"]) and due["step"] == "renew"
-
-
-def _renewals(world: World, now: float) -> Sequence[Row]:
-    """Return the first steps that are due if they are renewals, up to the end of the first agreement that they make."""
-    steps = agenda.due(world.store, now, TOGETHER)
+def _alike(world: World, until: float) -> Sequence[Row]:
+    """Return the first steps that are due as long as they are alike, up to the end of the first agreement that they make."""
+    steps = agenda.due(world.store, until, TOGETHER)
+    first, ends = steps[0], math.inf
     known = found(world.store, [each["agreement_id"] for each in steps])
-    ends = math.inf
     for number, each in enumerate(steps):
-        if not _is_renewal(each) or each["due_at"] >= ends:
+        if not each["by_itself"] or each["step"] != first["step"] or each["due_at"] >= ends:
             return steps[:number]
-        try:
-            ends = min(ends, following.next_end(known[each["agreement_id"]], each["due_at"]) or math.inf)
-        except BadTime:  # it is refused when its turn comes
-            return steps[: number or 1]
+        if each["step"] == "renew":
+            try:
+                ends = min(ends, following.next_end(known[each["agreement_id"]], each["due_at"]) or math.inf)
+            except BadTime:  # it is refused when its turn comes
+                return steps[: number or 1]
     return steps
 
 
-def _renew(world: World, due: Sequence[Row]) -> bool:
-    """Renew agreements together, and say whether that could be done; it is the same as one step after another."""
-    known = found(world.store, [each["agreement_id"] for each in due])
+def _together(world: World, due: Sequence[Row]) -> bool:
+    """Let agreements take the same step together, and say whether that could be done."""
+    step, known = due[0]["step"], found(world.store, [each["agreement_id"] for each in due])
     try:
         with world.store.transaction().part():
-            changes = renew.take_all(world, [(known[each["agreement_id"]], each["due_at"]) for each in due])
-            agreements.record(world, "renew", {}, changes)
+            changes = _ALL[step](world, [(known[each["agreement_id"]], each["due_at"]) for each in due])
+            agreements.record(world, step, {}, changes)
     except Unavailable:
         raise
     except Exception:
-        log.exception("%d agreements could not be renewed together", len(due))
+        log.exception("%d agreements could not take the step %s together", len(due), step)
         return False
     return True
 

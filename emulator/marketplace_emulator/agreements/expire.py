@@ -24,3 +24,8 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """End the agreement."""
     return [ending.end(world, agreement, "EXPIRED", at)]
+
+
+def take_all(world: World, agreements: Sequence[tuple[Row, float]]) -> Sequence[Change]:
+    """Let agreements expire by themselves, each at its time, which is its end."""
+    return ending.end_all(world, agreements, "EXPIRED")

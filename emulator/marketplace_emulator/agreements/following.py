@@ -35,6 +35,12 @@ imitates(
     "assumed",
     "nobody published it",
 )
+imitates(
+    __name__,
+    "A term of months ends at the same time of the same day of a month, or of its last day if it is too short.",
+    "assumed",
+    "nobody published how AWS counts months",
+)
 _COUNTED = re.compile(r"(.*) \((\d+)\)")
 
 
