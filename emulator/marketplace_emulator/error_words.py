@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 
 from marketplace_emulator import catalogue
 from marketplace_emulator.faults import rule
-from marketplace_emulator.faults.rule import Rule
+from marketplace_emulator.faults.rule import CallRule
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.store import Store
 from marketplace_emulator.store.agreements import AGREEMENTS
@@ -73,10 +73,11 @@ def is_met(store: Store, noun: Noun) -> bool:
 
 
 @cache
-def rules(operation: str) -> Mapping[str, Rule]:
+def rules(operation: str) -> Mapping[str, CallRule]:
     """Return what the words ask of an operation."""
     declared = {of_error(code): {"error": code} for code in catalogue.by_name()[operation].errors}
-    return {word: rule.read(f"word-{word}", asked, 0) for word, asked in {**declared, **IN_EVERY_OPERATION}.items()}
+    read = {word: rule.read(f"word-{word}", asked, 0) for word, asked in {**declared, **IN_EVERY_OPERATION}.items()}
+    return {word: each for word, each in read.items() if isinstance(each, CallRule)}
 
 
 def _words() -> set[str]:

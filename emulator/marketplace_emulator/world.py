@@ -16,7 +16,7 @@ from marketplace_emulator.clock import Clock
 from marketplace_emulator.delivers import Delivers
 from marketplace_emulator.faults import rule
 from marketplace_emulator.faults.fault import Fault
-from marketplace_emulator.faults.rule import Rule
+from marketplace_emulator.faults.rule import CallRule, MessageRule
 from marketplace_emulator.gathering import Gathering
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.signature import Caller, Signature
@@ -42,7 +42,7 @@ ANSWER_SECONDS = 15.0
 
 
 @lru_cache(maxsize=65_536)
-def _rule(fault_id: str, written: str) -> Rule:
+def _rule(fault_id: str, written: str) -> CallRule | MessageRule:
     # Every change rereads all rules; the cache keeps the unchanged ones.
     return rule.read(fault_id, msgspec.json.decode(written), 0)
 
@@ -89,8 +89,9 @@ class World:
         self.journal = journal.Journal(store, journal_limit)
         self.clock = Clock()
         self.readings: Mapping[str, str] = readings.DEFAULTS
-        self.rules: tuple[Rule, ...] = ()
-        self.rules_about: Mapping[Noun, Sequence[Rule]] = {}
+        self.rules: tuple[CallRule, ...] = ()
+        self.rules_about: Mapping[Noun, Sequence[CallRule]] = {}
+        self.message_rules: tuple[MessageRule, ...] = ()
         self._leading: frozenset[str] = frozenset()
         """The nouns that may lead to another noun to which a rule is bound."""
         self.credentials: Mapping[str, Credential] = {}
@@ -177,7 +178,9 @@ class World:
         store = self.store
         self.clock = Clock(**(settings.get(store, "clock") or {}))
         self.readings = {**readings.DEFAULTS, **(settings.get(store, "readings") or {})}
-        rules = [_rule(row["fault_id"], row["rule"]) for row in store.rows(faults.ALL)]
+        every = [_rule(row["fault_id"], row["rule"]) for row in store.rows(faults.ALL)]
+        self.message_rules = tuple(each for each in every if isinstance(each, MessageRule))
+        rules = [each for each in every if isinstance(each, CallRule)]
         self.rules = tuple(each for each in rules if not each.about)
         self.rules_about = _by_noun(rules)
         bound = {noun for each in rules for noun, _ in each.about}
@@ -229,7 +232,7 @@ class World:
         call that it concerns. It is `applied` to those that reach it, not to calls that a layer further out ended. A
         rule about the answer counts every call that reaches it, even if the answer has no members or body to change.
         """
-        rules: Sequence[Rule] = self.rules
+        rules: Sequence[CallRule] = self.rules
         if self.rules_about:
             about = self._about(call)
             bound = [each for noun in self.rules_about.keys() & about.keys() for each in self.rules_about[noun]]
@@ -242,15 +245,15 @@ class World:
         taken: dict[int, tuple[str, Fault, float]] = {}
         ended = False
         for each in sorted(concerned, key=lambda each: (each.fault.ORDER, each.number)):
-            applies, seen = self._count(each, not ended and each.fault.ORDER not in taken)
+            applies, seen = self.count_for(each, not ended and each.fault.ORDER not in taken)
             if applies:
                 taken[each.fault.ORDER] = (each.fault_id, each.fault, each.chance(seen))
                 each.fault.note(call, each.about, each.chance(seen))
                 ended = each.fault.ends
         return [*taken.values()]
 
-    def _count(self, one: Rule, is_reached: bool) -> tuple[bool, int]:
-        """Count a call for a rule; return whether the rule applies to it, and the number of calls that it has seen."""
+    def count_for(self, one: CallRule | MessageRule, is_reached: bool) -> tuple[bool, int]:
+        """Count a call or delivery for a rule; return whether the rule applies to it, and how many the rule has seen."""
         if one.is_a_word:
             return is_reached, 1
         row = self.store.row(faults.FIND, fault_id=one.fault_id)
@@ -260,7 +263,7 @@ class World:
         self.store.run(faults.COUNT, id=one.fault_id, seen_now=seen, applied_now=row["applied"] + applies)
         return applies, seen
 
-    def _asked_by_words(self, call: Call) -> Iterator[Rule]:
+    def _asked_by_words(self, call: Call) -> Iterator[CallRule]:
         """Yield what the words that a call is about ask for, and note in the call the status that they ask for an item."""
         rules = error_words.rules(call.operation)
         for noun in call.about:
@@ -279,9 +282,9 @@ class World:
         return call.about
 
 
-def _by_noun(rules: Iterable[Rule]) -> dict[Noun, list[Rule]]:
+def _by_noun(rules: Iterable[CallRule]) -> dict[Noun, list[CallRule]]:
     """Group rules by the first noun that each is bound to."""
-    found: dict[Noun, list[Rule]] = {}
+    found: dict[Noun, list[CallRule]] = {}
     for each in rules:
         if each.about:
             found.setdefault(each.about[0], []).append(each)

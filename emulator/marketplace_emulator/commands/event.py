@@ -75,7 +75,7 @@ def _lines(event: Event) -> Iterator[str]:
     if event["body"] is not None:
         yield json_text(json.loads(event["body"]), indent=2)
     for each in event["deliveries"]:
-        yield f"to {each['subscription_id']}: {each['state']}{_next(each)}"
+        yield f"to {each['subscription_id']}: {each['state']}{_next(each)}{_by(each)}"
         for attempt in each["attempts"]:
             said = f"  {attempt['number']}.  {attempt['at']}  {attempt['seconds'] * 1000:.0f} ms  {attempt['outcome']}"
             yield said if attempt["answer"] is None else f"{said}\n      {attempt['answer'].rstrip()}"
@@ -83,6 +83,12 @@ def _lines(event: Event) -> Iterator[str]:
 
 def _next(delivery: Mapping[str, Any]) -> str:
     return f", next attempt {delivery['next_attempt_at']}" if delivery["next_attempt_at"] is not None else ""
+
+
+def _by(delivery: Mapping[str, Any]) -> str:
+    """Name the faults that did something to a delivery."""
+    named = " and ".join(f"{each['kind']} ({each['fault_id']})" for each in delivery["faults"])
+    return f", by the fault{'s' if len(delivery['faults']) > 1 else ''} {named}" if named else ""
 
 
 @command.command()

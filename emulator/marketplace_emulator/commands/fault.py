@@ -1,4 +1,4 @@
-"""`fault`: add, list and remove rules that make operations misbehave."""
+"""`fault`: add, list and remove rules that make operations and messages misbehave."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from marketplace_emulator import nouns
 from marketplace_emulator.commands._filter import options_of, refer
 from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
-from marketplace_emulator.faults import KINDS
+from marketplace_emulator.faults import EVERY_KIND
 from marketplace_emulator.faults.rule import NewFault
 
 if TYPE_CHECKING:
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 HELP = {
     "operation": "Only calls of this operation.",
+    "event": "Only messages of this type, such as subscribe-success.",
+    "subscription_id": "Only messages to this subscription.",
     "account": "Only calls by this seller's account.",
     "region": "Only calls to this Region.",
     "on_call": "Only the n-th of these calls.",
+    "on_delivery": "Only the n-th of these messages; one to two subscriptions is two.",
     "times": "Apply the fault this many times.",
-    "probability": "Apply the fault to this share of the calls, from 0 to 1.",
+    "probability": "Apply the fault to this share of the calls or messages, from 0 to 1.",
     "seed": "The seed that --probability and --latency draw from; the same seed draws the same.",
     "until": "Apply the fault until this time of the emulator's clock: now+1h, or ISO 8601.",
     "latency": 'Wait: 2, 250ms, or JSON such as {"spread": "lognormal", "median": 0.2, "p99": 3}.',
@@ -42,12 +45,20 @@ HELP = {
     "message": "The message of --error, instead of AWS's.",
     "status": "The HTTP status of --error, instead of AWS's.",
     "unprocessed": "Report this many records of a batch as unprocessed, or all.",
+    "lose": "Never send the message.",
+    "delay": "Send the message this much later by the emulator's clock: 90, or 10m.",
+    "duplicate": "Send the message this many more times, with the same id.",
+    "reorder": "Send the message after this many later ones of its agreement.",
+    "within": "How long --reorder holds a message by the emulator's clock; the default is 1d.",
+    "wrong_signature": "Sign the message with a key that is not SNS's, or send other secrets in its headers.",
+    "unknown_type": "Send the message with this type, or a made-up one for true, which no seller knows.",
+    "old_message": "Then send the message before it again, for true, or the last one of this type.",
     "work": "Whether the work of --unprocessed is done all the same; the default is not_done.",
 }
 
 
 def _fields() -> dict[str, Any]:
-    kinds = [field for kind in KINDS.values() for field in msgspec.structs.fields(kind)]
+    kinds = [field for kind in EVERY_KIND.values() for field in msgspec.structs.fields(kind)]
     bound = {field.name for field in kinds}
     return {
         field.name: field
@@ -58,8 +69,8 @@ def _fields() -> dict[str, Any]:
 def _help(name: str) -> str:
     """Return the help of an option: from HELP, or else from the docstring of the kind of fault."""
     if name in nouns.NAMES:
-        return f"Only calls about {nouns.meaning(name)}."
-    return HELP.get(name) or (KINDS[name].__doc__ or "").partition("\n")[0]
+        return f"Only calls and messages about {nouns.meaning(name)}."
+    return HELP.get(name) or (EVERY_KIND[name].__doc__ or "").partition("\n")[0]
 
 
 def _options(function: Callable[..., None]) -> Callable[..., None]:
@@ -97,7 +108,7 @@ def _takes_text_alone(wanted: Any) -> bool:
 
 @click.group(cls=Group)
 def command() -> None:
-    """Make operations misbehave.
+    """Make operations and messages misbehave.
 
     Example: marketplace-emulator fault add --operation ResolveCustomer --error ThrottlingException --times 2
     """

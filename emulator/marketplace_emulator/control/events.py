@@ -40,12 +40,23 @@ class AttemptMade(TypedDict):
     answer: str | None
 
 
+class DeliveryFault(TypedDict):
+    """A fault that did something to a delivery, and its kind."""
+
+    fault_id: str
+    kind: str
+
+
 class Delivery(TypedDict):
-    """An event on its way to a subscription. `next_attempt_at` is null where there will be none."""
+    """An event on its way to a subscription. `next_attempt_at` is null where there will be none.
+
+    `faults` names what made it late, lost, different, or one more than AWS sends.
+    """
 
     subscription_id: str
     state: Literal["waiting", "sending", "delivered", "lost"]
     next_attempt_at: str | None
+    faults: list[DeliveryFault]
     attempts: list[AttemptMade]
 
 
@@ -147,6 +158,7 @@ def _delivery(row: Row) -> Delivery:
         subscription_id=row["subscription_id"],
         state=row["state"],
         next_attempt_at=duration.iso(row["next_attempt_at"]) if row["next_attempt_at"] is not None else None,
+        faults=[DeliveryFault(fault_id=each, kind=kind) for each, kind in msgspec.json.decode(row["faults"] or "[]")],
         attempts=[
             AttemptMade(
                 number=each["number"],

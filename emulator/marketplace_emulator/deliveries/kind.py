@@ -8,9 +8,10 @@ A kind's file has
   a thread of its own, outside every transaction;
 - `RETRIES`: when a message is sent again, a row of `retries.py`.
 
-A kind may have `channel(settings)`: the only channel whose events it takes, or None; `CONFIRMS`: the target must confirm its subscription, as SNS's
-endpoints do, before it gets any event; `SECRETS`: the settings that listings show shortened; and `is_here(target, settings)`:
-whether this process can send.
+A kind may have `channel(settings)`: the only channel whose events it takes, or None; `proven_channels(settings)`: the channels
+whose messages prove that AWS sent them, by a signature or a secret (none without it); `CONFIRMS`: the target must confirm its
+subscription, as SNS's endpoints do, before it gets any event; `SECRETS`: the settings that listings show shortened; and
+`is_here(target, settings)`: whether this process can send.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ class Message(msgspec.Struct, frozen=True):
     """An event on its way to a subscription; `body` is its text, and `account` the seller's.
 
     An event of type SubscriptionConfirmation or UnsubscribeConfirmation is of the subscription itself, and its body is the
-    envelope. `signing` returns SNS's signer, which takes long to make. `allowed` has the hosts that `--allow-target` names. `attempt` is
-    1 for the first.
+    envelope. `signing` returns SNS's signer, which takes long to make. `allowed` has the hosts that `--allow-target` names.
+    `attempt` is 1 for the first. If it is not `proven`, nothing in it proves that AWS sent it: a fault asks for that.
     """
 
     event_id: str
@@ -33,11 +33,12 @@ class Message(msgspec.Struct, frozen=True):
     version: Version
     allowed: frozenset[str] = frozenset()
     attempt: int = 1
+    proven: bool = True
 
     @property
     def signer(self) -> Signer:
-        """SNS's signer."""
-        return self.signing()
+        """SNS's signer, or a stranger."""
+        return self.signing() if self.proven else self.signing().stranger()
 
     @property
     def topic_arn(self) -> str:

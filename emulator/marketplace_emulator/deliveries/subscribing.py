@@ -49,6 +49,7 @@ def add(world: World, wanted: Any) -> str:
         "channel": channel,
         "product_code": wanted.product_code,
         "types": None if wanted.types is None else msgspec.json.encode(wanted.types).decode(),
+        "proven_channels": msgspec.json.encode(_proven_channels(kind, settings)).decode(),
         "state": "pending_confirmation" if confirms else "confirmed",
         "since": world.clock.now(),
     }
@@ -56,6 +57,11 @@ def add(world: World, wanted: Any) -> str:
     if confirms:
         handshake.invite(world, row)
     world.changed()
+    return found
+
+
+def _proven_channels(kind: Any, settings: Any) -> tuple[str, ...]:
+    found: tuple[str, ...] = kind.proven_channels(settings) if hasattr(kind, "proven_channels") else ()
     return found
 
 

@@ -22,6 +22,7 @@ from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 from marketplace_emulator.deliveries.workers import Workers
 from marketplace_emulator.events import rendering
+from marketplace_emulator.faults.message_fault import Altered
 from marketplace_emulator.sns.signer import Signer
 from marketplace_emulator.store import Row, delivery_queue, senders
 from marketplace_emulator.world import World
@@ -35,6 +36,7 @@ LOOK_SECONDS = 0.5
 LATE_SECONDS = 1.0
 """How long after its time an attempt is given up that does not end by itself, such as a function that hangs."""
 log = logging.getLogger("marketplace_emulator")
+_ALTERED = msgspec.json.Decoder(Altered).decode
 
 
 class Turn:
@@ -156,7 +158,11 @@ class Turn:
                 log.exception("the event %s cannot be written; this is a bug, please report it", row["event_id"])
                 attempt.keep(self._world, Outcome("lost", "cannot be written"), 0.0)
                 continue
-            yield dataclasses.replace(attempt, message=msgspec.structs.replace(attempt.message, body=body))
+            altered = _ALTERED(row["altered"] or "{}")
+            if altered.type is not None:
+                body = rendering.with_type(body, row["channel"], altered.type)
+            message = msgspec.structs.replace(attempt.message, body=body, proven=altered.proven)
+            yield dataclasses.replace(attempt, message=message)
 
     def _message(self, event: Row, lane: Lane) -> Message:
         world = self._world

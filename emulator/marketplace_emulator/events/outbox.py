@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace_emulator import events, identifiers
-from marketplace_emulator.events import notices
+from marketplace_emulator.events import emitting, notices
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row, deliveries, offers
@@ -85,6 +85,9 @@ def _received(type_: str, offer: Row | None) -> str | None:
 def emit(world: World, until: float) -> None:
     """Emit the events that are planned until a time, each with a delivery to every subscription that wants it."""
     store = world.store
-    if world.subscribed and store.run(deliveries.FOR_EMITTED, until=until) > 0:
-        world.deliver()
+    if world.subscribed:
+        one_by_one = emitting.are_needed(world)
+        made = emitting.make(world, until) if one_by_one else store.run(deliveries.FOR_EMITTED, until=until)
+        if made > 0:
+            world.deliver()
     store.run(stored.EMIT, until=until)

@@ -12,9 +12,9 @@ from marketplace_emulator.faults.rule import BadRule, NewFault
 from marketplace_emulator.planting.tokens import text
 from marketplace_emulator.planting.world_planting import WorldPlanting
 
-AFTER = ("tokens",)
-NAMED = {"agreement_id": "agreements", "product_code": "products"}
-"""The nouns that a fixture file may give by name."""
+AFTER = ("tokens", "subscriptions")
+NAMED = {"agreement_id": "agreements", "product_code": "products", "subscription_id": "subscriptions"}
+"""The members that a fixture file may give by name."""
 
 
 def plant(planting: WorldPlanting, entries: list[NewFault]) -> None:
@@ -39,6 +39,6 @@ def _add(planting: WorldPlanting, written: Mapping[str, Any]) -> None:
 
 
 def _with_identifiers(planting: WorldPlanting, written: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace the names of agreements and products of the fixture files with their identifiers."""
+    """Replace the names of agreements, products and subscriptions of the fixture files with their identifiers."""
     named = {noun: planting.known[nouns].get(written.get(noun, "")) for noun, nouns in NAMED.items()}
     return {**written, **{noun: identifier for noun, identifier in named.items() if identifier is not None}}

@@ -11,6 +11,11 @@ from marketplace_emulator.planting.world_planting import WorldPlanting
 AFTER = ("products",)
 
 
+def named(entry: NewSubscription) -> tuple[str, str] | None:
+    """Return the name of a subscription, by which fault rules refer to it, and its id."""
+    return None if entry.name is None else (entry.name, subscribing.id_of(entry.name))
+
+
 def plant(planting: WorldPlanting, entry: NewSubscription) -> None:
     """Add a fixture file's subscription; its product may be given by name."""
     code = entry.product_code

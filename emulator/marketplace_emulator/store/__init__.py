@@ -16,6 +16,7 @@ __all__ = ["NOUNS", "Row", "Store", "StoreError"]
 
 _NOT_NOUNS = (
     "agreed",
+    "altered_deliveries",
     "contacts",
     "database",
     "delivery_queue",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     Float,
@@ -38,10 +40,15 @@ DELIVERIES = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_attempt_at", Float),
     Column("sender", String),
+    Column("behind", Integer, nullable=False, server_default="0"),
+    Column("altered", String),
+    Column("faults", String),
     info={"of": ("events", "subscriptions")},
 )
 """`event` is the position of the event. `state` is waiting, sending, delivered or lost. `next_attempt_at` is by the
-emulator's clock. `sender` is the process that sends it now, and which of its attempts this is."""
+emulator's clock. `sender` is the process that sends it now, and which of its attempts this is.
+Faults make the rest: it is held until so many other messages of its agreement were sent; `altered` is JSON, how it is sent in
+another way than AWS sends it; `faults` is JSON, the id and the kind of each fault that did something to it."""
 _IS_UNDER_WAY = text("state IN ('waiting', 'sending')")
 Index(
     "ix_deliveries_under_way",
@@ -61,6 +68,13 @@ Index(
 Index(
     "ix_deliveries_sending", DELIVERIES.c.subscription_id, DELIVERIES.c.sender, sqlite_where=text("state = 'sending'")
 )
+IS_HELD = text("deliveries.state = 'waiting' AND deliveries.attempts = 0 AND deliveries.behind > 0")
+Index(
+    "ix_deliveries_held",
+    DELIVERIES.c.subscription_id,
+    DELIVERIES.c.agreement_id,
+    sqlite_where=text("state = 'waiting' AND attempts = 0 AND behind > 0"),
+)
 
 ATTEMPTS = Table(
     "attempts",
@@ -77,16 +91,31 @@ ATTEMPTS = Table(
 """`at` is by the emulator's clock; `seconds` is how long the attempt took. `outcome` says what became of it."""
 
 _E, _S = EVENTS.c, SUBSCRIPTIONS.c
-FOR_EMITTED = Prepared(
-    insert(DELIVERIES).from_select(
-        ["event", "subscription_id", "agreement_id", "state", "next_attempt_at"],
-        select(_E.position, _S.subscription_id, _E.agreement_id, literal("waiting"), _E.at)
+
+
+def _wanted(*columns: Any) -> Any:
+    """Select each event that is planned until a time with each subscription that wants it, in their order."""
+    return (
+        select(*columns)
         .join_from(EVENTS, SUBSCRIPTIONS, _S.since <= _E.at)
         .where(text("NOT emitted"), _E.at <= bindparam("until"), _S.state == "confirmed")
         .where(or_(_S.product_code == null(), _S.product_code == _E.product_code))
         .where(or_(_S.channel == null(), _S.channel == _E.channel))
         .where(or_(_S.types == null(), _E.type.in_(select(func.json_each(_S.types).table_valued("value").c.value))))
-        .order_by(_E.at, _E.position, _S.position),
+        .order_by(_E.at, _E.position, _S.position)
+    )
+
+
+FOR_EMITTED = Prepared(
+    insert(DELIVERIES).from_select(
+        ["event", "subscription_id", "agreement_id", "state", "next_attempt_at"],
+        _wanted(_E.position, _S.subscription_id, _E.agreement_id, literal("waiting"), _E.at),
     )
 )
 """A delivery to each subscription that wants it, of each event that is planned `until` a time and not yet emitted."""
+TO_MAKE = Prepared(
+    _wanted(
+        _E.position.label("event"), _E.type, _E.channel, _E.agreement_id, _E.at, _S.subscription_id, _S.proven_channels
+    )
+)
+"""The same deliveries, to be made one by one."""

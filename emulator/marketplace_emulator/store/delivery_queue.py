@@ -29,6 +29,7 @@ DUE = Prepared(
     select(
         _D.position,
         _D.attempts,
+        _D.altered,
         *(each for each in _E if each.name not in ("position", "emitted")),
         _E.position.label("event"),
         PRODUCTS.c.seller_account,
@@ -98,6 +99,8 @@ UNDER_WAY_NOW = Prepared(
         _D.state,
         _D.attempts,
         _D.next_attempt_at,
+        _D.behind,
+        _D.faults,
         _E.event_id,
         _E.type,
         SUBSCRIPTIONS.c.target,

@@ -18,11 +18,12 @@ SUBSCRIPTIONS = Table(
     Column("channel", String),
     Column("product_code", String),
     Column("types", String),
+    Column("proven_channels", String, nullable=False),
     Column("state", String, nullable=False),
     Column("since", Float, nullable=False),
 )
 """`settings` is JSON: the members of its kind. `channel`, `product_code` and `types` (a JSON list) are null if it takes all.
-`state` is confirmed or pending_confirmation. It gets no event from before `since`."""
+`proven_channels` is JSON: the channels whose messages prove to it that AWS sent them, by a signature or a secret. `state` is confirmed or pending_confirmation. It gets no event from before `since`."""
 
 ADD = Prepared(
     insert(SUBSCRIPTIONS).values(

@@ -11,6 +11,7 @@ from msgspec import Meta
 from marketplace_emulator.deliveries import retries, targets
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
+from marketplace_emulator.events import CHANNELS
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store.problems import Conflict
 
@@ -35,6 +36,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )
 
 
+def proven_channels(settings: Settings) -> tuple[str, ...]:
+    """Return all channels if there are headers: one of them is the secret that proves that AWS sent the request."""
+    return CHANNELS if settings.headers else ()
+
+
 def check(target: str, settings: Settings) -> None:
     """Raise Conflict for a header that cannot be sent."""
     for name, value in settings.headers.items():
@@ -57,6 +63,11 @@ def send(message: Message, target: str, settings: Settings, timeout: float) -> O
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Amazon/EventBridge/ApiDestinations",
-        **settings.headers,
+        **(settings.headers if message.proven else {name: _wrong(value) for name, value in settings.headers.items()}),
     }
     return http_client.post(target, message.body.encode(), headers, timeout, message.allowed)
+
+
+def _wrong(value: str) -> str:
+    """Return another value of the same length."""
+    return value[:-1] + ("x" if value[-1:] != "x" else "y")

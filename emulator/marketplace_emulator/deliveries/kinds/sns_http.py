@@ -7,6 +7,7 @@ import msgspec
 from marketplace_emulator.deliveries import retries, targets
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
+from marketplace_emulator.events import CHANNELS
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.sns import topic
 from marketplace_emulator.sns.signer import Version
@@ -65,6 +66,11 @@ def body(message: Message, settings: Settings) -> str:
     if settings.raw or message.type in CONFIRMATIONS:
         return message.body
     return message.envelope(settings.signature_version)
+
+
+def proven_channels(settings: Settings) -> tuple[str, ...]:
+    """Return the channels whose messages are signed: all, or none with raw delivery."""
+    return () if settings.raw else CHANNELS
 
 
 def check(target: str, settings: Settings) -> None:

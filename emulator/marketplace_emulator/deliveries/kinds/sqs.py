@@ -38,6 +38,11 @@ class Settings(aws_client.AwsSettings, frozen=True, kw_only=True):
     signature_version: Version | None = None
 
 
+def proven_channels(settings: Settings) -> tuple[str, ...]:
+    """Return the channel whose messages are signed: SNS's, unless its envelope is left out."""
+    return () if settings.raw else ("sns",)
+
+
 def check(target: str, settings: Settings) -> None:
     """Raise Conflict for a target that is no queue, or a FIFO queue."""
     if not target.startswith(("http://", "https://")):
