@@ -65,6 +65,11 @@ def _shown(row: Row) -> OnTheWay:
     at, last = duration.iso(row["next_attempt_at"]), row["last_outcome"]
     number = row["attempts"] + 1
     doing = f"attempt {number} is under way" if row["state"] == "sending" else f"attempt {number} is due at {at}"
+    if row["behind"] and not row["attempts"]:
+        others = "another message" if row["behind"] == 1 else f"{row['behind']} other messages"
+        doing = f"it waits for {others} of its agreement, at the latest until {at}"
+    by = [f"{kind} ({fault_id})" for fault_id, kind in msgspec.json.decode(row["faults"] or "[]")]
+    doing += f", by the fault {' and '.join(by)}" if by else ""
     said = f", the last one ended with: {last}" if last is not None else ""
     return OnTheWay(
         event_id=row["event_id"],
