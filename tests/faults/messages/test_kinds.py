@@ -213,6 +213,18 @@ def test_a_stranger_signs_the_envelope(world_file: Path, version: str, product: 
     assert len({each["SigningCertURL"] for each in got}) == 1
 
 
+@pytest.mark.parametrize("trigger", ["sns", "sqs"])
+def test_a_stranger_signs_what_a_lambda_function_gets(marketplace: Marketplace, trigger: Any) -> None:
+    records: list[Any] = []
+    marketplace.subscribe(lambda event, _: records.extend(event["Records"]), trigger=trigger)
+    marketplace.add_fault(wrong_signature=True, event=LEGACY_LIFE[1])
+    live(marketplace, "quay")
+    certificate = signer_of(marketplace).certificate
+    envelopes = [each["Sns"] if trigger == "sns" else json.loads(each["body"]) for each in records]
+    read = [{name: value for name, value in each.items() if value is not None} for each in envelopes]
+    assert [verified(each, certificate) for each in read] == [True, False, True]
+
+
 def verified(message: dict[str, str], certificate: str) -> bool:
     """Say whether the signature is of the key of the certificate."""
     key = x509.load_pem_x509_certificate(certificate.encode()).public_key()

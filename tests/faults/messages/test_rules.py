@@ -121,7 +121,9 @@ def test_rules_of_operations_and_of_messages_do_not_meet(marketplace: Marketplac
     live(marketplace)
     assert counted(marketplace, error["fault_id"]) == (0, 0)
     marketplace.clear_faults(error["fault_id"])
-    marketplace.client("marketplace-entitlement").get_entitlements(ProductCode=marketplace.products()[0]["product_code"])
+    marketplace.client("marketplace-entitlement").get_entitlements(
+        ProductCode=marketplace.products()[0]["product_code"]
+    )
     assert counted(marketplace, lose["fault_id"]) == (4, 4)
     assert seller.got == []
 

@@ -17,6 +17,7 @@ from msgspec import Meta
 from marketplace_emulator.deliveries import lambda_call, retries
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
+from marketplace_emulator.events import CHANNELS
 from marketplace_emulator.store.problems import Conflict
 
 RETRIES = retries.ENDPOINT
@@ -49,6 +50,11 @@ def check(target: str, settings: Settings) -> None:
 def channel(settings: Settings) -> str | None:
     """Return eventbridge for a function that a rule of EventBridge calls."""
     return "eventbridge" if settings.trigger == "eventbridge" else None
+
+
+def proven_channels(settings: Settings) -> tuple[str, ...]:
+    """Return the channels whose messages are signed: all that a topic sends, and SNS's in a queue."""
+    return {"sns": CHANNELS, "sqs": ("sns",)}.get(settings.trigger or "", ())
 
 
 def address(target: str, settings: Settings) -> None:
