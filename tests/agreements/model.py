@@ -149,13 +149,8 @@ class Model:
             trial_end,
         )
         self.agreements[agreement.name] = agreement
-        if LEGACY[product] and agreement.paid:
-            names = {each.name for each in theirs}
-            self.planned = [
-                each
-                for each in self.planned
-                if not (each[1] == UNSUBSCRIBED[0] and each[2] in names and each[0] > self.now)
-            ]
+        if agreement.paid:
+            self.resubscribe(agreement, self.now)
         self.record(agreement, "accept", "accept" if agreement.paid else "fail", self.now)
 
     def take(self, step: str, name: tuple[str, int], at: float, **given: Any) -> None:
@@ -167,6 +162,7 @@ class Model:
             self.end(agreement, step, ENDS[step], at)
         elif step == "pay":
             agreement.paid = True
+            self.resubscribe(agreement, at)
             self.record(agreement, step, "pay", at)
         elif step == "amend":
             self.amend(agreement, at, **given)
@@ -234,6 +230,12 @@ class Model:
             of_the_start = (SUBSCRIBED[0], GRANTED[0], UPDATED[0])
             self.withdraw(agreement, at, of_the_start)
         self.record(agreement, step, what, at)
+
+    def resubscribe(self, agreement: Agreement, at: float) -> None:
+        """Withdraw what is planned to tell that the buyer has unsubscribed."""
+        for each in self.agreements.values():
+            if (each.product, each.buyer) == (agreement.product, agreement.buyer):
+                self.withdraw(each, at, (UNSUBSCRIBED[0],))
 
     def withdraw(self, agreement: Agreement, after: float, types: tuple[str, ...]) -> None:
         """Withdraw what is planned about an agreement for later than a time."""

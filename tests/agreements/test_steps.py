@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from marketplace_emulator.store.problems import Conflict
-from tests.agreements.market import DAY, START, Market
+from tests.agreements.market import BIRCH, DAY, START, Market
 
 CREATED, ENDED = "Purchase Agreement Created - Proposer", "Purchase Agreement Ended - Proposer"
 UPDATED, GONE = "License Updated - Manufacturer", "License Deprovisioned - Manufacturer"
@@ -89,3 +89,85 @@ def test_a_refusal_names_the_steps_that_are_legal(market: Market) -> None:
     market.take("cancel", made["agreement_id"])
     with pytest.raises(Conflict, match="it is CANCELLED; it can take no step any more; accept a new agreement"):
         market.take("expire", made["agreement_id"])
+
+
+@pytest.mark.parametrize("by_paying", [False, True])
+@pytest.mark.parametrize(("after", "told"), [("59m", False), ("61m", True)])
+def test_who_subscribes_again_within_the_hour_makes_no_unsubscribe_success(
+    market: Market, after: str, told: bool, by_paying: bool
+) -> None:
+    market.take("cancel", market.accept("usage")["agreement_id"])
+    market.advance(after)
+    market.accept("usage", account=BIRCH)  # another buyer, which changes nothing
+    if by_paying:
+        market.take("pay", market.accept("usage", payment="fails")["agreement_id"])
+    else:
+        market.accept("usage")
+    market.advance("2h")
+    assert ("unsubscribe-success" in market.told()) is told
+
+
+@pytest.mark.parametrize("step", ["cancel", "terminate", "expire"])
+@pytest.mark.parametrize(("product", "told"), [("contract", []), ("both", [CREATED, ENDED])])
+def test_of_an_agreement_that_ends_before_it_begins_aws_tells_no_more_than_the_end(
+    market: Market, step: str, product: str, told: list[str]
+) -> None:
+    made = market.accept(product, start_time="now+10d", duration="P12M")
+    market.advance("1d")
+    market.take(step, made["agreement_id"])
+    market.advance("400d")
+    assert market.told() == told
+
+
+def test_an_agreement_that_begins_later_grants_nothing_before(market: Market) -> None:
+    made = market.accept("contract", start_time="now+10d", entitlements={"seats": 1})
+    with pytest.raises(Conflict, match=r"has not begun: it starts at 2027-01-11T00:00:00Z; it can take amend, cancel"):
+        market.take("renew", made["agreement_id"])
+    market.advance("10d10s")
+    assert market.told() == []
+    market.advance("1s")
+    assert market.told() == ["subscribe-success", "entitlement-updated"]
+
+
+def test_an_amendment_moves_what_is_due_and_the_notices_before_the_end(market: Market) -> None:
+    made = market.accept(end_time="now+100d")
+    market.advance("15d")
+    market.take("amend", made["agreement_id"], end_time="now+60d")
+    market.advance("59d")
+    assert market.agreement(made["agreement_id"])["status"] == "ACTIVE"
+    ending = "Purchase Agreement Ending - Proposer"
+    assert [each for each in market.told() if each == ending] == [
+        ending,
+        ending,
+    ]  # 90 days before, and 30 of the new end
+    market.advance("1d")
+    assert market.agreement(made["agreement_id"])["status"] == "EXPIRED"
+    assert market.history(made["agreement_id"]) == [("accept", 0, None), ("amend", 15, None), ("expire", 75, None)]
+
+
+def test_amended_entitlements_are_all_that_is_granted(market: Market) -> None:
+    made = market.accept("contract", entitlements={"seats": 2})
+    market.take("amend", made["agreement_id"], entitlements={})
+    assert market.marketplace.request("GET", "/entitlements")["items"] == []
+    market.take("amend", made["agreement_id"], entitlements={"seats": {"value": 7, "end_time": "now+1d"}})
+    market.advance("1d")
+    assert [each["why_not"] for each in market.marketplace.request("GET", "/entitlements")["items"]] == [
+        "it ended at 2027-01-02T00:00:00Z"
+    ]
+    new = market.take("renew", made["agreement_id"])
+    assert [each["agreement_id"] for each in market.marketplace.request("GET", "/entitlements")["items"]] == [
+        made["agreement_id"]
+    ]
+    assert new["previous_agreement_id"] == made["agreement_id"]
+
+
+def test_a_trial_is_ended_by_hand(market: Market) -> None:
+    usage, contract = market.accept("usage", free_trial=True), market.accept("contract", free_trial_days=14)
+    market.advance("1d")
+    with pytest.raises(Conflict, match="ends with its free trial, and has no paid terms; take the step replace"):
+        market.take("end_trial", contract["agreement_id"], becomes="paid")
+    assert market.take("end_trial", contract["agreement_id"])["status"] == "EXPIRED"
+    paid = market.take("end_trial", usage["agreement_id"])
+    assert (paid["status"], paid["free_trial"], paid["free_trial_ends_at"]) == ("ACTIVE", 0, START + DAY)
+    with pytest.raises(Conflict, match="has no free trial that goes on"):
+        market.take("end_trial", usage["agreement_id"])

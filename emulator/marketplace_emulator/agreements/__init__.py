@@ -27,7 +27,7 @@ from marketplace_emulator.store import Row, agreements, dimensions, products, ta
 from marketplace_emulator.store.problems import Conflict, NotThere
 from marketplace_emulator.world import World
 
-_NOT_STEPS = ("change", "ending", "following", "free_trial", "many", "offering", "schedule", "state")
+_NOT_STEPS = ("change", "ending", "following", "free_trial", "many", "offering", "resubscribing", "schedule", "state")
 
 
 def _discover() -> dict[str, ModuleType]:

@@ -10,11 +10,11 @@ import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration as times
-from marketplace_emulator.agreements import free_trial, offering
+from marketplace_emulator.agreements import free_trial, offering, resubscribing
 from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, agreements, events, products
+from marketplace_emulator.store import Row, agreements, products
 from marketplace_emulator.store.agreements import AgreementId
 from marketplace_emulator.store.dimensions import Duration
 from marketplace_emulator.store.entitlements import Granted, Grants
@@ -32,12 +32,6 @@ imitates(
     "paid for.",
     "doc",
     "seller guide, SNS notifications for SaaS products; the second sentence is assumed",
-)
-imitates(
-    __name__,
-    "A buyer of a legacy product who unsubscribes and subscribes again within the hour makes no unsubscribe-success.",
-    "doc",
-    "seller guide, SNS notifications for SaaS products",
 )
 imitates(
     __name__,
@@ -101,7 +95,7 @@ def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequ
     )
     agreements.add(store, row, granted)
     if product["generation"] == "legacy" and not row["payment_failed"]:
-        events.withdraw_of_buyer(store, code, account, "unsubscribe-success", after=at)
+        resubscribing.withdraw(world, row, at)
     return [Change(row, at, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES, is_new=True)]
 
 

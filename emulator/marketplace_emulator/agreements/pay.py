@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from marketplace_emulator.agreements import state
+from marketplace_emulator.agreements import resubscribing, state
 from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.fidelity import imitates
@@ -43,4 +43,5 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """Pay for the agreement."""
+    resubscribing.withdraw(world, agreement, at)
     return [Change(agreements.change(world.store, agreement, at, payment_failed=False), at, "NEW", MESSAGES)]

@@ -98,6 +98,7 @@ _OF_BUYER = (
     .where(AGREEMENTS.c.product_code == bindparam("product_code"))
     .where(AGREEMENTS.c.customer_aws_account_id == bindparam("customer_aws_account_id"))
 )
+_ALL_OF_BUYER = Prepared(_OF_BUYER)
 OF_BUYER = Prepared(_OF_BUYER.order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc()).limit(1))
 ACTIVE_OF_BUYER = Prepared(_OF_BUYER.where(AGREEMENTS.c.status == "ACTIVE").limit(1))
 FIRST_ACTIVE = Prepared(
@@ -253,6 +254,12 @@ def following(store: Store, agreement_id: str) -> str | None:
     """Return the id of the agreement that renewed or replaced another one; None if there is none."""
     row = store.row(_FOLLOWING, agreement_id=agreement_id)
     return None if row is None else str(row["agreement_id"])
+
+
+def of_buyer(store: Store, product_code: str, customer_aws_account_id: str) -> list[str]:
+    """Return the ids of a buyer's agreements to a product."""
+    rows = store.rows(_ALL_OF_BUYER, product_code=product_code, customer_aws_account_id=customer_aws_account_id)
+    return [row[0] for row in rows]
 
 
 def granted(grants: Grants, moment: Callable[[str], float]) -> Granted:

@@ -51,15 +51,6 @@ _C = EVENTS.c
 ADD = Prepared(insert(EVENTS).values({each.name: bindparam(each.name) for each in _C if each.name != "position"}))
 EMIT = Prepared(update(EVENTS).where(text("NOT emitted"), _C.at <= bindparam("until")).values(emitted=text("1")))
 _EARLIEST = Prepared(select(func.min(_C.at)).where(text("NOT emitted")))
-_WITHDRAW_OF_BUYER = Prepared(
-    delete(EVENTS).where(
-        text("NOT emitted"),
-        _C.product_code == bindparam("product_code"),
-        _C.customer_aws_account_id == bindparam("account"),
-        _C.type == bindparam("type"),
-        _C.at > bindparam("after"),
-    )
-)
 _FIND = Prepared(select(EVENTS).where(_C.event_id == bindparam("event_id")))
 _IDS = Prepared(select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
 _KEEP_BODY = Prepared(update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
@@ -94,11 +85,6 @@ def _withdrawing(types: tuple[str, ...]) -> Prepared:
 def withdraw(store: Store, agreements: Iterable[tuple[str, float]], types: tuple[str, ...]) -> None:
     """Delete the planned events of some types about agreements, of each those that are later than a time."""
     store.run_many(_withdrawing(types), [{"agreement_id": each, "after": after} for each, after in agreements])
-
-
-def withdraw_of_buyer(store: Store, product_code: str, account: str, type_: str, *, after: float) -> None:
-    """Delete the planned events of a type, later than a time, about all agreements of a buyer to a product."""
-    store.run(_WITHDRAW_OF_BUYER, product_code=product_code, account=account, type=type_, after=after)
 
 
 def keep_body(store: Store, position: int, body: str) -> None:
