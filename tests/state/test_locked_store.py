@@ -72,8 +72,8 @@ def test_every_route_answers_for_a_locked_store_as_described(tmp_path: Path, mon
         for path, operations in described["paths"].items():
             for method, operation in operations.items():
                 answer = marketplace.respond(HttpRequest(method.upper(), path, {"host": "localhost"}))
-                if answer.status == 422:
-                    continue  # the empty body is refused before the store is read
+                if answer.status == 422 or path.startswith("/_emulator/events/schemas"):
+                    continue  # the empty body is refused before the store is read, and schemas are not in it
                 responses = operation["responses"]
                 response = responses.get("503") or responses["5XX"]
                 if "$ref" in response:
