@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from marketplace_emulator import Marketplace, NotDelivered
+from marketplace_emulator import Marketplace, NotDelivered, Refused
 from marketplace_emulator.control.events import Event
 from tests.deliveries.conftest import buy
 from tests.deliveries.seller import Got, selling
@@ -177,6 +177,36 @@ def test_an_event_is_sent_again_with_the_same_id(marketplace: Marketplace) -> No
         marketplace.wait_for_deliveries()
         assert sorted(each.path for each in seller.got) == ["/one"] * 3 + ["/two"] * 2
         assert {each.event_id for each in seller.got} == {event["event_id"]}
+
+
+def test_an_event_is_sent_again_to_those_that_take_it(marketplace: Marketplace) -> None:
+    with selling() as seller:
+        buy(marketplace)
+        marketplace.clock.advance("11s")
+        [event] = marketplace.events()
+        other = marketplace.subscribe(f"{seller.url}/other", types=[UPDATED])
+        with pytest.raises(Refused, match=f"no subscription takes the event .*, which is a {CREATED} of the channel"):
+            marketplace.redeliver(event["event_id"])
+        marketplace.subscribe(f"{seller.url}/all")
+        marketplace.redeliver(event["event_id"])
+        marketplace.wait_for_deliveries()
+        assert [each.path for each in seller.got] == ["/all"]
+        marketplace.redeliver(event["event_id"], other["subscription_id"])  # named, it gets the event all the same
+        marketplace.wait_for_deliveries()
+        assert [each.path for each in seller.got] == ["/all", "/other"]
+
+
+def test_the_log_of_a_delivery_has_no_attempts_of_a_subscription_that_was_removed(marketplace: Marketplace) -> None:
+    with selling(lambda got: 500 if got.path == "/first" else 200) as seller:
+        marketplace.subscribe(f"{seller.url}/first")
+        buy(marketplace)
+        marketplace.clock.advance("11s")
+        marketplace.unsubscribe()
+        marketplace.subscribe(f"{seller.url}/second")
+        buy(marketplace, buyer="birch")
+        marketplace.clock.advance("11s")
+        delivered = [delivery for event in marketplace.events() for delivery in event["deliveries"]]
+    assert [[each["outcome"] for each in delivery["attempts"]] for delivery in delivered] == [["200"]]
 
 
 def test_without_subscriptions_the_clock_moves_at_once(marketplace: Marketplace) -> None:

@@ -49,3 +49,18 @@ def test_any_other_target_needs_the_users_word(host: str) -> None:
 def test_what_is_no_url_with_a_host_is_refused(url: str) -> None:
     with pytest.raises(targets.NotAllowed, match=r"expected one such as http://127\.0\.0\.1:8000/events"):
         targets.check(url, ())
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://8.8.8.8\\@127.0.0.1/", "has a backslash"),  # urllib3 goes to 8.8.8.8
+        ("http://127.0.0.1\\.example.com/", "has a backslash"),
+        ("http://user:secret@127.0.0.1/", "the target at 127.0.0.1 has a user name or a password .* authorization"),
+        ("http://@127.0.0.1/", "has a user name or a password"),
+    ],
+)
+def test_a_url_that_hides_its_host_or_shows_a_password_is_refused(url: str, said: str) -> None:
+    with pytest.raises(targets.NotAllowed, match=said) as refused:
+        targets.check(url, {"127.0.0.1", "8.8.8.8"})
+    assert "secret" not in str(refused.value)

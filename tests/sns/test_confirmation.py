@@ -84,6 +84,17 @@ def state(marketplace: Marketplace) -> str:
     return subscription["state"]
 
 
+def test_a_confirmation_is_sent_again_to_its_own_endpoint_alone(marketplace: Marketplace, seller: Seller) -> None:
+    message = invited(marketplace, seller)
+    other = marketplace.subscribe(f"{seller.url}/plain")
+    marketplace.redeliver(message["MessageId"])
+    marketplace.wait_for_deliveries()
+    assert [(each.path, each.event["Type"]) for each in seller.got] == [("/sns", "SubscriptionConfirmation")] * 2
+    assert visit(marketplace, seller.got[-1].event)
+    with pytest.raises(Refused, match=r"the SubscriptionConfirmation .* is of another subscription; leave out"):
+        marketplace.redeliver(message["MessageId"], other["subscription_id"])
+
+
 @pytest.mark.parametrize("confirm", [visit, call])
 def test_an_endpoint_that_confirms_gets_what_comes_after_that(
     marketplace: Marketplace, seller: Seller, confirm: Callable[[Marketplace, dict[str, Any]], str]

@@ -93,7 +93,7 @@ def _by(delivery: Mapping[str, Any]) -> str:
 
 @command.command()
 @click.argument("event", metavar="ID")
-@click.option("--subscription", metavar="ID|NAME", help="Only to this subscription.  [default: to all]")
+@click.option("--subscription", metavar="ID|NAME", help="Only to this subscription.  [default: to all that take it]")
 @as_json
 @steers
 def redeliver(emulator: Remote, event: str, subscription: str | None, as_json: bool) -> None:

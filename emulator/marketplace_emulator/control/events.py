@@ -84,7 +84,7 @@ class Events(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Redelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """To which subscription an event is sent again; to all that exist without one."""
+    """To which subscription an event is sent again; without one, to all that take it."""
 
     subscription_id: str | None = None
 

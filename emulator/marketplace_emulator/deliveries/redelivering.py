@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from marketplace_emulator import duration
 from marketplace_emulator.deliveries import subscribing
-from marketplace_emulator.store import delivery_queue, events, subscriptions
+from marketplace_emulator.deliveries.kinds import sns_http
+from marketplace_emulator.store import Row, delivery_queue, events, subscriptions, wanted_events
 from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
 
 
 def redeliver(world: World, event_id: str, subscription_id: str | None = None) -> None:
-    """Send an event again to a subscription, or to all; raise NotThere, or Conflict if it cannot be sent."""
+    """Send an event again to a subscription, or to all that take it; raise NotThere, or Conflict if it cannot be sent."""
     event = events.find(world.store, event_id)
     if not event["emitted"]:
         raise Conflict(
             f"the event {event_id} is planned for {duration.iso(event['at'])}; it is sent when the clock gets there"
         )
-    every = [dict(row) for row in world.store.rows(subscriptions.ALL) if row["state"] == "confirmed"]
-    if subscription_id is not None:
-        found = subscribing.find(world, subscription_id)
-        if found["state"] != "confirmed":
-            raise Conflict(f"the subscription {subscription_id} is not confirmed; its target must confirm it first")
-        every = [dict(found)]
-    every = [each for each in every if each["channel"] in (None, event["channel"])]
+    every = _takers(world, event) if subscription_id is None else [_taker(world, event, subscription_id)]
     if not every:
         raise Conflict(
-            f"no subscription takes the event {event_id}, which is of the channel {event['channel']}; add one with "
-            "POST /_emulator/subscriptions or `subscription add`"
+            f"no subscription takes the event {event_id}, which is a {event['type']} of the channel {event['channel']}; add one "
+            "with POST /_emulator/subscriptions or `subscription add`"
         )
     for each in every:
         world.store.run(
@@ -38,3 +35,43 @@ def redeliver(world: World, event_id: str, subscription_id: str | None = None) -
             next_attempt_at=world.clock.now(),
         )
     world.deliver()
+
+
+def _takers(world: World, event: Row) -> list[Row]:
+    """Return the subscriptions that take an event; one about a subscription is for this one alone."""
+    every = [dict(row) for row in world.store.rows(subscriptions.ALL)]
+    if event["type"] in sns_http.CONFIRMATIONS:
+        return [each for each in every if each["subscription_id"] in _of(world, event)]
+    return [each for each in every if each["state"] == "confirmed" and _takes(each, event)]
+
+
+def _takes(subscription: Row, event: Row) -> bool:
+    types = subscription["types"]
+    return (
+        subscription["channel"] in (None, event["channel"])
+        and subscription["product_code"] in (None, event["product_code"])
+        and (types is None or event["type"] in msgspec.json.decode(types))
+    )
+
+
+def _taker(world: World, event: Row, subscription_id: str) -> Row:
+    """Return the subscription that a user names: it gets the event whatever types it takes, if it can."""
+    found = subscribing.find(world, subscription_id)
+    if event["type"] in sns_http.CONFIRMATIONS:
+        if subscription_id not in _of(world, event):
+            raise Conflict(
+                f"the {event['type']} {event['event_id']} is of another subscription; leave out {subscription_id}"
+            )
+    elif found["state"] != "confirmed":
+        raise Conflict(f"the subscription {subscription_id} is not confirmed; its target must confirm it first")
+    elif found["channel"] not in (None, event["channel"]):
+        raise Conflict(
+            f"the subscription {subscription_id} of kind {found['kind']} takes no messages of {event['channel']}; name another"
+        )
+    return found
+
+
+def _of(world: World, event: Row) -> set[str]:
+    """Return the subscriptions to which an event was sent before."""
+    sent = wanted_events.deliveries_of(world.store, [event])[event["position"]]
+    return {each["subscription_id"] for each in sent}

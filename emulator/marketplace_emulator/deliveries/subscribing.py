@@ -82,7 +82,8 @@ def find(world: World, subscription_id: str) -> Row:
 def remove(world: World, subscription_id: str) -> None:
     """Remove a subscription and what is on its way to it; the log keeps what was delivered or lost. Raise NotThere."""
     find(world, subscription_id)
-    world.store.run(delivery_queue.FORGET, subscription_id=subscription_id)
+    for statement in (delivery_queue.FORGET_ATTEMPTS, delivery_queue.FORGET):
+        world.store.run(statement, subscription_id=subscription_id)
     world.store.run(subscriptions.REMOVE, subscription_id=subscription_id)
     world.changed()
 

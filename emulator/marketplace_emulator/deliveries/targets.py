@@ -26,6 +26,13 @@ def host_of(url: str) -> str:
         raise NotAllowed(f"the target {url!r} is no URL: {problem}; {_EXPECTED}") from None
     if parts.scheme not in ("http", "https") or not host or not url.isascii() or not url.isprintable() or " " in url:
         raise NotAllowed(f"the target {url!r} is no URL with a host; {_EXPECTED}")
+    if "\\" in url:  # libraries disagree about where the host ends
+        raise NotAllowed(f"the target {url!r} has a backslash; {_EXPECTED}")
+    if "@" in parts.netloc:
+        raise NotAllowed(
+            f"the target at {host} has a user name or a password before the @, which listings would show; leave them out, and "
+            "give the header authorization"
+        )
     return host
 
 

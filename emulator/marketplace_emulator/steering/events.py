@@ -39,7 +39,7 @@ class SteersEvents(Steers):
         return found
 
     def redeliver(self, event_id: str, subscription_id: str | None = None) -> Event:
-        """Send an event again, with the same id, to one subscription or to all."""
+        """Send an event again, with the same id, to one subscription, or to all that take it."""
         sent: Event = self._post(f"/events/{segment(event_id)}/redeliver", subscription_id=subscription_id)
         return sent
 

@@ -68,6 +68,8 @@ ADD = Prepared(
         }
     )
 )
+FORGET_ATTEMPTS = Prepared(delete(ATTEMPTS).where(ATTEMPTS.c.delivery.in_(select(_D.position).where(UNDER_WAY, _OF))))
+"""First, because a later delivery may get the position of one that is forgotten, and would show its attempts."""
 FORGET = Prepared(delete(DELIVERIES).where(UNDER_WAY, _OF))
 ADD_ATTEMPT = Prepared(
     insert(ATTEMPTS).values({each.name: bindparam(each.name) for each in ATTEMPTS.c if each.name != "position"})
