@@ -60,6 +60,8 @@ SLOW = (
     "docs/test_readme.py",
     "docs/test_wheel.py",
     "examples",
+    "faults/messages/test_processes.py",
+    "faults/messages/test_queue.py",
     "faults/test_counting.py",
     "operations/test_metering_model.py",
     "operations/meter_usage/test_model.py",

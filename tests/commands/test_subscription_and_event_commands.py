@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,6 +46,22 @@ def test_a_message_is_sent_listed_shown_and_sent_again(served: Marketplace, run:
     run("subscription", "remove", "app")
     assert served.subscriptions() == []
     assert "There are no subscriptions" in run("subscription", "list").output
+
+
+def test_a_fault_of_messages_is_named_where_it_acted(served: Marketplace, run: Run) -> None:
+    served.clock.freeze()
+    with selling() as seller:
+        run("subscription", "add", seller.url, "--name", "app")
+        lose = run("fault", "add", "--lose", "--subscription", "app", "--times", "1").output.strip()
+        twice = run("fault", "add", "--duplicate", "1", "--event", "License Updated - Manufacturer").output.strip()
+        run("agreement", "create", "--product", "harbor-backup", "--buyer", "dogwood-labs", "--name", "new")
+        run("clock", "advance", "2m")
+        first, second = json.loads(run("event", "list", "--agreement", "new", "--json").output)
+        assert f": lost, by the fault lose ({lose})" in run("event", "show", first["event_id"]).output
+        assert f": delivered, by the fault duplicate ({twice})" in run("event", "show", second["event_id"]).output
+        assert "2 delivered" in run("event", "list", "--agreement", "new").output
+        assert re.search(rf"{lose} +2 +1 ", run("fault", "list").output)
+        run("fault", "clear", lose)
 
 
 @pytest.mark.parametrize(
