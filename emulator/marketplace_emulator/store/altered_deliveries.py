@@ -35,7 +35,8 @@ RELEASE = Prepared(
 _EARLIER = (
     select(_D.event)
     .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
-    .where(*_OF, _D.state != text("'lost'"), _D.event != bindparam("than"))
+    .where(_E.agreement_id == bindparam("agreement_id"), _D.subscription_id == bindparam("subscription_id"))
+    .where(_D.state != text("'lost'"), _D.event != bindparam("than"))
     .where(or_(_D.attempts > 0, _D.next_attempt_at == null(), _D.next_attempt_at <= bindparam("before")))
     .order_by(_E.at.desc(), _E.position.desc())
     .limit(1)
