@@ -40,9 +40,11 @@ def test_a_message_is_sent_listed_shown_and_sent_again(served: Marketplace, run:
         shown = run("event", "show", event["event_id"]).output
         assert "Purchase Agreement Created - Proposer" in shown
         assert "404\n      ok" in shown
-        run("event", "redeliver", event["event_id"], "--subscription", "app")
-        served.wait_for_deliveries()
-        assert [each.event_id for each in seller.got] == [event["event_id"]] * 2
+        assert run("event", "show", "Purchase Agreement Created - Proposer").output == shown
+        again = run("event", "redeliver", event["event_id"], "--subscription", "app").output
+        assert again.startswith(f"to {added.output.strip()}: lost\n  1.  ")
+        assert run("event", "redeliver", "Purchase Agreement Created - Proposer").output.count("404\n      ok") == 1
+        assert [each.event_id for each in seller.got] == [event["event_id"]] * 3
     run("subscription", "remove", "app")
     assert served.subscriptions() == []
     assert "There are no subscriptions" in run("subscription", "list").output
@@ -79,9 +81,11 @@ def test_a_fault_of_messages_is_named_where_it_acted(served: Marketplace, run: R
         (["subscription", "add", "http://127.0.0.1/", "--product", "harbour-backup"], "did you mean"),
         (["subscription", "remove"], "Give the id of a subscription, or --all."),
         (["subscription", "remove", "sub-0"], "there is no subscription"),
-        (["event", "show", "0"], "there is no event"),
+        (["event", "show", "0"], "'0' is not a type of event"),
+        (["event", "show", "subscribe-fail"], "there is no message 'subscribe-fail' yet; `agenda list` shows"),
+        (["event", "show", "5e2b7c0e-6a3f-4d7e-8f60-0e6b6f0c7a11"], "there is no event"),
         (["event", "list", "--type", "subscribe"], "is not a type of event; did you mean"),
-        (["event", "redeliver", "0"], "there is no event"),
+        (["event", "redeliver", "0"], "'0' is not a type of event"),
     ],
 )
 def test_a_wrong_argument_is_refused_in_one_line(run: Run, words: list[str], said: str) -> None:

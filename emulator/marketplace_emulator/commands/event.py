@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import uuid
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import click
 from marketplace_emulator import event_filter
 from marketplace_emulator.commands._filter import options
 from marketplace_emulator.commands._group import Group
-from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+from marketplace_emulator.commands._steering import as_json, fail, referred, show_json, show_table, steers
 from marketplace_emulator.printable import json_text, printable_lines
 
 if TYPE_CHECKING:
@@ -53,19 +55,30 @@ def _in_short(event: Event) -> str:
 
 
 @command.command()
-@click.argument("event", metavar="ID")
+@click.argument("event", metavar="ID|TYPE")
 @as_json
 @steers
 def show(emulator: Remote, event: str, as_json: bool) -> None:
-    """Show a message, its deliveries and every attempt.
+    """Show a message, its deliveries and every attempt. Of a TYPE the newest is shown.
 
-    Example: marketplace-emulator event show 5e2b7c0e-6a3f-4d7e-8f60-0e6b6f0c7a11
+    Example: marketplace-emulator event show subscribe-success
     """
-    found = emulator.event(event)
+    found = emulator.event(_referred(emulator, event))
     if as_json:
         show_json(found)
     else:
         click.echo(printable_lines("\n".join(_lines(found))))
+
+
+def _referred(emulator: Remote, given: str) -> str:
+    """Return the id of the newest message of a type that has come; an id is returned as it is."""
+    try:
+        return str(uuid.UUID(given))
+    except ValueError:
+        come = [each for each in emulator.events(type=given) if each["state"] != "planned"]
+    if not come:
+        fail(f"there is no message {given!r} yet; `agenda list` shows what comes")
+    return come[-1]["event_id"]
 
 
 def _lines(event: Event) -> Iterator[str]:
@@ -75,10 +88,14 @@ def _lines(event: Event) -> Iterator[str]:
     if event["body"] is not None:
         yield json_text(json.loads(event["body"]), indent=2)
     for each in event["deliveries"]:
-        yield f"to {each['subscription_id']}: {each['state']}{_next(each)}{_by(each)}"
-        for attempt in each["attempts"]:
-            said = f"  {attempt['number']}.  {attempt['at']}  {attempt['seconds'] * 1000:.0f} ms  {attempt['outcome']}"
-            yield said if attempt["answer"] is None else f"{said}\n      {attempt['answer'].rstrip()}"
+        yield from _attempts(each)
+
+
+def _attempts(delivery: Mapping[str, Any]) -> Iterator[str]:
+    yield f"to {delivery['subscription_id']}: {delivery['state']}{_next(delivery)}{_by(delivery)}"
+    for attempt in delivery["attempts"]:
+        said = f"  {attempt['number']}.  {attempt['at']}  {attempt['seconds'] * 1000:.0f} ms  {attempt['outcome']}"
+        yield said if not attempt["answer"] else f"{said}\n      {attempt['answer'].rstrip()}"
 
 
 def _next(delivery: Mapping[str, Any]) -> str:
@@ -92,21 +109,41 @@ def _by(delivery: Mapping[str, Any]) -> str:
 
 
 @command.command()
-@click.argument("event", metavar="ID")
+@click.argument("event", metavar="ID|TYPE")
 @click.option("--subscription", metavar="ID|NAME", help="Only to this subscription.  [default: to all that take it]")
 @as_json
 @steers
 def redeliver(emulator: Remote, event: str, subscription: str | None, as_json: bool) -> None:
-    """Send a message again, with the same id.
+    """Send a message again, with the same id, and tell what becomes of it. Of a TYPE the newest is sent.
 
-    Example: marketplace-emulator event redeliver 5e2b7c0e-6a3f-4d7e-8f60-0e6b6f0c7a11
+    Example: marketplace-emulator event redeliver subscribe-success
     """
     to = subscription and referred("subscription", subscription, emulator.subscriptions(), "subscription_id")
-    sent = emulator.redeliver(event, to)
+    event_id = _referred(emulator, event)
+    before = len(emulator.event(event_id)["deliveries"])
+    emulator.redeliver(event_id, to)
+    sent = _sent(emulator, event_id, before)
     if as_json:
         show_json(sent)
-    else:
-        click.echo(f"{sent['event_id']} is on its way again; `event show` shows what becomes of it")
+        return
+    for each in sent["deliveries"][before:]:
+        click.echo(printable_lines("\n".join(_attempts(each))))
+
+
+def _sent(emulator: Remote, event_id: str, before: int) -> Event:
+    """Wait until each new delivery of an event has had an attempt, for some time longer than a target may take."""
+    end = time.monotonic() + 20
+    while True:
+        found = emulator.event(event_id)
+        if not any(_is_on_its_way(each) for each in found["deliveries"][before:]) or time.monotonic() > end:
+            return found
+        time.sleep(0.05)
+
+
+def _is_on_its_way(delivery: Mapping[str, Any]) -> bool:
+    """Say whether the first attempt of a delivery goes on or is about to begin; a fault may delay it."""
+    begun = bool(delivery["attempts"] or delivery["faults"])
+    return delivery["state"] == "sending" or (delivery["state"] == "waiting" and not begun)
 
 
 @command.command()
