@@ -58,6 +58,7 @@ SLOW = (
     "docs/test_failures.py",
     "docs/test_printed_lines.py",
     "docs/test_readme.py",
+    "docs/test_receive_messages.py",
     "docs/test_wheel.py",
     "examples",
     "faults/messages/test_processes.py",
