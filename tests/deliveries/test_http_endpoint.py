@@ -237,3 +237,22 @@ def test_what_an_endpoint_answers_is_in_the_log_and_printable(marketplace: Marke
         [attempt] = marketplace.events()[0]["deliveries"][0]["attempts"]
     assert (attempt["number"], attempt["outcome"], attempt["answer"]) == (1, "500", "ok")
     assert json.loads(json.dumps(attempt)) == attempt
+
+
+def test_at_most_eight_messages_are_on_their_way_at_once(marketplace: Marketplace) -> None:
+    now: list[Got] = []
+    most: list[int] = []
+
+    def answer(got: Got) -> int:
+        now.append(got)
+        most.append(len(now))
+        time.sleep(0.02)
+        now.remove(got)
+        return 200
+
+    with selling(answer) as seller:
+        product = marketplace.create_product("busy")["product_code"]
+        marketplace.create_agreements(40, product_code=product, tokens=0)
+        marketplace.subscribe(seller.url)
+        marketplace.clock.advance("11s")
+    assert (len(seller.got), max(most)) == (40, 8)

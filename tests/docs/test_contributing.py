@@ -51,12 +51,37 @@ def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("title", "number"),
-    [("A kind of fault", 1), ("An operation", 1), ("A step of an agreement", 1), ("A message", 1), ("A contract", 2)],
+    [
+        ("A kind of fault", 1),
+        ("An operation", 1),
+        ("A step of an agreement", 1),
+        ("A message", 1),
+        ("A kind of subscription", 1),
+        ("A contract", 2),
+    ],
 )
 def test_a_new_thing_is_this_many_new_files(title: str, number: int) -> None:
     section = files(SECTIONS[title])
     assert len(section) == number
     assert all(len(source.splitlines()) <= 25 for source in section.values())
+
+
+def test_the_kind_of_subscription_is_found_and_sends(copy: Path) -> None:
+    program = """
+from marketplace_emulator import Marketplace
+
+with Marketplace() as marketplace:
+    marketplace.clock.freeze()
+    marketplace.subscribe("messages.txt", kind="file", types=["subscribe-success"])
+    product = marketplace.create_product("new", generation="legacy")["product_code"]
+    buyer = marketplace.buyers()[0]["customer_aws_account_id"]
+    marketplace.create_agreement(product_code=product, customer_aws_account_id=buyer)
+    marketplace.clock.advance("11s")
+    print(marketplace.events(state="delivered")[0]["deliveries"][0]["attempts"][0]["outcome"])
+print(open("messages.txt").read().count("subscribe-success"))
+"""
+    done = run(copy, "-c", program)
+    assert (done.stdout, done.stderr) == ("written\n1\n", "")
 
 
 def test_the_fault_and_the_operation_are_found_and_act(copy: Path) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from marketplace_emulator import Refused
+from marketplace_emulator import Marketplace, Refused
 from tests.deliveries.seller import Got, Seller, selling
 from tests.eventually import eventually
 from tests.serving import Served, serving
@@ -118,3 +118,22 @@ def test_what_a_killed_process_was_sending_is_sent_by_another_within_two_seconds
         eventually(lambda: len(seller.got) == 2, "another process sent it")
         assert time.monotonic() - started < 2.5  # two seconds, and a busy machine
         assert len({each.event_id for each in seller.got}) == 1
+
+
+def test_a_process_says_that_it_is_alive_before_it_sends(tmp_path: Path) -> None:
+    """Otherwise another process takes over what it has just begun to send."""
+    store, unseen = tmp_path / "marketplace.db", []
+    query = "SELECT sender FROM deliveries WHERE state = 'sending' AND substr(sender, 1, 12) NOT IN (SELECT sender FROM senders)"
+
+    def answer(_: Got) -> int:
+        with closing(sqlite3.connect(store)) as database:
+            unseen.extend(database.execute(query).fetchall())
+        return 200
+
+    with selling(answer) as seller, Marketplace(store=str(store)) as marketplace:
+        product = marketplace.create_product("alive")["product_code"]
+        marketplace.subscribe(seller.url, product_code=product)
+        marketplace.create_agreements(50, product_code=product, tokens=0)
+        marketplace.clock.advance("2m")
+        assert len(seller.got) == 100
+    assert unseen == []

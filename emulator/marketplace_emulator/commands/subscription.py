@@ -8,11 +8,13 @@ import click
 
 from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, referred, show_json, show_table, steers
+from marketplace_emulator.deliveries.kind import kinds
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
 
-KINDS = ("http", "sns_http", "sqs", "sns", "eventbridge")
+KINDS = sorted(kinds().keys() - {"function"}, key=lambda name: (name != "http", name))
+"""The kinds to which another process can send."""
 
 
 @click.group(cls=Group)

@@ -29,7 +29,7 @@ from marketplace_emulator.world import World
 
 BEAT_SECONDS = 0.3
 """How often a process that sends says that it is alive."""
-DEAD_SECONDS = 1.2
+DEAD_SECONDS = 1.4
 """A process that has not said so for longer is dead, and what it was sending is sent by another."""
 LOOK_SECONDS = 0.5
 """How often a process looks whether another, with which it shares a file, has died or left something to send."""
@@ -59,9 +59,11 @@ class Turn:
         with world.transaction():
             self._keep([*made, *late])
             ended = {attempt.sender for attempt, _, _ in (*made, *late)}
-            self._look_at_processes(self.under_way.keys() - ended)
+            self._give_back_of_the_dead(self.under_way.keys() - ended)
             every, now = lanes.all_of(world), world.clock.now()
             begun = [attempt for lane in every for attempt in self._begin(lane, now)]
+            if begun or len(self.under_way) > len(ended):
+                self._beat()
             due_in = self._due_in(every, now)
         for _ in made:
             self.made.popleft()
@@ -112,16 +114,20 @@ class Turn:
             return None
         return max(0.0, started + self._world.answer_seconds + LATE_SECONDS - time.monotonic()) + 0.01
 
-    def _look_at_processes(self, mine: set[str]) -> None:
-        """Say that this one is alive, and give back what nobody sends any more, so that it is sent again."""
-        store, process, now = self._world.store, self._process, time.time()
-        if mine and not store.in_memory and now - self._beaten > BEAT_SECONDS / 2:
-            store.run(senders.SEEN, sender=process, seen_at=now)
+    def _beat(self) -> None:
+        """Say that this process is alive, in the transaction that begins its first attempt."""
+        now = time.time()
+        if not self._world.store.in_memory and now - self._beaten > BEAT_SECONDS / 2:
+            self._world.store.run(senders.SEEN, sender=self._process, seen_at=now)
             self._beaten = now
+
+    def _give_back_of_the_dead(self, mine: set[str]) -> None:
+        """Give back what nobody sends any more, so that it is sent again."""
+        store, now = self._world.store, time.time()
         others = {row[0] for row in store.rows(delivery_queue.SENDERS)} - mine
         if not others:
             return
-        alive = {row[0] for row in store.rows(senders.ALIVE, after=now - DEAD_SECONDS)} - {process}
+        alive = {row[0] for row in store.rows(senders.ALIVE, after=now - DEAD_SECONDS)} - {self._process}
         for each in others:
             if each.partition("/")[0] not in alive:  # a process that ended, or one of mine of before a snapshot
                 store.run(delivery_queue.GIVE_BACK, by=each)
