@@ -56,6 +56,28 @@ def test_an_exception_is_a_failed_attempt(marketplace: Marketplace) -> None:
     assert calls == [event["event_id"]] * 3
 
 
+def test_a_function_may_move_the_clock(marketplace: Marketplace) -> None:
+    calls = []
+
+    def handler(event: dict[str, Any]) -> None:
+        calls.append(event["detail-type"])
+        if len(calls) == 1:
+            marketplace.clock.advance("1h")
+
+    started, other = marketplace.clock.now(), list[Any]()
+    marketplace.subscribe(handler)
+    marketplace.subscribe(other.append)
+    buy(marketplace)
+    marketplace.clock.advance("11s")
+    assert calls == ["Purchase Agreement Created - Proposer", "License Updated - Manufacturer"]
+    assert [each["detail-type"] for each in other] == calls
+    assert marketplace.clock.now() - started == timedelta(hours=1, seconds=11)
+    outcomes = [
+        made["outcome"] for event in marketplace.events() for to in event["deliveries"] for made in to["attempts"]
+    ]
+    assert outcomes == ["returned"] * 4
+
+
 def test_a_function_that_hangs_holds_up_nothing_for_long(marketplace: Marketplace) -> None:
     marketplace.subscribe(lambda _: time.sleep(4))
     buy(marketplace)

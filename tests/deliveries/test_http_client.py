@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from marketplace_emulator import Marketplace
 from marketplace_emulator.deliveries import http_client
 from marketplace_emulator.deliveries.outcome import Outcome
 from tests.deliveries.seller import selling
@@ -68,6 +69,14 @@ def test_an_answer_is_judged_by_its_status(pieces: list[bytes], said: str, becam
     with answering(*pieces) as url:
         outcome = post(url)
         assert (outcome.said, outcome.became, outcome.timed_out) == (said, became, False), outcome
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing() -> None:
+    with Marketplace(port=0, sns_tls_port=0) as server:
+        outcome = post(server.sns()["url"])
+    assert (outcome.became, outcome.said) == ("again", "no connection")
+    assert "certificate" in str(outcome.answer)
+    assert "start the emulator with SSL_CERT_FILE, the file of the authority to trust" in str(outcome.answer)
 
 
 @pytest.mark.parametrize(

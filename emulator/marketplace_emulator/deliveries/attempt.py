@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,18 @@ from marketplace_emulator.world import World
 
 EXCERPT = 1000
 """How many characters of an answer are kept."""
+
+
+class _Mine(threading.local):
+    subscription_id: str | None = None
+
+
+_mine = _Mine()
+
+
+def subscription_of_this_thread() -> str | None:
+    """Return the subscription to which this thread is sending now: a function that is called may call the emulator."""
+    return _mine.subscription_id
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,10 +46,13 @@ class Attempt:
     def make(self, timeout: float, made: Callable[[Attempt, Outcome, float], None]) -> None:
         """Send the message, and call `made` with what became of it and how many seconds it took."""
         started = time.perf_counter()
+        _mine.subscription_id = self.lane.subscription_id
         try:
             outcome = self.lane.kind.send(self.message, self.lane.target, self.lane.settings, timeout)
         except BaseException as bug:  # whatever it is, the delivery must not stay under way for ever
             outcome = Outcome("again", f"raised {type(bug).__name__}", str(bug))
+        finally:
+            _mine.subscription_id = None
         made(self, outcome, time.perf_counter() - started)
 
     def keep(self, world: World, outcome: Outcome, seconds: float) -> None:

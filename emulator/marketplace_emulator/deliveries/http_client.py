@@ -159,6 +159,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout: float, allo
         return Outcome("again", f"no answer within {timeout:g} s", timed_out=True)
     except HTTPException as problem:
         return Outcome("again", "no HTTP answer", printable(f"{type(problem).__name__}: {problem}")[:EXCERPT_BYTES])
+    except ssl.SSLCertVerificationError as problem:
+        advice = "start the emulator with SSL_CERT_FILE, the file of the authority to trust"
+        return Outcome("again", "no connection", f"{printable(problem.verify_message)}; {advice}")
     except OSError as problem:
         return Outcome("again", "no connection", printable(str(problem))[:EXCERPT_BYTES])
 

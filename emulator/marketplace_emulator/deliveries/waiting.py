@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import Future
 
 from marketplace_emulator.deliveries import lanes
+from marketplace_emulator.deliveries.attempt import subscription_of_this_thread
 from marketplace_emulator.store import delivery_queue
 from marketplace_emulator.wait import Wait
 from marketplace_emulator.world import World
@@ -24,12 +25,13 @@ class Patience:
     """The subscriptions that one call waits for: each until an attempt gets no answer in time.
 
     A call waits for no subscription that makes no progress for longer than an answer may take: the process that sends
-    to it may have ended.
+    to it may have ended. A function that makes the call is not waited for: it ends after the call.
     """
 
     def __init__(self, world: World) -> None:
         self._world, self._began = world, time.monotonic()
-        self._given_up: set[str] = set()
+        own = subscription_of_this_thread()
+        self._given_up: set[str] = set() if own is None else {own}
 
     def awaited(self) -> Sequence[str]:
         """Return the ids of the subscriptions that are waited for. Ask within a transaction."""

@@ -1,7 +1,7 @@
 """A function of the Python program that the emulator runs in; it is called with each message, decoded from JSON.
 
 With a `trigger` it is called as AWS Lambda calls a function, with an event and a context. An exception is a failed attempt, as
-an answer with status 500 is.
+an answer with status 500 is. A function may move the clock; the clock then waits for all subscriptions but the function's own.
 """
 
 from __future__ import annotations
