@@ -151,7 +151,8 @@ class Model:
         self.agreements[agreement.name] = agreement
         if agreement.paid:
             self.resubscribe(agreement, self.now)
-        self.record(agreement, "accept", "accept" if agreement.paid else "fail", self.now)
+        at = min(start, self.now) if end <= self.now else self.now
+        self.record(agreement, "accept", "accept" if agreement.paid else "fail", at)
 
     def take(self, step: str, name: tuple[str, int], at: float, **given: Any) -> None:
         """Take a step at a time, or refuse it."""
@@ -180,6 +181,8 @@ class Model:
             raise Illegal
         if given.get("renews", agreement.renews) and end - agreement.start < HOUR:
             raise Illegal
+        if "end" in given:
+            agreement.months = None
         agreement.end, agreement.grants = end, given.get("grants", agreement.grants)
         agreement.renews = given.get("renews", agreement.renews)
         self.record(agreement, "amend", "amend the renewal" if given.keys() == {"renews"} else "amend", at)
@@ -235,7 +238,7 @@ class Model:
         """Withdraw what is planned to tell that the buyer has unsubscribed."""
         for each in self.agreements.values():
             if (each.product, each.buyer) == (agreement.product, agreement.buyer):
-                self.withdraw(each, at, (UNSUBSCRIBED[0],))
+                self.withdraw(each, max(at, agreement.start), (UNSUBSCRIBED[0],))
 
     def withdraw(self, agreement: Agreement, after: float, types: tuple[str, ...]) -> None:
         """Withdraw what is planned about an agreement for later than a time."""
@@ -261,7 +264,7 @@ class Model:
             and agreement.trial_end < agreement.end
             and agreement.paid
         ):
-            self.plan(agreement.trial_end, "end_trial", name, None)
+            self.plan(max(agreement.trial_end, at), "end_trial", name, None)
         if agreement.end < NEVER:
             renews = agreement.renews and agreement.paid and agreement.end - agreement.start >= HOUR
             self.plan(agreement.end, "renew" if renews else "expire", name, None)

@@ -171,3 +171,49 @@ def test_a_trial_is_ended_by_hand(market: Market) -> None:
     assert (paid["status"], paid["free_trial"], paid["free_trial_ends_at"]) == ("ACTIVE", 0, START + DAY)
     with pytest.raises(Conflict, match="has no free trial that goes on"):
         market.take("end_trial", usage["agreement_id"])
+
+
+def test_who_subscribes_again_for_later_has_unsubscribed_until_then(market: Market) -> None:
+    made = market.accept("usage")
+    market.advance("1d")
+    market.take("cancel", made["agreement_id"])
+    market.accept("usage", start_time="now+10d")
+    market.advance("11d")
+    assert market.told() == ["subscribe-success", "unsubscribe-pending", "unsubscribe-success", "subscribe-success"]
+
+
+def test_an_agreement_whose_end_has_passed_had_its_whole_life_before(market: Market) -> None:
+    made = market.accept(start_time="now-10d", end_time="now-5d")
+    assert market.told(made["agreement_id"]) == [CREATED, UPDATED, ENDED, GONE]
+    assert market.history(made["agreement_id"]) == [("accept", -10, None), ("expire", -5, None)]
+
+
+def test_a_trial_that_is_over_when_it_is_paid_for_ends_then(market: Market) -> None:
+    made = market.accept(payment="fails", free_trial_days=10)
+    market.advance("20d")
+    market.take("pay", made["agreement_id"])
+    assert market.history(made["agreement_id"]) == [("accept", 0, None), ("pay", 20, None), ("end_trial", 20, None)]
+    paid = market.agreement(made["agreement_id"])
+    assert (paid["free_trial_ends_at"], paid["last_update_time"]) == (START + 10 * DAY, START + 20 * DAY)
+
+
+def test_an_amended_end_takes_the_place_of_the_duration(market: Market) -> None:
+    made = market.accept(duration="P12M", auto_renew=True)
+    market.take("amend", made["agreement_id"], end_time="now+40d")
+    client = market.marketplace.client("marketplace-agreement")
+    terms = client.get_agreement_terms(agreementId=made["agreement_id"])["acceptedTerms"]
+    (validity,) = [each["validityTerm"] for each in terms if "validityTerm" in each]
+    assert "agreementDuration" not in validity and validity["agreementEndDate"].timestamp() == START + 40 * DAY
+    market.advance("40d")
+    assert [(each["start_time"] - START) / DAY for each in market.all()] == [0, 40]
+    assert (market.all()[1]["end_time"] - START) / DAY == 80
+
+
+def test_an_agreement_that_is_not_paid_for_is_not_said_to_renew(market: Market) -> None:
+    made = market.accept(duration="P1M", auto_renew=True, payment="fails")
+    client = market.marketplace.client("marketplace-agreement")
+    described = client.describe_agreement(agreementId=made["agreement_id"])
+    assert described["endTimeBehavior"] == {"type": "EXPIRE"}
+    market.take("pay", made["agreement_id"])
+    described = client.describe_agreement(agreementId=made["agreement_id"])
+    assert described["endTimeBehavior"]["type"] == "RENEW"

@@ -96,7 +96,8 @@ def take(world: World, agreement: Row | None, fields: Fields, at: float) -> Sequ
     agreements.add(store, row, granted)
     if product["generation"] == "legacy" and not row["payment_failed"]:
         resubscribing.withdraw(world, row, at)
-    return [Change(row, at, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES, is_new=True)]
+    taken_at = row["accepted_at"] if row["end_time"] <= at else at  # one that has ended has its whole life in the past
+    return [Change(row, taken_at, "NEW", PAYMENT_FAILED if row["payment_failed"] else MESSAGES, is_new=True)]
 
 
 def agreed(world: World, fields: Fields, at: float) -> tuple[dict[str, Any], Granted]:

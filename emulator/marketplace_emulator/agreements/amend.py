@@ -88,6 +88,7 @@ def _changes(world: World, fields: Fields, agreement: Row, at: float) -> dict[st
     if fields.end_time is not None:
         with duration.given_as("end_time"):
             end = changes["end_time"] = duration.moment(fields.end_time, at)
+        changes["duration"] = None
         least = max(at, agreement["start_time"])
         if end <= least:
             raise duration.BadTime(

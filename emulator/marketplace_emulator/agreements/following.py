@@ -37,7 +37,8 @@ imitates(
 )
 imitates(
     __name__,
-    "A term of months ends at the same time of the same day of a month, or of its last day if it is too short.",
+    "A term of months ends at the same time of the same day of a month, or of its last day if it is too short. Each renewal counts from "
+    "its own start: the P1M after 28 February ends on 28 March, though the first one began on 31 January.",
     "assumed",
     "nobody published how AWS counts months",
 )

@@ -45,19 +45,19 @@ def plan(world: World, changes: Sequence[Change]) -> None:
     later = [
         agenda.row(due_at, step, each.agreement["agreement_id"], by_itself=True)
         for each in changes
-        for due_at, step in due(world, each.agreement)
+        for due_at, step in due(world, each.agreement, each.at)
     ]
     world.store.run_many(agenda.ADD, later)
     world.due_by(min((each["due_at"] for each in later), default=math.inf))
 
 
-def due(world: World, agreement: Row) -> Iterator[tuple[float, str]]:
-    """Yield the steps that AWS takes by itself, each with its time."""
+def due(world: World, agreement: Row, at: float) -> Iterator[tuple[float, str]]:
+    """Yield the steps that AWS takes by itself from a time on, each with its own. A trial may have ended before it was paid for."""
     if agreement["status"] != "ACTIVE":
         return
     end, trial_end, paid = agreement["end_time"], agreement["free_trial_ends_at"], not agreement["payment_failed"]
     if agreement["free_trial"] and trial_end is not None and trial_end < end and paid:
-        yield trial_end, "end_trial"
+        yield max(trial_end, at), "end_trial"
     if end < NEVER:
         yield end, "renew" if renews(world, agreement) else "expire"
 

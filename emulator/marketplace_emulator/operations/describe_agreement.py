@@ -40,6 +40,6 @@ def _at_the_end(agreement: Row) -> dict[str, Any]:
     behavior: dict[str, Any] = {"type": agreement["end_time_behavior"]}
     if agreement["end_time_behavior_reason"] is not None:
         behavior["reasonCode"] = agreement["end_time_behavior_reason"]
-    if agreement["end_time_behavior_reason"] in (None, "ACCEPTOR_RENEW_OPTED_OUT"):
+    if behavior["type"] == "RENEW" or agreement["end_time_behavior_reason"] == "ACCEPTOR_RENEW_OPTED_OUT":
         behavior["renewalSummary"] = {"offerId": agreement["offer_id"]}
     return behavior

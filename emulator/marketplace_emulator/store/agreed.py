@@ -29,12 +29,13 @@ _RENEWALS = (
 _IS_EXHAUSTED = case((OFFERS.c.max_renewals.is_(None), false()), else_=OFFERS.c.max_renewals <= _RENEWALS)
 _END_TIME_BEHAVIOR = case(
     (or_(_A.status != "ACTIVE", _A.end_time >= NEVER), None),
-    (and_(_A.auto_renew, ~_A.proposer_opted_out, ~_IS_EXHAUSTED), "RENEW"),
+    (and_(_A.auto_renew, ~_A.proposer_opted_out, ~_A.payment_failed, ~_IS_EXHAUSTED), "RENEW"),
     else_="EXPIRE",
 )
 _WHY_NOT = case(
     (_A.proposer_opted_out, "PROPOSER_RENEW_OPTED_OUT"),
-    (_A.auto_renew, "RENEWAL_LIMIT_EXHAUSTED"),
+    (and_(_A.auto_renew, _IS_EXHAUSTED), "RENEWAL_LIMIT_EXHAUSTED"),
+    (_A.auto_renew, None),  # the payment failed
     (OFFERS.c.auto_renew.is_(None), "NO_RENEWAL_TERM"),
     else_="ACCEPTOR_RENEW_OPTED_OUT",
 )
