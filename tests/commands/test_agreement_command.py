@@ -63,7 +63,6 @@ def test_agreement_show_tells_a_life(run: Run, served: Marketplace) -> None:
         f"  offer       {made['offer_id']}",
         f"  license     {made['license_arn']}",
         "  term        2027-01-01T00:00:00Z to 2027-02-01T00:00:00Z (P1M)",
-        "  renewal     at the end",
         "  grants      gb_protected=5",
         f"  followed by {following['agreement_id']}",
         "",
@@ -84,6 +83,7 @@ def test_agreement_show_tells_a_life(run: Run, served: Marketplace) -> None:
     ]
     shown = run("agreement", "show", "month (2)").stdout
     assert f"  follows     {made['agreement_id']}\n" in shown
+    assert "  renewal     at the end\n" in shown
     assert "What comes next:\n  2027-03-01T00:00:00Z  step renew\n" in shown
     assert shown.endswith("\nIt can amend, cancel, expire, renew, replace, terminate.\n")
     assert json.loads(run("agreement", "show", "month", "--json").stdout) == served.agreement(made["agreement_id"])

@@ -40,14 +40,15 @@ def show(emulator: Remote, agreement: str, as_json: bool) -> None:
         return
     chain = emulator.agreements(initial_agreement_id=found["initial_agreement_id"])
     following = [each["agreement_id"] for each in chain if each["previous_agreement_id"] == agreement_id]
+    coming = emulator.agenda(agreement_id=agreement_id)
     told = [each for each in emulator.events(agreement_id=agreement_id) if each["state"] == "emitted"]
-    for line in _lines(found, following, told, emulator.agenda(agreement_id=agreement_id)):
+    for line in _lines(found, following, told, coming):
         click.echo(printable(line))
 
 
 def _lines(found: AgreementInFull, following: list[str], told: list[Event], coming: list[DueItem]) -> Iterator[str]:
     yield f"{found['agreement_id']} ({found['name']}) is {found['status']}"
-    for label, value in (*_terms(found), *(("followed by", each) for each in following)):
+    for label, value in (*_terms(found, coming), *(("followed by", each) for each in following)):
         yield f"  {label:<12}{value}"
     yield ""
     yield "What has happened:"
@@ -64,15 +65,17 @@ def _lines(found: AgreementInFull, following: list[str], told: list[Event], comi
     yield f"It can {', '.join(found['steps'])}." if found["steps"] else "It can take no step any more."
 
 
-def _terms(found: AgreementInFull) -> Iterator[tuple[str, str]]:
+def _terms(found: AgreementInFull, coming: list[DueItem]) -> Iterator[tuple[str, str]]:
     yield "product", found["product_code"]
     yield "buyer", found["customer_aws_account_id"]
     yield "offer", found["offer_id"]
     yield "license", found["license_arn"]
     length = f" ({found['duration']})" if found["duration"] else ""
     yield "term", f"{found['start_time']} to {found['end_time']}{length}"
-    if found["auto_renew"]:
-        yield "renewal", "the seller does not want it" if found["proposer_opted_out"] else "at the end"
+    if any((each["kind"], each["name"]) == ("step", "renew") for each in coming):
+        yield "renewal", "at the end"
+    elif found["auto_renew"] and found["proposer_opted_out"]:
+        yield "renewal", "the seller does not want it"
     if found["free_trial"] or found["free_trial_ends_at"]:
         ends_at = found["free_trial_ends_at"]
         yield "free trial", f"until {ends_at}" if ends_at else "without a known end"
