@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import msgspec
 
+from marketplace_emulator import agreements, nouns
 from marketplace_emulator.events import CHANNELS, EVENTS
 from marketplace_emulator.faults.message_kinds.old_message import OldMessage
 from marketplace_emulator.faults.message_kinds.unknown_type import UnknownType
 from marketplace_emulator.faults.rule import BadRule, MessageRule
 from marketplace_emulator.nearest import meant
-from marketplace_emulator.store import Row, subscriptions
+from marketplace_emulator.store import Row, products, subscriptions
 from marketplace_emulator.world import World
 
 
 def check(world: World, new: MessageRule) -> None:
     """Raise BadRule if the rule names what is not there, or what never comes together."""
     _check_types(new)
-    scope = new.scope
+    scope, old = new.scope, getattr(new.fault, "old_message", None)
+    types = [each for each in (scope.event, old) if isinstance(each, str)]
+    for type_ in types:
+        _check_generation(world, new, type_)
     if scope.subscription_id is not None:
         subscription = _find(world, scope.subscription_id)
-        _check_that_it_comes(subscription, scope.event)
+        for type_ in types:
+            _check_that_it_comes(subscription, type_)
         _check_product(subscription, dict(new.about).get("product_code"))
         _check_that_it_suits(new, subscription)
 
@@ -50,9 +55,19 @@ def _find(world: World, subscription_id: str) -> Row:
     return dict(found)
 
 
-def _check_that_it_comes(subscription: Row, event: str | None) -> None:
-    if event is None:
-        return
+def _check_generation(world: World, new: MessageRule, type_: str) -> None:
+    """Raise BadRule if AWS tells about the rule's products, as far as they are known, on another channel than the type's."""
+    codes = [identifier for noun, identifier in nouns.all_of(world.store, new.about) if noun == "product_code"]
+    for code, product in products.KNOWN.of(world.store, codes).items():
+        channel = EVENTS[type_].CHANNEL
+        if product is not None and agreements.CHANNELS[product["generation"]] != channel:
+            raise BadRule(
+                f"{type_!r} is a message of {channel}, which AWS never sends about the product {code} of generation "
+                f"{product['generation']}; give a type of {agreements.CHANNELS[product['generation']]}, or another product"
+            )
+
+
+def _check_that_it_comes(subscription: Row, event: str) -> None:
     types = None if subscription["types"] is None else msgspec.json.decode(subscription["types"])
     if subscription["channel"] not in (None, EVENTS[event].CHANNEL):
         takes = f"the channel {subscription['channel']} alone"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from marketplace_emulator import Marketplace, Refused
+from tests.deliveries.conftest import buy
 from tests.faults.messages.conftest import CREATED
 
 SUBSCRIPTIONS: dict[str, dict[str, Any]] = {
@@ -117,6 +118,20 @@ def test_a_subscription_of_one_product_tells_no_other(marketplace: Marketplace) 
         Refused, match=f"takes events about the product {one} alone, .* {other}; leave product_code out"
     ):
         marketplace.add_fault(lose=True, subscription_id=found, product_code=other)
+
+
+def test_a_product_is_told_about_by_the_messages_of_its_generation(marketplace: Marketplace) -> None:
+    agreements = {name: buy(marketplace, name) for name in ("harbor", "quay")}
+    for name, other in (("harbor", "subscribe-success"), ("quay", CREATED)):
+        for noun in ("agreement_id", "product_code", "license_arn"):
+            bound: Any = {noun: agreements[name][noun]}  # type: ignore[literal-required]
+            with pytest.raises(
+                Refused, match=rf"'{other}' is a message of \w+, which AWS never sends about the product"
+            ):
+                marketplace.add_fault(lose=True, event=other, **bound)
+            with pytest.raises(Refused, match=f"'{other}' is a message of"):
+                marketplace.add_fault(old_message=other, **bound)
+    marketplace.add_fault(lose=True, event=CREATED, product_code="of-a-product-that-comes-later")
 
 
 @pytest.mark.parametrize(
