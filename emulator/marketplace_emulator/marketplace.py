@@ -64,6 +64,7 @@ class Marketplace(steering.Steering):
         url_of_sns = None if sns_url is None else address.checked(sns_url)
         self._server = None
         self._closed = False
+        self._functions: list[str] = []
         with ExitStack() as opened:  # what is open is closed if the rest fails
             if port is not None:
                 from marketplace_emulator.serving.ports import Ports
@@ -99,6 +100,10 @@ class Marketplace(steering.Steering):
         if self._server is not None:
             self._server.stop()
         self.site.close()
+        if self._functions and self.world.store.in_memory:  # a store on a file may be opened again in this process
+            from marketplace_emulator.deliveries.kinds.function import forget
+
+            forget(self._functions)
 
     @property
     def url(self) -> str:
@@ -139,7 +144,8 @@ class Marketplace(steering.Steering):
     def _register(self, function: Function) -> str:
         from marketplace_emulator.deliveries.kinds.function import register
 
-        return register(function)
+        self._functions.append(register(function))
+        return self._functions[-1]
 
     def respond(self, request: HttpRequest, patience: float = math.inf) -> HttpAnswer:
         """Answer an HTTP request without a socket; sleep where a fault delays the answer.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from datetime import timedelta
 from typing import Any
 
@@ -99,6 +101,20 @@ def test_waiting_says_what_is_still_on_its_way(marketplace: Marketplace) -> None
         marketplace.wait_for_deliveries(0.2)
     assert [each["type"] for each in raised.value.under_way] == ["Purchase Agreement Created - Proposer"]
     marketplace.wait_for_deliveries()
+
+
+def test_a_closed_emulator_keeps_no_function() -> None:
+    class Handler:
+        def __call__(self, event: dict[str, Any]) -> None:
+            """Take the message."""
+
+    handler = Handler()
+    kept = weakref.ref(handler)
+    with Marketplace() as marketplace:
+        marketplace.subscribe(handler)
+    del handler
+    gc.collect()
+    assert kept() is None
 
 
 def test_only_an_emulator_in_this_process_calls_a_function() -> None:

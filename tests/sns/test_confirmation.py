@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import boto3
 import httpx
@@ -222,6 +223,31 @@ def refused(call: Callable[[], object]) -> tuple[int, str, str]:
         call()
     answer = caught.value.response
     return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"], answer["Error"]["Message"]
+
+
+def test_a_web_page_of_another_site_ends_no_subscription(marketplace: Marketplace, seller: Seller) -> None:
+    subscription_arn = visit(marketplace, invited(marketplace, seller))
+    link = f"{marketplace.url}/?Action=Unsubscribe&SubscriptionArn={subscription_arn}"
+    foreign = {"sec-fetch-site": "cross-site"}
+    for headers in (
+        {**foreign, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
+        {"origin": "https://evil.example"},
+    ):
+        answer = httpx.get(link, headers=headers, trust_env=False)
+        assert (answer.status_code, "<Code>AuthorizationError</Code>" in answer.text) == (403, True)
+    assert state(marketplace) == "confirmed"
+    followed = {
+        **foreign,
+        "sec-fetch-mode": "navigate",
+        "sec-fetch-dest": "document",
+    }  # a person, in a mail for example
+    assert httpx.get(link, headers=followed, trust_env=False).status_code == 200
+    assert state(marketplace) == "pending_confirmation"
+
+
+def test_an_answer_of_sns_is_xml_whatever_is_asked(marketplace: Marketplace) -> None:
+    answer = httpx.get(f"{marketplace.url}/?Action=%00%1b%3C", trust_env=False)
+    assert ElementTree.fromstring(answer.text)[0][1].text == "InvalidAction"
 
 
 def test_what_sns_refuses(marketplace: Marketplace, seller: Seller) -> None:

@@ -49,7 +49,8 @@ class Deliverer:
         """Return what is done when the deliverer has written down outcomes the next time."""
         found = Future[None]()
         with self._lock:
-            self._awaited.append(found)
+            if self._thread is not None:  # otherwise nobody would ever take it from the list
+                self._awaited.append(found)
         return found
 
     def stop(self) -> None:

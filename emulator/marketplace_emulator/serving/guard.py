@@ -52,7 +52,7 @@ class Guard:
 
     def refusal(self, request: HttpRequest) -> Refusal | None:
         """Return why a request must not use the control API, or None if it may."""
-        return self._stranger(request) or _cross_site(request)
+        return self._stranger(request) or cross_site(request)
 
     def _stranger(self, request: HttpRequest) -> Refusal | None:
         if self.token is None:
@@ -94,7 +94,8 @@ def is_loopback(address: str) -> bool:
     return (mapped or ip).is_loopback
 
 
-def _cross_site(request: HttpRequest) -> Refusal | None:
+def cross_site(request: HttpRequest) -> Refusal | None:
+    """Return why a request is one of another site's web page, or None if it is not; a link that a person follows is none."""
     headers = request.headers
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is not None and origin.lower() not in _own_origins(headers.get("host", "")):
@@ -105,7 +106,7 @@ def _cross_site(request: HttpRequest) -> Refusal | None:
         return None
     return Refusal(
         403,
-        f"{what}: the request comes from another site's web page, which must not use the control API; expected a "
+        f"{what}: the request comes from another site's web page, which must not steer the emulator; expected a "
         "program or one of the emulator's own pages; send the request from your server, your test or the command line",
     )
 

@@ -1,6 +1,7 @@
 """Amazon SNS as the receivers of its messages call it: the certificate, ConfirmSubscription and Unsubscribe.
 
-Anybody may call it, as with AWS: whoever confirms has the token, and an unsubscribe link works without a signature.
+Anybody may call it, as with AWS: whoever confirms has the token, and an unsubscribe link works without a signature. A web page
+of another site may not, because it could guess the ARN of a subscription that has a name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from marketplace_emulator.deliveries import handshake
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
 from marketplace_emulator.printable import printable
+from marketplace_emulator.serving import guard
 from marketplace_emulator.sns import certificate
 from marketplace_emulator.store import signing_certificates
 from marketplace_emulator.store.problems import Unavailable
@@ -35,6 +37,7 @@ imitates(
 
 _PEM_PATH, _PEM_TYPE = "/SimpleNotificationService-", "application/x-pem-file"
 _FORM = "application/x-www-form-urlencoded"
+_STATUSES = {"AuthorizationError": 403}
 _COLONS = 6
 """In the ARN of a subscription."""
 _NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
@@ -65,9 +68,11 @@ class SnsEndpoint:
             with self.world.transaction():
                 if request.path.startswith(_PEM_PATH):
                     return self._certificate(request)
+                if (stranger := guard.cross_site(request)) is not None:
+                    raise _Refused("AuthorizationError", stranger.detail)
                 return self._act(dict(parse_qsl(_parameters(request))))
         except _Refused as refused:
-            return _error(400, *refused.args)
+            return _error(_STATUSES.get(refused.args[0], 400), *refused.args)
         except Unavailable as unavailable:
             return _error(503, "ServiceUnavailable", str(unavailable))
         except Exception:
@@ -88,7 +93,7 @@ class SnsEndpoint:
         if action not in _ACTIONS:
             raise _Refused(
                 "InvalidAction",
-                f"The action {action} is not valid here: of SNS the emulator has {' and '.join(_ACTIONS)}; send others to an "
+                f"The action {printable(action)} is not valid here: of SNS the emulator has {' and '.join(_ACTIONS)}; send others to an "
                 "emulator of SNS, such as moto",
             )
         result = _ACTIONS[action](self.world, given)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import msgspec
@@ -36,6 +36,12 @@ def register(function: Callable[..., object]) -> str:
     key = secrets.token_hex(8)
     _FUNCTIONS[key] = function
     return key
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Keep the functions with these keys no longer."""
+    for each in keys:
+        _FUNCTIONS.pop(each, None)
 
 
 def check(target: str, settings: Settings) -> None:
