@@ -14,7 +14,7 @@ from marketplace_emulator.commands._filter import options_of, refer
 from marketplace_emulator.commands._group import Group
 from marketplace_emulator.commands._steering import as_json, show_json, show_table, steers
 from marketplace_emulator.faults import EVERY_KIND
-from marketplace_emulator.faults.rule import NewFault
+from marketplace_emulator.faults.rule import OF_CALLS, NewFault
 
 if TYPE_CHECKING:
     from marketplace_emulator import Remote
@@ -51,8 +51,8 @@ HELP = {
     "reorder": "Send the message after this many later ones of its agreement.",
     "within": "How long --reorder holds a message by the emulator's clock; the default is 1d.",
     "wrong_signature": "Sign the message with a key that is not SNS's, or send other secrets in its headers.",
-    "unknown_type": "Send the message with this type, or a made-up one for true, which no seller knows.",
-    "old_message": "Then send the message before it again, for true, or the last one of this type.",
+    "unknown_type": "Send the message with this type, which no seller knows; for true, with a made-up one.",
+    "old_message": "After the message, send the one before it again, for true, or the last one of this type.",
     "work": "Whether the work of --unprocessed is done all the same; the default is not_done.",
 }
 
@@ -69,7 +69,7 @@ def _fields() -> dict[str, Any]:
 def _help(name: str) -> str:
     """Return the help of an option: from HELP, or else from the docstring of the kind of fault."""
     if name in nouns.NAMES:
-        return f"Only calls and messages about {nouns.meaning(name)}."
+        return f"Only calls {'' if name in OF_CALLS else 'and messages '}about {nouns.meaning(name)}."
     return HELP.get(name) or (EVERY_KIND[name].__doc__ or "").partition("\n")[0]
 
 
@@ -119,7 +119,7 @@ def command() -> None:
 @as_json
 @steers
 def add(emulator: Remote, as_json: bool, **given: Any) -> None:
-    """Add a rule of one kind of fault, optionally only for some calls, and print the rule's id.
+    """Add a rule of one kind of fault, optionally only for some calls or messages, and print the rule's id.
 
     Example: marketplace-emulator fault add --operation ResolveCustomer --drop after --times 1
     """
@@ -135,7 +135,7 @@ def add(emulator: Remote, as_json: bool, **given: Any) -> None:
 @as_json
 @steers
 def list_faults(emulator: Remote, as_json: bool) -> None:
-    """List the rules, with how many calls each has seen, how many it was applied to, and how often a gate opened.
+    """List the rules, with how many calls or messages each has seen, how many it was applied to, and how often a gate opened.
 
     Example: marketplace-emulator fault list
     """

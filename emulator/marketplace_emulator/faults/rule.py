@@ -45,8 +45,9 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     until: str | float | None = None
 
 
-_OF_CALLS = ("operation", "token", "dimension", "account", "region", "on_call")
-_OF_MESSAGES = ("event", "subscription_id", "on_delivery")
+OF_CALLS = ("operation", "token", "dimension", "account", "region", "on_call")
+OF_MESSAGES = ("event", "subscription_id", "on_delivery")
+"""The members that go with the faults of operations alone, and with those of messages alone."""
 
 
 class BadRule(ValueError):
@@ -163,7 +164,7 @@ def _check_names(written: Mapping[str, Any]) -> None:
 
 
 def _check_that_they_go_together(kind: str, written: Mapping[str, Any]) -> None:
-    of, others, foreign = ("calls", MESSAGE_KINDS, _OF_MESSAGES) if kind in KINDS else ("messages", KINDS, _OF_CALLS)
+    of, others, foreign = ("calls", MESSAGE_KINDS, OF_MESSAGES) if kind in KINDS else ("messages", KINDS, OF_CALLS)
     for name in foreign:
         if written.get(name) is not None:
             raise BadRule(

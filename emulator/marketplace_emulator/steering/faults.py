@@ -18,7 +18,8 @@ class SteersFaults(Steers):
         return self._items("/faults")
 
     def add_fault(self, **rule: object) -> FaultRule:
-        """Add a fault rule, such as `operation="ResolveCustomer", error="ThrottlingException", times=2`.
+        """Add a fault rule, such as `operation="ResolveCustomer", error="ThrottlingException", times=2`, or one for messages,
+        such as `event="subscribe-success", lose=True`.
 
         The kinds of fault are files, which no type checker knows: the emulator refuses a wrong member with the nearest name.
         """
