@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from marketplace_emulator import duration
 from marketplace_emulator.fidelity import Sure, imitates
 from marketplace_emulator.nearest import meant
+from marketplace_emulator.readings.usage import FINAL_USAGE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ _ROWS = (
         "1h",
         "doc",
         "seller guide, saas-eventbridge-integration: an hour for the last metering records; 31 s in a real purchase, and "
-        "seconds or minutes in one that a seller asked about on repost.aws",
+        "seconds or minutes in one that a seller asked about on repost.aws (the reading final_usage_hour)",
     ),
     Timing("subscribe_success", "from the start of an agreement to subscribe-success", "11s", "assumed", _UNKNOWN),
     Timing("subscribe_fail", "from acceptance to subscribe-fail", "11s", "assumed", _UNKNOWN),
@@ -51,7 +52,7 @@ _ROWS = (
         "from the end of an agreement to unsubscribe-success",
         "1h",
         "doc",
-        "seller guide, saas-notification: about an hour",
+        "seller guide, saas-notification: about an hour (the reading final_usage_hour)",
     ),
     Timing("ending", "from a number of days before the end to Purchase Agreement Ending", "0s", "doc", _EXAMPLES),
     Timing(
@@ -71,6 +72,9 @@ LONGEST = 36_500 * 86_400.0
 """The longest timing in seconds."""
 
 
+_OF_THE_LAST_USAGE = ("license_deprovisioned", "unsubscribe_success")
+
+
 class BadTiming(ValueError):
     """A timing is unknown, or its length is none; the message says what was expected."""
 
@@ -88,3 +92,11 @@ def check(changes: Mapping[str, str | float]) -> dict[str, float]:
         if not 0 <= found[name] <= LONGEST:
             raise BadTiming(f"{name} is {length!r}; expected a length of time from 0s to {duration.length(LONGEST)}")
     return found
+
+
+def in_force(given: Mapping[str, float], readings: Mapping[str, str]) -> Mapping[str, float]:
+    """Return all timings in seconds: those that are set, else what readings say, else the defaults."""
+    said: Mapping[str, float] = {}
+    if readings["final_window_opens_at"] == "agreement_ended":
+        said = dict.fromkeys(_OF_THE_LAST_USAGE, FINAL_USAGE_SECONDS[readings["final_usage_hour"]])
+    return {**DEFAULTS, **said, **given}

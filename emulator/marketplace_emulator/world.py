@@ -185,7 +185,7 @@ class World:
         self.rules_about = _by_noun(rules)
         bound = {noun for each in rules for noun, _ in each.about}
         self._leading = frozenset(noun for noun in nouns.NAMES if bound & nouns.reached([noun]) - {noun})
-        self.timings = {**timings.DEFAULTS, **(settings.get(store, "timings") or {})}
+        self.timings = timings.in_force(settings.get(store, "timings") or {}, self.readings)
         self.subscribed = store.row(subscriptions.ANY) is not None
         self.to_deliver |= self.subscribed
         self.look_ahead()
@@ -212,7 +212,8 @@ class World:
 
     def set_timings(self, changes: Mapping[str, str | float]) -> None:
         """Set timings; raise BadTiming for a wrong one, and change nothing."""
-        settings.put(self.store, "timings", {**self.timings, **timings.check(changes)})
+        checked = timings.check(changes)
+        settings.put(self.store, "timings", {**(settings.get(self.store, "timings") or {}), **checked})
         self.reread()
 
     def sns_signer(self) -> Signer:

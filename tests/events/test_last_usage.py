@@ -17,10 +17,17 @@ from tests.events.life import BUYER, Life
         ("legacy", "unsubscribe_success", "unsubscribe-success"),
     ],
 )
-@pytest.mark.parametrize("length", ["1h", "10m", "3h"])
-def test_the_last_usage_is_taken_until_the_message(life: Life, of: str, timing: str, type_: str, length: str) -> None:
+@pytest.mark.parametrize(
+    ("reading", "set_to", "length"),
+    [("1h", None, "1h"), ("31s", None, "31s"), ("1h", "10m", "10m"), ("1h", "3h", "3h"), ("31s", "10m", "10m")],
+)
+def test_the_last_usage_is_taken_until_the_message(
+    life: Life, of: str, timing: str, type_: str, reading: str, set_to: str | None, length: str
+) -> None:
     marketplace = life.marketplace
-    marketplace.set_timings(**{timing: length})
+    if set_to is not None:
+        marketplace.set_timings(**{timing: set_to})
+    marketplace.set_readings(final_usage_hour=reading)
     made = life.accept(of)
     marketplace.clock.advance("30m")
     life.take("cancel", made["agreement_id"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
-from marketplace_emulator.duration import HOUR
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.readings.usage import FINAL_USAGE_SECONDS
 from marketplace_emulator.store import Row
 
 imitates(
@@ -17,7 +17,8 @@ imitates(
 imitates(
     __name__,
     "After an agreement has ended, usage of hours that began before the end is accepted until the license is deprovisioned, or "
-    "until unsubscribe-success. (The readings final_usage_hour and final_window_opens_at decide otherwise.)",
+    "until unsubscribe-success. (The reading final_usage_hour decides when these come, and final_window_opens_at whether they close "
+    "that time or open it.)",
     "doc",
     "seller guide, saas-eventbridge-integration and saas-notification",
 )
@@ -34,8 +35,6 @@ imitates(
     "nobody published how soon AWS notices",
 )
 
-FINAL = {"1h": HOUR, "31s": 31}
-"""How many seconds the last usage is taken from what opens that time, by the reading final_usage_hour."""
 _DEPROVISIONED = {"concurrent": "license_deprovisioned", "legacy": "unsubscribe_success"}
 """The timing of the message that tells that no more usage is taken, by the product's generation."""
 
@@ -70,9 +69,7 @@ def refusal(call: Call, generation: str, agreement: Row, hour: int) -> str | Non
     ended = f"{name} ended at {duration.iso(end)}"
     if hour >= end:
         return f"{ended}, before the hour of the usage began"
-    length, deprovisioned = call.reading("final_usage_hour"), end + call.timings[_DEPROVISIONED[generation]]
+    closes, length = end + call.timings[_DEPROVISIONED[generation]], call.reading("final_usage_hour")
     if call.reading("final_window_opens_at") == "license_deprovisioned":
-        closes = deprovisioned + FINAL[length]
-    else:
-        closes = deprovisioned if length == "1h" else end + FINAL[length]
+        closes += FINAL_USAGE_SECONDS[length]
     return None if call.at < closes else f"{ended}, and took its last usage until {duration.iso(closes)}"

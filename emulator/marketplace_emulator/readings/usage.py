@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from marketplace_emulator.readings.reading import Reading
 
 ROWS = (
@@ -55,8 +57,8 @@ ROWS = (
         "final_usage_hour",
         "How long does an ended agreement take its last usage?",
         {
-            "1h": "seller guide: an hour from the agreement's end to the license's deprovisioning, which the timings "
-            "license_deprovisioned and unsubscribe_success can change",
+            "1h": "seller guide: an hour from the agreement's end to the license's deprovisioning. License Deprovisioned and "
+            "unsubscribe-success come when this time is over, unless their timings are set; then it ends when they come",
             "31s": "once: 31 seconds, for a product without metering",
         },
         {"1h": "doc", "31s": "seen"},
@@ -86,3 +88,6 @@ ROWS = (
         {"2500": "doc", "500": "doc"},
     ),
 )
+
+FINAL_USAGE_SECONDS: Mapping[str, int] = {"1h": 3600, "31s": 31}
+"""The seconds of each length of the reading final_usage_hour."""
