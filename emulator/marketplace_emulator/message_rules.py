@@ -58,8 +58,9 @@ def _find(world: World, subscription_id: str) -> Row:
 def _check_generation(world: World, new: MessageRule, type_: str) -> None:
     """Raise BadRule if AWS tells about the rule's products, as far as they are known, on another channel than the type's."""
     codes = [identifier for noun, identifier in nouns.all_of(world.store, new.about) if noun == "product_code"]
-    for code, product in products.KNOWN.of(world.store, codes).items():
-        channel = EVENTS[type_].CHANNEL
+    known, channel = products.KNOWN.of(world.store, codes), EVENTS[type_].CHANNEL
+    for code in codes:
+        product = known[code]
         if product is not None and agreements.CHANNELS[product["generation"]] != channel:
             raise BadRule(
                 f"{type_!r} is a message of {channel}, which AWS never sends about the product {code} of generation "
