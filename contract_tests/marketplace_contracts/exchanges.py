@@ -16,16 +16,13 @@ class Exchanges:
 
     def __init__(self, marketplace: Emulator) -> None:
         self._marketplace = marketplace
-        self._seen = 0
+        self.before: int = marketplace.request("GET", "/exchanges?newest=true&limit=1")["last"]
+        """The number of the last exchange before the run."""
+        self._seen = self.before
         self._late = True
         self.others: list[dict[str, Any]] = []
         self._unanswered: dict[str, None] = {}
         self.refused = Counter[str]()
-        self.new()
-        self.before = self._seen
-        """The number of the last exchange before the run."""
-        self.others.clear()
-        self.refused.clear()
 
     def new(self) -> list[dict[str, Any]]:
         """Return the ResolveCustomer exchanges since the last call."""
