@@ -6,11 +6,13 @@ import gc
 import time
 import weakref
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from marketplace_emulator import Marketplace, NotDelivered, Refused, connect
+from marketplace_emulator.deliveries.kinds import function
 from tests.deliveries.conftest import buy
 
 
@@ -58,26 +60,26 @@ def test_an_exception_is_a_failed_attempt(marketplace: Marketplace) -> None:
     assert calls == [event["event_id"]] * 3
 
 
-def test_a_function_may_move_the_clock(marketplace: Marketplace) -> None:
-    calls = []
+def test_a_function_may_move_the_clock(world_file: Path) -> None:
+    calls: list[str] = []
+    other: list[str] = []
+    with Marketplace(world_file) as marketplace:
 
-    def handler(event: dict[str, Any]) -> None:
-        calls.append(event["detail-type"])
-        if len(calls) == 1:
-            marketplace.clock.advance("1h")
+        def handler(event: dict[str, Any]) -> None:
+            calls.append(event["detail-type"])
+            if len(calls) == 1:
+                marketplace.clock.advance("1h")
 
-    started, other = marketplace.clock.now(), list[Any]()
-    marketplace.subscribe(handler)
-    marketplace.subscribe(other.append)
-    buy(marketplace)
-    marketplace.clock.advance("11s")
-    assert calls == ["Purchase Agreement Created - Proposer", "License Updated - Manufacturer"]
-    assert [each["detail-type"] for each in other] == calls
-    assert marketplace.clock.now() - started == timedelta(hours=1, seconds=11)
-    outcomes = [
-        made["outcome"] for event in marketplace.events() for to in event["deliveries"] for made in to["attempts"]
-    ]
-    assert outcomes == ["returned"] * 4
+        marketplace.clock.freeze()
+        started = marketplace.clock.now()
+        marketplace.subscribe(handler)
+        marketplace.subscribe(lambda event: other.append(event["detail-type"]))
+        buy(marketplace)
+        marketplace.clock.advance("11s")
+        assert calls == other == ["Purchase Agreement Created - Proposer", "License Updated - Manufacturer"]
+        assert marketplace.clock.now() - started == timedelta(hours=1, seconds=11)
+        sent = [delivery for event in marketplace.events() for delivery in event["deliveries"]]
+        assert [attempt["outcome"] for each in sent for attempt in each["attempts"]] == ["returned"] * 4
 
 
 def test_a_function_that_hangs_holds_up_nothing_for_long(marketplace: Marketplace) -> None:
@@ -101,6 +103,23 @@ def test_waiting_says_what_is_still_on_its_way(marketplace: Marketplace) -> None
         marketplace.wait_for_deliveries(0.2)
     assert [each["type"] for each in raised.value.under_way] == ["Purchase Agreement Created - Proposer"]
     marketplace.wait_for_deliveries()
+
+
+def test_a_function_whose_process_has_ended_gets_nothing_and_waiting_says_so(tmp_path: Path, world_file: Path) -> None:
+    store = f"sqlite:///{tmp_path}/world.db"
+    with Marketplace(world_file, store=store) as marketplace:
+        marketplace.clock.freeze()
+        added = marketplace.subscribe(print)
+    function.forget([added["settings"]["function"]])  # as the end of its process does
+    with Marketplace(world_file, store=store) as marketplace:
+        buy(marketplace)
+        marketplace.clock.advance("11s")
+        with pytest.raises(
+            NotDelivered, match=r"to print \(sub-\w+\): this process does not have its function; remove"
+        ):
+            marketplace.wait_for_deliveries(0)
+        marketplace.unsubscribe(added["subscription_id"])
+        marketplace.wait_for_deliveries(0)
 
 
 def test_a_closed_emulator_keeps_no_function() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Annotated, TypedDict
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec import Meta
 
 from marketplace_emulator import duration
 from marketplace_emulator.control.route import Waits, route
+from marketplace_emulator.deliveries import lanes
 from marketplace_emulator.store import Row, delivery_queue
 from marketplace_emulator.wait import Wait
 from marketplace_emulator.world import World
@@ -55,13 +57,14 @@ def wait_for_deliveries(world: World, body: Timeout) -> Waits[StillUnderWay]:
         with world.transaction():
             rows = [dict(row) for row in world.store.rows(delivery_queue.UNDER_WAY_NOW, most=MOST)]
             now, frozen = world.clock.now(), world.clock.frozen_at is not None
+            here = {each.subscription_id for each in lanes.all_of(world)}
         in_reach = [row for row in rows if not frozen or row["next_attempt_at"] <= now]
         left = end - time.monotonic()
         if not in_reach or left <= 0 or (yield Wait(min(left, LOOK_SECONDS), turned)):
-            return StillUnderWay(under_way=[_shown(row) for row in rows])
+            return StillUnderWay(under_way=[_shown(row, here) for row in rows])
 
 
-def _shown(row: Row) -> OnTheWay:
+def _shown(row: Row, here: Collection[str]) -> OnTheWay:
     at, last = duration.iso(row["next_attempt_at"]), row["last_outcome"]
     number = row["attempts"] + 1
     doing = f"attempt {number} is under way" if row["state"] == "sending" else f"attempt {number} is due at {at}"
@@ -70,6 +73,8 @@ def _shown(row: Row) -> OnTheWay:
         doing = f"it waits for {others} of its agreement, at the latest until {at}"
     by = [f"{kind} ({fault_id})" for fault_id, kind in msgspec.json.decode(row["faults"] or "[]")]
     doing += f", by the fault {' and '.join(by)}" if by else ""
+    if row["subscription_id"] not in here and row["state"] == "waiting":
+        doing = "this process does not have its function; remove the subscription if the process that has it is gone"
     said = f", the last one ended with: {last}" if last is not None else ""
     return OnTheWay(
         event_id=row["event_id"],
