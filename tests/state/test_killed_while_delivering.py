@@ -21,7 +21,7 @@ from tests.eventually import eventually
 from tests.serving import Served, serving
 from tests.tiers import examples
 
-KILLS = examples(3, nightly=50)
+KILLS = examples(2, nightly=50)
 
 
 def firsts(seller: Seller) -> list[str]:

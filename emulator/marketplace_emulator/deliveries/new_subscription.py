@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated, Any
 
 import msgspec
@@ -57,6 +58,11 @@ NewSubscription: Any = msgspec.defstruct(
     module=__name__,
     namespace={"__doc__": Wanted.__doc__},
 )
+
+
+def id_of(name: str) -> str:
+    """Derive the id of a subscription from its name."""
+    return f"sub-{uuid.uuid5(uuid.NAMESPACE_OID, name).hex[:12]}"
 
 
 def settings_of(wanted: Any) -> msgspec.Struct:

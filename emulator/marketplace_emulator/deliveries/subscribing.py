@@ -9,7 +9,7 @@ import msgspec
 
 from marketplace_emulator.deliveries import handshake, targets
 from marketplace_emulator.deliveries.kind import kinds
-from marketplace_emulator.deliveries.new_subscription import settings_of
+from marketplace_emulator.deliveries.new_subscription import id_of, settings_of
 from marketplace_emulator.events import CHANNELS, EVENTS
 from marketplace_emulator.nearest import meant
 from marketplace_emulator.store import Row, delivery_queue, products, subscriptions
@@ -63,11 +63,6 @@ def add(world: World, wanted: Any) -> str:
 def _proven_channels(kind: Any, settings: Any) -> tuple[str, ...]:
     found: tuple[str, ...] = kind.proven_channels(settings) if hasattr(kind, "proven_channels") else ()
     return found
-
-
-def id_of(name: str) -> str:
-    """Derive the id of a subscription from its name."""
-    return f"sub-{uuid.uuid5(uuid.NAMESPACE_OID, name).hex[:12]}"
 
 
 def find(world: World, subscription_id: str) -> Row:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Mapping
+from functools import partial
+from html import escape as escape_html
 from urllib.parse import parse_qsl
-from xml.sax.saxutils import escape
 
-from marketplace_emulator.deliveries import handshake
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.http import HttpAnswer, HttpRequest, Way
 from marketplace_emulator.printable import printable
@@ -42,6 +42,9 @@ _COLONS = 6
 """In the ARN of a subscription."""
 _NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
 log = logging.getLogger("marketplace_emulator")
+
+escape = partial(escape_html, quote=False)
+"""Escape text in XML; `xml.sax` would import a client of HTTP, which takes longer than all else here."""
 
 
 class _Refused(Exception):
@@ -115,6 +118,8 @@ def _parameters(request: HttpRequest) -> str:
 
 
 def _confirm(world: World, given: Mapping[str, str]) -> dict[str, str]:
+    from marketplace_emulator.deliveries import handshake
+
     found = handshake.confirm(world, given.get("TopicArn", ""), given.get("Token", ""))
     if found is None:
         raise _Refused("InvalidParameter", "Invalid parameter: Token")
@@ -122,6 +127,8 @@ def _confirm(world: World, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _unsubscribe(world: World, given: Mapping[str, str]) -> dict[str, str]:
+    from marketplace_emulator.deliveries import handshake
+
     subscription_arn = given.get("SubscriptionArn", "")
     if subscription_arn.count(":") != _COLONS:
         raise _Refused("InvalidParameter", "Invalid parameter: SubscriptionArn")
