@@ -80,7 +80,7 @@ def test_a_wrong_entitlement_is_refused_and_nothing_is_made(
         ([{**CALLS, "types": ["Metered"]}], "types"),
         (
             [CALLS, {**SEATS, "contract_prices": {"P1M": "1", "12M": "1"}}],
-            r"^dimensions\[1\]\.contract_prices has the key '12M', expected an ISO 8601 duration, such as P12M$",
+            r"^dimensions\[1\]\.contract_prices has the key '12M', expected an ISO 8601 duration, such as P12M, of 1 to 9999",
         ),
     ],
 )

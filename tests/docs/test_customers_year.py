@@ -23,7 +23,10 @@ PAGE = ROOT / "docs/howto-a-customers-year.md"
 CHAPTERS = [*re.findall(r"^## (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)[1:-2], "the seller"]
 _BETWEEN = "\x1e"
 """Printed between the chapters, so that one shell goes through them all."""
-_CHANGES = ((r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", "<event_id>"), (r"\+\d+ s from", "<ahead> from"))
+_CHANGES = (
+    (r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", "<event_id>"),
+    (r"\d+d( \d+[hms])? ahead of", "<ahead> of"),
+)
 
 
 def same_each_time(text: str) -> str:

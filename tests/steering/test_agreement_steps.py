@@ -61,6 +61,18 @@ def test_a_new_agreement_is_shown_with_its_terms(marketplace: Marketplace, agree
     assert "start_time" not in shown["history"][0]["details"], "only what was given is in the history"
 
 
+def test_the_history_has_times_in_iso_8601_and_no_defaults(marketplace: Marketplace) -> None:
+    [planted] = [each for each in marketplace.agreements() if each["name"] == "birch-analytics-trial"]
+    [accepted] = marketplace.agreement(planted["agreement_id"])["history"]
+    assert accepted["at"] == planted["start_time"]
+    del accepted["details"]["product_code"], accepted["details"]["customer_aws_account_id"]
+    assert accepted["details"] == {
+        "name": "birch-analytics-trial",
+        "free_trial": True,
+        "end_time": planted["end_time"],
+    }
+
+
 def test_a_life_is_its_history(marketplace: Marketplace, agreement: Any) -> None:
     first = agreement["agreement_id"]
     assert marketplace.end_trial(first)["free_trial"] is False
@@ -134,6 +146,7 @@ def test_a_planned_step_that_was_refused_is_in_the_history(marketplace: Marketpl
         ("amend", {"end_time": "soon"}, 422, "end_time: 'soon' is not a time"),
         ("amend", {"auto_renw": True}, 422, "'auto_renw' is not a field; did you mean 'auto_renew'?"),
         ("expire", {"at": "now"}, 422, "'at' is not a field; leave it out"),
+        ("renew", {"duration": "P0D"}, 422, "expected an ISO 8601 duration, such as P12M, of 1 to 9999 days"),
         ("renew", {"duration": "1 year"}, 422, 'duration is "1 year", expected an ISO 8601 duration, such as P12M'),
         ("end_trial", {"becomes": "free"}, 422, 'becomes is "free", expected ended or paid'),
         ("cancel", {"status": "OVER"}, 422, 'status is "OVER", expected CANCELLED or EXPIRED or'),
@@ -162,6 +175,7 @@ def test_a_wrong_step_is_refused_in_one_line(
             {"free_trial": False, "free_trial_days": 3},
             "free_trial is false, but free_trial_days is given; leave out one",
         ),
+        ({"start_time": "9999-12-31"}, "'9999-12-31' is too late; expected a time before 9999-01-01T00:00:00Z"),
         ({"start_time": "now+2d", "end_time": "now+1d"}, "is before start_time"),
         ({"payment": "late"}, 'payment is "late", expected fails or succeeds'),
         ({"duration": "P9999Y"}, "ends after the year 9999; give a shorter one"),

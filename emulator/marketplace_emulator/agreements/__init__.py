@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from marketplace_emulator import duration
 from marketplace_emulator.agreements import schedule
 from marketplace_emulator.agreements.change import Change, Messages
 from marketplace_emulator.events import facts, outbox
@@ -28,6 +29,7 @@ from marketplace_emulator.store.problems import Conflict, NotThere
 from marketplace_emulator.world import World
 
 _NOT_STEPS = ("change", "ending", "following", "free_trial", "many", "offering", "resubscribing", "schedule", "state")
+_TIMES = {"start_time", "end_time", "free_trial_ends_at"}
 
 
 def _discover() -> dict[str, ModuleType]:
@@ -63,8 +65,23 @@ def take(world: World, step: str, agreement_id: str | None, fields: Mapping[str,
     written = {name: value for name, value in fields.items() if value is not None}
     given = msgspec.convert(written, module.Fields)
     changes: Sequence[Change] = module.take(world, agreement, given, when)
-    record(world, step, written, changes)
+    record(world, step, _details(given, written, when), changes)
     return str(changes[-1].agreement["agreement_id"])
+
+
+def _details(given: msgspec.Struct, written: Mapping[str, Any], at: float) -> dict[str, Any]:
+    """Return what a step was told beyond the defaults, its times in ISO 8601 unless they are that of the step."""
+    usual = {
+        each.name: each.default if each.default_factory is msgspec.NODEFAULT else each.default_factory()
+        for each in msgspec.structs.fields(given)
+    }
+    details = {name: value for name, value in written.items() if value != usual.get(name, msgspec.UNSET)}
+    for name in details.keys() & _TIMES:
+        moment = duration.moment(details[name], at)
+        details[name] = duration.iso(moment)
+        if name == "start_time" and moment == at:
+            del details[name]
+    return details
 
 
 def record(world: World, step: str, details: dict[str, Any], changes: Sequence[Change]) -> None:

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 )
 @click.option("--free-trial-days", metavar="N", type=click.IntRange(1, 3650), help="How long the free trial lasts.")
 @click.option("--free-trial-ends-at", metavar="TIME", help="When the free trial ends: now+14d or ISO 8601.")
-@click.option("--payment", type=click.Choice(["succeeds", "fails"]), help="What becomes of it.  [default: succeeds]")
+@click.option(
+    "--payment", type=click.Choice(["succeeds", "fails"]), help="What becomes of the payment.  [default: succeeds]"
+)
 @entitle
 @click.option("--agreement-id", metavar="ID", help="[default: derived from the name]")
 @click.option("--license-arn", metavar="ARN", help="[default: derived from the name]")

@@ -62,7 +62,8 @@ def _lines(found: AgreementInFull, following: list[str], told: list[Event], comi
         to = f" to {due['subscription_id']}" if due["subscription_id"] else ""
         yield f"  {due['at']}  {due['kind']} {due['name']}{to}{_written(due['fields'])}"
     yield ""
-    yield f"It can {', '.join(found['steps'])}." if found["steps"] else "It can take no step any more."
+    steps = ", ".join(found["steps"]).replace("_", "-")
+    yield f"It can {steps}." if steps else "It can take no step any more."
 
 
 def _terms(found: AgreementInFull, coming: list[DueItem]) -> Iterator[tuple[str, str]]:

@@ -87,8 +87,8 @@ def referred(noun: str, given: str, known: Iterable[Mapping[str, Any]], key: str
     if named or any(each[key] == given for each in known):
         return named[0] if named else given
     names = [each["name"] for each in known if each["name"]]
-    if noun == "buyer" and not given.isdigit():
-        fail(f"there is no buyer {given!r}; {meant(given, names)}")
+    if noun == "product" or (noun == "buyer" and not given.isdigit()):
+        fail(f"there is no {noun} {given!r}; {meant(given, names)}")
     if nearest := get_close_matches(given, names):
         fail(f"there is no {noun} {given!r}; did you mean {' or '.join(map(repr, nearest))}?")
     return given  # the emulator refuses it and lists the known identifiers

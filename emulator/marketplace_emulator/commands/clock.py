@@ -29,7 +29,18 @@ def _show(shown: Clock, *, as_json: bool) -> None:
     if as_json:
         show_json(shown)
     else:
-        click.echo(f"{shown['now']} {shown['mode']}, {round(shown['offset']):+} s from this machine's clock")
+        click.echo(f"{shown['now']} {shown['mode']}, {_compared(round(shown['offset']))} this machine's clock")
+
+
+def _compared(offset: int) -> str:
+    """Say by how much a clock is ahead or behind, in its two largest units."""
+    if not offset:
+        return "equal to"
+    left, parts = abs(offset), []
+    for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, left = divmod(left, seconds)
+        parts += [f"{count}{unit}"] if count else []
+    return f"{' '.join(parts[:2])} {'ahead of' if offset > 0 else 'behind'}"
 
 
 @command.command()

@@ -38,7 +38,13 @@ Price = Annotated[
         description="US dollars in quotes, such as '0.05', with at most 8 decimal places",
     ),
 ]
-Duration = Annotated[str, Meta(pattern=r"^P[0-9]{1,4}[DMY]$(?!\n)", description="an ISO 8601 duration, such as P12M")]
+Duration = Annotated[
+    str,
+    Meta(
+        pattern=r"^P(?!0+[DMY])[0-9]{1,4}[DMY]$(?!\n)",
+        description="an ISO 8601 duration, such as P12M, of 1 to 9999 days, months or years",
+    ),
+]
 
 _ADD = Prepared(
     insert(DIMENSIONS).values(
