@@ -98,3 +98,5 @@ def _refused(world: World, due: Row, reason: str) -> None:
     if due["agreement_id"] is not None:
         row = taken_steps.row(due["agreement_id"], due["due_at"], due["step"], due["fields"], reason)
         world.store.run(taken_steps.ADD, **row)
+    if due["by_itself"] and due["step"] == "renew":
+        _step(world, {**due, "step": "expire"})

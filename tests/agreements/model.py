@@ -189,7 +189,9 @@ class Model:
 
     def end_trial(self, agreement: Agreement, at: float, becomes: str | None = None) -> None:
         """End the free trial: the agreement becomes paid, or ends."""
-        ends_with_it = agreement.trial_end is not None and agreement.end <= agreement.trial_end
+        ends_with_it = agreement.product == "contract" and agreement.end == NEVER
+        if agreement.trial_end is not None:
+            ends_with_it = agreement.end <= agreement.trial_end
         if ends_with_it and becomes == "paid":
             raise Illegal
         agreement.trial_end = at if agreement.trial_end is None else min(at, agreement.trial_end)

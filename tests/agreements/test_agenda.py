@@ -214,8 +214,9 @@ def test_a_term_that_ends_after_the_year_9999_is_refused_when_it_would_begin(mar
     market.accept(duration="P1Y", auto_renew=True)
     market.marketplace.clock.set("9998-06-01T00:00:00Z")
     assert [each["status"] for each in market.all()].count("RENEWED") == 8
-    refused = market.history(last["agreement_id"])[-1][2]
+    *_, (_, _, refused), (step, _, _) = market.history(last["agreement_id"])
     assert refused is not None and "after the year 9999" in refused
+    assert (step, market.agreement(last["agreement_id"])["status"]) == ("expire", "EXPIRED")
 
 
 def test_an_agreement_of_no_length_ends_at_once(market: Market) -> None:

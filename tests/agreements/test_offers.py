@@ -94,6 +94,27 @@ def test_an_offer_without_a_renewal_term_does_not_renew(market: Market) -> None:
         market.take("amend", made["agreement_id"], auto_renew=True)
 
 
+def test_an_amendment_by_an_offer_without_a_renewal_term_ends_the_renewal(market: Market) -> None:
+    market.offer(offer_id="offer-renewing", duration="P1M", auto_renew=True)
+    market.offer(offer_id="offer-once", duration="P1M")
+    made = market.accept(offer_id="offer-renewing")
+    with pytest.raises(Conflict, match="'offer-once' has no renewal term"):
+        market.take("amend", made["agreement_id"], offer_id="offer-once", auto_renew=True)
+    market.take("amend", made["agreement_id"], offer_id="offer-once")
+    client = market.marketplace.client("marketplace-agreement")
+    described = client.describe_agreement(agreementId=made["agreement_id"])
+    assert described["endTimeBehavior"] == {"type": "EXPIRE", "reasonCode": "NO_RENEWAL_TERM"}
+    market.advance("31d")
+    assert [each["status"] for each in market.all()] == ["EXPIRED"]
+
+
+def test_a_trial_of_a_contract_ends_the_agreement_whenever_it_ends(market: Market) -> None:
+    made = market.accept("contract", free_trial=True)
+    with pytest.raises(Conflict, match="has no paid terms"):
+        market.take("end_trial", made["agreement_id"], becomes="paid")
+    assert market.take("end_trial", made["agreement_id"])["status"] == "EXPIRED"
+
+
 def test_after_as_many_renewals_as_the_offer_allows_the_agreement_expires(market: Market) -> None:
     market.offer(duration="P1M", auto_renew=True, max_renewals=2)
     market.accept()

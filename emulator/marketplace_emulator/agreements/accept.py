@@ -110,7 +110,7 @@ def agreed(world: World, fields: Fields, at: float) -> tuple[dict[str, Any], Gra
     offer = offering.find(world, code, account, fields.offer_id, at)
     end, length = offering.term(fields.end_time, fields.duration, offer.duration, start, at)
     trial = free_trial.chosen(world, code, account, fields, offer, start, at)
-    if trial.is_all(world, code) and end is None:
+    if end is None and trial.goes_on and free_trial.is_all(world, code):
         end = trial.ends_at
     if trial.ends_at is not None and end is not None and trial.ends_at > end:
         raise times.BadTime(

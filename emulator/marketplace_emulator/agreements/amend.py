@@ -68,13 +68,13 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
         raise msgspec.ValidationError(
             "nothing to amend; give entitlements, end_time, auto_renew, proposer_opted_out or offer_id"
         )
-    changes = _changes(world, fields, agreement, at)
-    offer = offering.NOTHING
-    if fields.offer_id is not None:
-        account = agreement["customer_aws_account_id"]
-        offer = offering.find(world, agreement["product_code"], account, fields.offer_id, at)
-        changes["offer_id"] = offer.offer_id
-    if fields.entitlements is not None or offer.entitlements:
+    code, account = agreement["product_code"], agreement["customer_aws_account_id"]
+    other = None if fields.offer_id is None else offering.find(world, code, account, fields.offer_id, at)
+    offer = other or offering.of(world, agreement)
+    changes = _changes(world, fields, agreement, offer, at)
+    if other is not None:
+        changes["offer_id"] = other.offer_id
+    if fields.entitlements is not None or (other is not None and other.entitlements):
         granted = {} if fields.entitlements == {} else offer.granted(fields.entitlements, at)
         entitlements.replace(world.store, agreement, granted)
     renewal_only = changes.keys() <= set(_DECISIONS) and fields.entitlements is None
@@ -82,7 +82,7 @@ def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Ch
     return [Change(amended, at, "AMEND", RENEWAL_ONLY if renewal_only else MESSAGES)]
 
 
-def _changes(world: World, fields: Fields, agreement: Row, at: float) -> dict[str, Any]:
+def _changes(world: World, fields: Fields, agreement: Row, offer: offering.Terms, at: float) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     end: float = agreement["end_time"]
     if fields.end_time is not None:
@@ -103,8 +103,10 @@ def _changes(world: World, fields: Fields, agreement: Row, at: float) -> dict[st
     if decided:
         _check_open(world, agreement, at)
     changes |= decided
+    if fields.offer_id is not None and fields.auto_renew is None and not offer.can_renew:
+        changes["auto_renew"] = False
     if changes.get("auto_renew", agreement["auto_renew"]):
-        offering.check_renewal(offering.of(world, agreement), agreement["start_time"], end)
+        offering.check_renewal(offer, agreement["start_time"], end)
     return changes
 
 

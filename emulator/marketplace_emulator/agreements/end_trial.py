@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from marketplace_emulator.agreements import ending, state
+from marketplace_emulator.agreements import ending, free_trial, state
 from marketplace_emulator.agreements.change import NONE, Change
+from marketplace_emulator.duration import NEVER
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row, agreements
 from marketplace_emulator.store.problems import Conflict
@@ -40,7 +41,10 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """End the free trial."""
     agreement_id, trial_end = agreement["agreement_id"], agreement["free_trial_ends_at"]
-    is_all = trial_end is not None and agreement["end_time"] <= trial_end
+    if trial_end is None:
+        is_all = agreement["end_time"] >= NEVER and free_trial.is_all(world, agreement["product_code"])
+    else:
+        is_all = agreement["end_time"] <= trial_end
     if is_all and fields.becomes == "paid":
         raise Conflict(
             f"the agreement {agreement_id!r} ends with its free trial, and has no paid terms; take the step replace, or "

@@ -49,10 +49,11 @@ class FreeTrial:
     goes_on: bool
     ends_at: float | None = None
 
-    def is_all(self, world: World, product_code: str) -> bool:
-        """Say whether nothing follows: the product is sold by contract alone, and no usage is metered."""
-        found = dimensions.of_product(world.store, product_code).values()
-        return self.goes_on and any(found) and not any(each["externally_metered"] for each in found)
+
+def is_all(world: World, product_code: str) -> bool:
+    """Say whether nothing follows a trial of a product: it is sold by contract alone, and no usage is metered."""
+    found = dimensions.of_product(world.store, product_code).values()
+    return any(found) and not any(each["externally_metered"] for each in found)
 
 
 def chosen(

@@ -42,6 +42,11 @@ class Terms:
     max_renewals: int | None = None
     entitlements: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def can_renew(self) -> bool:
+        """Whether there is a renewal term; a product without offers leaves it to the buyer."""
+        return not self.is_known or self.auto_renew is not None
+
     def granted(self, given: Grants | None, at: float) -> Granted:
         """Return what the agreement grants: what is given, else what the offer grants."""
         with duration.given_as("entitlements"):
@@ -138,7 +143,7 @@ def term(
 
 def check_renewal(offer: Terms, start: float, end: float | None) -> None:
     """Raise Conflict or BadTime if a term by an offer cannot renew by itself."""
-    if offer.is_known and offer.auto_renew is None:
+    if not offer.can_renew:
         raise Conflict(f"the offer {offer.offer_id!r} has no renewal term; leave out auto_renew, or give the offer one")
     if end is not None and end - start < SHORTEST:
         raise duration.BadTime(

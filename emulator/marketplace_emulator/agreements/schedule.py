@@ -20,7 +20,7 @@ imitates(
 )
 imitates(
     __name__,
-    "An agreement whose payment has failed does not renew.",
+    "An agreement whose payment has failed, or whose renewal would end after the year 9999, does not renew: it expires.",
     "assumed",
     "nobody published it",
 )
