@@ -41,6 +41,10 @@ def world(folder: Path, *entries: str) -> Path:
         ("start_time: now-5d", {"accepted_at": "now-5d", "start_time": "now-5d"}),
         ("start_time: now-5d, end_time: now-2d", {"status": "EXPIRED", "end_time": "now-2d"}),
         ("start_time: now-5d, end_time: now-2d, status: TERMINATED", {"status": "TERMINATED", "end_time": "now-2d"}),
+        (
+            "start_time: now-50d, duration: P30D, auto_renew: true, status: CANCELLED",
+            {"status": "CANCELLED", "end_time": "now-20d", "last_update_time": "now-20d"},
+        ),
         ("start_time: now-5d, status: REPLACED", {"status": "REPLACED", "end_time": "now+0d"}),
         ("start_time: now-50d, end_time: now-2d, auto_renew: true", {"status": "RENEWED", "end_time": "now-2d"}),
     ],

@@ -81,7 +81,7 @@ from tests.fixtures_file.market import written
         ),
         ("at: now+1d, step: pay, agreement: year", "", "is paid for; it can take amend, cancel"),
         ("at: now+1d, step: renew, agreement: unpaid", "", "has failed; it can take cancel, expire, pay"),
-        ("at: now-1d, step: renew, agreement: year", "", "has not begun: it starts at"),
+        ("at: now-1d, step: cancel, agreement: year", ".at", "the agreement is accepted at .*; give a later time"),
         (
             "at: now+366d, step: cancel, agreement: year",
             "",

@@ -55,11 +55,11 @@ def named(entry: AgreementEntry) -> tuple[str, str]:
 def plant(planting: WorldPlanting, entry: AgreementEntry) -> None:
     """Let a fixture file's buyer accept an agreement at its start, or now if that is later, and end it if it has ended."""
     now, fields = planting.now, written_step.read(planting, entry, accept.Fields)
-    end = fields.get("end_time")
     agreement_id = agreements.take(planting.world, "accept", None, fields, at=min(fields["start_time"], now))
     if entry.status != "ACTIVE":
         step, given = _ENDS.get(entry.status, ("cancel", {"status": entry.status}))
-        agreements.take(planting.world, step, agreement_id, given, at=now if end is None else min(end, now))
+        end: float = stored.find(planting.store, agreement_id)["end_time"]
+        agreements.take(planting.world, step, agreement_id, given, at=min(end, now))
 
 
 def accepted(planting: Planting, entry: FixtureEntry) -> Row:

@@ -15,7 +15,7 @@ from marketplace_emulator.duration import iso
 from marketplace_emulator.planting import written_step
 from marketplace_emulator.planting.world_planting import WorldPlanting
 from marketplace_emulator.store import agenda as stored
-from marketplace_emulator.store.agreements import find, following
+from marketplace_emulator.store.agreements import find, following, found
 from marketplace_emulator.store.entry import FixtureEntry, Time
 from marketplace_emulator.store.problems import Conflict
 
@@ -89,11 +89,19 @@ def _take(planting: WorldPlanting, entries: list[Any], at: float, index: int) ->
     with planting.at(f"$.steps[{index}]"):
         fields = written_step.read(planting, entry, agreements.STEPS[step].Fields)
         agreement_id = _agreement(planting, entry, at) if hasattr(entry, "agreement") else None
+        if agreement_id is not None:
+            _check_accepted(planting, agreement_id, at)
         try:
             agreements.take(planting.world, step, agreement_id, fields, at)
         except Conflict as refusal:
             raise planting.mistake(f"{refusal}{_hint(planting, agreement_id)}") from None
     return stored.row(at, step, agreement_id, fields)
+
+
+def _check_accepted(planting: WorldPlanting, agreement_id: str, at: float) -> None:
+    accepted_at = found(planting.store, [agreement_id]).get(agreement_id, {"accepted_at": at})["accepted_at"]
+    if at < accepted_at:
+        raise planting.mistake(f"the agreement is accepted at {iso(accepted_at)}; give a later time", "at")
 
 
 def _hint(planting: WorldPlanting, agreement_id: str | None) -> str:
