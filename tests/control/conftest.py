@@ -1,11 +1,13 @@
-"""What the tests of the ledger share: an emulator at half past ten, and usage that boto3 sends."""
+"""What the tests of the control API share: an emulator at half past ten, usage that boto3 sends, and plain requests."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+from botocore.exceptions import ClientError
 
 from marketplace_emulator import Marketplace
 
@@ -42,3 +44,16 @@ def by_license(marketplace: Marketplace, agreement: Any, *records: dict[str, Any
     """Send records by the agreement's LicenseArn."""
     licensed = [{**each, "LicenseArn": agreement["license_arn"]} for each in records]
     return marketplace.client().batch_meter_usage(UsageRecords=licensed)
+
+
+def fails(client: Any, token: str) -> str:
+    """Resolve a token in vain, and return AWS's code."""
+    with pytest.raises(ClientError) as raised:
+        client.resolve_customer(RegistrationToken=token)
+    code: str = raised.value.response["Error"]["Code"]
+    return code
+
+
+def get(marketplace: Marketplace, path: str) -> httpx.Response:
+    """Ask the control API by plain HTTP."""
+    return httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, verify=False, timeout=30)

@@ -1,4 +1,4 @@
-"""The journal of exchanges: complete, filtered, in pages, exported."""
+"""The journal of exchanges: complete, filtered, in pages."""
 
 from __future__ import annotations
 
@@ -7,78 +7,19 @@ import re
 from contextlib import suppress
 from typing import Any
 
-import httpx
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from jsonschema import Draft202012Validator
 
 from marketplace_emulator import Marketplace, NotAsExpected, Refused
 from tests.conftest import Wire
-
-TEXT = {"type": "string"}
-PAIRS = {"type": "array", "items": {"type": "object", "required": ["name", "value"], "properties": {"value": TEXT}}}
-MESSAGE = ["httpVersion", "cookies", "headers", "headersSize", "bodySize"]
-HAR = {
-    "$comment": "what http://www.softwareishard.com/blog/har-12-spec demands",
-    "type": "object",
-    "required": ["log"],
-    "properties": {
-        "log": {
-            "type": "object",
-            "required": ["version", "creator", "entries"],
-            "properties": {
-                "version": {"const": "1.2"},
-                "creator": {"type": "object", "required": ["name", "version"]},
-                "entries": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "required": ["startedDateTime", "time", "request", "response", "cache", "timings"],
-                        "properties": {
-                            "startedDateTime": {"pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"},
-                            "time": {"type": "number", "minimum": 0},
-                            "request": {
-                                "required": [*MESSAGE, "method", "url", "queryString"],
-                                "properties": {
-                                    "headers": PAIRS,
-                                    "queryString": PAIRS,
-                                    "postData": {"required": ["mimeType", "text"]},
-                                },
-                            },
-                            "response": {
-                                "required": [*MESSAGE, "status", "statusText", "content", "redirectURL"],
-                                "properties": {
-                                    "status": {"type": "integer"},
-                                    "headers": PAIRS,
-                                    "content": {"required": ["size", "mimeType"]},
-                                },
-                            },
-                            "timings": {"required": ["send", "wait", "receive"]},
-                        },
-                    },
-                },
-            },
-        }
-    },
-}
+from tests.control.conftest import fails, get
 
 
 def places(marketplace: Marketplace, found: list[dict[str, Any]]) -> list[int]:
     """Return the positions of these exchanges in the journal, counted from 1."""
     there = [each["request_id"] for each in marketplace.exchanges()]
     return [there.index(each["request_id"]) + 1 for each in found]
-
-
-def fails(client: Any, token: str) -> str:
-    with pytest.raises(ClientError) as raised:
-        client.resolve_customer(RegistrationToken=token)
-    code: str = raised.value.response["Error"]["Code"]
-    return code
-
-
-def get(marketplace: Marketplace, path: str) -> httpx.Response:
-    return httpx.get(f"{marketplace.url}/_emulator{path}", trust_env=False, verify=False, timeout=30)
 
 
 def test_an_exchange_holds_the_request_the_answer_and_its_readings(served: Marketplace) -> None:
@@ -288,42 +229,3 @@ def test_a_filter_with_an_unknown_value_is_refused(marketplace: Marketplace, que
     for path in ("/exchanges", "/exchanges.har", "/exchanges.jsonl"):
         with pytest.raises(Refused, match=re.escape(told)):
             marketplace.request("GET", f"{path}?{query}")
-
-
-def test_json_lines_hold_one_exchange_each(served: Marketplace) -> None:
-    fails(served.client(), "never issued")
-    served.client().resolve_customer(RegistrationToken=served.mint_token())
-    answer = get(served, "/exchanges.jsonl?full=true")
-    assert answer.headers["content-type"] == "application/jsonl"
-    assert [json.loads(line) for line in answer.text.splitlines()] == served.exchanges()
-    assert get(served, "/exchanges.jsonl?outcome=ThrottlingException").content == b""
-
-
-def test_har_has_the_sent_sizes_although_tokens_are_shortened(served: Marketplace, wire: Wire) -> None:
-    body = json.dumps({"RegistrationToken": "k" * 200}).encode()
-    answer = wire.send(body)
-    (entry,) = get(served, "/exchanges.har").json()["log"]["entries"]
-    assert len(entry["request"]["postData"]["text"]) < len(body) == entry["request"]["bodySize"]
-    assert entry["response"]["bodySize"] == entry["response"]["content"]["size"] == len(answer.content)
-
-
-def test_har_is_har_1_2_for_every_kind_of_exchange(served: Marketplace, wire: Wire) -> None:
-    client = served.client()
-    client.resolve_customer(RegistrationToken=served.mint_token())
-    fails(client, "never issued")
-    wire.send(path="/x?a=1&b=", method="GET")
-    wire.send(b"\xff\xfe{")
-    served.add_fault(operation="ResolveCustomer", drop="before", times=1)
-    with pytest.raises(httpx.HTTPError):
-        wire.send(b"{}")
-    har = get(served, "/exchanges.har").json()
-    Draft202012Validator(HAR).validate(har)
-    resolved, invalid, got, binary, dropped = har["log"]["entries"]
-    assert resolved["request"]["url"] == f"{served.url}/"
-    assert resolved["response"]["status"] == 200
-    assert (invalid["_outcome"], invalid["response"]["statusText"]) == ("InvalidTokenException", "Bad Request")
-    assert got["request"]["queryString"] == [{"name": "a", "value": "1"}, {"name": "b", "value": ""}]
-    assert "postData" not in got["request"]
-    assert binary["request"]["postData"]["_encoding"] == "base64"
-    assert binary["request"]["bodySize"] == 3
-    assert (dropped["_outcome"], dropped["response"]["status"], len(dropped["_fault"])) == ("drop", 0, 1)
