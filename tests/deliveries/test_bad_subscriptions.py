@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,8 @@ HERE = "http://127.0.0.1:8000/events"
         ({"kind": "http", "target": HERE, "types": []}, 422, "types"),
         ({"kind": "http", "target": HERE, "types": ["Subscribe-Success"]}, 422, "did you mean 'subscribe-success'"),
         ({"kind": "http", "target": HERE, "product_code": "nothing"}, 404, "there is no product 'nothing'"),
+        ({"kind": "sqs", "target": "http://[/queue"}, 422, "is no URL"),
+        ({"kind": "sqs", "target": "http://127.0.0.1:9324/"}, 422, "or the queue's URL"),
         ({"kind": "sqs", "target": HERE, "endpoint_url": "http://8.8.8.8"}, 422, "serve --allow-target 8.8.8.8"),
         (
             {
@@ -58,6 +63,26 @@ def test_a_wrong_subscription_is_refused(
     assert (refused.value.status, said in str(refused.value)) == (status, True), str(refused.value)
     assert "\n" not in str(refused.value)
     assert marketplace.subscriptions() == []
+
+
+def test_a_name_that_is_looked_up_for_long_holds_up_nobody(monkeypatch: pytest.MonkeyPatch, world_file: Path) -> None:
+    found, real = threading.Event(), socket.getaddrinfo
+
+    def slow(host: Any, *given: Any, **more: Any) -> Any:
+        if host != "slow.example":
+            return real(host, *given, **more)
+        assert found.wait(60)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("203.0.113.7", 80))]
+
+    with Marketplace(world_file, port=0) as marketplace, ThreadPoolExecutor(1) as another:
+        monkeypatch.setattr(socket, "getaddrinfo", slow)
+        adding = another.submit(marketplace.subscribe, "http://slow.example/")
+        for _ in range(3):
+            assert marketplace.subscriptions() == []
+            assert not adding.done()
+        found.set()
+        with pytest.raises(Refused, match=r"slow\.example \(203\.0\.113\.7\): .* serve --allow-target slow\.example"):
+            adding.result()
 
 
 def test_a_name_is_given_once(marketplace: Marketplace) -> None:

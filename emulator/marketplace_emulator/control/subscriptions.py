@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Future
 from typing import Annotated, Any, Literal, TypedDict
 
 import msgspec
@@ -9,11 +11,15 @@ from msgspec import Meta
 
 from marketplace_emulator import duration
 from marketplace_emulator.control.page import PageQuery, page
-from marketplace_emulator.control.route import route
+from marketplace_emulator.control.route import Waits, route
 from marketplace_emulator.deliveries import shown, subscribing
 from marketplace_emulator.deliveries.new_subscription import NewSubscription
 from marketplace_emulator.store import Row, subscriptions
+from marketplace_emulator.wait import Wait
 from marketplace_emulator.world import World
+
+LOOK_UP_SECONDS = 5.0
+"""How long a new subscription waits until the name of its target is found."""
 
 
 class Subscription(TypedDict):
@@ -58,10 +64,25 @@ def list_subscriptions(world: World, query: PageQuery) -> Subscriptions:
     return Subscriptions(items=[_shown(row) for row in rows], next=following)
 
 
-@route("POST", "/subscriptions", status=201)
-def add_subscription(world: World, body: NewSubscription) -> Subscription:
+@route("POST", "/subscriptions", status=201, in_transaction=False)
+def add_subscription(world: World, body: NewSubscription) -> Waits[Subscription]:
     """Subscribe a target to events. It gets those from now on."""
-    return _shown(subscribing.find(world, subscribing.add(world, body)))
+    checked = Future[None]()
+    threading.Thread(target=_check, args=(body, world.allowed_targets, checked), name="look-up", daemon=True).start()
+    yield Wait(LOOK_UP_SECONDS, checked)
+    if checked.done():  # otherwise the name cannot be found yet; its address is checked again before each connection
+        checked.result()
+    with world.transaction():
+        return _shown(subscribing.find(world, subscribing.add(world, body)))
+
+
+def _check(body: Any, allowed: frozenset[str], checked: Future[None]) -> None:
+    """Check a target on a thread of its own: while a name is looked up, the server answers others."""
+    try:
+        subscribing.check_target(body, allowed)
+        checked.set_result(None)
+    except BaseException as problem:
+        checked.set_exception(problem)
 
 
 @route("DELETE", "/subscriptions/<subscription_id>")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 
 from marketplace_emulator.deliveries import handshake, targets
-from marketplace_emulator.deliveries.kind import kinds
+from marketplace_emulator.deliveries.kind import Kind, kinds
 from marketplace_emulator.deliveries.new_subscription import id_of, settings_of
 from marketplace_emulator.events import CHANNELS, EVENTS
 from marketplace_emulator.nearest import meant
@@ -21,19 +22,35 @@ class BadSubscription(ValueError):
     """A subscription with which nothing could be sent; the text says why and what to do."""
 
 
-def add(world: World, wanted: Any) -> str:
-    """Add a NewSubscription and return its id; raise BadSubscription, NotThere or Conflict, and add nothing."""
+def check_target(wanted: Any, allowed: Collection[str]) -> None:
+    """Raise BadSubscription if a NewSubscription's target may not be called. A name is looked up, which may take long."""
+    _, _, url = _read(wanted)
+    try:
+        if url is not None:
+            targets.check(url, allowed)
+    except targets.NotAllowed as problem:
+        raise BadSubscription(str(problem)) from None
+
+
+def _read(wanted: Any) -> tuple[Kind, msgspec.Struct, str | None]:
+    """Return the kind, settings and URL of a NewSubscription."""
     try:
         settings = settings_of(wanted)
         kind = kinds()[wanted.kind]
         kind.check(wanted.target, settings)
-        url = kind.address(wanted.target, settings)
-        if url is not None:
-            targets.check(url, world.allowed_targets)
-        channel = kind.channel(settings) if hasattr(kind, "channel") else None
-        _check_types(wanted, channel)
+        return kind, settings, kind.address(wanted.target, settings)
     except (Conflict, targets.NotAllowed, msgspec.ValidationError) as problem:
         raise BadSubscription(str(problem)) from None
+
+
+def add(world: World, wanted: Any) -> str:
+    """Add a NewSubscription whose target was checked, and return its id.
+
+    Raise BadSubscription, NotThere or Conflict, and add nothing.
+    """
+    kind, settings, _ = _read(wanted)
+    channel: str | None = kind.channel(settings) if hasattr(kind, "channel") else None
+    _check_types(wanted, channel)
     if wanted.product_code is not None:
         products.find(world.store, wanted.product_code)
     found = id_of(wanted.name) if wanted.name else f"sub-{uuid.uuid4().hex[:12]}"

@@ -22,6 +22,7 @@ def plant(planting: WorldPlanting, entry: NewSubscription) -> None:
     code = entry.product_code
     known = planting.known["products"].get(code or "", code)
     try:
+        subscribing.check_target(entry, planting.world.allowed_targets)
         subscribing.add(planting.world, replace(entry, product_code=known))
     except subscribing.BadSubscription as problem:
         raise planting.mistake(str(problem)) from None

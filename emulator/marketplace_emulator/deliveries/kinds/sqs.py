@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from marketplace_emulator.deliveries import aws_client, retries
+from marketplace_emulator.deliveries import aws_client, retries, targets
 from marketplace_emulator.deliveries.message import Message
 from marketplace_emulator.deliveries.outcome import Outcome
 from marketplace_emulator.fidelity import imitates
@@ -47,7 +47,7 @@ def check(target: str, settings: Settings) -> None:
     """Raise Conflict for a target that is no queue, or a FIFO queue."""
     if not target.startswith(("http://", "https://")):
         aws_client.check_arn(target, settings, "sqs", _EXAMPLE)
-    elif urlsplit(target).path.count("/") < 1 or not urlsplit(target).path.strip("/"):
+    elif targets.host_of(target) and not urlsplit(target).path.strip("/"):
         raise Conflict(f"the target is {target!r}; expected {_EXAMPLE}")
     if target.endswith(".fifo"):
         raise Conflict(
