@@ -55,13 +55,21 @@ def wait_for_deliveries(world: World, body: Timeout) -> Waits[StillUnderWay]:
     while True:
         turned = world.deliverer.turned() if world.deliverer is not None else None
         with world.transaction():
-            rows = [dict(row) for row in world.store.rows(delivery_queue.UNDER_WAY_NOW, most=MOST)]
-            now, frozen = world.clock.now(), world.clock.frozen_at is not None
-            here = {each.subscription_id for each in lanes.all_of(world)}
-        in_reach = [row for row in rows if not frozen or row["next_attempt_at"] <= now]
-        left = end - time.monotonic()
-        if not in_reach or left <= 0 or (yield Wait(min(left, LOOK_SECONDS), turned)):
-            return StillUnderWay(under_way=[_shown(row, here) for row in rows])
+            frozen_at = world.clock.frozen_at
+            until = duration.NEVER if frozen_at is None else frozen_at
+            waits = world.store.row(delivery_queue.IS_IN_REACH, until=until) is not None
+            left = end - time.monotonic()
+            if not waits or left <= 0:
+                return _still_under_way(world)
+        if (yield Wait(min(left, LOOK_SECONDS), turned)):
+            with world.transaction():
+                return _still_under_way(world)
+
+
+def _still_under_way(world: World) -> StillUnderWay:
+    here = {each.subscription_id for each in lanes.all_of(world)}
+    rows = world.store.rows(delivery_queue.UNDER_WAY_NOW, most=MOST)
+    return StillUnderWay(under_way=[_shown(dict(row), here) for row in rows])
 
 
 def _shown(row: Row, here: Collection[str]) -> OnTheWay:

@@ -87,6 +87,8 @@ IS_UNDER_WAY = Prepared(
     .limit(1)
 )
 """Whether a subscription has deliveries that are due, with fewer attempts, or that are being sent."""
+IS_IN_REACH = Prepared(select(_D.position).where(UNDER_WAY, _D.next_attempt_at <= bindparam("until")).limit(1))
+"""Whether any delivery is due by a time."""
 LAST_ATTEMPT = Prepared(select(func.max(ATTEMPTS.c.position)))
 _LAST = (
     select(ATTEMPTS.c.outcome)
