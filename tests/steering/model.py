@@ -9,7 +9,7 @@ from typing import Any
 Row = dict[str, Any]
 
 SELLER = "111122223333"
-LIFETIMES = {"4h": 14400, "1h": 3600}
+LIFETIMES = {"4h": 14400, "1h": 3600, "30m": 1800}
 LAYERS = ("latency", "hang", "drop", "truncate", "malformed", "extra_members", "expired_credentials", "error")
 DEPENDENTS = {"products": ("agreements", "tokens"), "buyers": ("agreements", "tokens"), "agreements": ("tokens",)}
 NOUNS = ("products", "buyers", "agreements", "tokens", "faults", "readings")
