@@ -48,6 +48,27 @@ def test_a_seller_calls_aws_and_others_are_answered_while_the_clock_moves(world_
             assert sorted(answers) == ["License Deprovisioned - Manufacturer", "License Updated - Manufacturer"]
 
 
+def test_a_reset_while_the_clock_moves_is_the_end_of_the_move(world_file: Path) -> None:
+    is_here, goes_on = threading.Event(), threading.Event()
+
+    def answer(_: Got) -> int:
+        is_here.set()
+        goes_on.wait(10)
+        return 200
+
+    with Marketplace(world_file, port=0) as marketplace, selling(answer) as seller, connect(marketplace.url) as remote:
+        marketplace.clock.advance("1h")
+        marketplace.subscribe(seller.url)
+        buy(marketplace)
+        move = threading.Thread(target=remote.clock.advance, args=("2m",))
+        move.start()
+        assert is_here.wait(10)
+        marketplace.reset()
+        goes_on.set()
+        move.join()
+        assert marketplace.clock.show()["offset"] == 0
+
+
 def test_a_client_that_leaves_leaves_the_clock_where_it_was_to_go(world_file: Path) -> None:
     def answer(_: Got) -> int:
         time.sleep(1)

@@ -14,24 +14,29 @@ from marketplace_emulator.world import World
 def walk(world: World, goal: Clock) -> Waiting:
     """Move the clock to `goal`, and wait until all that became due on the way has been delivered or has failed.
 
-    Without subscriptions the clock moves at once. Moving back repeats nothing.
+    Without subscriptions the clock moves at once. Moving back repeats nothing. If somebody moves the clock back meanwhile, such
+    as by a reset, it stays there.
     """
     patience = Patience(world)
     with world.transaction():  # which settles what is due now
-        walks = goes_on = world.subscribed and goal.now() > world.clock.now()
+        reached = world.clock.now()
+        walks = goes_on = world.subscribed and goal.now() > reached
     while goes_on:
         if not (yield from patience.until_sent()):
             break
         with world.transaction():
+            if world.clock.now() < reached:
+                break
             moment = _next(world, patience)
             goes_on = moment is not None and moment <= goal.now()
             if goes_on and moment is not None and moment > world.clock.now():
                 world.set_clock(_at(goal, moment))
+            reached = world.clock.now()
             _settle(world)
     with world.transaction():
-        if (
-            not walks or world.clock.now() < goal.now()
-        ):  # otherwise somebody, such as a function that got a message, moved it on
+        now = world.clock.now()
+        # Otherwise somebody, such as a function that got a message, moved it on, or back.
+        if now >= reached and (not walks or now < goal.now()):
             world.set_clock(goal)
         _settle(world)
     return (yield from patience.until_sent())
