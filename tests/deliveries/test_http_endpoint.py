@@ -12,6 +12,7 @@ from marketplace_emulator import Marketplace, NotDelivered, Refused
 from marketplace_emulator.control.events import Event
 from tests.deliveries.conftest import buy
 from tests.deliveries.seller import Got, selling
+from tests.eventually import eventually
 
 CREATED, UPDATED = "Purchase Agreement Created - Proposer", "License Updated - Manufacturer"
 ENDED, DEPROVISIONED = "Purchase Agreement Ended - Proposer", "License Deprovisioned - Manufacturer"
@@ -216,6 +217,18 @@ def test_without_subscriptions_the_clock_moves_at_once(marketplace: Marketplace)
     assert time.monotonic() - started < 1
     assert [each["type"] for each in marketplace.events()] == [CREATED, UPDATED]
     assert all(each["deliveries"] == [] for each in marketplace.events())
+
+
+def test_what_is_due_in_thousands_of_years_holds_up_nothing(world_file: object) -> None:
+    with Marketplace(str(world_file)) as marketplace, selling() as seller:
+        marketplace.subscribe(seller.url)
+        marketplace.set_timings(created="0s")
+        [product] = [each["product_code"] for each in marketplace.products() if each["name"] == "harbor"]
+        account = marketplace.buyers()[0]["customer_aws_account_id"]
+        marketplace.accept_agreement(product_code=product, customer_aws_account_id=account, start_time="9990-01-01")
+        eventually(lambda: seller.types() == [CREATED], "the message comes, and License Updated alone is left")
+        buy(marketplace)
+        eventually(lambda: seller.types() == [CREATED, CREATED], "the next message comes")
 
 
 def test_a_running_clock_brings_events_by_itself(world_file: object) -> None:

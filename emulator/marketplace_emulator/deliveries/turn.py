@@ -33,6 +33,8 @@ DEAD_SECONDS = 1.4
 """A process that has not said so for longer is dead, and what it was sending is sent by another."""
 LOOK_SECONDS = 0.5
 """How often a process looks whether another, with which it shares a file, has died or left something to send."""
+LONGEST_SECONDS = 3600.0
+"""How long to wait at most for what is due: no thread can wait until the year 9999."""
 LATE_SECONDS = 1.0
 """How long after its time an attempt is given up that does not end by itself, such as a function that hangs."""
 log = logging.getLogger("marketplace_emulator")
@@ -201,4 +203,4 @@ class Turn:
             given: dict[str, Any] = {"subscription_id": lane.subscription_id, "after": now, "fewer": 2**53}
             found = world.store.row(delivery_queue.EARLIEST, **given)
             due += [found[0]] if found is not None else []
-        return max(0.0, min(due) - now) + 0.001 if min(due) < math.inf else None
+        return min(max(0.0, min(due) - now) + 0.001, LONGEST_SECONDS) if min(due) < math.inf else None
