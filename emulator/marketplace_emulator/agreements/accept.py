@@ -22,16 +22,27 @@ from marketplace_emulator.world import World
 
 imitates(
     __name__,
-    "Agreements may begin later than they are accepted. subscribe-success and License Updated then come after the start.",
+    "Agreements may begin later than they are accepted.",
     "doc",
-    "seller guide, future dated agreements; that the messages count from the start is assumed",
+    "seller guide, future dated agreements",
 )
 imitates(
     __name__,
-    "A failed payment makes subscribe-fail. By EventBridge the agreement is Created, and its license is updated once it is "
-    "paid for.",
+    "subscribe-success and License Updated of an agreement that begins later come after the start.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
+    "A failed payment makes subscribe-fail.",
     "doc",
-    "seller guide, SNS notifications for SaaS products; the second sentence is assumed",
+    "seller guide, SNS notifications for SaaS products",
+)
+imitates(
+    __name__,
+    "EventBridge tells that an agreement is Created although its payment failed. Its license is updated once it is paid for.",
+    "assumed",
+    "nobody published it",
 )
 imitates(
     __name__,

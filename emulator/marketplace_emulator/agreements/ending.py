@@ -14,10 +14,15 @@ from marketplace_emulator.world import World
 
 imitates(
     __name__,
-    "unsubscribe-pending comes at the end of a legacy agreement, unsubscribe-success an hour later. Neither comes if it is "
-    "renewed or replaced.",
+    "unsubscribe-pending comes at the end of a legacy agreement, unsubscribe-success an hour later.",
     "doc",
-    "seller guide, SNS notifications for SaaS products; that a renewal sends neither is assumed",
+    "seller guide, SNS notifications for SaaS products",
+)
+imitates(
+    __name__,
+    "Neither unsubscribe-pending nor unsubscribe-success comes of an agreement that is renewed or replaced.",
+    "assumed",
+    "nobody published it",
 )
 imitates(
     __name__,

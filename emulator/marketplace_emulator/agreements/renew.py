@@ -13,10 +13,11 @@ from marketplace_emulator.world import World
 
 imitates(
     __name__,
-    "A renewed contract to a legacy product makes entitlement-updated, and no subscribe-success.",
+    "A renewed contract to a legacy product makes entitlement-updated.",
     "doc",
-    "seller guide, SNS notifications for SaaS products; the absence is assumed",
+    "seller guide, SNS notifications for SaaS products",
 )
+imitates(__name__, "A renewal to a legacy product makes no subscribe-success.", "assumed", "nobody published it")
 
 MESSAGES: Messages = {
     "sns": (Planned("entitlement-updated", "entitlement_updated", only="contract"),),

@@ -20,10 +20,11 @@ MODEL = "service model marketplace-agreement, botocore 1.44.8"
 SAMPLE = "API reference, sample response of GetAgreementEntitlements"
 imitates(
     __name__,
-    "Each answer has a new registrationToken, which lives for 30 minutes whatever the reading token_lifetime says.",
+    "A registrationToken lives for 30 minutes, whatever the reading token_lifetime says.",
     "doc",
-    f"{MODEL}: it is valid for 30 minutes after creation; that each answer has a new one is assumed",
+    f"{MODEL}: it is valid for 30 minutes after creation",
 )
+imitates(__name__, "Each answer has a new registrationToken.", "assumed", "nobody published it")
 imitates(
     __name__,
     "An entitlement in force is PROVISIONED for the reason AGREEMENT_ACTIVE, of type AWS::Marketplace::Usage. One that is "

@@ -10,7 +10,7 @@ from marketplace_emulator.fidelity import imitates
 
 imitates(
     __name__,
-    "daysBeforeEndTime is 180, 120, 90, 60 or 30, and the event comes so many days before the end to the second.",
+    "The event comes daysBeforeEndTime before the end to the second. (The reading agreement_ending_days decides on which days.)",
     "doc",
     "seller guide, notifications-eventbridge, the example of 2026-07-04",
 )

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from marketplace_emulator.events import sns
 from marketplace_emulator.events.about import About
-from marketplace_emulator.fidelity import imitates
-
-imitates(
-    __name__,
-    "unsubscribe-pending comes first when an agreement ends, and unsubscribe-success about an hour later.",
-    "doc",
-    "seller guide, saas-notification",
-)
 
 TYPE = "unsubscribe-pending"
 CHANNEL = "sns"

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from marketplace_emulator.events import sns
 from marketplace_emulator.events.about import About
-from marketplace_emulator.fidelity import imitates
-
-imitates(
-    __name__,
-    "unsubscribe-success does not come if the buyer subscribes again before its time.",
-    "doc",
-    "seller guide, saas-notification",
-)
 
 TYPE = "unsubscribe-success"
 CHANNEL = "sns"
