@@ -61,10 +61,10 @@ def _check_generation(world: World, new: MessageRule, type_: str) -> None:
     known, channel = products.KNOWN.of(world.store, codes), EVENTS[type_].CHANNEL
     for code in codes:
         product = known[code]
-        if product is not None and agreements.CHANNELS[product["generation"]] != channel:
+        if product is not None and agreements.CHANNEL_OF[product["generation"]] != channel:
             raise BadRule(
                 f"{type_!r} is a message of {channel}, which AWS never sends about the product {code} of generation "
-                f"{product['generation']}; give a type of {agreements.CHANNELS[product['generation']]}, or another product"
+                f"{product['generation']}; give a type of {agreements.CHANNEL_OF[product['generation']]}, or another product"
             )
 
 

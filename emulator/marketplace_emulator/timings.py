@@ -72,7 +72,8 @@ LONGEST = 36_500 * 86_400.0
 """The longest timing in seconds."""
 
 
-_OF_THE_LAST_USAGE = ("license_deprovisioned", "unsubscribe_success")
+LAST_USAGE = {"concurrent": "license_deprovisioned", "legacy": "unsubscribe_success"}
+"""The timing of the message that tells that no more usage is taken, by the product's generation."""
 
 
 class BadTiming(ValueError):
@@ -98,5 +99,5 @@ def in_force(given: Mapping[str, float], readings: Mapping[str, str]) -> Mapping
     """Return all timings in seconds: those that are set, else what readings say, else the defaults."""
     said: Mapping[str, float] = {}
     if readings["final_window_opens_at"] == "agreement_ended":
-        said = dict.fromkeys(_OF_THE_LAST_USAGE, FINAL_USAGE_SECONDS[readings["final_usage_hour"]])
+        said = dict.fromkeys(LAST_USAGE.values(), FINAL_USAGE_SECONDS[readings["final_usage_hour"]])
     return {**DEFAULTS, **said, **given}

@@ -45,7 +45,7 @@ def _discover() -> dict[str, ModuleType]:
     return found
 
 
-CHANNELS = {"legacy": "sns", "concurrent": "eventbridge"}
+CHANNEL_OF = {"legacy": "sns", "concurrent": "eventbridge"}
 """The channel on which AWS tells about the agreements of a product, by the product's generation."""
 
 
@@ -104,7 +104,7 @@ def _told(world: World, changes: Sequence[Change]) -> Iterator[outbox.Told]:
 
 
 def _sent(world: World, product_code: str, messages: Messages) -> list[Planned]:
-    channel = CHANNELS[products.find(world.store, product_code)["generation"]]
+    channel = CHANNEL_OF[products.find(world.store, product_code)["generation"]]
     is_contract = any(each["entitled"] for each in dimensions.of_product(world.store, product_code).values())
     return [each for each in messages[channel] if each.only is None or is_contract]
 

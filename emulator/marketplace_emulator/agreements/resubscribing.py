@@ -18,5 +18,5 @@ def withdraw(world: World, agreement: Row, at: float) -> None:
     """Withdraw unsubscribe-success of the buyer's earlier agreements to the product, unless it comes before this one begins."""
     begins = max(at, agreement["start_time"])
     code, account = agreement["product_code"], agreement["customer_aws_account_id"]
-    earlier = [(each, begins) for each in agreements.of_buyer(world.store, code, account)]
+    earlier = [(each, begins) for each in agreements.all_of_buyer(world.store, code, account)]
     events.withdraw(world.store, earlier, ("unsubscribe-success",))

@@ -7,8 +7,9 @@ from typing import cast
 import msgspec
 
 from marketplace_emulator.events.about import About
-from marketplace_emulator.events.members import Detail, Ended, Identified, Member, Party, ResaleAuthorization
+from marketplace_emulator.events.members import Detail, Identified, Member, Party, ResaleAuthorization
 from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store.agreements import Ended
 
 imitates(
     __name__,

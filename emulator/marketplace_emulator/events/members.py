@@ -17,7 +17,6 @@ Time = Annotated[
 ]
 Money = Annotated[str, Meta(pattern=r"^[0-9]+\.[0-9]{2}$")]
 Intent = Literal["NEW", "AMEND", "REPLACE", "RENEW"]
-Ended = Literal["CANCELLED", "EXPIRED", "TERMINATED", "RENEWED", "REPLACED"]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -7,6 +7,7 @@ from marketplace_emulator.call import Call
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.readings.usage import FINAL_USAGE_SECONDS
 from marketplace_emulator.store import Row
+from marketplace_emulator.timings import LAST_USAGE
 
 imitates(
     __name__,
@@ -34,9 +35,6 @@ imitates(
     "assumed",
     "nobody published how soon AWS notices",
 )
-
-_DEPROVISIONED = {"concurrent": "license_deprovisioned", "legacy": "unsubscribe_success"}
-"""The timing of the message that tells that no more usage is taken, by the product's generation."""
 
 
 def is_active(agreement: Row, at: float) -> bool:
@@ -69,7 +67,7 @@ def refusal(call: Call, generation: str, agreement: Row, hour: int) -> str | Non
     ended = f"{name} ended at {duration.iso(end)}"
     if hour >= end:
         return f"{ended}, before the hour of the usage began"
-    closes, length = end + call.timings[_DEPROVISIONED[generation]], call.reading("final_usage_hour")
+    closes, length = end + call.timings[LAST_USAGE[generation]], call.reading("final_usage_hour")
     if call.reading("final_window_opens_at") == "license_deprovisioned":
         closes += FINAL_USAGE_SECONDS[length]
     return None if call.at < closes else f"{ended}, and took its last usage until {duration.iso(closes)}"

@@ -256,7 +256,7 @@ def following(store: Store, agreement_id: str) -> str | None:
     return None if row is None else str(row["agreement_id"])
 
 
-def of_buyer(store: Store, product_code: str, customer_aws_account_id: str) -> list[str]:
+def all_of_buyer(store: Store, product_code: str, customer_aws_account_id: str) -> list[str]:
     """Return the ids of a buyer's agreements to a product."""
     rows = store.rows(_ALL_OF_BUYER, product_code=product_code, customer_aws_account_id=customer_aws_account_id)
     return [row[0] for row in rows]
