@@ -31,7 +31,6 @@ HERE = "http://127.0.0.1:8000/events"
         ({"kind": "http", "target": ""}, 422, 'target is "", expected text of 1 or more characters'),
         ({"kind": "htp", "target": HERE}, 422, "'htp' is not a kind of subscription; did you mean 'http'"),
         ({"kind": "http"}, 422, "'target' is missing; add it"),
-        ({"target": HERE}, 422, "'kind' is missing; add it"),
         ({"kind": "http", "target": HERE, "raw": True}, 422, "raw is not a setting of the kind http; it has headers"),
         ({"kind": "http", "target": HERE, "header": {}}, 422, "did you mean 'headers'"),
         ({"kind": "http", "target": HERE, "headers": {"a b": "c"}}, 422, "'a b' is no header that can be set"),
@@ -124,3 +123,7 @@ def test_subscriptions_of_a_fixture_file_get_the_events_of_its_agreements(tmp_pa
             assert [len(each["deliveries"]) for each in (created, updated)] == [1, 1]
             marketplace.reset()
         assert [each["name"] for each in marketplace.subscriptions()] == ["app"]
+
+
+def test_a_subscription_without_a_kind_is_an_http_endpoint(marketplace: Marketplace) -> None:
+    assert marketplace.request("POST", "/subscriptions", {"target": HERE})["kind"] == "http"

@@ -175,7 +175,10 @@ def test_a_wrong_step_is_refused_in_one_line(
             {"free_trial": False, "free_trial_days": 3},
             "free_trial is false, but free_trial_days is given; leave out one",
         ),
-        ({"start_time": "9999-12-31"}, "'9999-12-31' is too late; expected a time before 9999-01-01T00:00:00Z"),
+        (
+            {"start_time": "9999-12-31"},
+            "start_time: 9999-12-31T00:00:00Z is too late; expected a time before 9999-01-01T00:00:00Z",
+        ),
         ({"start_time": "now+2d", "end_time": "now+1d"}, "is before start_time"),
         ({"payment": "late"}, 'payment is "late", expected fails or succeeds'),
         ({"duration": "P9999Y"}, "ends after the year 9999; give a shorter one"),

@@ -117,7 +117,7 @@ def agreed(world: World, fields: Fields, at: float) -> tuple[dict[str, Any], Gra
     with times.given_as("start_time"):
         start = times.moment(fields.start_time, at)
         if start >= times.NEVER:
-            raise times.BadTime(f"{fields.start_time!r} is too late; expected a time before {times.iso(times.NEVER)}")
+            raise times.BadTime(f"{times.iso(start)} is too late; expected a time before {times.iso(times.NEVER)}")
     offer = offering.find(world, code, account, fields.offer_id, at)
     end, length = offering.term(fields.end_time, fields.duration, offer.duration, start, at)
     trial = free_trial.chosen(world, code, account, fields, offer, start, at)

@@ -19,10 +19,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     The id is derived from the name, or made up.
     """
 
-    kind: Annotated[str, Meta(description="the name of a kind, such as http or sqs")]
     target: Annotated[
         str, Meta(min_length=1, max_length=2000, description="a URL, or the ARN of a queue, topic or bus")
     ]
+    kind: Annotated[str, Meta(description="the name of a kind, such as http or sqs")] = "http"
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     product_code: str | None = None
     types: Annotated[list[str], Meta(min_length=1, description="such as subscribe-success")] | None = None
