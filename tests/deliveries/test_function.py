@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 import weakref
 from datetime import timedelta
@@ -80,6 +81,25 @@ def test_a_function_may_move_the_clock(world_file: Path) -> None:
         assert marketplace.clock.now() - started == timedelta(hours=1, seconds=11)
         sent = [delivery for event in marketplace.events() for delivery in event["deliveries"]]
         assert [attempt["outcome"] for each in sent for attempt in each["attempts"]] == ["returned"] * 4
+
+
+def test_the_clock_stops_while_a_function_hangs(world_file: Path) -> None:
+    begun, end = threading.Event(), threading.Event()
+
+    def hang(_: dict[str, Any]) -> None:
+        begun.set()
+        end.wait(60)
+
+    with Marketplace(world_file, timings={"created": "0s"}, delivery_timeout=60) as marketplace:
+        marketplace.subscribe(hang)
+        buy(marketplace)
+        assert begun.wait(10)
+        marketplace.clock.freeze()
+        marketplace.clock.resume()
+        [event] = marketplace.events(state="sending")
+        end.set()
+        marketplace.wait_for_deliveries()
+        assert marketplace.event(event["event_id"])["deliveries"][0]["state"] == "delivered"
 
 
 def test_a_function_that_hangs_holds_up_nothing_for_long(marketplace: Marketplace) -> None:

@@ -67,16 +67,18 @@ def advance_clock(world: World, body: Advance) -> Waits[Clock]:
     return _moved(world, moved)
 
 
-@route("POST", "/clock/freeze", in_transaction=False)
-def freeze_clock(world: World) -> Waits[Clock]:
-    """Stop the clock."""
-    return _moved(world, _now(world).frozen())
+@route("POST", "/clock/freeze")
+def freeze_clock(world: World) -> Clock:
+    """Stop the clock at once, whatever is being delivered."""
+    clock_walk.put(world, world.clock.frozen())
+    return show_clock(world)
 
 
-@route("POST", "/clock/resume", in_transaction=False)
-def resume_clock(world: World) -> Waits[Clock]:
+@route("POST", "/clock/resume")
+def resume_clock(world: World) -> Clock:
     """Start a stopped clock again."""
-    return _moved(world, _now(world).resumed())
+    clock_walk.put(world, world.clock.resumed())
+    return show_clock(world)
 
 
 def _now(world: World) -> clock.Clock:

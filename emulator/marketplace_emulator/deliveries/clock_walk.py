@@ -42,6 +42,12 @@ def walk(world: World, goal: Clock) -> Waiting:
     return (yield from patience.until_sent())
 
 
+def put(world: World, clock: Clock) -> None:
+    """Set the clock within a transaction, and settle what is due. Wait for nothing."""
+    world.set_clock(clock)
+    _settle(world)
+
+
 def _settle(world: World) -> None:
     if world.due_at <= world.clock.now():
         world.settle()
