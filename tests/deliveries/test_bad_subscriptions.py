@@ -43,6 +43,11 @@ HERE = "http://127.0.0.1:8000/events"
         ({"kind": "sqs", "target": "http://127.0.0.1:9324/"}, 422, "or the queue's URL"),
         ({"kind": "sqs", "target": HERE, "endpoint_url": "http://8.8.8.8"}, 422, "serve --allow-target 8.8.8.8"),
         (
+            {"kind": "sqs", "target": "arn:aws:sqs:us-east-1:123456789012:q", "endpoint_url": "localhost:4566"},
+            422,
+            "'localhost:4566' is no URL with a host; expected one such as http://127.0.0.1:8000/events",
+        ),
+        (
             {
                 "kind": "eventbridge",
                 "target": "arn:aws:events:us-east-1:123456789012:event-bus/default",

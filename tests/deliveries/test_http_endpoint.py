@@ -197,6 +197,15 @@ def test_an_event_is_sent_again_to_those_that_take_it(marketplace: Marketplace) 
         assert [each.path for each in seller.got] == ["/all", "/other"]
 
 
+def test_a_cursor_of_an_event_that_is_gone_does_not_begin_again(marketplace: Marketplace) -> None:
+    buy(marketplace)
+    marketplace.clock.advance("11s")
+    [event] = marketplace.events()
+    assert marketplace.events(cursor=event["position"]) == []
+    with pytest.raises(Refused, match="no event has the position 99 any more; list the events again without a cursor"):
+        marketplace.events(cursor=99)
+
+
 def test_the_log_of_a_delivery_has_no_attempts_of_a_subscription_that_was_removed(marketplace: Marketplace) -> None:
     with selling(lambda got: 500 if got.path == "/first" else 200) as seller:
         marketplace.subscribe(f"{seller.url}/first")

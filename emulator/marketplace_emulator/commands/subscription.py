@@ -50,7 +50,9 @@ def _headers(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     help="http: a header, such as the secret of an API destination; repeatable.",
 )
 @click.option("--raw", is_flag=True, default=None, help="sns_http, sqs: without SNS's envelope.")
-@click.option("--signature-version", type=click.Choice(["1", "2"]), help="sns_http, sqs: of SNS's signature.")
+@click.option(
+    "--signature-version", type=click.Choice(["1", "2"]), help="sns_http, sqs: the version of SNS's signature."
+)
 @click.option("--endpoint-url", metavar="URL", help="sqs, sns, eventbridge: where the service is, such as LocalStack.")
 @click.option("--access-key-id", metavar="KEY", help="sqs, sns, eventbridge: the access key for it.")
 @click.option("--source", help="eventbridge: the source of the events instead of aws.agreement-marketplace.")

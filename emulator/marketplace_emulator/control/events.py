@@ -123,6 +123,8 @@ def _wanted(world: World, query: Any) -> WantedEvents:
     if "subscription_id" in given:
         subscribing.find(world, given["subscription_id"])
     since, after = given.pop("since", None), wanted_events.place(store, query.cursor) if query.cursor else None
+    if query.cursor and after is None:
+        raise Problem(404, f"no event has the position {query.cursor} any more; list the events again without a cursor")
     if isinstance(since, str) and _EVENT_ID.fullmatch(since):
         named = events.find(store, since)
         after, since = max(after or (0.0, 0), (named["at"], named["position"])), None

@@ -27,7 +27,7 @@ _making = threading.Lock()
 class AwsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an emulator of AWS is reached; LocalStack takes 12 digits as access key for an account."""
 
-    endpoint_url: Annotated[str, Meta(pattern=r"^https?://")] | None = None
+    endpoint_url: Annotated[str, Meta(description="such as http://127.0.0.1:4566")] | None = None
     access_key_id: str = "test"
 
 
