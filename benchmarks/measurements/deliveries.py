@@ -17,7 +17,7 @@ from benchmarks.servers import emulator, endpoint
 from marketplace_emulator import Marketplace, connect
 
 EVENTS = 5_000
-ROUNDS, SECONDS = 3, 3
+ROUNDS, SECONDS = 7, 2
 TARGET = Bound("ours", "at least", 1000)
 AT_REST = Bound("ratio", "at most", 1.05)
 
