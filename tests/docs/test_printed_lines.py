@@ -104,5 +104,13 @@ def test_usage_and_entitlements_as_pasted(printed: str) -> None:
     assert re.search(r"^alder-analytics .* queries .* 17 ", said, re.MULTILINE)
 
 
+def test_messages_as_pasted(printed: str) -> None:
+    lines = _after(printed, "AWS's messages about agreements, to an endpoint of yours")
+    added, head, *listed = _run(f"set -e\n{lines}").splitlines()
+    assert re.fullmatch(r"sub-[0-9a-f]{12}", added)
+    assert head.split()[:2] == ["at", "type"]
+    assert any("subscribe-success" in each for each in listed)
+
+
 def _lines(printed: str, title: str) -> str:
     return printed.partition(f"{title}:\n")[2].partition("\n\n")[0]

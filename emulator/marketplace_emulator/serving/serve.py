@@ -172,6 +172,10 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         "",
         *_trusting(url, held.sns_url),
         *_metering(url, held.meterable),
+        "AWS's messages about agreements, to an endpoint of yours:",
+        f"  {_program()} subscription add http://127.0.0.1:8000/events --url {url}",
+        f"  {_program()} event list --url {url}",
+        "",
         "boto3:",
         f"  import boto3; metering = boto3.client('meteringmarketplace', endpoint_url='{url}', region_name='{region}', "
         f"aws_access_key_id='{key}', aws_secret_access_key='{secret}')",
