@@ -122,6 +122,19 @@ def test_after_as_many_renewals_as_the_offer_allows_the_agreement_expires(market
     assert [each["status"] for each in market.all()] == ["RENEWED", "RENEWED", "EXPIRED"]
 
 
+def test_the_renewals_before_a_replacement_by_another_offer_do_not_count(market: Market) -> None:
+    for name in ("first", "second"):
+        market.offer(offer_id=f"offer-{name}", duration="P1M", auto_renew=True, max_renewals=1)
+    market.accept(offer_id="offer-first")
+    market.advance("32d")
+    new = market.take("replace", market.all()[-1]["agreement_id"], offer_id="offer-second")
+    client = market.marketplace.client("marketplace-agreement")
+    described = client.describe_agreement(agreementId=new["agreement_id"])
+    assert described["endTimeBehavior"]["type"] == "RENEW"
+    market.advance("100d")
+    assert [each["status"] for each in market.all()] == ["RENEWED", "REPLACED", "RENEWED", "EXPIRED"]
+
+
 def test_the_renewal_is_decided_before_it_is_locked(market: Market) -> None:
     market.offer(duration="P12M", auto_renew=True, lockout_period="P30D")
     made = market.accept()

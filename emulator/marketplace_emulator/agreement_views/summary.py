@@ -26,13 +26,13 @@ imitates(
 imitates(
     __name__,
     "An active agreement with an end has a behavior at its end: RENEW, or EXPIRE with a reason. This is NO_RENEWAL_TERM if the "
-    "offer has none, RENEWAL_LIMIT_EXHAUSTED if it allows no more renewals, and else the RENEW_OPTED_OUT of a party.",
+    "offer has none, RENEWAL_LIMIT_EXHAUSTED if it allows no more renewals, and else ACCEPTOR_RENEW_OPTED_OUT. PROPOSER_RENEW_OPTED_OUT goes before all others.",
     "doc",
     MODEL,
 )
 imitates(
     __name__,
-    "PROPOSER_RENEW_OPTED_OUT is the reason whatever else is true, and an agreement whose payment failed expires without a reason.",
+    "An agreement whose payment failed has the behavior EXPIRE without a reason.",
     "assumed",
     "nobody published it",
 )

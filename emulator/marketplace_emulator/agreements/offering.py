@@ -39,7 +39,6 @@ class Terms:
     duration: str | None = None
     free_trial_days: int | None = None
     auto_renew: bool | None = None
-    max_renewals: int | None = None
     entitlements: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -86,7 +85,6 @@ def terms(offer: Row) -> Terms:
         offer["duration"],
         offer["free_trial_days"],
         None if offer["auto_renew"] is None else bool(offer["auto_renew"]),
-        offer["max_renewals"],
         msgspec.json.decode(offer["entitlements"]),
     )
 

@@ -33,6 +33,12 @@ imitates(
 )
 imitates(
     __name__,
+    "The renewals that an offer allows are those of its own agreements: what came before a replacement by another offer does not count.",
+    "assumed",
+    "nobody published it",
+)
+imitates(
+    __name__,
     "A free trial that ends before its agreement converts by itself to paid usage.",
     "doc",
     "service model marketplace-agreement, botocore 1.44.8: FreeTrialSummary",
@@ -76,4 +82,4 @@ def renews(world: World, agreement: Row) -> bool:
     offer = offers.find(world.store, agreement["offer_id"])
     if offer is None or offer["max_renewals"] is None:
         return True
-    return agreements.renewals(world.store, agreement["initial_agreement_id"]) < int(offer["max_renewals"])
+    return agreements.renewals(world.store, agreement) < int(offer["max_renewals"])

@@ -108,7 +108,8 @@ IDS = Prepared(select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position)
 _RENEWALS = Prepared(
     select(func.count())
     .select_from(AGREEMENTS)
-    .where(AGREEMENTS.c.initial_agreement_id == bindparam("initial_agreement_id"), AGREEMENTS.c.status == "RENEWED")
+    .where(AGREEMENTS.c.initial_agreement_id == bindparam("initial_agreement_id"))
+    .where(AGREEMENTS.c.status == "RENEWED", AGREEMENTS.c.offer_id == bindparam("offer_id"))
 )
 MARK_RESOLVED = Prepared(
     update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
@@ -229,9 +230,10 @@ def change_all(store: Store, agreements: Sequence[tuple[Row, float]], **columns:
     return [{**agreement, **new} for (agreement, _), new in zip(agreements, changed, strict=True)]
 
 
-def renewals(store: Store, initial_agreement_id: str) -> int:
-    """Return how often the agreements of a chain were renewed."""
-    found = store.row(_RENEWALS, initial_agreement_id=initial_agreement_id)
+def renewals(store: Store, agreement: Row) -> int:
+    """Return how often the agreements of a chain were renewed on the terms of an agreement's offer."""
+    known = {name: agreement[name] for name in ("initial_agreement_id", "offer_id")}
+    found = store.row(_RENEWALS, **known)
     assert found is not None, "a count always has a row"
     return int(found[0])
 
