@@ -30,7 +30,15 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def marketplace(world_file: Path) -> Iterator[Marketplace]:
-    """An emulator in this process whose clock stands still; a target may take half a second to answer."""
+    """An emulator in this process whose clock stands still."""
+    with Marketplace(world_file) as found:
+        found.clock.freeze()
+        yield found
+
+
+@pytest.fixture
+def impatient(world_file: Path) -> Iterator[Marketplace]:
+    """The same, but it waits for an answer for half a second only, which a busy machine may exceed."""
     with Marketplace(world_file, delivery_timeout=0.5) as found:
         found.clock.freeze()
         yield found

@@ -102,14 +102,14 @@ def test_the_clock_stops_while_a_function_hangs(world_file: Path) -> None:
         assert marketplace.event(event["event_id"])["deliveries"][0]["state"] == "delivered"
 
 
-def test_a_function_that_hangs_holds_up_nothing_for_long(marketplace: Marketplace) -> None:
-    marketplace.subscribe(lambda _: time.sleep(4))
-    buy(marketplace)
+def test_a_function_that_hangs_holds_up_nothing_for_long(impatient: Marketplace) -> None:
+    impatient.subscribe(lambda _: time.sleep(4))
+    buy(impatient)
     started = time.monotonic()
-    marketplace.clock.advance("11s")
+    impatient.clock.advance("11s")
     assert time.monotonic() - started < 3.5
     with pytest.raises(NotDelivered, match=r"attempt 2 is due at .* no answer within 0\.5 s"):
-        marketplace.wait_for_deliveries(5)
+        impatient.wait_for_deliveries(5)
 
 
 def test_waiting_says_what_is_still_on_its_way(marketplace: Marketplace) -> None:

@@ -106,24 +106,25 @@ def test_an_endpoint_that_recovers_gets_what_it_missed(marketplace: Marketplace)
         assert len({each.event_id for each in seller.got}) == 1
 
 
-def test_a_target_that_hangs_delays_no_other_and_is_not_waited_for_again(marketplace: Marketplace) -> None:
+def test_a_target_that_hangs_delays_no_other_and_is_not_waited_for_again(impatient: Marketplace) -> None:
     def hang(_: Got) -> int:
         time.sleep(3)
         return 200
 
     with selling(hang) as hanging, selling() as seller:
-        slow = marketplace.subscribe(hanging.url)["subscription_id"]
-        marketplace.subscribe(seller.url)
+        slow = impatient.subscribe(hanging.url)["subscription_id"]
+        impatient.subscribe(seller.url)
         for buyer in ("alder", "birch"):
-            marketplace.cancel_agreement(buy(marketplace, buyer=buyer)["agreement_id"])
+            impatient.cancel_agreement(buy(impatient, buyer=buyer)["agreement_id"])
         started = time.monotonic()
-        marketplace.clock.advance("30d")
+        impatient.clock.advance("30d")
         assert time.monotonic() - started < 3
-        assert len(seller.got) == len(marketplace.events(state="delivered"))
+        assert len(seller.got) == len(impatient.events(state="delivered"))
         assert len(seller.got) >= 4
-        [late] = marketplace.events(subscription_id=slow, limit=1)
+        [late] = impatient.events(subscription_id=slow, limit=1)
         first = next(each for each in late["deliveries"] if each["subscription_id"] == slow)["attempts"][0]
-        assert (first["outcome"], round(first["seconds"], 1)) == ("no answer within 0.5 s", 0.5)
+        assert first["outcome"] == "no answer within 0.5 s"
+        assert 0.45 < first["seconds"] < 2
 
 
 def test_events_of_one_agreement_come_one_after_another(marketplace: Marketplace) -> None:

@@ -70,7 +70,7 @@ def test_eventbridge_calls_nobody_with_a_message_of_sns(marketplace: Marketplace
 
 def test_the_context(marketplace: Marketplace) -> None:
     [(_, context)] = calls_of(marketplace, "harbor", trigger="eventbridge")
-    assert 0 <= context.get_remaining_time_in_millis() <= 500
+    assert 0 < context.get_remaining_time_in_millis() <= 15_000
     assert context.invoked_function_arn.endswith(f":function:{context.function_name}")
 
 
