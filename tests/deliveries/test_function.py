@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import threading
 import time
@@ -100,6 +101,22 @@ def test_the_clock_stops_while_a_function_hangs(world_file: Path) -> None:
         end.set()
         marketplace.wait_for_deliveries()
         assert marketplace.event(event["event_id"])["deliveries"][0]["state"] == "delivered"
+
+
+def test_a_coroutine_function_runs_to_its_end(marketplace: Marketplace) -> None:
+    calls = []
+
+    async def handler(event: dict[str, Any]) -> str:
+        await asyncio.sleep(0)
+        calls.append(event["id"])
+        return "stored"
+
+    marketplace.subscribe(handler)
+    buy(marketplace)
+    marketplace.clock.advance("11s")
+    [event] = marketplace.events()
+    [attempt] = event["deliveries"][0]["attempts"]
+    assert (calls, attempt["answer"]) == ([event["event_id"]], "'stored'")
 
 
 def test_a_function_that_hangs_holds_up_nothing_for_long(impatient: Marketplace) -> None:

@@ -1,11 +1,14 @@
 """A function of the Python program that the emulator runs in; it is called with each message, decoded from JSON.
 
-With a `trigger` it is called as AWS Lambda calls a function, with an event and a context. An exception is a failed attempt, as
-an answer with status 500 is. A function may move the clock; the clock then waits for all subscriptions but the function's own.
+It may be a coroutine function. With a `trigger` it is called as AWS Lambda calls a function, with an event and a context. An
+exception is a failed attempt, as an answer with status 500 is. A function may move the clock; the clock then waits for all
+subscriptions but the function's own.
 """
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import secrets
 import traceback
 from collections.abc import Callable, Iterable
@@ -89,5 +92,7 @@ def _call(
     function: Callable[..., object], message: Message, trigger: lambda_call.Trigger | None, timeout: float
 ) -> object:
     if trigger is None:
-        return function(msgspec.json.decode(message.body))
-    return function(lambda_call.event(message, trigger), lambda_call.context(message, timeout))
+        answer = function(msgspec.json.decode(message.body))
+    else:
+        answer = function(lambda_call.event(message, trigger), lambda_call.context(message, timeout))
+    return asyncio.run(answer) if inspect.iscoroutine(answer) else answer
