@@ -84,6 +84,21 @@ def test_a_function_may_move_the_clock(world_file: Path) -> None:
         assert [attempt["outcome"] for each in sent for attempt in each["attempts"]] == ["returned"] * 4
 
 
+def test_a_function_may_wait_for_what_goes_to_others(marketplace: Marketplace) -> None:
+    others: list[Any] = []
+    seen = []
+
+    def handler(_: dict[str, Any]) -> None:
+        marketplace.wait_for_deliveries()
+        seen.append(len(others))
+
+    marketplace.subscribe(handler)
+    marketplace.subscribe(others.append)
+    buy(marketplace)
+    marketplace.clock.advance("11s")
+    assert seen == [1]
+
+
 def test_the_clock_stops_while_a_function_hangs(world_file: Path) -> None:
     begun, end = threading.Event(), threading.Event()
 

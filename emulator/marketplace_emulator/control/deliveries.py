@@ -12,6 +12,7 @@ from msgspec import Meta
 from marketplace_emulator import duration
 from marketplace_emulator.control.route import Waits, route
 from marketplace_emulator.deliveries import lanes
+from marketplace_emulator.deliveries.attempt import subscription_of_this_thread
 from marketplace_emulator.store import Row, delivery_queue
 from marketplace_emulator.wait import Wait
 from marketplace_emulator.world import World
@@ -49,26 +50,26 @@ class StillUnderWay(TypedDict):
 def wait_for_deliveries(world: World, body: Timeout) -> Waits[StillUnderWay]:
     """Wait until nothing is on its way any more, and show what still is in the end.
 
-    A retry that a stopped clock never reaches is not waited for.
+    A retry that a stopped clock never reaches is not waited for, nor what is on its way to a function that makes this call.
     """
-    end = time.monotonic() + body.timeout
+    end, own = time.monotonic() + body.timeout, subscription_of_this_thread() or ""
     while True:
         turned = world.deliverer.turned() if world.deliverer is not None else None
         with world.transaction():
             frozen_at = world.clock.frozen_at
             until = duration.NEVER if frozen_at is None else frozen_at
-            waits = world.store.row(delivery_queue.IS_IN_REACH, until=until) is not None
+            waits = world.store.row(delivery_queue.IS_IN_REACH, until=until, but=own) is not None
             left = end - time.monotonic()
             if not waits or left <= 0:
-                return _still_under_way(world)
+                return _still_under_way(world, own)
         if (yield Wait(min(left, LOOK_SECONDS), turned)):
             with world.transaction():
-                return _still_under_way(world)
+                return _still_under_way(world, own)
 
 
-def _still_under_way(world: World) -> StillUnderWay:
+def _still_under_way(world: World, own: str) -> StillUnderWay:
     here = {each.subscription_id for each in lanes.all_of(world)}
-    rows = world.store.rows(delivery_queue.UNDER_WAY_NOW, most=MOST)
+    rows = world.store.rows(delivery_queue.UNDER_WAY_NOW, most=MOST, but=own)
     return StillUnderWay(under_way=[_shown(dict(row), here) for row in rows])
 
 

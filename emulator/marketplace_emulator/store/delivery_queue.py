@@ -87,8 +87,11 @@ IS_UNDER_WAY = Prepared(
     .limit(1)
 )
 """Whether a subscription has deliveries that are due, with fewer attempts, or that are being sent."""
-IS_IN_REACH = Prepared(select(_D.position).where(UNDER_WAY, _D.next_attempt_at <= bindparam("until")).limit(1))
-"""Whether any delivery is due by a time."""
+_TO_OTHERS = _D.subscription_id != bindparam("but")
+IS_IN_REACH = Prepared(
+    select(_D.position).where(UNDER_WAY, _D.next_attempt_at <= bindparam("until"), _TO_OTHERS).limit(1)
+)
+"""Whether any delivery is due by a time, to all subscriptions but one."""
 LAST_ATTEMPT = Prepared(select(func.max(ATTEMPTS.c.position)))
 _LAST = (
     select(ATTEMPTS.c.outcome)
@@ -112,8 +115,8 @@ UNDER_WAY_NOW = Prepared(
     )
     .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
     .join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.subscription_id == _D.subscription_id)
-    .where(UNDER_WAY)
+    .where(UNDER_WAY, _TO_OTHERS)
     .order_by(_D.next_attempt_at)
     .limit(bindparam("most"))
 )
-"""Everything that is under way, also what is due later."""
+"""Everything that is under way to all subscriptions but one, also what is due later."""
