@@ -83,6 +83,7 @@ def test_a_trial_of_usage_converts_and_one_of_a_contract_ends(market: Market) ->
     assert not market.agreement(usage["agreement_id"])["free_trial"]
     assert market.agreement(contract["agreement_id"])["status"] == "EXPIRED"
     assert market.history(usage["agreement_id"]) == [("accept", 0, None), ("end_trial", 14, None)]
+    assert market.history(contract["agreement_id"]) == [("accept", 0, None), ("expire", 14, None)]
 
 
 def test_an_offer_without_a_renewal_term_does_not_renew(market: Market) -> None:

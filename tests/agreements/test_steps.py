@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from marketplace_emulator.duration import BadTime
 from marketplace_emulator.store.problems import Conflict
 from tests.agreements.market import BIRCH, DAY, START, Market
 
@@ -217,3 +218,12 @@ def test_an_agreement_that_is_not_paid_for_is_not_said_to_renew(market: Market) 
     market.take("pay", made["agreement_id"])
     described = client.describe_agreement(agreementId=made["agreement_id"])
     assert described["endTimeBehavior"]["type"] == "RENEW"
+
+
+@pytest.mark.parametrize("start", ["now-1d", "now+1d"])
+def test_an_amended_end_is_after_now_and_after_the_start(market: Market, start: str) -> None:
+    made = market.accept(start_time=start)
+    least = "now" if start == "now-1d" else start
+    with pytest.raises(BadTime, match=r"is not after .*; give a later one, or take the step expire"):
+        market.take("amend", made["agreement_id"], end_time=least)
+    market.take("amend", made["agreement_id"], end_time=f"{least}+1s" if least == "now" else "now+1d1s")
