@@ -20,7 +20,13 @@ imitates(
     __name__,
     "A search without PartyType has the message `Provided combination of filters is not supported`, as any unsupported one.",
     "seen",
-    "a comment in a seller's code on its calls with a live account, 2026; that the reason is UNSUPPORTED_FILTERS is assumed",
+    "a comment in a seller's code on its calls with a live account, 2026",
+)
+imitates(
+    __name__,
+    "The reason that goes with this message is UNSUPPORTED_FILTERS.",
+    "assumed",
+    f"the name of the reason in the {MODEL}",
 )
 _ALWAYS = {"PartyType", "AgreementType"}
 _ANYWHERE = {"BeforeEndTime", "AfterEndTime"}

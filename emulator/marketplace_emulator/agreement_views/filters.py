@@ -20,16 +20,23 @@ CODES = "AWS Marketplace API guide, Using the AWS Marketplace Agreement API, err
 imitates(
     __name__,
     "A filter that is unknown, or given twice, is INVALID_FILTER_NAME. Values that are invalid, empty or more than one, and a "
-    "time before that precedes the time after, are INVALID_FILTER_VALUES.",
+    "BeforeEndTime that precedes the AfterEndTime, are INVALID_FILTER_VALUES.",
     "doc",
-    f"{CODES}; they name BeforeEndTime and AfterEndTime, and that other times are alike is assumed",
+    CODES,
+)
+imitates(
+    __name__,
+    "The filters by start time and by last update time are judged as those by end time are.",
+    "assumed",
+    f"{CODES} name only the end time",
 )
 imitates(
     __name__,
     "The message of INVALID_FILTER_VALUES is `Provided filter values is invalid`.",
     "seen",
-    "a comment in a seller's code on its calls with a live account, 2026; the other messages about filters are assumed",
+    "a comment in a seller's code on its calls with a live account, 2026",
 )
+imitates(__name__, "The other messages about filters are the emulator's own.", "assumed", "nobody published them")
 imitates(
     __name__,
     "A filter without a name is MISSING_FILTER_NAME, one without values MISSING_FILTER_VALUES, and more than ten INVALID_FILTERS.",

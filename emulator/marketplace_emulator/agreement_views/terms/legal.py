@@ -11,7 +11,7 @@ imitates(
     __name__,
     "Every agreement has AWS's standard contract of 2022-07-14.",
     "assumed",
-    "AWS Marketplace API guide, Work with offers: StandardEula, version 2022-07-14; that every offer has it is assumed",
+    "AWS Marketplace API guide, Work with offers: StandardEula, version 2022-07-14, in an example",
 )
 KIND = "legalTerm"
 
