@@ -20,9 +20,11 @@ class Served:
     process: subprocess.Popen[str]
     url: str
 
-    def connect(self) -> Remote:
-        """Steer it."""
-        return connect(self.url)
+    @contextmanager
+    def connect(self) -> Iterator[Remote]:
+        """Steer it; a connection that a test leaves open would fail a later test."""
+        with connect(self.url) as remote:
+            yield remote
 
 
 @contextmanager

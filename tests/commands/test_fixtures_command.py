@@ -63,7 +63,8 @@ def test_a_file_of_ones_own_comes_first(run: Run, tmp_path: Path, monkeypatch: A
 def test_serve_begins_with_a_world_from_any_folder(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
     with serving("--fixtures", "fixtures/worlds/renewal.yaml") as served:
-        assert len(served.connect().agreements()) == 4
+        with served.connect() as remote:
+            assert len(remote.agreements()) == 4
         served.process.terminate()
         assert served.process.stderr is not None
         assert served.process.stderr.read() == ""

@@ -22,8 +22,7 @@ from marketplace_emulator import fixtures_file
 from marketplace_emulator.control.openapi import document
 
 Path("world.yaml").write_text("regions: [{name: east, product: backup}]\\nproducts: [{name: backup, product_code: abc}]\\n")
-with Marketplace(["world.yaml"], port=0) as held:
-    emulator = Remote(held.url)
+with Marketplace(["world.yaml"], port=0) as held, Remote(held.url) as emulator:
     planted = {"name": "east", "product_code": "abc"}
     assert emulator.regions() == [planted]
     assert emulator.health()["counts"]["regions"] == 1
