@@ -27,10 +27,12 @@ imitates(
 )
 _A = AGREEMENTS.c
 _HAD = Prepared(
-    select(_A.agreement_id)
-    .where(_A.customer_aws_account_id == bindparam("account"), _A.product_code == bindparam("product_code"))
-    .where(or_(_A.free_trial, _A.free_trial_ends_at.is_not(None)))
-    .limit(1)
+    lambda: (
+        select(_A.agreement_id)
+        .where(_A.customer_aws_account_id == bindparam("account"), _A.product_code == bindparam("product_code"))
+        .where(or_(_A.free_trial, _A.free_trial_ends_at.is_not(None)))
+        .limit(1)
+    )
 )
 
 

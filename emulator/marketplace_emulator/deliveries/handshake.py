@@ -38,15 +38,19 @@ imitates(
 TOKEN_SECONDS = 2 * 86400
 _P, _D, _E = products.PRODUCTS.c, deliveries.DELIVERIES.c, events.EVENTS.c
 _settings = msgspec.json.Decoder(sns_http.Settings).decode
-_FIRST_LEGACY = Prepared(select(_P.product_code).where(_P.generation == "legacy").order_by(_P.position).limit(1))
-_EVENT = Prepared(select(_E.position).where(_E.event_id == bindparam("event_id")))
+_FIRST_LEGACY = Prepared(
+    lambda: select(_P.product_code).where(_P.generation == "legacy").order_by(_P.position).limit(1)
+)
+_EVENT = Prepared(lambda: select(_E.position).where(_E.event_id == bindparam("event_id")))
 _ASKED = Prepared(
-    select(func.max(_E.at))
-    .join_from(deliveries.DELIVERIES, events.EVENTS, _D.event == _E.position)
-    .where(_D.subscription_id == bindparam("subscription_id"), _E.agreement_id == "")
+    lambda: (
+        select(func.max(_E.at))
+        .join_from(deliveries.DELIVERIES, events.EVENTS, _D.event == _E.position)
+        .where(_D.subscription_id == bindparam("subscription_id"), _E.agreement_id == "")
+    )
 )
 _SEND = Prepared(
-    insert(deliveries.DELIVERIES).values(
+    lambda: insert(deliveries.DELIVERIES).values(
         {each.name: bindparam(each.name) for each in (_D.event, _D.subscription_id, _D.state, _D.next_attempt_at)}
     )
 )

@@ -61,21 +61,23 @@ imitates(
 
 _A, _P, _B, _O = AGREEMENTS.c, PRODUCTS.c, BUYERS.c, OFFERS.c
 _KNOWN = Prepared(
-    select(
-        _A.license_arn,
-        _P.product_code,
-        _P.product_id,
-        _P.name.label("product_title"),
-        _P.seller_account,
-        _B.customer_aws_account_id,
-        _B.customer_identifier,
-        _O.offer_id.label("known_offer"),
-        *(each for each in _O if each.name not in ("position", "offer_id", "product_code", "name")),
+    lambda: (
+        select(
+            _A.license_arn,
+            _P.product_code,
+            _P.product_id,
+            _P.name.label("product_title"),
+            _P.seller_account,
+            _B.customer_aws_account_id,
+            _B.customer_identifier,
+            _O.offer_id.label("known_offer"),
+            *(each for each in _O if each.name not in ("position", "offer_id", "product_code", "name")),
+        )
+        .join_from(AGREEMENTS, PRODUCTS, _P.product_code == _A.product_code)
+        .join(BUYERS, _B.customer_aws_account_id == _A.customer_aws_account_id)
+        .outerjoin(OFFERS, and_(_O.offer_id == bindparam("offer_id")))
+        .where(_A.agreement_id == bindparam("agreement_id"))
     )
-    .join_from(AGREEMENTS, PRODUCTS, _P.product_code == _A.product_code)
-    .join(BUYERS, _B.customer_aws_account_id == _A.customer_aws_account_id)
-    .outerjoin(OFFERS, and_(_O.offer_id == bindparam("offer_id")))
-    .where(_A.agreement_id == bindparam("agreement_id"))
 )
 
 

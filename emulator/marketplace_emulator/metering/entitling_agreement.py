@@ -33,13 +33,15 @@ imitates(
 )
 
 _IN_FORCE = Prepared(
-    select(AGREEMENTS.c.agreement_id, AGREEMENTS.c.license_arn)
-    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
-    .where(AGREEMENTS.c.product_code == bindparam("product_code"))
-    .where(AGREEMENTS.c.customer_aws_account_id == bindparam("account"))
-    .where(*agreements.in_force(bindparam("at")), ~BUYERS.c.suspended)
-    .order_by(AGREEMENTS.c.position)
-    .limit(1)
+    lambda: (
+        select(AGREEMENTS.c.agreement_id, AGREEMENTS.c.license_arn)
+        .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
+        .where(AGREEMENTS.c.product_code == bindparam("product_code"))
+        .where(AGREEMENTS.c.customer_aws_account_id == bindparam("account"))
+        .where(*agreements.in_force(bindparam("at")), ~BUYERS.c.suspended)
+        .order_by(AGREEMENTS.c.position)
+        .limit(1)
+    )
 )
 
 

@@ -26,17 +26,21 @@ AGENDA = Table(
 takes the step by itself, such as the end of an agreement; nobody asked for it."""
 
 ADD = Prepared(
-    insert(AGENDA).values({column.name: bindparam(column.name) for column in AGENDA.c if column.name != "position"})
+    lambda: insert(AGENDA).values(
+        {column.name: bindparam(column.name) for column in AGENDA.c if column.name != "position"}
+    )
 )
 _DUE = Prepared(
-    select(AGENDA)
-    .where(AGENDA.c.due_at <= bindparam("now"))
-    .order_by(AGENDA.c.due_at, AGENDA.c.position)
-    .limit(bindparam("limit", type_=Integer))
+    lambda: (
+        select(AGENDA)
+        .where(AGENDA.c.due_at <= bindparam("now"))
+        .order_by(AGENDA.c.due_at, AGENDA.c.position)
+        .limit(bindparam("limit", type_=Integer))
+    )
 )
-_REMOVE = Prepared(delete(AGENDA).where(AGENDA.c.position == bindparam("position")))
-_FORGET = Prepared(delete(AGENDA).where(AGENDA.c.agreement_id == bindparam("agreement_id"), AGENDA.c.by_itself))
-_EARLIEST = Prepared(select(func.min(AGENDA.c.due_at)))
+_REMOVE = Prepared(lambda: delete(AGENDA).where(AGENDA.c.position == bindparam("position")))
+_FORGET = Prepared(lambda: delete(AGENDA).where(AGENDA.c.agreement_id == bindparam("agreement_id"), AGENDA.c.by_itself))
+_EARLIEST = Prepared(lambda: select(func.min(AGENDA.c.due_at)))
 
 
 def row(

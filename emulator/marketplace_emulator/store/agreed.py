@@ -68,7 +68,7 @@ AGREED = (
     .join(OFFERS, OFFERS.c.offer_id == _A.offer_id, isouter=True)
 )
 """The columns of an offer are null without one. A renewal term is the offer's, or the buyer renews without an offer."""
-_FIND = Prepared(AGREED.where(_A.agreement_id == bindparam("agreement_id")))
+_FIND = Prepared(lambda: AGREED.where(_A.agreement_id == bindparam("agreement_id")))
 
 SortBy = Literal["end_time", "start_time", "last_update_time"]
 TIMES: tuple[SortBy, ...] = get_args(SortBy)

@@ -81,38 +81,49 @@ AgreementId = Annotated[
 ]
 
 ADD = Prepared(
-    insert(AGREEMENTS).values(
+    lambda: insert(AGREEMENTS).values(
         {column.name: bindparam(column.name) for column in AGREEMENTS.c if column.name != "position"}
     )
 )
-ALL = Prepared(select(AGREEMENTS).order_by(AGREEMENTS.c.position))
-FIND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("agreement_id")))
+ALL = Prepared(lambda: select(AGREEMENTS).order_by(AGREEMENTS.c.position))
+FIND = Prepared(lambda: select(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("agreement_id")))
 LISTED = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 """The parameter `ids`, a JSON list, as a query."""
-_FOUND = Prepared(select(AGREEMENTS).where(AGREEMENTS.c.agreement_id.in_(LISTED)))
+_FOUND = Prepared(lambda: select(AGREEMENTS).where(AGREEMENTS.c.agreement_id.in_(LISTED)))
 _FOLLOWING = Prepared(
-    select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.previous_agreement_id == bindparam("agreement_id"))
+    lambda: select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.previous_agreement_id == bindparam("agreement_id"))
 )
 _OF_BUYER = (
     select(AGREEMENTS.c.agreement_id)
     .where(AGREEMENTS.c.product_code == bindparam("product_code"))
     .where(AGREEMENTS.c.customer_aws_account_id == bindparam("customer_aws_account_id"))
 )
-_ALL_OF_BUYER = Prepared(_OF_BUYER)
-OF_BUYER = Prepared(_OF_BUYER.order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc()).limit(1))
-ACTIVE_OF_BUYER = Prepared(_OF_BUYER.where(AGREEMENTS.c.status == "ACTIVE").limit(1))
+_ALL_OF_BUYER = Prepared(lambda: _OF_BUYER)
+OF_BUYER = Prepared(lambda: _OF_BUYER.order_by(AGREEMENTS.c.status != "ACTIVE", AGREEMENTS.c.position.desc()).limit(1))
+ACTIVE_OF_BUYER = Prepared(lambda: _OF_BUYER.where(AGREEMENTS.c.status == "ACTIVE").limit(1))
 FIRST_ACTIVE = Prepared(
-    select(AGREEMENTS.c.agreement_id).where(AGREEMENTS.c.status == "ACTIVE").order_by(AGREEMENTS.c.position).limit(1)
+    lambda: (
+        select(AGREEMENTS.c.agreement_id)
+        .where(AGREEMENTS.c.status == "ACTIVE")
+        .order_by(AGREEMENTS.c.position)
+        .limit(1)
+    )
 )
-IDS = Prepared(select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position).limit(1000))
+IDS = Prepared(lambda: select(AGREEMENTS.c.agreement_id).order_by(AGREEMENTS.c.position).limit(1000))
 _RENEWALS = Prepared(
-    select(func.count())
-    .select_from(AGREEMENTS)
-    .where(AGREEMENTS.c.initial_agreement_id == bindparam("initial_agreement_id"))
-    .where(AGREEMENTS.c.status == "RENEWED", AGREEMENTS.c.offer_id == bindparam("offer_id"))
+    lambda: (
+        select(func.count())
+        .select_from(AGREEMENTS)
+        .where(AGREEMENTS.c.initial_agreement_id == bindparam("initial_agreement_id"))
+        .where(AGREEMENTS.c.status == "RENEWED", AGREEMENTS.c.offer_id == bindparam("offer_id"))
+    )
 )
 MARK_RESOLVED = Prepared(
-    update(AGREEMENTS).where(AGREEMENTS.c.agreement_id == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
+    lambda: (
+        update(AGREEMENTS)
+        .where(AGREEMENTS.c.agreement_id == bindparam("id"))
+        .values(resolved_at=bindparam("resolved_at"))
+    )
 )
 
 

@@ -12,7 +12,7 @@ _D, _E = DELIVERIES.c, EVENTS.c
 _OF = (_D.subscription_id == bindparam("subscription_id"), _D.agreement_id == bindparam("agreement_id"))
 
 ADD = Prepared(
-    insert(DELIVERIES).values(
+    lambda: insert(DELIVERIES).values(
         {
             each.name: bindparam(each.name)
             for each in (
@@ -22,14 +22,18 @@ ADD = Prepared(
         }
     )
 )
-ANY_HELD = Prepared(select(_D.position).where(IS_HELD).limit(1))
-HELD = Prepared(select(_D.position, _D.event, _D.behind, _D.next_attempt_at).where(IS_HELD, *_OF).order_by(_D.position))
-PASS = Prepared(update(DELIVERIES).where(_D.position == bindparam("of")).values(behind=_D.behind - 1))
+ANY_HELD = Prepared(lambda: select(_D.position).where(IS_HELD).limit(1))
+HELD = Prepared(
+    lambda: select(_D.position, _D.event, _D.behind, _D.next_attempt_at).where(IS_HELD, *_OF).order_by(_D.position)
+)
+PASS = Prepared(lambda: update(DELIVERIES).where(_D.position == bindparam("of")).values(behind=_D.behind - 1))
 _last = select(func.max(DELIVERIES.alias("every").c.position)).scalar_subquery()
 RELEASE = Prepared(
-    update(DELIVERIES)
-    .where(_D.position == bindparam("of"))
-    .values(position=_last + 1, behind=0, next_attempt_at=bindparam("at"))
+    lambda: (
+        update(DELIVERIES)
+        .where(_D.position == bindparam("of"))
+        .values(position=_last + 1, behind=0, next_attempt_at=bindparam("at"))
+    )
 )
 """Put a held delivery at the end of the queue."""
 _EARLIER = (
@@ -41,6 +45,6 @@ _EARLIER = (
     .order_by(_E.at.desc(), _E.position.desc())
     .limit(1)
 )
-EARLIER = Prepared(_EARLIER)
-EARLIER_OF_TYPE = Prepared(_EARLIER.where(_E.type == bindparam("type")))
+EARLIER = Prepared(lambda: _EARLIER)
+EARLIER_OF_TYPE = Prepared(lambda: _EARLIER.where(_E.type == bindparam("type")))
 """The last event of an agreement, of a type, that went to a subscription before another one."""

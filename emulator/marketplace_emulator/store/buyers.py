@@ -27,19 +27,25 @@ BUYERS = Table(
 """A buyer is `suspended` while AWS has suspended the account. `contact` is as `contacts.written` returns it."""
 
 ADD = Prepared(
-    insert(BUYERS).values({column.name: bindparam(column.name) for column in BUYERS.c if column.name != "position"})
+    lambda: insert(BUYERS).values(
+        {column.name: bindparam(column.name) for column in BUYERS.c if column.name != "position"}
+    )
 )
-ALL = Prepared(select(BUYERS).order_by(BUYERS.c.position))
-FIND = Prepared(select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindparam("customer_aws_account_id")))
+ALL = Prepared(lambda: select(BUYERS).order_by(BUYERS.c.position))
+FIND = Prepared(lambda: select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindparam("customer_aws_account_id")))
 _OF_IDENTIFIER = Prepared(
-    select(BUYERS.c.customer_aws_account_id).where(BUYERS.c.customer_identifier == bindparam("customer_identifier"))
+    lambda: select(BUYERS.c.customer_aws_account_id).where(
+        BUYERS.c.customer_identifier == bindparam("customer_identifier")
+    )
 )
 _SUSPEND = Prepared(
-    update(BUYERS)
-    .where(BUYERS.c.customer_aws_account_id == bindparam("account"))
-    .values(suspended=bindparam("is_suspended"))
+    lambda: (
+        update(BUYERS)
+        .where(BUYERS.c.customer_aws_account_id == bindparam("account"))
+        .values(suspended=bindparam("is_suspended"))
+    )
 )
-ACCOUNTS = Prepared(select(BUYERS.c.customer_aws_account_id).order_by(BUYERS.c.position))
+ACCOUNTS = Prepared(lambda: select(BUYERS.c.customer_aws_account_id).order_by(BUYERS.c.position))
 
 
 def find(store: Store, customer_aws_account_id: str) -> Row:

@@ -23,12 +23,14 @@ CLIENT_TOKENS = Table(
 """`digest` tells parameters from others; `answer` is JSON, the members of the result."""
 _C = CLIENT_TOKENS.c
 
-_ADD = Prepared(insert(CLIENT_TOKENS).values({column.name: bindparam(column.name) for column in _C}))
+_ADD = Prepared(lambda: insert(CLIENT_TOKENS).values({column.name: bindparam(column.name) for column in _C}))
 _FIND = Prepared(
-    select(CLIENT_TOKENS)
-    .where(_C.operation == bindparam("operation"))
-    .where(_C.account == bindparam("account"))
-    .where(_C.client_token == bindparam("client_token"))
+    lambda: (
+        select(CLIENT_TOKENS)
+        .where(_C.operation == bindparam("operation"))
+        .where(_C.account == bindparam("account"))
+        .where(_C.client_token == bindparam("client_token"))
+    )
 )
 
 

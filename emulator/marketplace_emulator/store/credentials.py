@@ -24,8 +24,8 @@ CREDENTIALS = Table(
 
 Platform = Literal["ec2", "ecs", "eks", "fargate", "agentcore"]
 
-_ADD = Prepared(insert(CREDENTIALS).values({column.name: bindparam(column.name) for column in CREDENTIALS.c}))
-_ALL = Prepared(select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
+_ADD = Prepared(lambda: insert(CREDENTIALS).values({column.name: bindparam(column.name) for column in CREDENTIALS.c}))
+_ALL = Prepared(lambda: select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,14 +107,14 @@ def _wanted(*columns: Any) -> Any:
 
 
 FOR_EMITTED = Prepared(
-    insert(DELIVERIES).from_select(
+    lambda: insert(DELIVERIES).from_select(
         ["event", "subscription_id", "agreement_id", "state", "next_attempt_at"],
         _wanted(_E.position, _S.subscription_id, _E.agreement_id, literal("waiting"), _E.at),
     )
 )
 """A delivery to each subscription that wants it, of each event that is planned `until` a time and not yet emitted."""
 TO_MAKE = Prepared(
-    _wanted(
+    lambda: _wanted(
         _E.position.label("event"), _E.type, _E.channel, _E.agreement_id, _E.at, _S.subscription_id, _S.proven_channels
     )
 )

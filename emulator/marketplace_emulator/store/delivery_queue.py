@@ -26,73 +26,83 @@ _is_blocked = exists(
     )
 )
 DUE = Prepared(
-    select(
-        _D.position,
-        _D.attempts,
-        _D.altered,
-        *(each for each in _E if each.name not in ("position", "emitted")),
-        _E.position.label("event"),
-        PRODUCTS.c.seller_account,
+    lambda: (
+        select(
+            _D.position,
+            _D.attempts,
+            _D.altered,
+            *(each for each in _E if each.name not in ("position", "emitted")),
+            _E.position.label("event"),
+            PRODUCTS.c.seller_account,
+        )
+        .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
+        .outerjoin(PRODUCTS, PRODUCTS.c.product_code == _E.product_code)
+        .where(UNDER_WAY, _OF, _IS_DUE, _D.state == "waiting", or_(_D.attempts > 0, ~_is_blocked))
+        .order_by(_D.next_attempt_at, _D.position)
+        .limit(bindparam("most"))
     )
-    .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
-    .outerjoin(PRODUCTS, PRODUCTS.c.product_code == _E.product_code)
-    .where(UNDER_WAY, _OF, _IS_DUE, _D.state == "waiting", or_(_D.attempts > 0, ~_is_blocked))
-    .order_by(_D.next_attempt_at, _D.position)
-    .limit(bindparam("most"))
 )
 """Deliveries of a subscription that are due, with their events: retries, and the first attempt of an agreement."""
 SEND = Prepared(
-    update(DELIVERIES).where(_D.position == bindparam("of")).values(state="sending", sender=bindparam("by"))
+    lambda: update(DELIVERIES).where(_D.position == bindparam("of")).values(state="sending", sender=bindparam("by"))
 )
-SENDING = Prepared(select(func.count()).select_from(DELIVERIES).where(IS_SENDING, _OF))
-SENDERS = Prepared(select(_D.sender).where(IS_SENDING))
+SENDING = Prepared(lambda: select(func.count()).select_from(DELIVERIES).where(IS_SENDING, _OF))
+SENDERS = Prepared(lambda: select(_D.sender).where(IS_SENDING))
 END = Prepared(
-    update(DELIVERIES)
-    .where(_D.position == bindparam("of"), _D.sender == bindparam("by"))
-    .values(
-        state=bindparam("now_in"),
-        attempts=bindparam("number"),
-        next_attempt_at=bindparam("again_at"),
-        sender=None,
+    lambda: (
+        update(DELIVERIES)
+        .where(_D.position == bindparam("of"), _D.sender == bindparam("by"))
+        .values(
+            state=bindparam("now_in"),
+            attempts=bindparam("number"),
+            next_attempt_at=bindparam("again_at"),
+            sender=None,
+        )
     )
 )
 """What an attempt led to; nothing where another process has taken the delivery over, or it is not there any more."""
 GIVE_BACK = Prepared(
-    update(DELIVERIES).where(IS_SENDING, _D.sender == bindparam("by")).values(state="waiting", sender=None)
+    lambda: update(DELIVERIES).where(IS_SENDING, _D.sender == bindparam("by")).values(state="waiting", sender=None)
 )
 ADD = Prepared(
-    insert(DELIVERIES).values(
+    lambda: insert(DELIVERIES).values(
         {
             each.name: bindparam(each.name)
             for each in (_D.event, _D.subscription_id, _D.agreement_id, _D.state, _D.next_attempt_at)
         }
     )
 )
-FORGET_ATTEMPTS = Prepared(delete(ATTEMPTS).where(ATTEMPTS.c.delivery.in_(select(_D.position).where(UNDER_WAY, _OF))))
+FORGET_ATTEMPTS = Prepared(
+    lambda: delete(ATTEMPTS).where(ATTEMPTS.c.delivery.in_(select(_D.position).where(UNDER_WAY, _OF)))
+)
 """First, because a later delivery may get the position of one that is forgotten, and would show its attempts."""
-FORGET = Prepared(delete(DELIVERIES).where(UNDER_WAY, _OF))
+FORGET = Prepared(lambda: delete(DELIVERIES).where(UNDER_WAY, _OF))
 ADD_ATTEMPT = Prepared(
-    insert(ATTEMPTS).values({each.name: bindparam(each.name) for each in ATTEMPTS.c if each.name != "position"})
+    lambda: insert(ATTEMPTS).values({each.name: bindparam(each.name) for each in ATTEMPTS.c if each.name != "position"})
 )
 EARLIEST = Prepared(
-    select(_D.next_attempt_at)
-    .where(UNDER_WAY, _OF, _D.next_attempt_at > bindparam("after"), _D.attempts < bindparam("fewer"))
-    .order_by(_D.next_attempt_at)
-    .limit(1)
+    lambda: (
+        select(_D.next_attempt_at)
+        .where(UNDER_WAY, _OF, _D.next_attempt_at > bindparam("after"), _D.attempts < bindparam("fewer"))
+        .order_by(_D.next_attempt_at)
+        .limit(1)
+    )
 )
 """When the next attempt of a subscription is due after a time, of deliveries with fewer attempts."""
 IS_UNDER_WAY = Prepared(
-    select(_D.position)
-    .where(UNDER_WAY, _OF, _IS_DUE, or_(_D.attempts < bindparam("fewer"), _D.state == "sending"))
-    .limit(1)
+    lambda: (
+        select(_D.position)
+        .where(UNDER_WAY, _OF, _IS_DUE, or_(_D.attempts < bindparam("fewer"), _D.state == "sending"))
+        .limit(1)
+    )
 )
 """Whether a subscription has deliveries that are due, with fewer attempts, or that are being sent."""
 _TO_OTHERS = _D.subscription_id != bindparam("but")
 IS_IN_REACH = Prepared(
-    select(_D.position).where(UNDER_WAY, _D.next_attempt_at <= bindparam("until"), _TO_OTHERS).limit(1)
+    lambda: select(_D.position).where(UNDER_WAY, _D.next_attempt_at <= bindparam("until"), _TO_OTHERS).limit(1)
 )
 """Whether any delivery is due by a time, to all subscriptions but one."""
-LAST_ATTEMPT = Prepared(select(func.max(ATTEMPTS.c.position)))
+LAST_ATTEMPT = Prepared(lambda: select(func.max(ATTEMPTS.c.position)))
 _LAST = (
     select(ATTEMPTS.c.outcome)
     .where(ATTEMPTS.c.delivery == _D.position)
@@ -101,22 +111,24 @@ _LAST = (
     .scalar_subquery()
 )
 UNDER_WAY_NOW = Prepared(
-    select(
-        _D.subscription_id,
-        _D.state,
-        _D.attempts,
-        _D.next_attempt_at,
-        _D.behind,
-        _D.faults,
-        _E.event_id,
-        _E.type,
-        SUBSCRIPTIONS.c.target,
-        _LAST.label("last_outcome"),
+    lambda: (
+        select(
+            _D.subscription_id,
+            _D.state,
+            _D.attempts,
+            _D.next_attempt_at,
+            _D.behind,
+            _D.faults,
+            _E.event_id,
+            _E.type,
+            SUBSCRIPTIONS.c.target,
+            _LAST.label("last_outcome"),
+        )
+        .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
+        .join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.subscription_id == _D.subscription_id)
+        .where(UNDER_WAY, _TO_OTHERS)
+        .order_by(_D.next_attempt_at)
+        .limit(bindparam("most"))
     )
-    .join_from(DELIVERIES, EVENTS, _E.position == _D.event)
-    .join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.subscription_id == _D.subscription_id)
-    .where(UNDER_WAY, _TO_OTHERS)
-    .order_by(_D.next_attempt_at)
-    .limit(bindparam("most"))
 )
 """Everything that is under way to all subscriptions but one, also what is due later."""

@@ -47,7 +47,7 @@ Duration = Annotated[
 ]
 
 _ADD = Prepared(
-    insert(DIMENSIONS).values(
+    lambda: insert(DIMENSIONS).values(
         {column.name: bindparam(column.name) for column in DIMENSIONS.c if column.name != "position"}
     )
 )
@@ -56,7 +56,7 @@ _OF_PRODUCT = Lookup(
     DIMENSIONS.c.product_code,
     lambda rows: {str(row["key"]): row for row in rows},
 )
-KEYS = Prepared(select(DIMENSIONS.c.key).distinct().order_by(DIMENSIONS.c.key))
+KEYS = Prepared(lambda: select(DIMENSIONS.c.key).distinct().order_by(DIMENSIONS.c.key))
 
 
 class Dimension(FixtureEntry, frozen=True, kw_only=True):

@@ -79,7 +79,7 @@ _OF_PRODUCT = (
     )
     .limit(bindparam("limit", type_=Integer))
 )
-_ALL = Prepared(_OF_PRODUCT)
+_ALL = Prepared(lambda: _OF_PRODUCT)
 _BY = {name: Prepared(_OF_PRODUCT.where(column == bindparam("value"))) for name, column in FILTERS.items()}
 
 

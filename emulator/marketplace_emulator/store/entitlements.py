@@ -48,22 +48,28 @@ Grants = dict[str, Value | Grant]
 """What an agreement grants: a value, or a value with an end, by the key of the dimension."""
 
 ADD = Prepared(
-    insert(ENTITLEMENTS).values(
+    lambda: insert(ENTITLEMENTS).values(
         {column.name: bindparam(column.name) for column in ENTITLEMENTS.c if column.name != "position"}
     )
 )
 _THIS = (ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"), ENTITLEMENTS.c.dimension == bindparam("key"))
-_REMOVE = Prepared(delete(ENTITLEMENTS).where(*_THIS))
-_CHANGE = Prepared(update(ENTITLEMENTS).where(*_THIS).values(value=bindparam("value"), end_time=bindparam("end_time")))
+_REMOVE = Prepared(lambda: delete(ENTITLEMENTS).where(*_THIS))
+_CHANGE = Prepared(
+    lambda: update(ENTITLEMENTS).where(*_THIS).values(value=bindparam("value"), end_time=bindparam("end_time"))
+)
 _OF_AGREEMENT = Prepared(
-    select(ENTITLEMENTS)
-    .where(ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"))
-    .order_by(ENTITLEMENTS.c.position)
+    lambda: (
+        select(ENTITLEMENTS)
+        .where(ENTITLEMENTS.c.agreement_id == bindparam("agreement_id"))
+        .order_by(ENTITLEMENTS.c.position)
+    )
 )
 _OF_AGREEMENTS = Prepared(
-    select(ENTITLEMENTS)
-    .where(ENTITLEMENTS.c.agreement_id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
-    .order_by(ENTITLEMENTS.c.position)
+    lambda: (
+        select(ENTITLEMENTS)
+        .where(ENTITLEMENTS.c.agreement_id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
+        .order_by(ENTITLEMENTS.c.position)
+    )
 )
 
 Granted = Mapping[str, tuple[Any, float | None]]

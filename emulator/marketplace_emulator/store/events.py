@@ -48,12 +48,16 @@ EVENTS = Table(
 text of the message, null until it is first needed. An event is planned until its time comes, and then emitted."""
 _C = EVENTS.c
 
-ADD = Prepared(insert(EVENTS).values({each.name: bindparam(each.name) for each in _C if each.name != "position"}))
-EMIT = Prepared(update(EVENTS).where(text("NOT emitted"), _C.at <= bindparam("until")).values(emitted=text("1")))
-_EARLIEST = Prepared(select(func.min(_C.at)).where(text("NOT emitted")))
-_FIND = Prepared(select(EVENTS).where(_C.event_id == bindparam("event_id")))
-_IDS = Prepared(select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
-_KEEP_BODY = Prepared(update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
+ADD = Prepared(
+    lambda: insert(EVENTS).values({each.name: bindparam(each.name) for each in _C if each.name != "position"})
+)
+EMIT = Prepared(
+    lambda: update(EVENTS).where(text("NOT emitted"), _C.at <= bindparam("until")).values(emitted=text("1"))
+)
+_EARLIEST = Prepared(lambda: select(func.min(_C.at)).where(text("NOT emitted")))
+_FIND = Prepared(lambda: select(EVENTS).where(_C.event_id == bindparam("event_id")))
+_IDS = Prepared(lambda: select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
+_KEEP_BODY = Prepared(lambda: update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
 
 
 def find(store: Store, event_id: str) -> Row:

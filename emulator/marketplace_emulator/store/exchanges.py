@@ -64,13 +64,13 @@ SUMMARY = tuple(
     column for column in _C if column.name not in ("request_headers", "request_body", "answer_headers", "answer_body")
 )
 
-_COUNTS = Prepared(totals.counted(EXCHANGES, _C.id > 0))
-_OLDEST = Prepared(select(func.min(_C.id)))
-_NEWEST = Prepared(select(func.max(_C.id)))
-_SUMMARIES = Prepared(select(*SUMMARY).order_by(_C.id))
-ID_OF = Prepared(select(_C.id).where(_C.request_id == bindparam("request_id")))
-_FIND = Prepared(select(EXCHANGES).where(_C.id == bindparam("id")))
-_ABOUT = Prepared(select(_C.about).where(_C.id == bindparam("id")))
+_COUNTS = Prepared(lambda: totals.counted(EXCHANGES, _C.id > 0))
+_OLDEST = Prepared(lambda: select(func.min(_C.id)))
+_NEWEST = Prepared(lambda: select(func.max(_C.id)))
+_SUMMARIES = Prepared(lambda: select(*SUMMARY).order_by(_C.id))
+ID_OF = Prepared(lambda: select(_C.id).where(_C.request_id == bindparam("request_id")))
+_FIND = Prepared(lambda: select(EXCHANGES).where(_C.id == bindparam("id")))
+_ABOUT = Prepared(lambda: select(_C.about).where(_C.id == bindparam("id")))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[tuple[str, str]]).decode
 

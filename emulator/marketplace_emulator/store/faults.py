@@ -20,17 +20,21 @@ FAULTS = Table(
 `opened` how often a gate let its calls go together."""
 
 _ADD = Prepared(
-    insert(FAULTS).values({column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"})
+    lambda: insert(FAULTS).values(
+        {column.name: bindparam(column.name) for column in FAULTS.c if column.name != "position"}
+    )
 )
-ALL = Prepared(select(FAULTS).order_by(FAULTS.c.position))
-FIND = Prepared(select(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
+ALL = Prepared(lambda: select(FAULTS).order_by(FAULTS.c.position))
+FIND = Prepared(lambda: select(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
 COUNT = Prepared(
-    update(FAULTS)
-    .where(FAULTS.c.fault_id == bindparam("id"))
-    .values(seen=bindparam("seen_now"), applied=bindparam("applied_now"))
+    lambda: (
+        update(FAULTS)
+        .where(FAULTS.c.fault_id == bindparam("id"))
+        .values(seen=bindparam("seen_now"), applied=bindparam("applied_now"))
+    )
 )
-REMOVE = Prepared(delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
-CLEAR = Prepared(delete(FAULTS))
+REMOVE = Prepared(lambda: delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
+CLEAR = Prepared(lambda: delete(FAULTS))
 
 
 def create(store: Store, fault_id: str, rule: str) -> None:

@@ -20,14 +20,16 @@ GATHERED = Table(
 _FAULT_ID = bindparam("fault_id", type_=String)
 _REQUEST_ID = bindparam("request_id", type_=String)
 _C = GATHERED.c
-COME = Prepared(insert(GATHERED).values({column.name: bindparam(column.name) for column in _C}))
-HERE = Prepared(select(_C.request_id).where(_C.fault_id == _FAULT_ID, _C.leaves_at > bindparam("now", type_=Float)))
-IS_HERE = Prepared(
-    select(_C.request_id).where(_C.request_id == _REQUEST_ID, exists().where(FAULTS.c.fault_id == _FAULT_ID))
+COME = Prepared(lambda: insert(GATHERED).values({column.name: bindparam(column.name) for column in _C}))
+HERE = Prepared(
+    lambda: select(_C.request_id).where(_C.fault_id == _FAULT_ID, _C.leaves_at > bindparam("now", type_=Float))
 )
-LEAVE = Prepared(delete(GATHERED).where(_C.request_id == _REQUEST_ID))
-GO = Prepared(delete(GATHERED).where(_C.fault_id == _FAULT_ID))
-OPEN = Prepared(update(FAULTS).where(FAULTS.c.fault_id == bindparam("id")).values(opened=FAULTS.c.opened + 1))
+IS_HERE = Prepared(
+    lambda: select(_C.request_id).where(_C.request_id == _REQUEST_ID, exists().where(FAULTS.c.fault_id == _FAULT_ID))
+)
+LEAVE = Prepared(lambda: delete(GATHERED).where(_C.request_id == _REQUEST_ID))
+GO = Prepared(lambda: delete(GATHERED).where(_C.fault_id == _FAULT_ID))
+OPEN = Prepared(lambda: update(FAULTS).where(FAULTS.c.fault_id == bindparam("id")).values(opened=FAULTS.c.opened + 1))
 """Count that a rule has let its calls go together."""
 
 

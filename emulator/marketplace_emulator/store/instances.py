@@ -15,11 +15,13 @@ INSTANCES = Table(
     info={"of": ("agreements",)},
 )
 
-_ADD = Prepared(insert(INSTANCES).values({column.name: bindparam(column.name) for column in INSTANCES.c}))
+_ADD = Prepared(lambda: insert(INSTANCES).values({column.name: bindparam(column.name) for column in INSTANCES.c}))
 _FIND = Prepared(
-    select(INSTANCES.c.registered_at)
-    .where(INSTANCES.c.product_code == bindparam("product_code"))
-    .where(INSTANCES.c.access_key_id == bindparam("access_key_id"))
+    lambda: (
+        select(INSTANCES.c.registered_at)
+        .where(INSTANCES.c.product_code == bindparam("product_code"))
+        .where(INSTANCES.c.access_key_id == bindparam("access_key_id"))
+    )
 )
 
 

@@ -28,10 +28,10 @@ AT_ONCE = 512
 """How many exchanges are unpacked and written at once."""
 
 _C = EXCHANGES.c
-_ADD = Prepared(insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C}))
+_ADD = Prepared(lambda: insert(EXCHANGES).values({column.name: bindparam(column.name) for column in _C}))
 _COUNT = totals.adding(EXCHANGES, _C.id <= bindparam("oldest"))
-_FORGET = Prepared(delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
-_SIZES = Prepared(select(_C.id, SIZE.label("size")).order_by(_C.id.desc()))
+_FORGET = Prepared(lambda: delete(EXCHANGES).where(_C.id <= bindparam("oldest")))
+_SIZES = Prepared(lambda: select(_C.id, SIZE.label("size")).order_by(_C.id.desc()))
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):

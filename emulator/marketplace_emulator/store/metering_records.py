@@ -106,21 +106,23 @@ class Key(msgspec.Struct, frozen=True):
 KEY = Key.__struct_fields__[:-1]
 """The columns of a key."""
 _ADD = Prepared(
-    insert(METERING_RECORDS).values(
+    lambda: insert(METERING_RECORDS).values(
         {column.name: bindparam(column.name) for column in METERING_RECORDS.c if column.name != "position"}
     )
 )
 _BILLED = Prepared(
-    select(_C.key_number, _C.micros, _C.metering_record_id).where(
+    lambda: select(_C.key_number, _C.micros, _C.metering_record_id).where(
         _C.hour == bindparam("hour"),
         _C.key_number.in_(select(func.json_each(bindparam("numbers")).table_valued("value").c.value)),
     )
 )
 _PREVIEWED = Prepared(
-    select(_C.micros, _C.metering_record_id)
-    .where(_IS_PREVIEW, *(_C[name] == bindparam(name) for name in KEY))
-    .order_by(_C.position)
-    .limit(1)
+    lambda: (
+        select(_C.micros, _C.metering_record_id)
+        .where(_IS_PREVIEW, *(_C[name] == bindparam(name) for name in KEY))
+        .order_by(_C.position)
+        .limit(1)
+    )
 )
 
 

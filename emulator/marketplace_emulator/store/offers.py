@@ -51,13 +51,15 @@ whole duration, or null where the product's dimensions have the prices. A resell
 authorization; null stands for the product's seller."""
 
 ADD = Prepared(
-    insert(OFFERS).values({column.name: bindparam(column.name) for column in OFFERS.c if column.name != "position"})
+    lambda: insert(OFFERS).values(
+        {column.name: bindparam(column.name) for column in OFFERS.c if column.name != "position"}
+    )
 )
-ALL = Prepared(select(OFFERS).order_by(OFFERS.c.position))
-FIND = Prepared(select(OFFERS).where(OFFERS.c.offer_id == bindparam("offer_id")))
+ALL = Prepared(lambda: select(OFFERS).order_by(OFFERS.c.position))
+FIND = Prepared(lambda: select(OFFERS).where(OFFERS.c.offer_id == bindparam("offer_id")))
 KNOWN = Lookup(select(OFFERS), OFFERS.c.offer_id, first)
 _OF_PRODUCT = Prepared(
-    select(OFFERS).where(OFFERS.c.product_code == bindparam("product_code")).order_by(OFFERS.c.position)
+    lambda: select(OFFERS).where(OFFERS.c.product_code == bindparam("product_code")).order_by(OFFERS.c.position)
 )
 
 

@@ -31,13 +31,15 @@ PRODUCTS = Table(
 Generation = Literal["legacy", "concurrent"]
 
 _ADD = Prepared(
-    insert(PRODUCTS).values({column.name: bindparam(column.name) for column in PRODUCTS.c if column.name != "position"})
+    lambda: insert(PRODUCTS).values(
+        {column.name: bindparam(column.name) for column in PRODUCTS.c if column.name != "position"}
+    )
 )
-ALL = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position))
-FIND = Prepared(select(PRODUCTS).where(PRODUCTS.c.product_code == bindparam("product_code")))
+ALL = Prepared(lambda: select(PRODUCTS).order_by(PRODUCTS.c.position))
+FIND = Prepared(lambda: select(PRODUCTS).where(PRODUCTS.c.product_code == bindparam("product_code")))
 KNOWN = Lookup(select(PRODUCTS), PRODUCTS.c.product_code, first)
-FIRST = Prepared(select(PRODUCTS).order_by(PRODUCTS.c.position).limit(1))
-CODES = Prepared(select(PRODUCTS.c.product_code).order_by(PRODUCTS.c.position))
+FIRST = Prepared(lambda: select(PRODUCTS).order_by(PRODUCTS.c.position).limit(1))
+CODES = Prepared(lambda: select(PRODUCTS.c.product_code).order_by(PRODUCTS.c.position))
 
 
 def find(store: Store, product_code: str) -> Row:

@@ -40,16 +40,16 @@ _KEY_PAIRS = Table(
 )
 
 _VERSION = bindparam("version", type_=Integer)
-_ALL = Prepared(select(PUBLIC_KEYS).order_by(PUBLIC_KEYS.c.version))
-_ADD = Prepared(insert(PUBLIC_KEYS).values({column.name: bindparam(column.name) for column in PUBLIC_KEYS.c}))
-_NEWEST = Prepared(select(PUBLIC_KEYS.c.version).order_by(PUBLIC_KEYS.c.version.desc()).limit(1))
+_ALL = Prepared(lambda: select(PUBLIC_KEYS).order_by(PUBLIC_KEYS.c.version))
+_ADD = Prepared(lambda: insert(PUBLIC_KEYS).values({column.name: bindparam(column.name) for column in PUBLIC_KEYS.c}))
+_NEWEST = Prepared(lambda: select(PUBLIC_KEYS.c.version).order_by(PUBLIC_KEYS.c.version.desc()).limit(1))
 _ROTATE_OUT = Prepared(
-    update(PUBLIC_KEYS).where(PUBLIC_KEYS.c.rotated_at.is_(None)).values(rotated_at=bindparam("now"))
+    lambda: update(PUBLIC_KEYS).where(PUBLIC_KEYS.c.rotated_at.is_(None)).values(rotated_at=bindparam("now"))
 )
-_PAIR = Prepared(select(_KEY_PAIRS.c.private_key).where(_KEY_PAIRS.c.version == _VERSION))
+_PAIR = Prepared(lambda: select(_KEY_PAIRS.c.private_key).where(_KEY_PAIRS.c.version == _VERSION))
 _put = put(_KEY_PAIRS).values(version=bindparam("version"), private_key=bindparam("private_key"))
 _KEEP = Prepared(
-    _put.on_conflict_do_update(index_elements=["version"], set_={"private_key": _put.excluded.private_key})
+    lambda: _put.on_conflict_do_update(index_elements=["version"], set_={"private_key": _put.excluded.private_key})
 )
 
 

@@ -17,7 +17,7 @@ SENDERS = Table(
 """`seen_at` is by the machine's clock."""
 
 _NEW = insert(SENDERS).values(sender=bindparam("sender"), seen_at=bindparam("seen_at"))
-SEEN = Prepared(_NEW.on_conflict_do_update(index_elements=["sender"], set_={"seen_at": _NEW.excluded.seen_at}))
-ALIVE = Prepared(select(SENDERS.c.sender).where(SENDERS.c.seen_at > bindparam("after")))
-GONE = Prepared(delete(SENDERS).where(SENDERS.c.seen_at <= bindparam("before")))
-LEAVE = Prepared(delete(SENDERS).where(SENDERS.c.sender == bindparam("of_sender")))
+SEEN = Prepared(lambda: _NEW.on_conflict_do_update(index_elements=["sender"], set_={"seen_at": _NEW.excluded.seen_at}))
+ALIVE = Prepared(lambda: select(SENDERS.c.sender).where(SENDERS.c.seen_at > bindparam("after")))
+GONE = Prepared(lambda: delete(SENDERS).where(SENDERS.c.seen_at <= bindparam("before")))
+LEAVE = Prepared(lambda: delete(SENDERS).where(SENDERS.c.sender == bindparam("of_sender")))

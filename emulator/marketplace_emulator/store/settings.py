@@ -25,9 +25,9 @@ AGREEMENTS_RESET = "agreements_reset"
 COUNTERS = (REVISION, FAULTS_MADE, EXCHANGES_FORGOTTEN, AGREEMENTS_RESET)
 """The settings that only count up: neither a reset nor a snapshot restores an earlier number."""
 
-_GET = Prepared(select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
+_GET = Prepared(lambda: select(SETTINGS.c.value).where(SETTINGS.c.name == bindparam("name")))
 _insert = insert(SETTINGS).values(name=bindparam("name"), value=bindparam("value"))
-_PUT = Prepared(_insert.on_conflict_do_update(index_elements=["name"], set_={"value": _insert.excluded.value}))
+_PUT = Prepared(lambda: _insert.on_conflict_do_update(index_elements=["name"], set_={"value": _insert.excluded.value}))
 
 
 def get(store: Store, name: str) -> Any:

@@ -27,10 +27,10 @@ _CERTIFICATES = Table(
 )
 """`names` is SNS for the one that signs messages, else the JSON list of the host names of an HTTPS port."""
 _SNS = "SNS"
-_FIND = Prepared(select(_CERTIFICATES).where(_CERTIFICATES.c.names == bindparam("names")))
+_FIND = Prepared(lambda: select(_CERTIFICATES).where(_CERTIFICATES.c.names == bindparam("names")))
 _put = insert(_CERTIFICATES).values({each.name: bindparam(each.name) for each in _CERTIFICATES.c})
 _KEEP = Prepared(
-    _put.on_conflict_do_update(
+    lambda: _put.on_conflict_do_update(
         index_elements=["names"],
         set_={name: _put.excluded[name] for name in ("private_key", "certificate", "authority")},
     )

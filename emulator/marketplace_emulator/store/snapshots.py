@@ -21,10 +21,10 @@ RECORDS = ("exchanges", "totals")
 """The tables that record what happened, which snapshots leave alone."""
 
 _NAME = bindparam("snapshot", type_=String)
-_ALL = Prepared(select(SNAPSHOTS).order_by(SNAPSHOTS.c.snapshot))
-_FIND = Prepared(select(SNAPSHOTS).where(SNAPSHOTS.c.snapshot == _NAME))
-_ADD = Prepared(insert(SNAPSHOTS).values(snapshot=_NAME, saved_at=bindparam("saved_at")))
-_REMOVE = Prepared(delete(SNAPSHOTS).where(SNAPSHOTS.c.snapshot == _NAME))
+_ALL = Prepared(lambda: select(SNAPSHOTS).order_by(SNAPSHOTS.c.snapshot))
+_FIND = Prepared(lambda: select(SNAPSHOTS).where(SNAPSHOTS.c.snapshot == _NAME))
+_ADD = Prepared(lambda: insert(SNAPSHOTS).values(snapshot=_NAME, saved_at=bindparam("saved_at")))
+_REMOVE = Prepared(lambda: delete(SNAPSHOTS).where(SNAPSHOTS.c.snapshot == _NAME))
 
 
 @dataclass(frozen=True, slots=True)

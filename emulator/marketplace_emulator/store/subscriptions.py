@@ -26,14 +26,18 @@ SUBSCRIPTIONS = Table(
 `proven_channels` is JSON: the channels whose messages prove to it that AWS sent them, by a signature or a secret. `state` is confirmed or pending_confirmation. It gets no event from before `since`."""
 
 ADD = Prepared(
-    insert(SUBSCRIPTIONS).values(
+    lambda: insert(SUBSCRIPTIONS).values(
         {column.name: bindparam(column.name) for column in SUBSCRIPTIONS.c if column.name != "position"}
     )
 )
-ALL = Prepared(select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.position))
-ANY = Prepared(select(SUBSCRIPTIONS.c.position).limit(1))
-FIND = Prepared(select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
-REMOVE = Prepared(delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
+ALL = Prepared(lambda: select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.position))
+ANY = Prepared(lambda: select(SUBSCRIPTIONS.c.position).limit(1))
+FIND = Prepared(lambda: select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
+REMOVE = Prepared(lambda: delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("subscription_id")))
 PUT_STATE = Prepared(
-    update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.subscription_id == bindparam("of_id")).values(state=bindparam("now_in"))
+    lambda: (
+        update(SUBSCRIPTIONS)
+        .where(SUBSCRIPTIONS.c.subscription_id == bindparam("of_id"))
+        .values(state=bindparam("now_in"))
+    )
 )

@@ -23,12 +23,16 @@ TAKEN_STEPS = Table(
 """`details` is JSON: the step's own members. `refusal` is why a step of the agenda was not legal at its time, else null."""
 
 ADD = Prepared(
-    insert(TAKEN_STEPS).values(
+    lambda: insert(TAKEN_STEPS).values(
         {column.name: bindparam(column.name) for column in TAKEN_STEPS.c if column.name != "position"}
     )
 )
 _OF_AGREEMENT = Prepared(
-    select(TAKEN_STEPS).where(TAKEN_STEPS.c.agreement_id == bindparam("agreement_id")).order_by(TAKEN_STEPS.c.position)
+    lambda: (
+        select(TAKEN_STEPS)
+        .where(TAKEN_STEPS.c.agreement_id == bindparam("agreement_id"))
+        .order_by(TAKEN_STEPS.c.position)
+    )
 )
 
 

@@ -30,45 +30,53 @@ TOKENS = Table(
 decides; `position` is the order of minting."""
 
 ADD = Prepared(
-    insert(TOKENS).values({column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"})
+    lambda: insert(TOKENS).values(
+        {column.name: bindparam(column.name) for column in TOKENS.c if column.name != "position"}
+    )
 )
-FIND = Prepared(select(TOKENS).where(TOKENS.c.token == bindparam("token")))
-_MINTED = Prepared(select(func.count()).select_from(TOKENS).where(TOKENS.c.agreement_id == bindparam("agreement_id")))
+FIND = Prepared(lambda: select(TOKENS).where(TOKENS.c.token == bindparam("token")))
+_MINTED = Prepared(
+    lambda: select(func.count()).select_from(TOKENS).where(TOKENS.c.agreement_id == bindparam("agreement_id"))
+)
 MARK_RESOLVED = Prepared(
-    update(TOKENS).where(TOKENS.c.position == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
+    lambda: update(TOKENS).where(TOKENS.c.position == bindparam("id")).values(resolved_at=bindparam("resolved_at"))
 )
 RESOLVE = Prepared(
-    select(
-        TOKENS.c.position,
-        TOKENS.c.issued_at,
-        TOKENS.c.expires_at,
-        TOKENS.c.resolved_at,
-        AGREEMENTS.c.agreement_id,
-        AGREEMENTS.c.license_arn,
-        AGREEMENTS.c.resolved_at.label("agreement_resolved_at"),
-        PRODUCTS.c.product_code,
-        PRODUCTS.c.generation,
-        PRODUCTS.c.seller_account,
-        BUYERS.c.customer_aws_account_id,
-        BUYERS.c.customer_identifier,
+    lambda: (
+        select(
+            TOKENS.c.position,
+            TOKENS.c.issued_at,
+            TOKENS.c.expires_at,
+            TOKENS.c.resolved_at,
+            AGREEMENTS.c.agreement_id,
+            AGREEMENTS.c.license_arn,
+            AGREEMENTS.c.resolved_at.label("agreement_resolved_at"),
+            PRODUCTS.c.product_code,
+            PRODUCTS.c.generation,
+            PRODUCTS.c.seller_account,
+            BUYERS.c.customer_aws_account_id,
+            BUYERS.c.customer_identifier,
+        )
+        .select_from(TOKENS)
+        .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
+        .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+        .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
+        .where(TOKENS.c.token == bindparam("token"))
     )
-    .select_from(TOKENS)
-    .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
-    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
-    .join(BUYERS, BUYERS.c.customer_aws_account_id == AGREEMENTS.c.customer_aws_account_id)
-    .where(TOKENS.c.token == bindparam("token"))
 )
 """A token with its agreement, product and buyer; no row if it was never issued."""
 
 YOUNG = Prepared(
-    select(TOKENS.c.token, TOKENS.c.name, TOKENS.c.expires_at, PRODUCTS.c.generation)
-    .select_from(TOKENS)
-    .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
-    .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
-    .where(TOKENS.c.issued_at > bindparam("since"))
-    .where((TOKENS.c.expires_at.is_(None)) | (TOKENS.c.expires_at > bindparam("now")))
-    .order_by(TOKENS.c.position)
-    .limit(bindparam("most"))
+    lambda: (
+        select(TOKENS.c.token, TOKENS.c.name, TOKENS.c.expires_at, PRODUCTS.c.generation)
+        .select_from(TOKENS)
+        .join(AGREEMENTS, AGREEMENTS.c.agreement_id == TOKENS.c.agreement_id)
+        .join(PRODUCTS, PRODUCTS.c.product_code == AGREEMENTS.c.product_code)
+        .where(TOKENS.c.issued_at > bindparam("since"))
+        .where((TOKENS.c.expires_at.is_(None)) | (TOKENS.c.expires_at > bindparam("now")))
+        .order_by(TOKENS.c.position)
+        .limit(bindparam("most"))
+    )
 )
 """The oldest tokens of agreements that were issued after `since` and have not expired `now`."""
 

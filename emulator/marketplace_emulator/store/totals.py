@@ -62,7 +62,7 @@ def _adding(new: Insert) -> Prepared:
     )
 
 
-ALL = Prepared(select(TOTALS))
+ALL = Prepared(lambda: select(TOTALS))
 _ADD = _adding(insert(TOTALS).values({column.name: bindparam(column.name) for column in TOTALS.c}))
 
 

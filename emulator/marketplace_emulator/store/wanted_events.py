@@ -15,9 +15,9 @@ from marketplace_emulator.store.events import EVENTS
 
 _E, _D, _A = EVENTS.c, DELIVERIES.c, ATTEMPTS.c
 _numbers = select(func.json_each(bindparam("of")).table_valued("value").c.value)
-_DELIVERIES = Prepared(select(DELIVERIES).where(_D.event.in_(_numbers)).order_by(_D.position))
-_ATTEMPTS = Prepared(select(ATTEMPTS).where(_A.delivery.in_(_numbers)).order_by(_A.position))
-_PLACE = Prepared(select(_E.at, _E.position).where(_E.position == bindparam("position")))
+_DELIVERIES = Prepared(lambda: select(DELIVERIES).where(_D.event.in_(_numbers)).order_by(_D.position))
+_ATTEMPTS = Prepared(lambda: select(ATTEMPTS).where(_A.delivery.in_(_numbers)).order_by(_A.position))
+_PLACE = Prepared(lambda: select(_E.at, _E.position).where(_E.position == bindparam("position")))
 
 
 @dataclass(frozen=True, slots=True)
