@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+import msgspec
 
 from marketplace_emulator import duration
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """A clock that is `offset` seconds ahead of the machine's, or frozen at `frozen_at` (epoch seconds)."""
 
     offset: float = 0.0
@@ -30,7 +30,7 @@ class Clock:
 
     def frozen(self) -> Clock:
         """Stop at the current time, rounded to a millisecond, so that the time shown is exact."""
-        return replace(self, frozen_at=round(self.now(), 3))
+        return msgspec.structs.replace(self, frozen_at=round(self.now(), 3))
 
     def resumed(self) -> Clock:
         """Run on from the current time."""

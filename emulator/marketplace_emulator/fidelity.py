@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+import msgspec
 
 Sure = Literal["doc", "seen", "assumed"]
 """`doc`: AWS's documentation or service model says so; `seen`: somebody published what the real service did;
 `assumed`: nobody published it, and the emulator picks the most likely answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(msgspec.Struct, frozen=True):
     """One imitated behaviour: the module with its code, a sentence, its certainty, and the source."""
 
     module: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from marketplace_emulator import duration
 from marketplace_emulator.fidelity import Sure, imitates
@@ -11,8 +12,7 @@ from marketplace_emulator.nearest import meant
 from marketplace_emulator.readings.usage import FINAL_USAGE_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """A length of time that AWS takes, such as 72s; `sure` is doc, seen or assumed."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import yaml
 
 MOST_VALUES = 5_000_000
@@ -32,17 +32,16 @@ class NotYaml(ValueError):
         self.line, self.problem, self.path = line, problem, path
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     """A list or a mapping whose end has not been read yet."""
 
     value: Any
     line: int
     anchor: str | None
     key: str | None = None
-    lines: list[int] = field(default_factory=list)
+    lines: list[int] = msgspec.field(default_factory=list)
     """The lines of the mapping's keys or of the list's items, in order."""
-    merged: list[Any] = field(default_factory=list)
+    merged: list[Any] = msgspec.field(default_factory=list)
     weight: int = 1
     """The number of values in it, with aliases written out."""
 

@@ -6,13 +6,13 @@ import json
 import os
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.commands import main

@@ -8,12 +8,12 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec.structs import replace
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.sns.signer import AWS_URL, Signer

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.readings import READINGS, by_name

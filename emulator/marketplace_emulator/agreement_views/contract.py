@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,8 +19,7 @@ _LENGTH = re.compile(r"P([0-9]+)([DMY])")
 _DAYS = {"D": 1.0, "M": 30.4375, "Y": 365.25}
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(msgspec.Struct, frozen=True):
     """An agreement with what it grants, the dimensions of its product, and the prices of each duration for a unit."""
 
     agreement: Row

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from marketplace_emulator.events.planned import Planned
 from marketplace_emulator.store import Row
@@ -13,8 +14,7 @@ Messages = Mapping[str, tuple[Planned, ...]]
 NONE: Messages = {"sns": (), "eventbridge": ()}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """An agreement as a step left it at a time, AWS's word for what happened, and the messages about it."""
 
     agreement: Row

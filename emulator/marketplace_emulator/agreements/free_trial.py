@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -44,8 +43,7 @@ class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     free_trial_ends_at: str | float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FreeTrial:
+class FreeTrial(msgspec.Struct, frozen=True):
     """Whether an agreement begins with a free trial, and when that ends; None is an unknown end."""
 
     goes_on: bool

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -30,8 +29,7 @@ imitates(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """What an offer says; `is_known` is false for the offer that a product without offers has."""
 
     offer_id: str
@@ -39,7 +37,7 @@ class Terms:
     duration: str | None = None
     free_trial_days: int | None = None
     auto_renew: bool | None = None
-    entitlements: Mapping[str, Any] = field(default_factory=dict)
+    entitlements: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def can_renew(self) -> bool:

@@ -6,7 +6,6 @@ import hashlib
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -47,8 +46,7 @@ _QUEUE = "marketplace"
 _RENAMED = {"SigningCertURL": "SigningCertUrl", "UnsubscribeURL": "UnsubscribeUrl"}
 
 
-@dataclass(frozen=True)
-class LambdaContext:
+class LambdaContext(msgspec.Struct, frozen=True):
     """The second argument of the function, with the members that Lambda gives it in Python."""
 
     aws_request_id: str

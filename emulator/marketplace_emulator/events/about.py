@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+import msgspec
 from sqlalchemy import and_, bindparam, select
 
 from marketplace_emulator import duration
@@ -81,8 +81,7 @@ _KNOWN = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True):
     """An agreement as a step left it, `facts`, and what does not change: its parties, product and offer, in `row`."""
 
     event: Row

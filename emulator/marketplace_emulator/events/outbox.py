@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from marketplace_emulator import events, identifiers
 from marketplace_emulator.events import emitting, notices
@@ -30,8 +31,7 @@ imitates(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """What AWS tells of an agreement after a step at a time: the step's messages, and the agreement's facts in JSON.
 
     `renews` is whether the agreement renews by itself at its end.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+
+class Planned(msgspec.Struct, frozen=True):
     """A message, by AWS's name, that comes a `timing` after the step, or after the start of the agreement if that is later.
 
     One with `only` is about contracts alone: products with an Entitled dimension.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row
@@ -27,8 +28,7 @@ _DAY = 86_400
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(msgspec.Struct, frozen=True):
     """The renewal at the end of an agreement; the times are null where the offer's renewal term does not have them."""
 
     lockout_start: float | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -70,8 +69,7 @@ NewFault: Any = msgspec.defstruct(
 """A rule as a user writes it: the members of `Scope`, nouns, and the key of exactly one kind of fault with its settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A rule in force. `about` holds the nouns to which it is bound; `until` is epoch seconds of the emulator's time."""
 
     fault_id: str
@@ -108,8 +106,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CallRule(Rule):
+class CallRule(Rule, frozen=True):
     """A rule that makes calls of operations misbehave."""
 
     fault: Fault
@@ -125,8 +122,7 @@ class CallRule(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRule(Rule):
+class MessageRule(Rule, frozen=True):
     """A rule that makes messages misbehave on their way to a subscription."""
 
     fault: MessageFault

@@ -17,9 +17,10 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import GenericAlias, ModuleType
 from typing import Any, get_type_hints
+
+import msgspec
 
 from marketplace_emulator.store import NOUNS
 from marketplace_emulator.store.database import METADATA
@@ -29,8 +30,7 @@ from marketplace_emulator.world import World
 _NOT_NOUNS = ("world_planting", "written_step")
 
 
-@dataclass(frozen=True, slots=True)
-class PlantedNoun:
+class PlantedNoun(msgspec.Struct, frozen=True):
     """A noun that can be planted; `field` is the type of its content in a fixture file."""
 
     name: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from marketplace_emulator.fidelity import Sure
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A switch between contradictory statements in AWS's documents; the first alternative is the default.
 
     For each alternative, `sources` names who says so, and `marks` how sure that is.

@@ -8,7 +8,8 @@ import os
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from marketplace_emulator.environment import TOKEN_VARIABLE
 from marketplace_emulator.http import HttpRequest
@@ -22,8 +23,7 @@ def is_host(name: str) -> bool:
     return found is not None and found["name"] == name.rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """Why a request must not use the control API: the HTTP status, a sentence with the next step, and headers."""
 
     status: int
@@ -31,8 +31,7 @@ class Refusal:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(msgspec.Struct, frozen=True):
     """Admits requests to the control API or refuses them with a reason.
 
     With a `token`, the request must have this token. Without one, its Host must be this machine or one of `hosts`: a

@@ -9,8 +9,9 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from marketplace_emulator import environment, readings, seeding, timings
 from marketplace_emulator.printable import printable
@@ -28,8 +29,7 @@ PASTED = re.compile(r"[\w+/=.:~-]+", re.ASCII)
 """Tokens that need no quotes or escapes in any of the printed lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """The options of `serve`."""
 
     host: str
@@ -40,8 +40,8 @@ class Settings:
     strict_signatures: bool
     as_json: bool
     watch: bool = False
-    timings: Mapping[str, str] = field(default_factory=dict)
-    guard: Guard = field(default_factory=Guard)
+    timings: Mapping[str, str] = msgspec.field(default_factory=dict)
+    guard: Guard = msgspec.field(default_factory=Guard)
     journal_limit: int = journal.LIMIT
     sns_url: str | None = None
     sns_tls_port: int | None = None
@@ -92,8 +92,7 @@ def watch(settings: Settings, replant: Callable[[], None]) -> None:
         Watch(files, replant, lambda text: print(text, file=sys.stderr, flush=True)).start()
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """What `serve` prints about the store.
 
     The first usable tokens with their descriptions, what to do if there is none, the first products with their codes,

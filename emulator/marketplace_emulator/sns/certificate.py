@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from marketplace_emulator import key_pair
 from marketplace_emulator.fidelity import imitates
@@ -56,8 +57,7 @@ def path(certificate: str) -> str:
     return f"/SimpleNotificationService-{hashlib.sha256(certificate.encode()).hexdigest()[:32]}.pem"
 
 
-@dataclass(frozen=True, slots=True)
-class HttpsIdentity:
+class HttpsIdentity(msgspec.Struct, frozen=True):
     """What an HTTPS server shows, all in PEM: its certificate, its private key, and the authority to trust."""
 
     certificate: str

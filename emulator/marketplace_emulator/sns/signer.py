@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
+
+import msgspec
 
 from marketplace_emulator import key_pair
 from marketplace_emulator.fidelity import imitates
@@ -31,8 +32,7 @@ Version = Literal["1", "2"]
 _TOKEN_DIGITS = 224
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(msgspec.Struct, frozen=True):
     """SNS as the receivers of its messages see it: its private key and its certificate in PEM, and its URL without a path."""
 
     private_key: str
@@ -90,7 +90,7 @@ class Signer:
 
     def stranger(self) -> Signer:
         """Return somebody else who writes the same, but has another private key."""
-        return replace(self, private_key=_strangers_key())
+        return msgspec.structs.replace(self, private_key=_strangers_key())
 
     def _confirmation(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Literal
 
 import msgspec
@@ -28,8 +27,7 @@ _ADD = Prepared(lambda: insert(CREDENTIALS).values({column.name: bindparam(colum
 _ALL = Prepared(lambda: select(CREDENTIALS).order_by(CREDENTIALS.c.access_key_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(msgspec.Struct, frozen=True):
     """An access key of an AWS account, of software that runs on `platform` in `region`; None if anywhere."""
 
     access_key_id: str
@@ -48,7 +46,7 @@ def create(store: Store, credential: Credential) -> None:
     """Add an access key."""
     if credential.access_key_id in known(store):
         raise Conflict(f"the access key {credential.access_key_id!r} already exists; give another")
-    store.run(_ADD, **asdict(credential))
+    store.run(_ADD, **msgspec.structs.asdict(credential))
 
 
 class CredentialEntry(FixtureEntry, frozen=True, kw_only=True):

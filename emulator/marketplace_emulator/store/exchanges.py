@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -89,15 +88,14 @@ def _nouns_read(written: bytes, only: Collection[str] | None = None) -> dict[str
     return about
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """A filter: exchanges whose `columns` have these values, that are about all of these nouns, and come after `after`.
 
     A token that ends in … is shortened; `since` is in epoch seconds of the emulator's time.
     """
 
-    columns: Mapping[str, str | int] = field(default_factory=dict)
-    about: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str | int] = msgspec.field(default_factory=dict)
+    about: Mapping[str, str] = msgspec.field(default_factory=dict)
     since: float | None = None
     after: int = 0
 

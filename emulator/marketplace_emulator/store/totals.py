@@ -47,23 +47,23 @@ def counted(exchanges: Table, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 def adding(exchanges: Table, condition: ColumnElement[bool]) -> Prepared:
     """Prepare the statement that counts exchanges that satisfy a condition, before they are deleted."""
-    return _adding(insert(TOTALS).from_select([column.name for column in TOTALS.c], counted(exchanges, condition)))
-
-
-def _adding(new: Insert) -> Prepared:
     return Prepared(
-        new.on_conflict_do_update(
-            index_elements=["operation", "outcome", "fault_kinds", "bucket"],
-            set_={
-                "count": TOTALS.c.count + new.excluded["count"],
-                "seconds": TOTALS.c.seconds + new.excluded.seconds,
-            },
-        )
+        lambda: _adding(insert(TOTALS).from_select([column.name for column in TOTALS.c], counted(exchanges, condition)))
+    )
+
+
+def _adding(new: Insert) -> Insert:
+    return new.on_conflict_do_update(
+        index_elements=["operation", "outcome", "fault_kinds", "bucket"],
+        set_={
+            "count": TOTALS.c.count + new.excluded["count"],
+            "seconds": TOTALS.c.seconds + new.excluded.seconds,
+        },
     )
 
 
 ALL = Prepared(lambda: select(TOTALS))
-_ADD = _adding(insert(TOTALS).values({column.name: bindparam(column.name) for column in TOTALS.c}))
+_ADD = Prepared(lambda: _adding(insert(TOTALS).values({column.name: bindparam(column.name) for column in TOTALS.c})))
 
 
 def add(store: Store, counts: Mapping[Group, tuple[int, float]]) -> None:
