@@ -113,7 +113,8 @@ class Store:
         if not self.in_memory:
             driver.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file
         with self._transaction:  # in one piece: another process may be opening the same new file
-            self._check_version(url)
+            if not self.in_memory:
+                self._check_version(url)
             self.make(METADATA)
         if not self.in_memory:
             self._transaction.patiently("PRAGMA journal_mode=WAL")
