@@ -24,7 +24,7 @@ from tests.tiers import examples
 KILLS = examples(3, nightly=50)
 CLIENTS = 6
 RECORDS = 25
-CUSTOMERS = 5_000
+CUSTOMERS = examples(5_000, nightly=40_000)
 DIMENSIONS = ("gb_restored", "api_calls")
 MIDNIGHT = 1_804_636_800
 """2027-03-10T00:00:00Z. The usage is of this day, and the emulator's clock stands still just before its end."""

@@ -62,7 +62,7 @@ def played(world_file: Path, rules: list[dict[str, Any]]) -> dict[str, Any]:
         marketplace.clock.advance("2m")
         for each in bought:
             marketplace.cancel_agreement(each["agreement_id"])
-        marketplace.clock.advance("2d")
+        marketplace.clock.advance("4d")  # a message may be delayed by a day and then wait for others for another
         marketplace.wait_for_deliveries()
         counted = {each["fault_id"]: (each["seen"], each["applied"]) for each in marketplace.faults()}
         return {
