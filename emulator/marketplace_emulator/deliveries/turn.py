@@ -52,7 +52,6 @@ class Turn:
         self._world, self._wake, self._timeouts = world, wake, timeouts
         self._process = uuid.uuid4().hex[:12]
         self._numbers = itertools.count(1)
-        self._beaten = -math.inf
 
     def take(self) -> float | None:
         """Take a turn; return in how many seconds something is due, or None if nothing is."""
@@ -117,11 +116,12 @@ class Turn:
         return max(0.0, started + self._world.answer_seconds + LATE_SECONDS - time.monotonic()) + 0.01
 
     def _beat(self) -> None:
-        """Say that this process is alive, in the transaction that begins its first attempt."""
-        now = time.time()
-        if not self._world.store.in_memory and now - self._beaten > BEAT_SECONDS / 2:
-            self._world.store.run(senders.SEEN, sender=self._process, seen_at=now)
-            self._beaten = now
+        """Say that this process is alive, in the transaction that begins its attempts.
+
+        It says so each time: a snapshot that was restored since may not know it, and another process would send the same.
+        """
+        if not self._world.store.in_memory:
+            self._world.store.run(senders.SEEN, sender=self._process, seen_at=time.time())
 
     def _give_back_of_the_dead(self, mine: set[str]) -> None:
         """Give back what nobody sends any more, so that it is sent again."""
