@@ -116,10 +116,7 @@ class Turn:
         return max(0.0, started + self._world.answer_seconds + LATE_SECONDS - time.monotonic()) + 0.01
 
     def _beat(self) -> None:
-        """Say that this process is alive, in the transaction that begins its attempts.
-
-        It says so each time: a snapshot that was restored since may not know it, and another process would send the same.
-        """
+        """Say that this process is alive, in the transaction that begins its attempts."""
         if not self._world.store.in_memory:
             self._world.store.run(senders.SEEN, sender=self._process, seen_at=time.time())
 

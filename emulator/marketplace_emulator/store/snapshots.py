@@ -17,8 +17,8 @@ SHADOWS = MetaData()
 SNAPSHOTS = Table(
     "snapshots", SHADOWS, Column("snapshot", String, primary_key=True), Column("saved_at", Float, nullable=False)
 )
-RECORDS = ("exchanges", "totals")
-"""The tables that record what happened, which snapshots leave alone."""
+RECORDS = ("exchanges", "totals", "senders")
+"""The tables that record what happened, or which processes are alive, and which snapshots leave alone."""
 
 _NAME = bindparam("snapshot", type_=String)
 _ALL = Prepared(lambda: select(SNAPSHOTS).order_by(SNAPSHOTS.c.snapshot))
