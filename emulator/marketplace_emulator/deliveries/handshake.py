@@ -10,12 +10,12 @@ import uuid
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from marketplace_emulator.deliveries.kinds import sns_http
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.sns import topic
-from marketplace_emulator.store import Row, deliveries, events, products, settings, subscriptions
+from marketplace_emulator.store import Row, deliveries, delivery_queue, events, products, settings, subscriptions
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
@@ -41,17 +41,11 @@ _settings = msgspec.json.Decoder(sns_http.Settings).decode
 _FIRST_LEGACY = Prepared(
     lambda: select(_P.product_code).where(_P.generation == "legacy").order_by(_P.position).limit(1)
 )
-_EVENT = Prepared(lambda: select(_E.position).where(_E.event_id == bindparam("event_id")))
 _ASKED = Prepared(
     lambda: (
         select(func.max(_E.at))
         .join_from(deliveries.DELIVERIES, events.EVENTS, _D.event == _E.position)
         .where(_D.subscription_id == bindparam("subscription_id"), _E.agreement_id == "")
-    )
-)
-_SEND = Prepared(
-    lambda: insert(deliveries.DELIVERIES).values(
-        {each.name: bindparam(each.name) for each in (_D.event, _D.subscription_id, _D.state, _D.next_attempt_at)}
     )
 )
 
@@ -128,21 +122,18 @@ def _tell(
         "at": now,
         "version": _settings(subscription["settings"]).signature_version or world.readings["sns_signature_version"],
     }
-    world.store.run(
-        events.ADD,
-        event_id=message_id,
-        type=type_,
-        channel="sns",
-        agreement_id="",
-        product_code=subscription["product_code"] or "",
-        customer_aws_account_id="",
-        at=now,
-        facts="{}",
-        body=write(**given),
-        emitted=True,
-    )
-    position = world.store.row(_EVENT, event_id=message_id)
-    assert position is not None, "it was added"
-    sending = {"subscription_id": subscription["subscription_id"], "state": "waiting", "next_attempt_at": now}
-    world.store.run(_SEND, event=position[0], **sending)
+    row = {
+        "event_id": message_id,
+        "type": type_,
+        "channel": "sns",
+        "agreement_id": "",
+        "product_code": subscription["product_code"] or "",
+        "customer_aws_account_id": "",
+        "at": now,
+        "facts": "{}",
+        "body": write(**given),
+        "emitted": True,
+    }
+    event = world.store.insert(events.ADD, row)
+    delivery_queue.add(world.store, event, subscription["subscription_id"], None, now)
     world.deliver()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from marketplace_emulator import duration
 from marketplace_emulator.deliveries import subscribing
 from marketplace_emulator.deliveries.kinds import sns_http
-from marketplace_emulator.store import Row, delivery_queue, events, subscriptions, wanted_events
+from marketplace_emulator.store import Row, deliveries, delivery_queue, events, subscriptions, wanted_events
 from marketplace_emulator.store.problems import Conflict
 from marketplace_emulator.world import World
 
@@ -26,32 +24,22 @@ def redeliver(world: World, event_id: str, subscription_id: str | None = None) -
             "with POST /_emulator/subscriptions or `subscription add`"
         )
     for each in every:
-        world.store.run(
-            delivery_queue.ADD,
-            event=event["position"],
-            subscription_id=each["subscription_id"],
-            agreement_id=event["agreement_id"] or None,
-            state="waiting",
-            next_attempt_at=world.clock.now(),
+        delivery_queue.add(
+            world.store,
+            event["position"],
+            each["subscription_id"],
+            event["agreement_id"] or None,
+            world.clock.now(),
         )
     world.deliver()
 
 
 def _takers(world: World, event: Row) -> list[Row]:
     """Return the subscriptions that take an event; one about a subscription is for this one alone."""
-    every = [dict(row) for row in world.store.rows(subscriptions.ALL)]
     if event["type"] in sns_http.CONFIRMATIONS:
+        every = (dict(row) for row in world.store.rows(subscriptions.ALL))
         return [each for each in every if each["subscription_id"] in _of(world, event)]
-    return [each for each in every if each["state"] == "confirmed" and _takes(each, event)]
-
-
-def _takes(subscription: Row, event: Row) -> bool:
-    types = subscription["types"]
-    return (
-        subscription["channel"] in (None, event["channel"])
-        and subscription["product_code"] in (None, event["product_code"])
-        and (types is None or event["type"] in msgspec.json.decode(types))
-    )
+    return [dict(row) for row in world.store.rows(deliveries.TAKERS, event=event["position"])]
 
 
 def _taker(world: World, event: Row, subscription_id: str) -> Row:

@@ -93,15 +93,22 @@ ATTEMPTS = Table(
 _E, _S = EVENTS.c, SUBSCRIPTIONS.c
 
 
+def _takes() -> tuple[Any, ...]:
+    """Return the conditions under which a subscription takes an event."""
+    return (
+        _S.state == "confirmed",
+        or_(_S.product_code == null(), _S.product_code == _E.product_code),
+        or_(_S.channel == null(), _S.channel == _E.channel),
+        or_(_S.types == null(), _E.type.in_(select(func.json_each(_S.types).table_valued("value").c.value))),
+    )
+
+
 def _wanted(*columns: Any) -> Any:
     """Select each event that is planned until a time with each subscription that wants it, in their order."""
     return (
         select(*columns)
         .join_from(EVENTS, SUBSCRIPTIONS, _S.since <= _E.at)
-        .where(text("NOT emitted"), _E.at <= bindparam("until"), _S.state == "confirmed")
-        .where(or_(_S.product_code == null(), _S.product_code == _E.product_code))
-        .where(or_(_S.channel == null(), _S.channel == _E.channel))
-        .where(or_(_S.types == null(), _E.type.in_(select(func.json_each(_S.types).table_valued("value").c.value))))
+        .where(text("NOT emitted"), _E.at <= bindparam("until"), *_takes())
         .order_by(_E.at, _E.position, _S.position)
     )
 
@@ -119,3 +126,12 @@ TO_MAKE = Prepared(
     )
 )
 """The same deliveries, to be made one by one."""
+TAKERS = Prepared(
+    lambda: (
+        select(SUBSCRIPTIONS)
+        .join_from(SUBSCRIPTIONS, EVENTS, _E.position == bindparam("event"))
+        .where(*_takes())
+        .order_by(_S.position)
+    )
+)
+"""The subscriptions that take an event, also those that were added after it."""

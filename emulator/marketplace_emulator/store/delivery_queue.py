@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, text, update
 
-from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.database import Prepared, Store
 from marketplace_emulator.store.deliveries import ATTEMPTS, DELIVERIES, IS_SENDING, UNDER_WAY
 from marketplace_emulator.store.events import EVENTS
 from marketplace_emulator.store.products import PRODUCTS
@@ -64,7 +64,7 @@ END = Prepared(
 GIVE_BACK = Prepared(
     lambda: update(DELIVERIES).where(IS_SENDING, _D.sender == bindparam("by")).values(state="waiting", sender=None)
 )
-ADD = Prepared(
+_ADD = Prepared(
     lambda: insert(DELIVERIES).values(
         {
             each.name: bindparam(each.name)
@@ -132,3 +132,15 @@ UNDER_WAY_NOW = Prepared(
     )
 )
 """Everything that is under way to all subscriptions but one, also what is due later."""
+
+
+def add(store: Store, event: int, subscription_id: str, agreement_id: str | None, at: float) -> None:
+    """Add a delivery of an event that waits for its first attempt at a time."""
+    store.run(
+        _ADD,
+        event=event,
+        subscription_id=subscription_id,
+        agreement_id=agreement_id,
+        state="waiting",
+        next_attempt_at=at,
+    )
