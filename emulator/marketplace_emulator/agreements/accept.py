@@ -51,19 +51,19 @@ imitates(
     "seller guide, SNS notifications for SaaS products",
 )
 
-MESSAGES: Messages = {
+_CREATED = Planned("Purchase Agreement Created - Proposer", "created")
+PAID: Messages = {
     "sns": (
         Planned("subscribe-success", "subscribe_success", "start"),
         Planned("entitlement-updated", "entitlement_updated", "start", only="contract"),
     ),
-    "eventbridge": (
-        Planned("Purchase Agreement Created - Proposer", "created"),
-        Planned("License Updated - Manufacturer", "license_updated", "start"),
-    ),
+    "eventbridge": (Planned("License Updated - Manufacturer", "license_updated", "start"),),
 }
+"""The messages about an agreement that is paid for."""
+MESSAGES: Messages = {**PAID, "eventbridge": (_CREATED, *PAID["eventbridge"])}
 PAYMENT_FAILED: Messages = {
     "sns": (Planned("subscribe-fail", "subscribe_fail"),),
-    "eventbridge": (Planned("Purchase Agreement Created - Proposer", "created"),),
+    "eventbridge": (_CREATED,),
 }
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from marketplace_emulator.agreements import resubscribing, state
-from marketplace_emulator.agreements.change import Change, Messages
-from marketplace_emulator.events.planned import Planned
+from marketplace_emulator.agreements import accept, resubscribing, state
+from marketplace_emulator.agreements.change import Change
 from marketplace_emulator.fidelity import imitates
 from marketplace_emulator.store import Row, agreements
 from marketplace_emulator.world import World
@@ -19,14 +18,6 @@ imitates(
     "assumed",
     "the seller guide says of subscribe-fail only that the buyer may try again; nobody published what follows",
 )
-
-MESSAGES: Messages = {
-    "sns": (
-        Planned("subscribe-success", "subscribe_success", "start"),
-        Planned("entitlement-updated", "entitlement_updated", "start", only="contract"),
-    ),
-    "eventbridge": (Planned("License Updated - Manufacturer", "license_updated", "start"),),
-}
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,4 +35,4 @@ def why_not(world: World, agreement: Row | None, at: float) -> str | None:
 def take(world: World, agreement: Row, fields: Fields, at: float) -> Sequence[Change]:
     """Pay for the agreement."""
     resubscribing.withdraw(world, agreement, at)
-    return [Change(agreements.change(world.store, agreement, at, payment_failed=False), at, "NEW", MESSAGES)]
+    return [Change(agreements.change(world.store, agreement, at, payment_failed=False), at, "NEW", accept.PAID)]

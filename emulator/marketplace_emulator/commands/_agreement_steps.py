@@ -70,10 +70,7 @@ def amend(emulator: Remote, agreement_id: str, no_entitlements: bool, **fields: 
 
 
 @click.command()
-@_terms.offer
-@_terms.end_time("as long as before")
-@_terms.duration
-@_terms.auto_renew
+@_terms.following
 @entitle
 @_step
 def renew(emulator: Remote, agreement_id: str, **fields: Unpack[FollowingFields]) -> Agreement:
@@ -87,10 +84,7 @@ def renew(emulator: Remote, agreement_id: str, **fields: Unpack[FollowingFields]
 
 
 @click.command()
-@_terms.offer
-@_terms.end_time("as long as before")
-@_terms.duration
-@_terms.auto_renew
+@_terms.following
 @entitle
 @_step
 def replace(emulator: Remote, agreement_id: str, **fields: Unpack[FollowingFields]) -> Agreement:

@@ -16,3 +16,10 @@ auto_renew = click.option("--auto-renew/--no-auto-renew", default=None, help="Wh
 def end_time(without: str) -> Callable[[Decorated], Decorated]:
     """Return the option --end-time, whose help says what holds without it."""
     return click.option("--end-time", metavar="TIME", help=f"now+14d or ISO 8601.  [default: {without}]")
+
+
+def following(function: Decorated) -> Decorated:
+    """Add the options for an agreement that follows another."""
+    for option in (auto_renew, duration, end_time("as long as before"), offer):
+        function = option(function)
+    return function
