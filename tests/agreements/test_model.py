@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import copy
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,9 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.store import agenda
+from tests.agreements.audience import Audience
 from tests.agreements.market import ALDER, BIRCH, START, WORLD, Market
 from tests.agreements.model import CONTRACT, DAY, HOUR, LEGACY, Agreement, Illegal, Model
-from tests.deliveries.seller import selling
 from tests.tiers import examples
 
 ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
@@ -58,14 +56,7 @@ class Lives(RuleBasedStateMachine):
         (self.path / "world.yaml").write_text(WORLD)
         self.workers = [self.open(), self.open()]
         self.codes = Market(self.workers[0]).codes
-        self.ends = ExitStack()
-        self.seller = self.ends.enter_context(selling())
-        self.workers[0].subscribe(self.seller.url)
-        self.sent = Counter[str]()
-        """How many messages of each type the seller was sent."""
-        self.told: set[str] = set()
-        """The ids of the events that were sent, as far as the store knows them; after a restore the same ones come again."""
-        self.saved_told: set[str] = set()
+        self.audience = Audience(self.workers[0])
         self.model = Model(START)
         self.saved: Model | None = None
         self.made = 0
@@ -77,7 +68,7 @@ class Lives(RuleBasedStateMachine):
     def teardown(self) -> None:
         for each in self.workers:
             each.close()
-        self.ends.close()
+        self.audience.close()
         self.folder.cleanup()
 
     @property
@@ -218,13 +209,15 @@ class Lives(RuleBasedStateMachine):
     def save(self) -> None:
         """Save a snapshot."""
         self.marketplace.snapshot("saved")
-        self.saved, self.saved_told = copy.deepcopy(self.model), set(self.told)
+        self.saved = copy.deepcopy(self.model)
+        self.audience.save()
 
     def restore(self) -> None:
         """Restore the snapshot, if there is one."""
         if self.saved is not None:
             self.marketplace.restore("saved")
-            self.model, self.told = copy.deepcopy(self.saved), set(self.saved_told)
+            self.model = copy.deepcopy(self.saved)
+            self.audience.restore()
 
     def reset(self) -> None:
         """Reset the agreements."""
@@ -296,21 +289,7 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def the_seller_gets_every_message_once(self) -> None:
         """Each event since the subscription was delivered by one attempt, and those of an agreement in their order."""
-        before = sum(self.sent.values())
-        self.marketplace.wait_for_deliveries(30)
-        events = self.marketplace.events()
-        for each in events:
-            told = ["delivered"] if _seconds(each["at"]) >= START else []
-            assert [delivery["state"] for delivery in each["deliveries"]] == told
-            assert all(len(delivery["attempts"]) == 1 for delivery in each["deliveries"])
-        new = [each for each in events if each["deliveries"] and each["event_id"] not in self.told]
-        self.told |= {each["event_id"] for each in new}
-        self.sent.update(each["type"] for each in new)
-        assert Counter(self.seller.types()) == self.sent
-        for agreement_id in {each["agreement_id"] for each in new}:
-            theirs = [each["event_id"] for each in new if each["agreement_id"] == agreement_id]
-            came = [got.event["id"] for got in self.seller.got[before:] if got.event.get("id") in theirs]
-            assert came in (theirs, []), "the messages of SNS have no id"
+        self.audience.compare(self.marketplace)
 
 
 def _key(name: str) -> tuple[str, int]:
