@@ -48,9 +48,8 @@ def _expect_no_more_after_visits(kit: Kit) -> None:
     kit.exchanges.new()
     for token, times in kit.exchanges.refused.items():
         visits, most = kit.buyers.visits[token], MOST_TRIES["invalid token"]
-        at_most = most * (
-            visits + kit.buyers.misread[token]
-        )  # a subject that misreads several tokens as one asks for each
+        # A subject that misreads several tokens as one asks for each.
+        at_most = most * (visits + kit.buyers.misread[token])
         if visits and times > at_most and token not in kit.buyers.bought:
             case.story.add(BUYER, SUBJECT, f"posted {short(token, 60)}, which AWS has not issued, in {visits} visit(s)")
             case.story.add(SUBJECT, AWS, f"has asked about it {times} times since the run began")
