@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Float, Integer, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Float, Integer, Select, and_, bindparam, case, exists, false, func, or_, select
 
 from marketplace_emulator.duration import NEVER
+from marketplace_emulator.store.agenda import AGENDA
 from marketplace_emulator.store.agreements import AGREEMENTS
 from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared, Row, Store
@@ -28,9 +29,15 @@ _RENEWALS = (
     .scalar_subquery()
 )
 _IS_EXHAUSTED = case((OFFERS.c.max_renewals.is_(None), false()), else_=OFFERS.c.max_renewals <= _RENEWALS)
+_IS_TO_RENEW = exists(
+    select(AGENDA.c.position).where(
+        AGENDA.c.agreement_id == _A.agreement_id, AGENDA.c.step == "renew", AGENDA.c.by_itself
+    )
+).correlate(AGREEMENTS)
+"""What the agenda says, which decides it."""
 _END_TIME_BEHAVIOR = case(
     (or_(_A.status != "ACTIVE", _A.end_time >= NEVER), None),
-    (and_(_A.auto_renew, ~_A.proposer_opted_out, ~_A.payment_failed, ~_IS_EXHAUSTED), "RENEW"),
+    (_IS_TO_RENEW, "RENEW"),
     else_="EXPIRE",
 )
 _WHY_NOT = case(
