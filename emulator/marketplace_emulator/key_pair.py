@@ -33,7 +33,8 @@ def make() -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(private_key: str) -> RSAPrivateKey:
+def read(private_key: str) -> RSAPrivateKey:
+    """Return the private key that a text in PEM holds; raise NotAKeyPair if there is none that can sign."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -54,14 +55,14 @@ def public_key(private_key: str) -> str:
     """Return the public key of a pair in PEM (SubjectPublicKeyInfo); raise NotAKeyPair if the text is no private key."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    return _read(private_key).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return read(private_key).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def sign(private_key: str, claims: Mapping[str, Any]) -> str:
     """Return a JWT with these claims: RSA-PSS with SHA-256."""
     import jwt
 
-    return jwt.encode(dict(claims), _read(private_key), algorithm=ALGORITHM)
+    return jwt.encode(dict(claims), read(private_key), algorithm=ALGORITHM)
 
 
 def signature(private_key: str, text: bytes, hashed_with: Literal["SHA1", "SHA256"]) -> bytes:
@@ -70,4 +71,4 @@ def signature(private_key: str, text: bytes, hashed_with: Literal["SHA1", "SHA25
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
     algorithm = hashes.SHA1() if hashed_with == "SHA1" else hashes.SHA256()
-    return _read(private_key).sign(text, PKCS1v15(), algorithm)
+    return read(private_key).sign(text, PKCS1v15(), algorithm)

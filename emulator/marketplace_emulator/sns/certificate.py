@@ -47,7 +47,7 @@ LEAST_DAYS = 30
 
 def signing(private_key: str) -> str:
     """Return a certificate in PEM that verifies what SNS signs with this private key."""
-    key = _read(private_key)
+    key = key_pair.read(private_key)
     name = _name(COMMON_NAME)
     return _pem(_signed(name, name, key, key, _ALWAYS, names=[COMMON_NAME]))
 
@@ -78,21 +78,12 @@ def https(names: Iterable[str]) -> HttpsIdentity:
     The authority's private key is not kept: whoever trusts the authority trusts this certificate and no other.
     """
     authority_name = _name(f"{ORGANIZATION}, authority for HTTPS")
-    authority_key, key = _read(key_pair.make()), key_pair.make()
+    authority_key, key = key_pair.read(key_pair.make()), key_pair.make()
     begin = datetime.now(UTC) - timedelta(days=1)  # somebody's clock may be late
     validity = (begin, begin + timedelta(days=HTTPS_DAYS))
     authority = _signed(authority_name, authority_name, authority_key, authority_key, validity)
-    certificate = _signed(_name(ORGANIZATION), authority_name, _read(key), authority_key, validity, names=names)
+    certificate = _signed(_name(ORGANIZATION), authority_name, key_pair.read(key), authority_key, validity, names=names)
     return HttpsIdentity(_pem(certificate), key, _pem(authority))
-
-
-def _read(private_key: str) -> RSAPrivateKey:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    key = load_pem_private_key(private_key.encode(), password=None)
-    assert isinstance(key, RSAPrivateKey), "key_pair made it"
-    return key
 
 
 def _pem(certificate: x509.Certificate) -> str:
