@@ -195,10 +195,11 @@ class Lives(RuleBasedStateMachine):
             self.model.move(at)
 
     def run(self) -> None:
-        """Let the clock run for a moment, and stop it again."""
+        """Let the clock run for a moment, and stop it a minute later; how long the moment takes decides nothing."""
         self.marketplace.clock.resume()
         self.marketplace.clock.freeze()
-        self.model.move(self.marketplace.clock.now().timestamp())
+        self.model.move(self.model.now + 60)
+        self.marketplace.clock.set(datetime.fromtimestamp(self.model.now, UTC))
 
     def restart(self) -> None:
         """Close the file and open it again."""
