@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import botocore.exceptions
@@ -16,7 +17,7 @@ from jsonschema import Draft202012Validator
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.control.openapi import document
 from marketplace_emulator.http import HttpRequest
-from marketplace_emulator.store import Store, transaction
+from marketplace_emulator.store import Store, StoreError, transaction
 
 
 def test_a_locked_store_is_unavailable_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,6 +87,29 @@ def test_every_route_answers_for_a_locked_store_as_described(tmp_path: Path, mon
                 told += 1
         other.close()
     assert told > 20
+
+
+def test_a_new_store_waits_for_a_program_that_reads_the_file(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "marketplace.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM sqlite_master").fetchall()  # keeps a read lock, which stops only the COMMIT
+    reading = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    reading.start()
+    Store(str(tmp_path / "marketplace.db")).close()
+    reading.join()
+    other.close()
+
+
+def test_a_new_store_says_that_a_program_reads_the_file_all_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "BUSY_SECONDS", 0.1)
+    other = sqlite3.connect(tmp_path / "marketplace.db", isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM sqlite_master").fetchall()
+    with pytest.raises(StoreError, match=r"marketplace\.db.*database is locked; end the program"):
+        Store(str(tmp_path / "marketplace.db"))
+    other.close()
 
 
 def test_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ class Transaction:
                 raise
         if self._driver.in_transaction:
             try:
-                self._driver.execute("COMMIT")
+                self.patiently("COMMIT")  # it waits for readers too while the file is not yet in WAL mode
             except sqlite3.OperationalError as error:
                 raise unavailable(error) from None
 
