@@ -32,6 +32,10 @@ def test_a_race_is_met_in_every_run(check: Check, subject: str, contract: str, s
     assert verdicts(check(f"racing:{subject}", contract, seed=seed)) == {contract: "broken"}
 
 
+def test_a_race_is_met_although_the_machine_was_busy_once(check: Check) -> None:
+    assert verdicts(check("racing:stalled", BUYERS)) == {BUYERS: "broken"}
+
+
 @pytest.mark.parametrize("subject", ["by_token", "unique", "awaiting_in_turn"])
 def test_a_right_one_is_not_accused(check: Check, subject: str) -> None:
     assert verdicts(check(f"racing:{subject}", TWICE, BUYERS, pauses=QUICK)) == {TWICE: "holds", BUYERS: "holds"}
