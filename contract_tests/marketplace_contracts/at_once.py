@@ -20,10 +20,11 @@ ONE_BY_ONE = (
 def rounds(kit: Kit, few: int, many: int) -> Iterator[bool]:
     """Yield, for each time that buyers come at once, whether the kit interleaves their requests.
 
-    Requests that the kit interleaves meet between any two calls of the seller's code, unless a lock holds them apart; so they
-    come once without that as well. They come twice, since a busy machine may keep one waiting for longer than the others pause. The requests of a server, which the kit cannot interleave, come many times, if they
-    are quick: they meet where the server waits between looking and storing, as for a database beyond a network, but only
-    sometimes where it does not wait, as with SQLite.
+    Requests that the kit interleaves meet between any two calls of the seller's code, unless a lock holds them apart. A busy
+    machine may hold one of them up for longer than the other pauses, so the kit interleaves twice, after once without.
+    The requests of a server, which the kit cannot interleave, come many times, if they are quick: they meet where the
+    server waits between looking and storing, as for a database beyond a network, but only sometimes where it does not
+    wait, as with SQLite.
     """
     if kit.subject.interleaving:
         yield from (False, True, True)
