@@ -63,9 +63,8 @@ class Deliverer:
             thread.join()
 
     def _run(self) -> None:
-        from marketplace_emulator.deliveries.turn import (
-            Turn,
-        )  # what sending needs is imported now, not when `serve` starts
+        # What sending needs is imported now, not when `serve` starts.
+        from marketplace_emulator.deliveries.turn import Turn
 
         turn = Turn(self._world, self._woken.set, self.timeouts)
         while True:
