@@ -116,6 +116,8 @@ class World:
         """The URL of SNS in messages, which leads to this process; None if no port serves it."""
         self.sns_authority: str | None = None
         """The authority to trust for this process's HTTPS port, in PEM; None if there is no such port."""
+        self.default_fulfillment_url: str | None = None
+        """The page to which buyers of products without a fulfillment URL of their own are sent; None if there is none."""
         self.gathering = Gathering(store)
         self._transaction = WorldTransaction(self)
 
