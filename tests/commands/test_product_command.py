@@ -21,6 +21,7 @@ def test_product_create_and_list(run: Run) -> None:
         "product_id": "prod-1",
         "generation": "legacy",
         "seller_account": "444455556666",
+        "fulfillment_url": None,
         "dimensions": [],
     }
     assert re.search(
@@ -28,6 +29,23 @@ def test_product_create_and_list(run: Run) -> None:
     )
     assert json.loads(run("product", "create", "other", "--json").stdout)["generation"] == "concurrent"
     assert "already exists" in run("product", "create", "other", code=1).stderr
+
+
+def test_product_change_sets_and_takes_away_the_fulfillment_url(run: Run) -> None:
+    code = run("product", "create", "tidewater-search", "--fulfillment-url", "http://127.0.0.1:8000/").stdout.strip()
+
+    def url() -> object:
+        return json.loads(run("product", "list", "--json").stdout)[-1]["fulfillment_url"]
+
+    assert url() == "http://127.0.0.1:8000/"
+    changed = run("product", "change", code, "--fulfillment-url", "https://seller.example/register").stdout
+    assert (changed, url()) == ("https://seller.example/register\n", "https://seller.example/register")
+    wrong = run("product", "change", code, "--fulfillment-url", "seller.example", code=1).stderr
+    assert "'seller.example'" in wrong.replace('"', "'")
+    assert "expected an absolute http or https URL" in wrong
+    assert url() == "https://seller.example/register"
+    assert "no fulfillment URL" in run("product", "change", code, "--fulfillment-url", "").stdout
+    assert url() is None
 
 
 def test_product_create_with_dimensions_and_an_agreement_to_them(run: Run) -> None:

@@ -48,6 +48,14 @@ class Model:
             raise Unacceptable
         self.state.products.append(product)
 
+    def set_fulfillment_url(self, product_code: str, url: str | None) -> Row:
+        """Set a product's fulfillment URL; return the product."""
+        product = next((each for each in self.state.products if each["product_code"] == product_code), None)
+        if product is None:
+            raise Unacceptable
+        product["fulfillment_url"] = url
+        return product
+
     def create_buyer(self, buyer: Row) -> None:
         """Add a buyer; refuse an account that is taken."""
         if any(each["customer_aws_account_id"] == buyer["customer_aws_account_id"] for each in self.state.buyers):

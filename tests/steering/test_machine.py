@@ -137,11 +137,19 @@ class Steered(RuleBasedStateMachine):
             "product_id": f"prod-{name}",
             "generation": generation,
             "seller_account": "111122223333",
+            "fulfillment_url": None,
         }
         made = self.agree(
             lambda: MARKETPLACE.create_product(**row), lambda: self.model.create_product({**row, "dimensions": []})
         )
         return multiple(made["product_code"]) if made else multiple()
+
+    @rule(product=products, url=st.sampled_from([None, "http://127.0.0.1:8000/", "https://seller.example/register"]))
+    def set_fulfillment_url(self, product: str, url: str | None) -> None:
+        self.agree(
+            lambda: MARKETPLACE.set_fulfillment_url(product, url),
+            lambda: self.model.set_fulfillment_url(product, url),
+        )
 
     @rule(target=buyers, number=st.integers(1, 3))
     def create_buyer(self, number: int) -> Any:

@@ -1,4 +1,4 @@
-"""`product`: add and list the seller's products."""
+"""`product`: add, list and change the seller's products."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def command() -> None:
-    """Create and list products.
+    """Create, list and change products.
 
     Example: marketplace-emulator product list
     """
@@ -38,6 +38,11 @@ def command() -> None:
     "--seller-account", metavar="ACCOUNT", help="The seller's AWS account, 12 digits.  [default: 111122223333]"
 )
 @click.option(
+    "--fulfillment-url",
+    metavar="URL",
+    help="Your page to which a buyer's browser posts the token, such as http://127.0.0.1:8000/register.",
+)
+@click.option(
     "--metered",
     multiple=True,
     metavar="KEY[=PRICE]",
@@ -53,6 +58,7 @@ def create(
     product_code: str | None,
     product_id: str | None,
     seller_account: str | None,
+    fulfillment_url: str | None,
     metered: tuple[str, ...],
     entitled: tuple[str, ...],
     as_json: bool,
@@ -67,6 +73,7 @@ def create(
         product_code=product_code,
         product_id=product_id,
         seller_account=seller_account,
+        fulfillment_url=fulfillment_url,
         dimensions=_dimensions(metered, entitled),
     )
     if as_json:
@@ -83,6 +90,28 @@ def _dimensions(metered: Iterable[str], entitled: Iterable[str]) -> list[Dimensi
         types: list[DimensionType] = ["ExternallyMetered"] if key in prices else []
         made.append({"key": key, "types": [*types, "Entitled"] if key in entitled else types, "price": prices.get(key)})
     return made
+
+
+@command.command()
+@click.argument("product_code")
+@click.option(
+    "--fulfillment-url",
+    required=True,
+    metavar="URL",
+    help="Your page to which a buyer's browser posts the token; '' takes it away.",
+)
+@as_json
+@steers
+def change(emulator: Remote, product_code: str, fulfillment_url: str, as_json: bool) -> None:
+    """Set the fulfillment URL of a product.
+
+    Example: marketplace-emulator product change 3hbfscrl1kplz0s7pt5hmkwi1 --fulfillment-url http://127.0.0.1:8000/register
+    """
+    changed = emulator.set_fulfillment_url(product_code, fulfillment_url or None)
+    if as_json:
+        show_json(changed)
+    else:
+        click.echo(changed["fulfillment_url"] or f"{product_code} has no fulfillment URL of its own")
 
 
 @command.command("list")

@@ -1,16 +1,17 @@
-"""Products: list and add them."""
+"""Products: list and add them, and change where their buyers are sent."""
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
 import msgspec
+from msgspec import Meta
 
 from marketplace_emulator.control.page import PageQuery, page
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, dimensions, products
 from marketplace_emulator.store.dimensions import DimensionType
-from marketplace_emulator.store.products import Generation, ProductEntry
+from marketplace_emulator.store.products import FulfillmentUrl, Generation, ProductEntry
 from marketplace_emulator.world import World
 
 
@@ -33,6 +34,9 @@ class Product(TypedDict):
     product_id: str
     generation: Generation
     seller_account: str
+    fulfillment_url: Annotated[
+        str | None, Meta(description="its own; null where the emulator's default is in force, if there is one")
+    ]
     dimensions: list[ProductDimension]
 
 
@@ -47,6 +51,12 @@ class NewProduct(ProductEntry, frozen=True, kw_only=True):
     """A new product."""
 
 
+class ProductChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The fulfillment URL of a product: the page to which the browser of a buyer posts the token; null takes it away."""
+
+    fulfillment_url: FulfillmentUrl | None
+
+
 def _shown(world: World, row: Row) -> Product:
     return Product(
         name=row["name"],
@@ -54,6 +64,7 @@ def _shown(world: World, row: Row) -> Product:
         product_id=row["product_id"],
         generation=row["generation"],
         seller_account=row["seller_account"],
+        fulfillment_url=row["fulfillment_url"],
         dimensions=[
             ProductDimension(
                 key=each["key"],
@@ -81,3 +92,10 @@ def create_product(world: World, body: NewProduct) -> Product:
     code = products.add(world.store, body)
     world.changed()
     return _shown(world, dict(world.store.row(products.FIND, product_code=code) or {}))
+
+
+@route("PUT", "/products/<product_code>")
+def change_product(world: World, product_code: str, body: ProductChange) -> Product:
+    """Set the fulfillment URL of a product, or take it away."""
+    products.put_fulfillment_url(world.store, product_code, body.fulfillment_url)
+    return _shown(world, products.find(world.store, product_code))

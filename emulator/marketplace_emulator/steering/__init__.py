@@ -19,6 +19,7 @@ from marketplace_emulator.steering.event_schemas import SteersEventSchemas
 from marketplace_emulator.steering.events import NotDelivered, SteersEvents
 from marketplace_emulator.steering.exchanges import SteersExchanges
 from marketplace_emulator.steering.faults import SteersFaults
+from marketplace_emulator.steering.handovers import SteersHandovers
 from marketplace_emulator.steering.health import SteersHealth
 from marketplace_emulator.steering.ledger import SteersLedger
 from marketplace_emulator.steering.ledger_verify import NotBilledAsExpected, SteersLedgerVerify
@@ -61,6 +62,7 @@ class Steering(
     SteersEvents,
     SteersExchanges,
     SteersFaults,
+    SteersHandovers,
     SteersHealth,
     SteersLedger,
     SteersLedgerVerify,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Required, TypedDict, Unpack
 
-from marketplace_emulator.steering.steers import Steers
+from marketplace_emulator.steering.steers import Steers, segment
 
 if TYPE_CHECKING:
     from marketplace_emulator.control.products import Product
@@ -31,11 +31,12 @@ class ProductFields(TypedDict, total=False):
     product_code: str | None
     product_id: str | None
     seller_account: str | None
+    fulfillment_url: str | None
     dimensions: Sequence[DimensionFields] | None
 
 
 class SteersProducts(Steers):
-    """Lists and adds products."""
+    """Lists, adds and changes products."""
 
     def products(self) -> list[Product]:
         """List the products."""
@@ -45,3 +46,8 @@ class SteersProducts(Steers):
         """Add a product."""
         made: Product = self._post("/products", name=name, **fields)
         return made
+
+    def set_fulfillment_url(self, product_code: str, url: str | None) -> Product:
+        """Set the page to which the browser of a product's buyer posts the token; None takes the product's own URL away."""
+        changed: Product = self.request("PUT", f"/products/{segment(product_code)}", {"fulfillment_url": url})
+        return changed
