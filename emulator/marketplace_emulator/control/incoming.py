@@ -58,11 +58,11 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _query(request: HttpRequest, wanted: Any) -> Any:
     values: dict[str, Any] = {}
-    kinds = _kinds(wanted)
+    known = kinds(wanted)
     for name, value in parse_qsl(request.query, keep_blank_values=True):
         if name in values:
             raise Problem(422, f"the query parameter {name!r} is given more than once; give it once")
-        values[name] = _typed(value, kinds.get(name, ()))
+        values[name] = typed(value, known.get(name, ()))
     try:
         return msgspec.convert(values, wanted)
     except msgspec.ValidationError as error:
@@ -70,11 +70,13 @@ def _query(request: HttpRequest, wanted: Any) -> Any:
 
 
 @cache
-def _kinds(wanted: Any) -> dict[str, tuple[type, ...]]:
+def kinds(wanted: Any) -> dict[str, tuple[type, ...]]:
+    """Return the types that each member of a Struct may have."""
     return {name: get_args(hint) or (hint,) for name, hint in get_type_hints(wanted).items()}
 
 
-def _typed(text: str, kinds: tuple[type, ...]) -> str | int | bool:
+def typed(text: str, kinds: tuple[type, ...]) -> str | int | bool:
+    """Read the text of a query or form as a number or truth value where it may be one."""
     # msgspec's lax mode would turn the text `null` into None, and a filter would be ignored.
     if bool in kinds and text in ("true", "false"):
         return text == "true"

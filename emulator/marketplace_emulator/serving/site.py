@@ -1,4 +1,4 @@
-"""All paths of an emulator: the endpoints of AWS for everybody, and the control API for those who may use it."""
+"""All paths of an emulator: the endpoints of AWS for everybody, the control API and the web pages for those who may use them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from marketplace_emulator.serving.sns_endpoint import SnsEndpoint
 from marketplace_emulator.world import World
 
 if TYPE_CHECKING:
+    from marketplace_emulator.console import Console
     from marketplace_emulator.control import Control
 
 CONTROL = "/_emulator/"
+CONSOLE = "/console/"
 
 
 class Site:
-    """Routes each request by the prefix of its path; `guard` decides who may use the control API.
+    """Routes each request by its path; `guard` decides who may use the control API and the console.
 
     AWS's endpoint is open to everybody, like the real one. With `strict_signatures` it verifies every signature.
     """
@@ -33,14 +35,27 @@ class Site:
         self.deliverer = Deliverer(world)
 
     def respond(self, request: HttpRequest) -> Way:
-        if not f"{request.path}/".startswith(CONTROL):
-            if "x-amz-target" not in request.headers and SnsEndpoint.takes(request):
-                return self.sns.respond(request)
+        for_aws = "x-amz-target" in request.headers
+        if for_aws and request.path == "/":  # nearly every request
             return self.aws.respond(request)
+        if f"{request.path}/".startswith(CONTROL):
+            refusal = self.guard.refusal(request)
+            if refusal is not None:
+                return self.control.refuse(refusal.status, refusal.detail, refusal.headers)
+            return self.control.respond(request)
+        if for_aws:
+            return self.aws.respond(request)
+        if SnsEndpoint.takes(request):
+            return self.sns.respond(request)
+        if _is_for_console(request):
+            return self._page(request)
+        return self.aws.respond(request)
+
+    def _page(self, request: HttpRequest) -> Way:
         refusal = self.guard.refusal(request)
         if refusal is not None:
-            return self.control.refuse(refusal.status, refusal.detail, refusal.headers)
-        return self.control.respond(request)
+            return self.console.refuse(request, refusal.status, refusal.detail, refusal.headers)
+        return self.console.respond(request)
 
     @property
     def shares_commits(self) -> bool:
@@ -66,3 +81,19 @@ class Site:
         from marketplace_emulator.control import Control
 
         return Control(self.world)
+
+    @cached_property
+    def console(self) -> Console:
+        """The web pages; imported on first use, like the control API."""
+        from marketplace_emulator.console import Console
+
+        return Console(self.world)
+
+
+def _is_for_console(request: HttpRequest) -> bool:
+    """Say whether a browser asks for a page: AWS's own endpoint is called by POST, and never asked for HTML."""
+    if f"{request.path}/".startswith(CONSOLE):
+        return True
+    return (
+        request.path == "/" and request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
+    )

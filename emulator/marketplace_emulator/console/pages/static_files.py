@@ -1,0 +1,34 @@
+"""The console's own files: styles, scripts and pictures."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from marketplace_emulator.console.page import Piece, get
+from marketplace_emulator.console.rendering import STATIC
+from marketplace_emulator.control.problem import Problem
+from marketplace_emulator.world import World
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8",
+}
+KEPT = (("Cache-Control", "public, max-age=31536000, immutable"),)
+"""A year: the link to a file changes with what is in it."""
+
+
+@get("/console/static/<name>", in_transaction=False)
+def show_file(world: World, name: str) -> Piece:
+    """Show one of the console's own files."""
+    if name not in _files():
+        raise Problem(404, f"The console has no file {name!r}.")
+    return Piece((STATIC / name).read_bytes(), TYPES[Path(name).suffix], KEPT)
+
+
+@cache
+def _files() -> frozenset[str]:
+    return frozenset(each.name for each in STATIC.iterdir() if each.suffix in TYPES)

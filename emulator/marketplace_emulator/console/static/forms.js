@@ -1,0 +1,41 @@
+// Posts a form without leaving the page, so that what was typed stays if the emulator refuses it; the reason stands in the form.
+// A form with data-leaves is left to the browser.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || "leaves" in form.dataset) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.ariaBusy === "true") return;
+  if (button) button.ariaBusy = "true";
+  show(form, "");
+  try {
+    const answer = await fetch(button?.formAction || form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form, button)),
+      headers: { Accept: "text/html, application/problem+json" },
+    });
+    if (answer.ok) arrive(answer.url);
+    else show(form, (await answer.json()).detail);
+  } catch {
+    show(form, "The emulator does not answer. Is it still running?");
+  } finally {
+    if (button) button.ariaBusy = null;
+  }
+});
+
+function show(form, text) {
+  let place = form.querySelector(":scope > .problem");
+  if (!place && text) {
+    place = document.createElement("p");
+    place.className = "problem";
+    place.setAttribute("role", "alert");
+    form.append(place);
+  }
+  if (place) place.textContent = text;
+}
+
+function arrive(url) {
+  const there = new URL(url);
+  if (there.pathname + there.search === location.pathname + location.search) location.reload();
+  else location.assign(url);
+}
