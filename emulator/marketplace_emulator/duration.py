@@ -120,6 +120,15 @@ def term_end(start: float, term: str) -> float:
         raise BadTime(f"{term!r} from {iso(start)} ends after the year 9999; give a shorter one") from None
 
 
+def month_end(at: float) -> float:
+    """Return the end of the month that a time is in, by UTC: the first moment of the next one, or the end of the year 9999."""
+    begun = datetime.fromtimestamp(at // 1, UTC)
+    years, month = divmod(begun.month, 12)
+    if begun.year + years > 9999:
+        return LATEST
+    return datetime(begun.year + years, month + 1, 1, tzinfo=UTC).timestamp()
+
+
 def iso(at: float) -> str:
     """Write epoch seconds as ISO 8601 in UTC, with milliseconds if there are any; at most the end of the year 9999."""
     at = min(at, LATEST)

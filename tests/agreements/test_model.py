@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from marketplace_emulator import Marketplace, Refused
+from marketplace_emulator import Marketplace, Refused, rehearsal
 from marketplace_emulator.store import agenda
 from tests.agreements.audience import Audience
 from tests.agreements.market import ALDER, BIRCH, START, WORLD, Market
@@ -184,8 +185,27 @@ class Lives(RuleBasedStateMachine):
     def move(self) -> None:
         """Move the clock, more often forward."""
         by = self.pick(MOVES) * self.pick([1, 1, 1, -1])
+        rehearsed, before = self.rehearsed(self.model.now + by), self.happened()
         self.marketplace.clock.advance(by)
+        assert rehearsed == self.happened() - before
         self.model.move(self.model.now + by)
+
+    def rehearsed(self, moment: float) -> Counter[str]:
+        """Ask the emulator what would happen until a moment."""
+        world = self.marketplace.world
+        with world.transaction():
+            found = rehearsal.rehearse(world, [moment], 10_000)[moment]
+        assert found.exact
+        return Counter(found.steps) + Counter(refused=found.refused, messages=found.messages)
+
+    def happened(self) -> Counter[str]:
+        """Count the steps and messages so far. What follows on an agreement has the same step in its history, too."""
+        marketplace, found = self.marketplace, Counter[str]()
+        for agreement_id in self.ids().values():
+            for number, each in enumerate(marketplace.agreement(agreement_id)["history"]):
+                if number or each["step"] == "accept":
+                    found["refused" if each["refusal"] else each["step"]] += 1
+        return found + Counter(messages=len(marketplace.events()))
 
     def move_to_what_is_due(self) -> None:
         """Set the clock to the next time of the agenda, or a second before."""
