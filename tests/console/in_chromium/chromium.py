@@ -1,0 +1,38 @@
+"""Debian's Chromium under Playwright, and the ways of looking at a page that the tests know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import need
+
+FLAGS = (
+    "--no-sandbox",  # root, as in a container, has no sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+DARK = {**DESK, "color_scheme": "dark"}
+NARROW = {"viewport": {"width": 320, "height": 640}, "color_scheme": "light", "has_touch": True}
+WIDE = {"viewport": {"width": 2200, "height": 1200}, "color_scheme": "light"}
+NO_SCRIPT = {**DESK, "java_script_enabled": False}
+LOOKS: dict[str, dict[str, Any]] = {"light": DESK, "dark": DARK, "narrow": NARROW, "wide": WIDE}
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """Run the browser; the test is skipped, or fails in CI, where there is none."""
+    path = need("chromium", "apt-get install chromium")
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=list(FLAGS)) as browser:
+        yield browser

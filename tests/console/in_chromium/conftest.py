@@ -1,0 +1,67 @@
+"""One browser and one served emulator for these tests of a worker; a fresh context for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from marketplace_emulator import Remote
+from tests.console.in_chromium import chromium
+from tests.console.in_chromium.watch import Watch
+from tests.serving import Served, serving
+
+OpenPage = Callable[..., Page]
+
+
+# Not for the session: while Playwright runs, no other test of the same process can run an event loop of its own.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with chromium.running() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="package")
+def emulator() -> Iterator[Served]:
+    """A served emulator that all these tests share; each uses a buyer and an agreement of its own."""
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture
+def remote(emulator: Served) -> Iterator[Remote]:
+    """The way to steer that emulator."""
+    with emulator.connect() as remote:
+        yield remote
+
+
+@pytest.fixture
+def watch(emulator: Served) -> Iterator[Watch]:
+    """What the browser complains of, which fails the test at its end."""
+    watch = Watch(emulator.url)
+    yield watch
+    assert not watch.unexpected(), "the browser complained:\n- " + "\n- ".join(watch.unexpected())
+
+
+@pytest.fixture
+def open_page(browser: Browser, emulator: Served, watch: Watch) -> Iterator[OpenPage]:
+    """Open a page in a browser of its own, which looks as given: `open_page(**DARK)`; paths are the emulator's."""
+    with ExitStack() as contexts:
+
+        def open_page(**look: Any) -> Page:
+            context = contexts.enter_context(browser.new_context(base_url=emulator.url, **{**chromium.DESK, **look}))
+            context.set_default_timeout(15_000)
+            watch.follow(context)
+            return context.new_page()
+
+        yield open_page
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page on a desk, in light colours."""
+    return open_page()
