@@ -71,6 +71,7 @@ class Recording(msgspec.Struct):
         recorded = Recorded(
             request_id=self.request_id,
             at=int(self.at * 1000) / 1000,
+            machine_at=time.time(),
             service=self.operation.service.name if self.operation else None,
             operation=self.operation.name if self.operation else None,
             account=call.caller.account if call else None,

@@ -1,6 +1,7 @@
 """The one door through which an agreement changes: `take` a step, one file for each.
 
 A step's file has
+- `BY`: who takes it, "buyer" on AWS's page, or "AWS" by itself;
 - `Fields`: its own members as a user writes them, a frozen msgspec.Struct;
 - `why_not(world, agreement, at)`: why the step is not legal for an agreement, or None. `agreement` is None for accept;
 - `take(world, agreement, fields, at)`: it changes the store, and returns each agreement that it changed or made, with the
@@ -38,9 +39,11 @@ def _discover() -> dict[str, ModuleType]:
         if each.name in _NOT_STEPS:
             continue
         module = importlib.import_module(f"{__name__}.{each.name}")
-        for name in ("Fields", "why_not", "take"):
+        for name in ("BY", "Fields", "why_not", "take"):
             if not hasattr(module, name):
-                raise ImportError(f"agreements/{each.name}.py has no {name}; expected Fields, why_not and take")
+                raise ImportError(f"agreements/{each.name}.py has no {name}; expected BY, Fields, why_not and take")
+        if module.BY not in ("buyer", "AWS"):
+            raise ImportError(f"agreements/{each.name}.py has BY = {module.BY!r}; expected 'buyer' or 'AWS'")
         found[each.name] = module
     return found
 

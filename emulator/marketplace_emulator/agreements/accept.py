@@ -66,6 +66,8 @@ PAYMENT_FAILED: Messages = {
     "eventbridge": (_CREATED,),
 }
 
+BY = "buyer"
+
 
 class Fields(free_trial.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A new agreement. What is not given is what the offer says. Missing identifiers are derived from the name.

@@ -43,6 +43,8 @@ _DECISIONS = ("auto_renew", "proposer_opted_out")
 RENEWAL_ONLY: Messages = {"sns": (), "eventbridge": (_AMENDED,)}
 """The messages about an amendment that only decides about the renewal."""
 
+BY = "buyer"
+
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What changes. `entitlements` are all that the agreement grants from now on; without them, as `offer_id` says.

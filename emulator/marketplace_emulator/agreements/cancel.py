@@ -12,6 +12,8 @@ from marketplace_emulator.store import Row
 from marketplace_emulator.store.agreements import Ended
 from marketplace_emulator.world import World
 
+BY = "buyer"
+
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the agreement ends. RENEWED and REPLACED end it without another agreement in its place."""

@@ -23,6 +23,8 @@ imitates(
 )
 imitates(__name__, "An agreement that ends with its free trial is EXPIRED.", "assumed", "nobody published it")
 
+BY = "AWS"
+
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What becomes of the agreement: by default it becomes paid, unless its term ends with the trial."""

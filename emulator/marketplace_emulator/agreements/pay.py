@@ -19,6 +19,8 @@ imitates(
     "the seller guide says of subscribe-fail only that the buyer may try again; nobody published what follows",
 )
 
+BY = "buyer"
+
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The step has no members."""

@@ -28,6 +28,8 @@ MESSAGES: Messages = {
 }
 KIND = following.Kind("RENEWED", "RENEW", MESSAGES)
 
+BY = "AWS"
+
 
 class Fields(following.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The renewal. What is not given is as before; with `offer_id`, as that offer says.

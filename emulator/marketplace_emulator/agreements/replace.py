@@ -30,6 +30,8 @@ MESSAGES: Messages = {
 }
 KIND = following.Kind("REPLACED", "REPLACE", MESSAGES)
 
+BY = "buyer"
+
 
 class Fields(following.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The replacement. What is not given is as before; with `offer_id`, as that offer says."""

@@ -11,6 +11,8 @@ from marketplace_emulator.agreements.change import Change
 from marketplace_emulator.store import Row
 from marketplace_emulator.world import World
 
+BY = "AWS"
+
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The step has no members."""

@@ -72,6 +72,7 @@ class Attempt:
                 delivery=self.delivery,
                 number=self.number,
                 at=self.at,
+                machine_at=time.time() - (time.monotonic() - self.started),
                 seconds=seconds,
                 outcome=outcome.said,
                 answer=None if outcome.answer is None else printable_lines(outcome.answer)[:EXCERPT],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -90,4 +91,4 @@ def emit(world: World, until: float) -> None:
         made = emitting.make(world, until) if one_by_one else store.run(deliveries.FOR_EMITTED, until=until)
         if made > 0:
             world.deliver()
-    store.run(stored.EMIT, until=until)
+    store.run(stored.EMIT, until=until, now=time.time())

@@ -83,12 +83,13 @@ ATTEMPTS = Table(
     Column("delivery", Integer, nullable=False, index=True),
     Column("number", Integer, nullable=False),
     Column("at", Float, nullable=False),
+    Column("machine_at", Float, nullable=False),
     Column("seconds", Float),
     Column("outcome", String, nullable=False),
     Column("answer", String),
     info={"part_of": "deliveries", "of": ("deliveries",)},
 )
-"""`at` is by the emulator's clock; `seconds` is how long the attempt took. `outcome` says what became of it."""
+"""`at` is by the emulator's clock, and `machine_at` by the machine's, when it began; `seconds` is how long the attempt took. `outcome` says what became of it."""
 
 _E, _S = EVENTS.c, SUBSCRIPTIONS.c
 

@@ -41,18 +41,25 @@ EVENTS = Table(
     Column("facts", String, nullable=False),
     Column("body", String),
     Column("emitted", Boolean, nullable=False),
+    Column("machine_at", Float),
     Index("ix_events_planned", "at", "position", sqlite_where=text("NOT emitted")),
+    Index("ix_events_emitted", "machine_at", "at", "position", sqlite_where=text("emitted")),
     info={"of": ("agreements",)},
 )
 """`channel` is sns or eventbridge. `facts` is JSON: the agreement as it was when the event was planned. `body` is the
-text of the message, null until it is first needed. An event is planned until its time comes, and then emitted."""
+text of the message, null until it is first needed. An event is planned until its time comes, and then emitted,
+at `machine_at` by the machine's clock."""
 _C = EVENTS.c
 
 ADD = Prepared(
     lambda: insert(EVENTS).values({each.name: bindparam(each.name) for each in _C if each.name != "position"})
 )
 EMIT = Prepared(
-    lambda: update(EVENTS).where(text("NOT emitted"), _C.at <= bindparam("until")).values(emitted=text("1"))
+    lambda: (
+        update(EVENTS)
+        .where(text("NOT emitted"), _C.at <= bindparam("until"))
+        .values(emitted=text("1"), machine_at=bindparam("now"))
+    )
 )
 _EARLIEST = Prepared(lambda: select(func.min(_C.at)).where(text("NOT emitted")))
 _FIND = Prepared(lambda: select(EVENTS).where(_C.event_id == bindparam("event_id")))
@@ -109,4 +116,5 @@ def new(agreement: Row, *, event_id: str = "", type_: str, channel: str, at: flo
         "facts": facts,
         "body": None,
         "emitted": False,
+        "machine_at": None,
     }

@@ -30,6 +30,7 @@ EXCHANGES = Table(
     Column("id", Integer, primary_key=True),
     Column("request_id", String, nullable=False),
     Column("at", Float, nullable=False),
+    Column("machine_at", Float, nullable=False),
     Column("service", String),
     Column("operation", String),
     Column("account", String),
@@ -49,7 +50,8 @@ EXCHANGES = Table(
     Column("answer_headers", String, nullable=False),
     Column("answer_body", BLOB, nullable=False),
 )
-"""`at` is in whole milliseconds, as it is shown, so that a time read from the journal finds its exchange. The columns
+"""`at` is in whole milliseconds, as it is shown, so that a time read from the journal finds its exchange. `machine_at` is when
+it was answered by the machine's clock, which nobody moves: what happened stands in its order by it. The columns
 of searches come before the bodies, so that SQLite need not read the bodies. `about` has the nouns that an exchange is
 about, as `nouns_written` writes them: a table of its own took as long for those of a batch as all the rest of it."""
 SHORTENED = "…"

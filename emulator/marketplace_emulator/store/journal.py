@@ -39,6 +39,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     request_id: str
     at: float
+    machine_at: float
     service: str | None
     operation: str | None
     account: str | None

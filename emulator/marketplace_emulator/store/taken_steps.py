@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import msgspec
@@ -15,12 +16,13 @@ TAKEN_STEPS = Table(
     Column("position", Integer, primary_key=True),
     Column("agreement_id", String, nullable=False, index=True),
     Column("at", Float, nullable=False),
+    Column("machine_at", Float, nullable=False),
     Column("step", String, nullable=False),
     Column("details", String, nullable=False),
     Column("refusal", String),
     info={"part_of": "agreements", "of": ("agreements",)},
 )
-"""`details` is JSON: the step's own members. `refusal` is why a step of the agenda was not legal at its time, else null."""
+"""`at` is by the emulator's clock, `machine_at` by the machine's, which nobody moves. `details` is JSON: the step's own members. `refusal` is why a step of the agenda was not legal at its time, else null."""
 
 ADD = Prepared(
     lambda: insert(TAKEN_STEPS).values(
@@ -39,7 +41,14 @@ _OF_AGREEMENT = Prepared(
 def row(agreement_id: str, at: float, step: str, details: dict[str, Any], refusal: str | None = None) -> dict[str, Any]:
     """Return the row of a step that was taken, or refused when its time came."""
     written = msgspec.json.encode(details).decode()
-    return {"agreement_id": agreement_id, "at": at, "step": step, "details": written, "refusal": refusal}
+    return {
+        "agreement_id": agreement_id,
+        "at": at,
+        "machine_at": time.time(),
+        "step": step,
+        "details": written,
+        "refusal": refusal,
+    }
 
 
 def of_agreement(store: Store, agreement_id: str) -> list[Row]:
