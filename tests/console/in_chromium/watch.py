@@ -20,7 +20,11 @@ class Watch:
         self._expected: list[str] = []
         self.complaints: list[str] = []
 
-    def allow_host(self, url: str) -> None:
+    def allow(self, url: str) -> None:
+        """Let pages send requests to this emulator too."""
+        self._ours.append(urlsplit(url).netloc)
+
+    def allow_seller(self, url: str) -> None:
         """Let pages send requests to this host too, such as the seller's, whose own errors are not the console's."""
         self._sellers.append(urlsplit(url).netloc)
 

@@ -1,0 +1,63 @@
+"""Every page of the console, found by itself, in a world in which much has happened: healthy in each look, and small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from docs.pictured_world import live
+from marketplace_emulator import Marketplace
+from marketplace_emulator.console import page_routes
+from tests.console.in_chromium.chromium import LOOKS
+from tests.console.in_chromium.conftest import OpenPage
+from tests.console.in_chromium.health import findings
+from tests.console.in_chromium.watch import Watch
+
+NO_PAGES = ("/console/static/<name>", "/console/live")
+PATHS = [each.path for each in page_routes() if each.method == "GET" and each.path not in NO_PAGES]
+LARGEST = 100_000
+"""Bytes of HTML in a page."""
+
+
+@pytest.fixture(scope="module")
+def market() -> Iterator[tuple[Marketplace, dict[str, str]]]:
+    """A market with a history, and an example of each name that stands in a page's path."""
+    with Marketplace(port=0) as marketplace:
+        agreement = live(marketplace)
+        yield (
+            marketplace,
+            {
+                "agreement_id": agreement["agreement_id"],
+                "product_code": agreement["product_code"],
+                "exchange_id": str(marketplace.exchanges()[-1]["id"]),
+            },
+        )
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_page_is_healthy_in_each_look_and_small(
+    path: str, market: tuple[Marketplace, dict[str, str]], open_page: OpenPage, watch: Watch
+) -> None:
+    marketplace, examples = market
+    url = marketplace.url + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], path)
+    watch.allow(marketplace.url)
+    page = open_page()
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == 200
+    assert len(answer.body()) < LARGEST
+    if answer.headers["content-type"].startswith("text/html"):
+        assert _unhealthy_looks(page) == {}
+
+
+def _unhealthy_looks(page: Page) -> dict[str, list[str]]:
+    found = {}
+    for name, look in LOOKS.items():
+        page.emulate_media(color_scheme=look["color_scheme"])
+        page.set_viewport_size(look["viewport"])
+        if told := findings(page):
+            found[name] = told
+    return found
