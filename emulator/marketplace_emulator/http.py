@@ -11,6 +11,8 @@ import msgspec
 
 from marketplace_emulator.wait import Wait
 
+Stream = Generator[bytes | Wait, None, None]
+"""A body that goes on: it yields pieces to send, and waits. It ends when its client leaves; whoever has it closes it."""
 BODY_LIMIT = 1_048_576
 """The most bytes of a request body that are read; AWS Marketplace's operations take less than 1 MB."""
 
@@ -29,13 +31,15 @@ class HttpAnswer(msgspec.Struct, frozen=True):
     """An answer, and what happens to its connection.
 
     `connection` is normally `keep`. `drop` closes the connection without sending a byte, `cut` closes it after `body`
-    although `Content-Length` announces more, and `hang` leaves it open and silent until the client gives up.
+    although `Content-Length` announces more, and `hang` leaves it open and silent until the client gives up. A `stream` is
+    sent instead of the body.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     connection: Literal["keep", "drop", "cut", "hang"] = "keep"
+    stream: Stream | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header with this name in any case, or None."""

@@ -157,7 +157,7 @@ class Marketplace(steering.Steering):
             try:
                 wait = way.send(late)
             except StopIteration as stop:
-                answer: HttpAnswer = stop.value
+                answer = _without_stream(request, stop.value)
                 return replace(answer, connection="hang") if late else answer
             if not late and not wait.sleep(end - time.monotonic()):
                 late = True
@@ -172,6 +172,17 @@ class Marketplace(steering.Steering):
         if answer.connection == "drop":
             raise ConnectionClosedError(endpoint_url=request.url)
         return AWSResponse(request.url, answer.status, HeadersDict(answer.headers), _Raw(answer.body))
+
+
+def _without_stream(request: HttpRequest, answer: HttpAnswer) -> HttpAnswer:
+    """Return the answer; raise Refused if its body goes on."""
+    if answer.stream is None:
+        return answer
+    answer.stream.close()
+    advice = "create Marketplace(port=0) and read from its url"
+    raise steering.Refused(
+        {"detail": f"{request.path} goes on until its client leaves, which a call in process cannot do; {advice}"}
+    )
 
 
 def _read(request: AWSPreparedRequest) -> HttpRequest:

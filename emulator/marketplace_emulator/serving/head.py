@@ -37,13 +37,18 @@ def _status_line(status: int) -> str:
 
 
 def encode(answer: HttpAnswer, keep: bool, head_only: bool) -> bytes:
-    """Write an answer; the connection is closed after it unless it is to `keep`, and `head_only` leaves out the body."""
+    """Write an answer; the connection is closed after it unless it is to `keep`, and `head_only` leaves out the body.
+
+    Of a stream only the head is written: it comes in chunks, or until the connection is closed.
+    """
     lines = [_status_line(answer.status)]
     counted = answer.status in _BODILESS
     for name, value in answer.headers:
         lines.append(f"{name}: {value}\r\n")
         counted = counted or name == "Content-Length"
-    if not counted:
+    if answer.stream is not None:
+        lines.append("Transfer-Encoding: chunked\r\n" if keep else "")
+    elif not counted:
         lines.append(f"Content-Length: {len(answer.body)}\r\n")
     lines.append("\r\n" if keep else "Connection: close\r\n\r\n")
     head = "".join(lines).encode("latin-1", "replace")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
-from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest
+from marketplace_emulator.http import BODY_LIMIT, HttpAnswer, HttpRequest, Stream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -31,7 +31,8 @@ class Wsgi:
             time.sleep(HANG_SECONDS)
         status = answer.status if answer.connection == "keep" else 500
         body = answer.body if answer.connection == "keep" else b""
-        return Response(body, status, [*answer.headers])(environ, start_response)
+        content = body if answer.stream is None else _Pieces(answer.stream)
+        return Response(content, status, [*answer.headers])(environ, start_response)
 
     def _respond(self, request: HttpRequest) -> HttpAnswer:
         way = self.site.respond(request)
@@ -41,6 +42,21 @@ class Wsgi:
             except StopIteration as end:
                 answer: HttpAnswer = end.value
                 return answer
+
+
+class _Pieces:
+    """The pieces of a stream as a WSGI server iterates over them, and closes them when its client has left."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.close = stream.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        for each in self._stream:
+            if isinstance(each, bytes):
+                yield each
+            else:
+                each.sleep()
 
 
 def _read(request: Request) -> HttpRequest:
