@@ -5,6 +5,8 @@ A handover says what the console did, and nothing of what the seller answered: a
 
 from __future__ import annotations
 
+import time
+
 from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
@@ -14,6 +16,7 @@ HANDOVERS = Table(
     METADATA,
     Column("position", Integer, primary_key=True),
     Column("at", Float, nullable=False),
+    Column("machine_at", Float, nullable=False),
     Column("token", String, nullable=False),
     Column("agreement_id", String, nullable=False, index=True),
     Column("product_code", String, nullable=False),
@@ -21,7 +24,7 @@ HANDOVERS = Table(
     Column("choice", String, nullable=False),
     info={"of": ("agreements",)},
 )
-"""`position` is the handover's id. `agreement_id` is the agreement that was set up, whose product has `product_code`; the
+"""`position` is the handover's id. `at` is by the emulator's clock, `machine_at` by the machine's. `agreement_id` is the agreement that was set up, whose product has `product_code`; the
 `token` may be one of another agreement, or of none. `choice` names what the person chose to try, such as `expired`."""
 
 _ADD = Prepared(
@@ -38,7 +41,8 @@ _OF_AGREEMENT = Prepared(
 
 def add(store: Store, *, at: float, token: str, agreement_id: str, product_code: str, url: str, choice: str) -> None:
     """Write down that a browser is sent with a token to a URL."""
-    store.run(_ADD, at=at, token=token, agreement_id=agreement_id, product_code=product_code, url=url, choice=choice)
+    row = {"at": at, "machine_at": time.time(), "token": token, "agreement_id": agreement_id}
+    store.run(_ADD, **row, product_code=product_code, url=url, choice=choice)
 
 
 def of_agreement(store: Store, agreement_id: str) -> list[Row]:
