@@ -64,8 +64,7 @@ class Prepared:
         if len(self.names) > 1:
             self.values = itemgetter(*self.names)
         self.fixed = {name: compiled.params[name] for name in self.names if not compiled.binds[name].required}
-        parts = visitors.iterate(statement)  # type: ignore[arg-type]
-        self.tables = frozenset(each.name for each in parts if isinstance(each, Table))
+        self.tables = _tables(statement)
         self.sql = str(compiled)
 
 
@@ -205,11 +204,15 @@ class Store:
     def _prepare(self, statement: Prepared) -> None:
         if not statement.sql:
             statement.compile(self)
-        if statement.changes:
+        self._announce(statement.tables, changes=statement.changes)
+
+    def _announce(self, tables: frozenset[str], *, changes: bool) -> None:
+        """Prepare for a statement about tables: what waits to be written into them is written."""
+        if changes:
             self._transaction.change()
-            self.memory.written(statement.tables)
+            self.memory.written(tables)
         later = self._transaction.later
-        if later is not None and not later.tables.isdisjoint(statement.tables):
+        if later is not None and not later.tables.isdisjoint(tables):
             with self._transaction:
                 later.write()
 
@@ -232,7 +235,7 @@ class Store:
     def ask(self, statement: Executable) -> Sequence[RowMapping]:
         """Run a statement that is composed for this one call."""
         with self._lock:
-            self._prepare(Prepared(statement))
+            self._announce(_tables(statement), changes=not statement.is_select)
             found = self.connection.execute(statement)
             return found.mappings().all() if found.returns_rows else ()
 
@@ -241,6 +244,11 @@ class Store:
         with self._lock:
             self.connection.close()
             self.engine.dispose()
+
+
+def _tables(statement: Executable) -> frozenset[str]:
+    parts = visitors.iterate(statement)  # type: ignore[arg-type]
+    return frozenset(each.name for each in parts if isinstance(each, Table))
 
 
 def _sqlite_url(text: str) -> URL:
