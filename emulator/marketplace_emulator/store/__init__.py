@@ -37,6 +37,7 @@ _NOT_NOUNS = (
     "snapshots",
     "totals",
     "transaction",
+    "usage_by_hour",
     "wanted_events",
     "wanted_records",
 )

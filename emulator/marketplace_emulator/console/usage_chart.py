@@ -1,0 +1,87 @@
+"""A chart of usage by the hour: for each dimension the bars of what is billed, and on top of them what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from marketplace_emulator import amounts, duration
+from marketplace_emulator.store import Row
+
+HOURS = 48
+"""How many hours a chart shows."""
+WIDTH, HEIGHT = 480, 80
+"""The size of the plot in its own units; the page stretches it."""
+_SLOT = WIDTH / HOURS
+_BAR = _SLOT * 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An hour of a dimension: the quantities, as numbers for people, and in how many records they were sent."""
+
+    hour: str
+    billed: str
+    not_billed: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The chart of a dimension: paths of an SVG of WIDTH by HEIGHT, the quantity at its top, and its bars, oldest first."""
+
+    dimension: str
+    most: str
+    billed: str
+    not_billed: str
+    total_billed: str
+    total_not_billed: str
+    bars: Sequence[Bar]
+
+
+def plots(dimensions: Iterable[str], sums: Iterable[Row], last_hour: int) -> list[Plot]:
+    """Return a chart for each dimension of the HOURS that end with an hour; `sums` are those of `usage_by_hour`."""
+    known: dict[tuple[str, int, bool], tuple[int, int]] = {
+        (row["dimension"], row["hour"], bool(row["billed"])): (row["micros"], row["records"]) for row in sums
+    }
+    shown = [last_hour - duration.HOUR * back for back in reversed(range(HOURS))]
+    return [_plot(dimension, shown, known) for dimension in dimensions]
+
+
+def _plot(dimension: str, hours: Sequence[int], known: Mapping[tuple[str, int, bool], tuple[int, int]]) -> Plot:
+    nothing = (0, 0)
+    billed = [known.get((dimension, hour, True), nothing) for hour in hours]
+    not_billed = [known.get((dimension, hour, False), nothing) for hour in hours]
+    most = max((one[0] + other[0] for one, other in zip(billed, not_billed, strict=True)), default=0)
+    lower = [_height(micros, most) for micros, _ in billed]
+    upper = [_height(micros, most) for micros, _ in not_billed]
+    return Plot(
+        dimension=dimension,
+        most=_written(most),
+        billed=_path(lower, [0.0] * len(hours)),
+        not_billed=_path(upper, lower),
+        total_billed=_written(sum(micros for micros, _ in billed)),
+        total_not_billed=_written(sum(micros for micros, _ in not_billed)),
+        bars=[
+            Bar(duration.iso(hour), _written(one[0]), _written(other[0]), one[1] + other[1])
+            for hour, one, other in zip(hours, billed, not_billed, strict=True)
+        ],
+    )
+
+
+def _height(micros: int, most: int) -> float:
+    """Return the height of a bar; what is there at all can be seen."""
+    return max(round(micros / most * HEIGHT, 1), 1.5) if micros else 0.0
+
+
+def _path(heights: Sequence[float], below: Sequence[float]) -> str:
+    """Return the path of bars that stand on other bars."""
+    return "".join(
+        f"M{number * _SLOT + (_SLOT - _BAR) / 2:g} {HEIGHT - under:g}v-{height:g}h{_BAR:g}v{height:g}z"
+        for number, (height, under) in enumerate(zip(heights, below, strict=True))
+        if height
+    )
+
+
+def _written(micros: int) -> str:
+    return amounts.written(micros, amounts.QUANTITY)
