@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 import msgspec
@@ -83,7 +83,7 @@ class _Undone(Exception):
     """The rehearsal is over."""
 
 
-def rehearse(world: World, moments: Sequence[float], most: int = MOST) -> dict[float, Happening]:
+def rehearse(world: World, moments: Iterable[float], most: int = MOST) -> dict[float, Happening]:
     """Return what happens from now until each moment, if AWS and the agenda alone act. Ask within a transaction."""
     found: dict[float, Happening] = {}
     before = world.due_at, world.to_deliver

@@ -12,6 +12,10 @@ from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, snapshots
 from marketplace_emulator.world import World
 
+Name = Annotated[
+    str, Meta(max_length=100, pattern=r"^\w[\w .:+-]*$(?!\n)", description="letters, digits and any of _ .:+-")
+]
+
 
 class Snapshot(TypedDict):
     """A saved state; `saved_at` is in the emulator's time."""
@@ -29,9 +33,7 @@ class Snapshots(msgspec.Struct, frozen=True, kw_only=True):
 class NewSnapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The name of the snapshot; an older snapshot of this name is replaced."""
 
-    name: Annotated[
-        str, Meta(max_length=100, pattern=r"^\w[\w .:+-]*$(?!\n)", description="letters, digits and any of _ .:+-")
-    ]
+    name: Name
 
 
 def _shown(row: Row) -> Snapshot:

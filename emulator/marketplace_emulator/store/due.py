@@ -29,6 +29,11 @@ class Place:
     position: int
 
 
+def after(at: float) -> Place:
+    """Return the place after all that is due until a time."""
+    return Place(at, len(KINDS), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """Where one kind of what is due is found, and the columns of its order, by an index of its table."""

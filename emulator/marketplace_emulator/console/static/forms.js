@@ -1,12 +1,14 @@
 // Posts a form without leaving the page, so that what was typed stays if the emulator refuses it; the reason stands in the form.
-// A form with data-leaves is left to the browser.
+// A form with data-leaves is left to the browser. A button says its data-busy while the emulator works.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.method !== "post" || "leaves" in form.dataset) return;
   event.preventDefault();
   const button = event.submitter;
   if (button?.ariaBusy === "true") return;
+  const word = button?.textContent;
   if (button) button.ariaBusy = "true";
+  if (button?.dataset.busy) button.textContent = button.dataset.busy;
   show(form, "");
   try {
     const answer = await fetch(button?.formAction || form.action, {
@@ -20,6 +22,7 @@ document.addEventListener("submit", async (event) => {
     show(form, "The emulator does not answer. Is it still running?");
   } finally {
     if (button) button.ariaBusy = null;
+    if (button?.dataset.busy) button.textContent = word;
   }
 });
 
