@@ -24,6 +24,8 @@ MISTAKES = list(mistakes())
 IN_ANY_ORDER = "machine-any-order"
 """All invariants at once, in a random order: it catches many of them, and is meant to."""
 CORRECT = "examples.flask_app.app:app"
+ALSO_CORRECT = "examples.werkzeug_app.app:app"
+"""The example seller of `serve`."""
 PAUSES = {"replay_meters_again_later": Pauses(second=3.0)}
 """The pauses for a mistake that a worker makes, half a second later or when a busy machine lets it."""
 
@@ -39,8 +41,9 @@ def tried(
     Its emulator is its own: a call that still hangs when the run ends is not answered in the next one's world.
     """
     forget_integrations()
-    aws = importlib.import_module("examples.flask_app.aws_marketplace").AwsMarketplace
-    aws.read_timeout, aws.attempts = 2.0, 1
+    for example in ("flask_app", "werkzeug_app"):
+        aws = importlib.import_module(f"examples.{example}.aws_marketplace").AwsMarketplace
+        aws.read_timeout, aws.attempts = 2.0, 1
     settings = Settings(
         subject=subject,
         accounts="/accounts",
@@ -100,8 +103,9 @@ def check_correct(run: Run) -> None:
 
 
 @pytest.mark.no_cover
-def test_correct_one_breaks_nothing(tmp_path: Path) -> None:
-    check_correct(tried(tmp_path, CORRECT))
+@pytest.mark.parametrize("subject", [CORRECT, ALSO_CORRECT])
+def test_correct_one_breaks_nothing(subject: str, tmp_path: Path) -> None:
+    check_correct(tried(tmp_path, subject))
 
 
 @pytest.mark.nightly

@@ -23,7 +23,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 EVENTS = {"api_gateway_v1": "/prod/", "api_gateway_v2": "/prod/", "function_url": "/"}
-EXAMPLES = ("flask_app", "fastapi_app", "express_app", *(f"lambda_python-{event}" for event in EVENTS))
+EXAMPLES = ("flask_app", "werkzeug_app", "fastapi_app", "express_app", *(f"lambda_python-{event}" for event in EVENTS))
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def running(
         return
     command, where = {
         "flask_app": lambda: ([sys.executable, "-m", "examples.flask_app"], ROOT),
+        "werkzeug_app": lambda: ([sys.executable, "-m", "examples.werkzeug_app"], ROOT),
         "fastapi_app": lambda: ([sys.executable, str(ROOT / "examples/fastapi_app/app.py")], ROOT),
         "express_app": lambda: (["node", "server.js"], express_app()),
     }[name]()
