@@ -3,6 +3,7 @@
 # make test   all that protects a change, a few minutes; CI runs it
 # make nightly  everything, with many new examples and with coverage, and the mutants: an hour or so
 # make bench  measures, with the peers beside us in the same run
+# make screenshots  draws the pictures of docs/console.md anew, in Chromium
 # make models  copies AWS's service models from the installed botocore, for projects with an older boto3
 # make mutants  judges mutants of the Flask example by the contracts (half an hour), see docs/mutants.md
 # All of them make .venv and install what they need; PYTHON=python3.12 chooses another interpreter.
@@ -15,7 +16,7 @@ ARGS ?=
 # Some images set it, and then every process that the tests start compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test nightly lint bench docs models mutants clean
+.PHONY: run check test nightly lint bench docs screenshots models mutants clean
 
 run: $(VENV)/runs
 	@$(BIN)/marketplace-emulator serve $(ARGS)
@@ -42,6 +43,9 @@ bench: $(VENV)/tests
 
 docs: $(VENV)/tests
 	$(BIN)/python -m docs.generate
+
+screenshots: $(VENV)/tests
+	$(BIN)/python -m docs.pictures
 
 models: $(VENV)/tests
 	$(BIN)/python -m marketplace_emulator.models

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -27,7 +26,6 @@ DARK = {**DESK, "color_scheme": "dark"}
 NARROW = {"viewport": {"width": 320, "height": 640}, "color_scheme": "light", "has_touch": True}
 WIDE = {"viewport": {"width": 2200, "height": 1200}, "color_scheme": "light"}
 NO_SCRIPT = {**DESK, "java_script_enabled": False}
-LOOKS: dict[str, dict[str, Any]] = {"light": DESK, "dark": DARK, "narrow": NARROW, "wide": WIDE}
 
 
 @contextmanager

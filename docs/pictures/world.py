@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from marketplace_emulator import Marketplace
 
 NOW = datetime(2027, 3, 10, 12, 30, tzinfo=UTC)
+ADDRESS = "http://127.0.0.1:4100"
 SELLER = "http://127.0.0.1:4180"
 _ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 _FAILURES = (ClientError, BotoCoreError)
@@ -22,13 +23,13 @@ _HOURS = (3, 5, 4, 8, 12, 21, 34, 40, 38, 29, 31, 26)
 class Market:
     """A market with one seller, whose software registers customers and meters them with boto3."""
 
-    def __init__(self, marketplace: Marketplace) -> None:
+    def __init__(self, marketplace: Marketplace, **client: str) -> None:
         self.marketplace = marketplace
         marketplace.clock.set(NOW - timedelta(hours=len(_HOURS)), frozen=True)
         marketplace.reset(only=("products", "buyers", "offers", "agreements", "tokens", "events"))
         self.products = {each["name"]: each["product_code"] for each in marketplace.products()}
-        self.metering = marketplace.client(config=_ONCE)
-        self.entitlement = marketplace.client("marketplace-entitlement", config=_ONCE)
+        self.metering = marketplace.client(config=_ONCE, **client)
+        self.entitlement = marketplace.client("marketplace-entitlement", config=_ONCE, **client)
         self.heard: list[Any] = []
 
     def hear(self, event: Any) -> None:
@@ -68,9 +69,9 @@ class Market:
             self.metering.batch_meter_usage(UsageRecords=[record], **product)
 
 
-def live(marketplace: Marketplace) -> dict[str, Any]:
-    """Let all of it happen, and return the agreement that the pictures are about."""
-    market = Market(marketplace)
+def live(marketplace: Marketplace, **client: str) -> dict[str, Any]:
+    """Let all of it happen, with `client` as boto3's settings, and return the agreement that the pictures are about."""
+    market = Market(marketplace, **client)
     marketplace.subscribe(market.hear, name="queue")
     marketplace.subscribe("http://127.0.0.1:9/events", name="endpoint-that-is-down")
     for code in market.products.values():

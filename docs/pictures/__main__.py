@@ -1,0 +1,57 @@
+"""Make the pictures of the console anew: `python -m docs.pictures`, or `make screenshots`. It needs Chromium."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+
+from playwright.sync_api import BrowserContext, Route, sync_playwright
+
+from docs.pictures.console import FOLDER, Console, Picture, opened
+from docs.pictures.world import ADDRESS
+
+LARGEST = 150_000
+"""Bytes of a picture; a larger one makes a page of documentation slow."""
+
+
+def main() -> None:
+    """Draw each picture, and write down the digest of what it shows."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("chromium is not on this machine; apt-get install chromium fonts-inter fonts-jetbrains-mono")
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        opened() as console,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]) as browser,
+    ):
+        for picture in console.pictures:
+            look = {"color_scheme": "dark" if picture.dark else "light", "reduced_motion": "reduce"}
+            with browser.new_context(viewport={"width": 1280, "height": picture.height}, **look) as context:
+                _draw(console, picture, context)
+        digests = {each.name: console.digest(each) for each in console.pictures}
+    (FOLDER / "digests.json").write_text(json.dumps(digests, indent=2) + "\n")
+
+
+def _draw(console: Console, picture: Picture, context: BrowserContext) -> None:
+    def answer(route: Route) -> None:
+        found = console.answer(route.request.url)
+        route.fulfill(status=found.status, headers=dict(found.headers), body=found.body)
+
+    page = context.new_page()
+    page.route("**", answer)
+    seen = page.goto(ADDRESS + picture.path)
+    if seen is None or seen.status != 200:
+        sys.exit(f"{picture.path} is not there to be drawn: {page.inner_text('main')}")
+    drawn = page.screenshot(animations="disabled", caret="hide")
+    if len(drawn) > LARGEST:
+        sys.exit(
+            f"the picture {picture.name} has {len(drawn)} bytes; expected at most {LARGEST}: show less of the page"
+        )
+    (FOLDER / f"{picture.name}.png").write_bytes(drawn)
+    print(f"docs/console/{picture.name}.png  {len(drawn) // 1000} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""The pages that stand in pictures: their HTML, and a digest of all that a picture of one depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from docs.pictures.world import ADDRESS, live
+from marketplace_emulator import Marketplace
+from marketplace_emulator.http import HttpAnswer, HttpRequest
+
+FOLDER = Path(__file__).parent.parent / "console"
+_RANDOM = (
+    (re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"), "<uuid>"),
+    (re.compile(r"\bsub-[0-9a-f]{12}\b"), "<subscription>"),
+    (re.compile(r"\b\d+(?:\.\d+)?(?= ?ms\b)"), "<duration>"),
+)
+"""What is another in each run, and its stand-in."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: of which page, by its path, how much of it is shown, and how it looks."""
+
+    name: str
+    path: str
+    dark: bool = False
+    height: int = 900
+
+
+class Console:
+    """The console of the pictured world, without a port."""
+
+    def __init__(self, marketplace: Marketplace) -> None:
+        self._marketplace = marketplace
+        agreement = live(marketplace, endpoint_url=ADDRESS)  # the requests look as if they came by a port
+        self.pictures = (
+            Picture("home", "/"),
+            Picture("set-up", f"/console/set-up/{agreement['agreement_id']}"),
+            Picture("timeline", "/console/timeline"),
+            Picture("timeline-dark", "/console/timeline", dark=True),
+            Picture("exchange", f"/console/exchanges/{marketplace.exchanges()[0]['id']}"),
+            Picture("agreement", f"/console/agreements/{agreement['agreement_id']}"),
+            Picture("switchboard", "/console/switchboard"),
+        )
+
+    def answer(self, url: str) -> HttpAnswer:
+        """Answer a browser's GET."""
+        parts = urlsplit(url)
+        headers = {"host": parts.netloc or urlsplit(ADDRESS).netloc, "accept": "text/html,*/*;q=0.8"}
+        return self._marketplace.respond(HttpRequest("GET", parts.path, headers, b"", parts.query))
+
+    def digest(self, picture: Picture) -> str:
+        """Digest what a picture depends on: the page, whose links to its files have the files' digests, and the cut."""
+        page = self.answer(picture.path).body.decode()
+        for pattern, name in _RANDOM:
+            page = pattern.sub(name, page)
+        return hashlib.sha256(f"{picture}{page}".encode()).hexdigest()
+
+
+@contextmanager
+def opened() -> Iterator[Console]:
+    """Open the console of the pictured world."""
+    with Marketplace() as marketplace:
+        yield Console(marketplace)
