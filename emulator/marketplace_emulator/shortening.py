@@ -51,7 +51,7 @@ class Shortening:
         """Add the strings that stand in a token's place in a decoded JSON value to the tokens."""
         if isinstance(value, str) and secret and len(self.tokens) <= MOST:
             written = value.encode("utf-8", "surrogatepass")
-            self.tokens |= {each for each in (written, _undone(written)[0]) if len(each) > WHOLE}
+            self.tokens |= {each for each in (written, unescaped(written)[0]) if len(each) > WHOLE}
         elif isinstance(value, dict):
             for name, each in value.items():
                 self.learn(name, secret=secret)
@@ -83,7 +83,7 @@ class Shortening:
         """Shorten tokens in a body; every other byte stays as it was sent."""
         if len(body) <= WHOLE:
             return body
-        plain, places = _undone(body)
+        plain, places = unescaped(body)
         found = self._found(plain) if len(self.tokens) <= MOST else [(0, len(plain))]
         written, at = bytearray(), 0
         for start, end in sorted(each for each in found if each[1] - each[0] > WHOLE):
@@ -122,8 +122,8 @@ class Whole:
         return body
 
 
-def _undone(text: bytes) -> tuple[bytes, Sequence[int]]:
-    """Undo all escapes; return the result and, for each of its bytes, the position in the text."""
+def unescaped(text: bytes) -> tuple[bytes, Sequence[int]]:
+    """Undo all escapes of JSON and URLs; return the result and, for each of its bytes, the position in the text."""
     if b"\\" not in text and b"%" not in text:
         return text, range(len(text) + 1)
     plain, places, at = bytearray(), list[int](), 0
