@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from marketplace_emulator import Remote
+from marketplace_emulator import Marketplace, Remote
 from tests.console.in_chromium import chromium
 from tests.console.in_chromium.watch import Watch
 from tests.serving import Served, serving
@@ -30,6 +30,14 @@ def emulator() -> Iterator[Served]:
     """A served emulator that all these tests share; each uses a buyer and an agreement of its own."""
     with serving() as served:
         yield served
+
+
+@pytest.fixture
+def alone(watch: Watch) -> Iterator[Marketplace]:
+    """An emulator for one test, which may move its clock, reset it, or set its readings."""
+    with Marketplace(port=0) as marketplace:
+        watch.allow(marketplace.url)
+        yield marketplace
 
 
 @pytest.fixture

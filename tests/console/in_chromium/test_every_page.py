@@ -18,6 +18,13 @@ from tests.console.in_chromium.health import findings
 from tests.console.in_chromium.watch import Watch
 
 NO_PAGES = ("/console/static/<name>", "/console/live")
+QUESTIONS = (
+    "/console/nothing",
+    "/console/search?q=<agreement_id>",
+    "/console/search?q=nothing",
+    "/console/switchboard?to=3d",
+)
+"""Pages that look different when they are asked for something."""
 PATHS = [each.path for each in page_routes() if each.method == "GET" and each.path not in NO_PAGES]
 LOOKS: dict[str, tuple[Any, ...]] = {
     "light": (DESK,),
@@ -45,17 +52,18 @@ def market() -> Iterator[tuple[Marketplace, dict[str, str]]]:
         )
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, *QUESTIONS])
 def test_page_is_healthy_in_each_look_and_small(
     path: str, market: tuple[Marketplace, dict[str, str]], open_page: OpenPage, watch: Watch
 ) -> None:
     marketplace, examples = market
     url = marketplace.url + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: examples[name[1]], path)
     watch.allow(marketplace.url)
+    watch.expect("/console/nothing")
     page = open_page()
     answer = page.goto(url)
     assert answer is not None
-    assert answer.status == 200
+    assert answer.status == (404 if path == "/console/nothing" else 200)
     assert len(answer.body()) < LARGEST
     if answer.headers["content-type"].startswith("text/html"):
         assert _unhealthy_looks(page) == {}
