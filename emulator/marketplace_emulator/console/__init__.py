@@ -84,7 +84,7 @@ class Console:
                 ("Content-Type", result.content_type),
                 *safety.headers(kept="Cache-Control" in dict(result.headers)),
             )
-            return HttpAnswer(result.status, (*content, *result.headers), result.body)
+            return HttpAnswer(result.status, (*content, *result.headers), result.body, stream=result.stream)
         body = rendered(self.world, request, result.template, result.values)
         content = (("Content-Type", "text/html; charset=utf-8"), *safety.headers(result.policy, result.referrer))
         return HttpAnswer(result.status, content, body)

@@ -19,7 +19,7 @@ encode = msgspec.json.encode
 
 def read(request: HttpRequest, route: PageRoute) -> dict[str, Any]:
     """Decode what the handler takes; raise Problem for what does not fit. A parameter that a page does not know is ignored."""
-    arguments = {}
+    arguments: dict[str, Any] = {"request": request} if route.takes_request else {}
     if route.query is not None:
         arguments["query"] = _converted(_pairs(request.query), route.query)
     if route.form is not None:

@@ -11,6 +11,8 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from marketplace_emulator.http import Stream
+
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
@@ -48,12 +50,13 @@ class See:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is not a page: a file, or a part of a page that a script asks for."""
+    """What is not a page: a file, a part of a page that a script asks for, or a stream of these."""
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
     status: int = 200
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class PageRoute:
         """The type of the form: a Form, or `dict[str, str]` for fields that vary; None if the page takes none."""
         return self._hint("form")
 
+    @property
+    def takes_request(self) -> bool:
+        """Whether the handler takes the `request` itself, such as for its headers."""
+        return self._hint("request") is not None
+
     def _hint(self, name: str) -> Any:
         hint = _hints(self.handler).get(name)
         return None if hint is NoneType else hint
@@ -89,7 +97,7 @@ def get(path: str, *, in_transaction: bool = True) -> Callable[[Handler], Handle
     """Declare that the function shows the page at this path; it changes nothing.
 
     It is called in a transaction as `handler(world, **path values, query=…)`, unless it makes its own, and returns a Page or
-    a Piece. What the control API refuses, it may raise: the person sees the reason.
+    a Piece. One that has a parameter `request` gets the HttpRequest too. What the control API refuses, it may raise: the person sees the reason.
     """
     return _declared("GET", path, in_transaction)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from marketplace_emulator.console.live import seen
 from marketplace_emulator.control.clock import show_clock
 from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.world import World
@@ -19,9 +20,10 @@ STATIC = HERE / "static"
 
 
 def rendered(world: World, request: HttpRequest, template: str, values: Mapping[str, object]) -> bytes:
-    """Return a page's HTML; every template knows the `path` that was asked for and the `clock`."""
+    """Return a page's HTML; every template knows the `path` that was asked for, the `clock`, and what the page has `seen`."""
     page = _templates().get_template(template)
-    return page.render({"path": request.path, "query": request.query, "clock": show_clock(world), **values}).encode()
+    known = {"path": request.path, "query": request.query, "clock": show_clock(world), "seen": seen(world)}
+    return page.render({**known, **values}).encode()
 
 
 def static(name: str) -> str:

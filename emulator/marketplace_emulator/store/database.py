@@ -239,6 +239,21 @@ class Store:
             found = self.connection.execute(statement)
             return found.mappings().all() if found.returns_rows else ()
 
+    @property
+    def rows_changed(self) -> int:
+        """How many rows this process has changed so far."""
+        return self._driver.total_changes
+
+    def version(self) -> tuple[int, int]:
+        """Return two numbers, of which the one rises with what this process changes, and the other with what others do."""
+        with self._lock:
+            later = self._transaction.later
+            own = self.rows_changed + (0 if later is None else later.news())
+            try:
+                return own, 0 if self.in_memory else self._driver.execute("PRAGMA data_version").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                raise unavailable(error) from None
+
     def close(self) -> None:
         """Close the connection; an in-memory store is gone then."""
         with self._lock:

@@ -88,6 +88,10 @@ class Journal:
         self._dropped: dict[totals.Group, tuple[int, float]] = {}
         """The totals of exchanges that were forgotten before they were written."""
         self._large = 0
+        self._gone = 0
+        """How many exchanges this process has added that do not wait any more."""
+        self._rows_changed = 0
+        """How many rows writing and forgetting exchanges has changed."""
         store.write_later(self)
 
     def add(self, recorded: Recorded) -> None:
@@ -103,6 +107,7 @@ class Journal:
         before, self._written = self._written, len(self._waiting)
         if before == self._written:
             return  # nothing waits, or this is a question asked here below
+        changed = self.store.rows_changed
         self._weight = 0
         newest = ends(self.store)[1] or first_number(self.store) - 1
         if self._dropped and not before:
@@ -113,6 +118,7 @@ class Journal:
         while packed := [*islice(waiting, AT_ONCE)]:
             self._insert(packed, newest)
             newest += len(packed)
+        self._rows_changed += self.store.rows_changed - changed
 
     def _insert(self, packed: Sequence[bytes], newest: int) -> None:
         numbered = [*enumerate(map(_decode, packed), newest + 1)]
@@ -144,10 +150,16 @@ class Journal:
         if self._written:
             for _ in range(self._written):
                 self._waiting.popleft()
+            self._gone += self._written + sum([count for count, _ in self._dropped.values()])
             self._written = 0
             self._dropped.clear()
         while len(self._waiting) > self.limit:
             self._drop(*self._waiting.popleft())
+
+    def news(self) -> int:
+        """Count the exchanges that this process has added; that they are written, or forgotten, is no news."""
+        dropped = sum([count for count, _ in self._dropped.values()])
+        return self._gone + dropped + len(self._waiting) - self._rows_changed
 
     def _drop(self, packed: bytes, operation: str | None, outcome: str, fault_kinds: str, duration_ms: float) -> None:
         self._weight -= len(packed)

@@ -35,6 +35,9 @@ class Later(Protocol):
     def commit(self) -> None:
         """Forget the rows that are written."""
 
+    def news(self) -> int:
+        """Count all rows that were ever added, less those that were changed because they were written."""
+
 
 class Transaction:
     """The `with` block of a connection's transactions, one for all of them.
