@@ -28,8 +28,9 @@ log = logging.getLogger("marketplace_emulator")
 class Console:
     """Answers a browser's requests for the pages of a world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, has_login: bool = False) -> None:
         self.world = world
+        self._has_login = has_login
         self._map = _paths().bind("emulator")
 
     def respond(self, request: HttpRequest) -> Way:
@@ -42,7 +43,13 @@ class Console:
     def refuse(self, request: HttpRequest, status: int, detail: str, headers: tuple[tuple[str, str], ...]) -> Way:
         """Answer a request that may not use the console."""
         yield from ()
-        return self._refused(request, Problem(status, detail, headers))
+        return self._refused(request, Problem(status, detail, headers), "refused.html")
+
+    def show(self, request: HttpRequest, result: Page | See) -> Way:
+        """Answer with a page that is decided elsewhere."""
+        yield from ()
+        with self.world.transaction():
+            return self._written(request, result)
 
     def _handle(self, request: HttpRequest) -> Way:
         route, path_values = self._match(request)
@@ -85,11 +92,11 @@ class Console:
                 *safety.headers(kept="Cache-Control" in dict(result.headers)),
             )
             return HttpAnswer(result.status, (*content, *result.headers), result.body, stream=result.stream)
-        body = rendered(self.world, request, result.template, result.values)
+        body = rendered(self.world, request, result.template, {"has_login": self._has_login, **result.values})
         content = (("Content-Type", "text/html; charset=utf-8"), *safety.headers(result.policy, result.referrer))
         return HttpAnswer(result.status, content, body)
 
-    def _refused(self, request: HttpRequest, problem: Problem) -> HttpAnswer:
+    def _refused(self, request: HttpRequest, problem: Problem, template: str = "problem.html") -> HttpAnswer:
         if "application/problem+json" in request.headers.get("accept", ""):
             answer = Piece(
                 incoming.encode(problem.members()), "application/problem+json", problem.headers, problem.status
@@ -97,7 +104,7 @@ class Console:
             return self._written(request, answer)
         try:
             with self.world.transaction():
-                shown = self._written(request, Page("problem.html", status=problem.status, problem=problem.members()))
+                shown = self._written(request, Page(template, status=problem.status, problem=problem.members()))
         except Exception:
             log.exception("the page of a problem failed")
             shown = HttpAnswer(

@@ -1,4 +1,4 @@
-"""Decide who may use the control API: local programs or those with the bearer token, never another site's web page."""
+"""Decide who may use the control API and the console: this machine, or who has the bearer token; never another site's web page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Guard(msgspec.Struct, frozen=True):
-    """Admits requests to the control API or refuses them with a reason.
+    """Admits requests to the control API and the console, or refuses them with a reason.
 
     With a `token`, the request must have this token. Without one, its Host must be this machine or one of `hosts`: a
     web page whose own name resolves to this machine (DNS rebinding) sends that name.
@@ -53,12 +53,22 @@ class Guard(msgspec.Struct, frozen=True):
         """Return why a request must not use the control API, or None if it may."""
         return self._stranger(request) or cross_site(request)
 
+    def page_refusal(self, request: HttpRequest) -> Refusal | None:
+        """Return why a request must not use the console, or None if it may. With a `token`, the login decides who asks."""
+        return (self._foreign_host(request) if self.token is None else None) or cross_site(request)
+
+    def has_token(self, request: HttpRequest) -> bool:
+        """Return whether a request comes with the bearer token; no request does if there is none."""
+        kind, _, given = request.headers.get("authorization", "").partition(" ")
+        known = (self.token or "").encode()
+        return bool(known) and kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), known)
+
     def _stranger(self, request: HttpRequest) -> Refusal | None:
         if self.token is None:
             return self._foreign_host(request)
-        kind, _, given = request.headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.token.encode()):
+        if self.has_token(request):
             return None
+        kind = request.headers.get("authorization", "").partition(" ")[0]
         return Refusal(
             401,
             f"the bearer token is {'wrong' if kind.lower() == 'bearer' else 'missing'}; the emulator is bound beyond "

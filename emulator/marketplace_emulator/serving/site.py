@@ -16,6 +16,7 @@ from marketplace_emulator.world import World
 if TYPE_CHECKING:
     from marketplace_emulator.console import Console
     from marketplace_emulator.control import Control
+    from marketplace_emulator.serving.login import Login
 
 CONTROL = "/_emulator/"
 CONSOLE = "/console/"
@@ -52,10 +53,12 @@ class Site:
         return self.aws.respond(request)
 
     def _page(self, request: HttpRequest) -> Way:
-        refusal = self.guard.refusal(request)
+        refusal = self.guard.page_refusal(request)
         if refusal is not None:
             return self.console.refuse(request, refusal.status, refusal.detail, refusal.headers)
-        return self.console.respond(request)
+        if self.login is None:
+            return self.console.respond(request)
+        return self.login.respond(request, has_token=self.guard.has_token(request))
 
     @property
     def shares_commits(self) -> bool:
@@ -87,7 +90,16 @@ class Site:
         """The web pages; imported on first use, like the control API."""
         from marketplace_emulator.console import Console
 
-        return Console(self.world)
+        return Console(self.world, has_login=self.guard.token is not None)
+
+    @cached_property
+    def login(self) -> Login | None:
+        """What asks a person for the bearer token; None if there is none."""
+        if self.guard.token is None:
+            return None
+        from marketplace_emulator.serving.login import Login
+
+        return Login(self.console, self.guard.token)
 
 
 def _is_for_console(request: HttpRequest) -> bool:
