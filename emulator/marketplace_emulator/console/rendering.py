@@ -20,10 +20,10 @@ STATIC = HERE / "static"
 
 
 def rendered(world: World, request: HttpRequest, template: str, values: Mapping[str, object]) -> bytes:
-    """Return a page's HTML; every template knows the `path` that was asked for, the `clock`, and what the page has `seen`."""
+    """Return a page's HTML; every template knows the `path` and the `host` that were asked for, the `clock`, and what the page has `seen`."""
     page = _templates().get_template(template)
-    known = {"path": request.path, "query": request.query, "clock": show_clock(world), "seen": seen(world)}
-    return page.render({**known, **values}).encode()
+    asked = {"path": request.path, "query": request.query, "host": request.headers.get("host", "")}
+    return page.render({**asked, "clock": show_clock(world), "seen": seen(world), **values}).encode()
 
 
 def static(name: str) -> str:

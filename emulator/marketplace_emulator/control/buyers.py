@@ -53,6 +53,12 @@ def list_buyers(world: World, query: PageQuery) -> Buyers:
     return Buyers(items=[_shown(row) for row in rows], next=following)
 
 
+@route("GET", "/buyers/<customer_aws_account_id>")
+def show_buyer(world: World, customer_aws_account_id: str) -> Buyer:
+    """Show one buyer."""
+    return _shown(buyers.find(world.store, customer_aws_account_id))
+
+
 @route("POST", "/buyers", status=201)
 def create_buyer(world: World, body: NewBuyer) -> Buyer:
     """Add a buyer; missing identifiers are derived from its name."""

@@ -94,8 +94,14 @@ def create_product(world: World, body: NewProduct) -> Product:
     return _shown(world, dict(world.store.row(products.FIND, product_code=code) or {}))
 
 
+@route("GET", "/products/<product_code>")
+def show_product(world: World, product_code: str) -> Product:
+    """Show one product."""
+    return _shown(world, products.find(world.store, product_code))
+
+
 @route("PUT", "/products/<product_code>")
 def change_product(world: World, product_code: str, body: ProductChange) -> Product:
     """Set the fulfillment URL of a product, or take it away."""
     products.put_fulfillment_url(world.store, product_code, body.fulfillment_url)
-    return _shown(world, products.find(world.store, product_code))
+    return show_product(world, product_code)

@@ -88,11 +88,17 @@ def mint_token(world: World, body: NewToken) -> Minted:
         expires_at = None if body.expires_in is None else duration.after(now, body.expires_in)
     token = body.token or identifiers.token(secrets.token_hex(32))
     tokens.create(world.store, tokens.new(token=token, agreement_id=agreement_id, issued_at=now, expires_at=expires_at))
-    form = {FORM_FIELD: token}
-    if found["free_trial"]:
-        form[OFFER_TYPE_FIELD] = "free-trial"
     ends = now + _lifetime(world) if expires_at is None else expires_at
+    form = registration_form(token, found)
     return Minted(token=token, agreement_id=agreement_id, expires_at=duration.iso(ends), form=form)
+
+
+def registration_form(token: str, agreement: Row) -> dict[str, str]:
+    """Return the fields of the form that the browser of an agreement's buyer posts with a token."""
+    form = {FORM_FIELD: token}
+    if agreement["free_trial"]:
+        form[OFFER_TYPE_FIELD] = "free-trial"
+    return form
 
 
 @route("GET", "/tokens")

@@ -24,8 +24,9 @@ HANDOVERS = Table(
     Column("choice", String, nullable=False),
     info={"of": ("agreements",)},
 )
-"""`position` is the handover's id. `at` is by the emulator's clock, `machine_at` by the machine's. `agreement_id` is the agreement that was set up, whose product has `product_code`; the
-`token` may be one of another agreement, or of none. `choice` names what the person chose to try, such as `expired`."""
+"""`position` is the handover's id. `at` is by the emulator's clock, `machine_at` by the machine's. `agreement_id` is the
+agreement that was set up, whose product has `product_code`; the `token` may be one of another agreement, or of none. `choice`
+names what the person chose to try, such as `expired`."""
 
 _ADD = Prepared(
     lambda: insert(HANDOVERS).values(

@@ -1,0 +1,204 @@
+"""What a person can hand over at "Set up your account": one entry for each choice, with the line that explains it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from marketplace_emulator import identifiers
+from marketplace_emulator.control.agreements import NewAgreement, create_agreement
+from marketplace_emulator.control.faults import add_fault
+from marketplace_emulator.control.products import NewProduct, create_product
+from marketplace_emulator.control.tokens import (
+    FORM_FIELD,
+    NewToken,
+    TokenQuery,
+    list_tokens,
+    mint_token,
+    registration_form,
+)
+from marketplace_emulator.faults.rule import NewFault
+from marketplace_emulator.fidelity import imitates
+from marketplace_emulator.store import Row, products, tokens
+from marketplace_emulator.store.agreements import AGREEMENTS
+from marketplace_emulator.store.database import Prepared
+from marketplace_emulator.store.offers import OFFERS
+from marketplace_emulator.store.products import PRODUCTS
+from marketplace_emulator.world import World
+
+Form = dict[str, str]
+Made = Callable[[World, Row], Form]
+
+
+class TokenChoice(NamedTuple):
+    """A choice: `form` makes the token, or binds a fault to it, and returns the fields that the browser posts."""
+
+    name: str
+    title: str
+    line: str
+    form: Made
+
+
+CHOICES: dict[str, TokenChoice] = {}
+"""The choices by name, in the order in which they are shown."""
+
+
+def _choice(name: str, title: str, line: str) -> Callable[[Made], Made]:
+    def declare(form: Made) -> Made:
+        CHOICES[name] = TokenChoice(name, title, line, form)
+        return form
+
+    return declare
+
+
+@_choice("fresh", "Fresh", "A new token, as after every purchase. Your page registers this buyer.")
+def _fresh(world: World, agreement: Row) -> Form:
+    return mint_token(world, NewToken(agreement_id=agreement["agreement_id"]))["form"]
+
+
+@_choice(
+    "expired",
+    "Expired",
+    "AWS answers ExpiredTokenException. Your page tells the buyer to start again from AWS Marketplace.",
+)
+def _expired(world: World, agreement: Row) -> Form:
+    return mint_token(world, NewToken(agreement_id=agreement["agreement_id"], expires_in=0))["form"]
+
+
+@_choice("forged", "Forged", "AWS never issued this token, and answers InvalidTokenException. Nobody gets an account.")
+def _forged(world: World, agreement: Row) -> Form:
+    return registration_form(identifiers.token(secrets.token_hex(32)), agreement)
+
+
+@_choice(
+    "used",
+    "Already used",
+    "The last token that your page has used, sent again. The reading second_resolve says what AWS answers. Your page registers "
+    "nobody twice.",
+)
+def _used(world: World, agreement: Row) -> Form:
+    every = list_tokens(world, TokenQuery(agreement_id=agreement["agreement_id"], full=True, limit=1000)).items
+    used = [each["token"] for each in every if each["state"] == "resolved"]
+    if used:
+        return registration_form(used[-1], agreement)
+    form = _fresh(world, agreement)
+    minted = world.store.row(tokens.FIND, token=form[FORM_FIELD])
+    assert minted is not None, "the token was minted in the same transaction"
+    world.store.run(tokens.MARK_RESOLVED, id=minted["position"], resolved_at=world.clock.now())
+    return form
+
+
+imitates(
+    __name__,
+    "For a token of another product of the same seller, AWS answers with the code of that product.",
+    "doc",
+    "API reference, ResolveCustomer: the ProductCode confirms that the buyer is registering for your product",
+)
+
+
+@_choice(
+    "other-product",
+    "Another product's",
+    "A token of another product of yours. AWS answers with the code of that product, and your page compares it.",
+)
+def _other_product(world: World, agreement: Row) -> Form:
+    return mint_token(world, NewToken(agreement_id=_agreement_to_another(world, agreement)))["form"]
+
+
+imitates(
+    __name__,
+    "AWS throttles the calls about one token, and takes them again a minute later.",
+    "assumed",
+    "ResolveCustomer declares ThrottlingException; nobody published whom it throttles for how long",
+)
+
+
+@_choice(
+    "throttled",
+    "Throttled",
+    "A fresh token, for which AWS answers ThrottlingException for a minute. Your page tells the buyer to try again, and does not "
+    "blame the token.",
+)
+def _throttled(world: World, agreement: Row) -> Form:
+    return _with_fault(world, agreement, error="ThrottlingException", until="now+1m")
+
+
+imitates(
+    __name__,
+    "AWS takes a call and never answers, or does the work of a call and its answer is lost.",
+    "assumed",
+    "it may happen to any call over a network",
+)
+
+
+@_choice(
+    "hanging",
+    "Hanging",
+    "A fresh token, for which AWS leaves your first call without an answer. Your page gives up in time, or asks again.",
+)
+def _hanging(world: World, agreement: Row) -> Form:
+    return _with_fault(world, agreement, hang=True, times=1)
+
+
+@_choice(
+    "lost-answer",
+    "Lost answer",
+    "A fresh token. AWS does the work of your first call, and its answer is lost. Your page asks again, and the token counts as "
+    "used.",
+)
+def _lost_answer(world: World, agreement: Row) -> Form:
+    return _with_fault(world, agreement, drop="after", times=1)
+
+
+def _with_fault(world: World, agreement: Row, **fault: object) -> Form:
+    form = _fresh(world, agreement)
+    add_fault(world, msgspec.convert({**fault, "token": form[FORM_FIELD]}, NewFault))
+    return form
+
+
+_OTHERS = (
+    select(PRODUCTS.c.product_code)
+    .where(PRODUCTS.c.seller_account == bindparam("seller_account"))
+    .where(PRODUCTS.c.product_code != bindparam("product_code"))
+)
+_OPEN_TO_ALL = Prepared(
+    lambda: (
+        _OTHERS.where(PRODUCTS.c.product_code.not_in(select(OFFERS.c.product_code)))
+        .order_by(PRODUCTS.c.position)
+        .limit(1)
+    )
+)
+"""A product without offers has a public one, which every buyer can accept."""
+_AGREED_TO_OTHER = Prepared(
+    lambda: (
+        select(AGREEMENTS.c.agreement_id)
+        .where(AGREEMENTS.c.product_code.in_(_OTHERS))
+        .order_by(
+            AGREEMENTS.c.customer_aws_account_id != bindparam("account"),
+            AGREEMENTS.c.status != "ACTIVE",
+            AGREEMENTS.c.position,
+        )
+        .limit(1)
+    )
+)
+
+
+def _agreement_to_another(world: World, agreement: Row) -> str:
+    """Return an agreement to another product of the same seller: this buyer's, or another's; make what there is not."""
+    account = agreement["customer_aws_account_id"]
+    product = products.find(world.store, agreement["product_code"])
+    asked = {name: product[name] for name in ("seller_account", "product_code")}
+    found = world.store.row(_AGREED_TO_OTHER, account=account, **asked)
+    if found is not None:
+        return str(found[0])
+    other = world.store.row(_OPEN_TO_ALL, **asked)
+    if other is None:
+        name = f"another-product-of-{product['seller_account']}"
+        code = create_product(world, NewProduct(name=name, seller_account=product["seller_account"]))["product_code"]
+    else:
+        code = other["product_code"]
+    return create_agreement(world, NewAgreement(product_code=code, customer_aws_account_id=account))["agreement_id"]
