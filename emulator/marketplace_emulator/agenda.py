@@ -96,7 +96,10 @@ def _step(world: World, due: Row) -> None:
 def _refused(world: World, due: Row, reason: str) -> None:
     log.warning("the step %s of the agenda was not taken: %s", due["step"], reason)
     if due["agreement_id"] is not None:
-        row = taken_steps.row(due["agreement_id"], due["due_at"], due["step"], due["fields"], reason)
+        at = due["due_at"]
+        row = taken_steps.row(
+            due["agreement_id"], at, world.store.transaction().moment_of(at), due["step"], due["fields"], reason
+        )
         world.store.run(taken_steps.ADD, **row)
     if due["by_itself"] and due["step"] == "renew":
         _step(world, {**due, "step": "expire"})

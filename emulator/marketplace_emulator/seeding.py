@@ -47,9 +47,13 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.k
             document, fixtures = _read(Path(file))
             _know(known, document, fixtures)
             planting = WorldPlanting(world, fixtures, known, document.error, reserved, file == ERROR_TOKENS)
-            for noun, planted in PLANTED.items():
-                if noun in nouns:
-                    planted.plant_all(planting)
+            world.store.transaction().planted_at = planting.now
+            try:
+                for noun, planted in PLANTED.items():
+                    if noun in nouns:
+                        planted.plant_all(planting)
+            finally:
+                world.store.transaction().planted_at = None
         world.changed()
 
 

@@ -89,7 +89,10 @@ def _details(given: msgspec.Struct, written: Mapping[str, Any], at: float) -> di
 
 def record(world: World, step: str, details: dict[str, Any], changes: Sequence[Change]) -> None:
     """Write the history of what a step changed, and plan the messages and what happens by itself."""
-    taken = [taken_steps.row(each.agreement["agreement_id"], each.at, step, details) for each in changes]
+    moment_of = world.store.transaction().moment_of
+    taken = [
+        taken_steps.row(each.agreement["agreement_id"], each.at, moment_of(each.at), step, details) for each in changes
+    ]
     world.store.run_many(taken_steps.ADD, taken)
     schedule.plan(world, changes)
     outbox.plan(world, [*_told(world, changes)])

@@ -133,6 +133,7 @@ def _tell(
         "facts": "{}",
         "body": write(**given),
         "emitted": True,
+        "machine_at": world.store.transaction().moment,
     }
     event = world.store.insert(events.ADD, row)
     delivery_queue.add(world.store, event, subscription["subscription_id"], None, now)

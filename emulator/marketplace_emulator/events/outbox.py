@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -63,12 +62,13 @@ def _rows(world: World, told: Told) -> Iterator[dict[str, Any]]:
     planned = [
         (each.type, _since(each, agreement, at) + world.timings[each.timing], told.facts) for each in told.messages
     ]
+    before = world.store.transaction().planted_before
     planned += notices.due(world, agreement, offer, at, renews=told.renews)
     for type_, when, known in planned:
         received = _received(type_, offer)
         if received is not None:
             channel = events.EVENTS[received].CHANNEL
-            yield stored.new(agreement, type_=received, channel=channel, at=when, facts=known)
+            yield stored.new(agreement, type_=received, channel=channel, at=when, facts=known, machine_at=before(when))
 
 
 def _since(message: Planned, agreement: Row, at: float) -> float:
@@ -91,4 +91,4 @@ def emit(world: World, until: float) -> None:
         made = emitting.make(world, until) if one_by_one else store.run(deliveries.FOR_EMITTED, until=until)
         if made > 0:
             world.deliver()
-    store.run(stored.EMIT, until=until, now=time.time())
+    store.run(stored.EMIT, until=until, now=store.transaction().moment)

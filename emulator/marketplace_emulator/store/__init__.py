@@ -24,6 +24,7 @@ _NOT_NOUNS = (
     "entitlement_pages",
     "entry",
     "gathered",
+    "happened",
     "journal",
     "lookup",
     "memory",

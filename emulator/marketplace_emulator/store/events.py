@@ -58,7 +58,7 @@ EMIT = Prepared(
     lambda: (
         update(EVENTS)
         .where(text("NOT emitted"), _C.at <= bindparam("until"))
-        .values(emitted=text("1"), machine_at=bindparam("now"))
+        .values(emitted=text("1"), machine_at=func.coalesce(_C.machine_at, bindparam("now")))
     )
 )
 _EARLIEST = Prepared(lambda: select(func.min(_C.at)).where(text("NOT emitted")))
@@ -103,8 +103,17 @@ def keep_body(store: Store, position: int, body: str) -> None:
     store.run(_KEEP_BODY, id=position, text=body)
 
 
-def new(agreement: Row, *, event_id: str = "", type_: str, channel: str, at: float, facts: str) -> dict[str, Any]:
-    """Return the row of an event that is planned for a time."""
+def new(
+    agreement: Row,
+    *,
+    event_id: str = "",
+    type_: str,
+    channel: str,
+    at: float,
+    facts: str,
+    machine_at: float | None = None,
+) -> dict[str, Any]:
+    """Return the row of an event that is planned for a time; `machine_at` is given if it was before the fixtures were planted."""
     return {
         "event_id": event_id,
         "type": type_,
@@ -116,5 +125,5 @@ def new(agreement: Row, *, event_id: str = "", type_: str, channel: str, at: flo
         "facts": facts,
         "body": None,
         "emitted": False,
-        "machine_at": None,
+        "machine_at": machine_at,
     }

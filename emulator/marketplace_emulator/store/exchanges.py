@@ -16,9 +16,12 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    and_,
     bindparam,
     func,
+    or_,
     select,
+    true,
 )
 
 from marketplace_emulator.store import settings, totals
@@ -71,6 +74,7 @@ _NEWEST = Prepared(lambda: select(func.max(_C.id)))
 _SUMMARIES = Prepared(lambda: select(*SUMMARY).order_by(_C.id))
 ID_OF = Prepared(lambda: select(_C.id).where(_C.request_id == bindparam("request_id")))
 _FIND = Prepared(lambda: select(EXCHANGES).where(_C.id == bindparam("id")))
+_MACHINE_TIME = Prepared(lambda: select(_C.machine_at).where(_C.id == bindparam("id")))
 _ABOUT = Prepared(lambda: select(_C.about).where(_C.id == bindparam("id")))
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[tuple[str, str]]).decode
@@ -123,8 +127,16 @@ def _condition(kind: str) -> ColumnElement[bool]:
         return _C.at >= bindparam("since")
     if kind in _C:
         return _C[kind] == bindparam(kind)
+    return _is_about(kind)
+
+
+def _is_of_row(kind: str) -> bool:
+    return kind in _C or kind in ("after", "since")
+
+
+def _is_about(parameter: str) -> ColumnElement[bool]:
     # Both are bytes of JSON, whose quotes keep a noun from being found inside an identifier.
-    return func.instr(_C.about, bindparam(kind, type_=BLOB)) > 0
+    return func.instr(_C.about, bindparam(parameter, type_=BLOB)) > 0
 
 
 @cache
@@ -155,6 +167,35 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
         return [], bool(found)
     rows = store.rows(whole, **values, first=min(chosen), last=max(chosen))
     return [_with_nouns(row) for row in rows], len(chosen) < len(found)
+
+
+@cache
+def _newest(kinds: tuple[str, ...], beside: int) -> Prepared:
+    about = [_condition(kind) for kind in kinds if not _is_of_row(kind)]
+    others = [
+        and_(_is_about(f"beside_{number}"), _C.machine_at >= bindparam(f"first_{number}")) for number in range(beside)
+    ]
+    conditions = [*[_condition(kind) for kind in kinds if _is_of_row(kind)], or_(and_(true(), *about), *others)]
+    until = _C.id <= bindparam("until")
+    return Prepared(select(*SUMMARY).where(*conditions, until).order_by(_C.id.desc()).limit(bindparam("limit")))
+
+
+def newest(store: Store, wanted: Wanted, until: int, limit: int, *, beside: Mapping[str, float]) -> list[Row]:
+    """Return at most `limit` exchanges without headers and bodies, the newest first, from the one of a number on.
+
+    Those about a token of `beside`, from its time by the machine's clock on, count as if they were about the nouns wanted.
+    """
+    kinds, values = wanted.conditions()
+    for number, (token, first) in enumerate(beside.items()):
+        values |= {f"beside_{number}": _encode(("token", token)), f"first_{number}": first}
+    rows = store.rows(_newest(kinds, len(beside)), **values, until=until, limit=limit)
+    return [_with_nouns(row) for row in rows]
+
+
+def machine_time(store: Store, number: int) -> float | None:
+    """Return when an exchange was answered by the machine's clock; None if the journal has none of this number."""
+    row = store.row(_MACHINE_TIME, id=number)
+    return None if row is None else row[0]
 
 
 def find(store: Store, number: int) -> Row | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Float, Integer, String, Table, bindparam, insert, select
+from sqlalchemy import Column, Float, Index, Integer, String, Table, bindparam, insert, select
 
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
 
@@ -20,9 +19,11 @@ TAKEN_STEPS = Table(
     Column("step", String, nullable=False),
     Column("details", String, nullable=False),
     Column("refusal", String),
+    Index("ix_taken_steps_machine_at", "machine_at", "at", "position"),
     info={"part_of": "agreements", "of": ("agreements",)},
 )
-"""`at` is by the emulator's clock, `machine_at` by the machine's, which nobody moves. `details` is JSON: the step's own members. `refusal` is why a step of the agenda was not legal at its time, else null."""
+"""`at` is by the emulator's clock, `machine_at` by the machine's, which nobody moves, and the same
+for all of a transaction. `details` is JSON: the step's own members. `refusal` is why a step of the agenda was not legal at its time, else null."""
 
 ADD = Prepared(
     lambda: insert(TAKEN_STEPS).values(
@@ -38,13 +39,15 @@ _OF_AGREEMENT = Prepared(
 )
 
 
-def row(agreement_id: str, at: float, step: str, details: dict[str, Any], refusal: str | None = None) -> dict[str, Any]:
+def row(
+    agreement_id: str, at: float, machine_at: float, step: str, details: dict[str, Any], refusal: str | None = None
+) -> dict[str, Any]:
     """Return the row of a step that was taken, or refused when its time came."""
     written = msgspec.json.encode(details).decode()
     return {
         "agreement_id": agreement_id,
         "at": at,
-        "machine_at": time.time(),
+        "machine_at": machine_at,
         "step": step,
         "details": written,
         "refusal": refusal,

@@ -46,11 +46,27 @@ class Transaction:
     In memory, where nobody else looks, only a change begins a transaction of SQLite.
     """
 
-    __slots__ = ("_depth", "_driver", "_lock", "_mark", "_memory", "_shared", "_version", "later", "making", "raised")
+    __slots__ = (
+        "_depth",
+        "_driver",
+        "_lock",
+        "_mark",
+        "_memory",
+        "_moment",
+        "_shared",
+        "_version",
+        "later",
+        "making",
+        "planted_at",
+        "raised",
+    )
 
     def __init__(self, driver: sqlite3.Connection, lock: threading.RLock, memory: Memory, *, shared: bool) -> None:
         self._driver, self._lock, self._depth, self._shared = driver, lock, 0, shared
         self._memory, self._version = memory, 0
+        self._moment = 0.0
+        self.planted_at: float | None = None
+        """The time of the emulator's clock at which fixture files are being planted, which tell of what happened before."""
         self.later: Later | None = None
         self._mark: Any = None
         self.raised = 0
@@ -88,6 +104,24 @@ class Transaction:
     def outermost(self) -> bool:
         """Whether the innermost `with` block is the only one, so that the transaction ends with it."""
         return self._depth == 1
+
+    @property
+    def moment(self) -> float:
+        """The time of the whole transaction by the machine's clock, in epoch seconds."""
+        if not self._moment:
+            self._moment = time.time()
+        return self._moment
+
+    def moment_of(self, at: float) -> float:
+        """Return when something of a time of the emulator's clock happens by the machine's: now, or before if it is planted."""
+        before = self.planted_before(at)
+        return self.moment if before is None else before
+
+    def planted_before(self, at: float) -> float | None:
+        """Return when a planted thing of a past time happened by the machine's clock; None for any other."""
+        if self.planted_at is None or at > self.planted_at:
+            return None
+        return self.moment + at - self.planted_at
 
     @property
     def is_open(self) -> bool:
@@ -157,6 +191,7 @@ class Transaction:
                 raise unavailable(error) from None
 
     def _ended(self, undone: bool) -> None:
+        self._moment = 0.0
         if undone:
             self._memory.forget()
         if self.later is not None:

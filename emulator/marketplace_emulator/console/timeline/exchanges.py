@@ -1,0 +1,76 @@
+"""The seller asks AWS, and AWS answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketplace_emulator.console.timeline.entry import Arrow, Entry, Tone, took
+from marketplace_emulator.console.timeline.nouns_shown import Shown, named, shown
+from marketplace_emulator.console.timeline.wanted import Wanted
+from marketplace_emulator.shortening import Shortening
+from marketplace_emulator.store import Row, exchanges, happened
+from marketplace_emulator.store.happened import LAST
+from marketplace_emulator.world import World
+
+_BROKEN_OFF = {
+    "drop": "no answer, the connection was dropped",
+    "hang": "no answer, the connection hung",
+    "cut": "half an answer, then the connection was cut",
+}
+
+
+def newest(world: World, wanted: Wanted, until: int, limit: int) -> list[tuple[int, Entry]]:
+    """Return exchanges with their numbers, the newest first."""
+    beside = happened.other_tokens(world.store, wanted.agreement_id) if wanted.agreement_id is not None else {}
+    rows = exchanges.newest(
+        world.store, wanted.exchanges, min(until, LAST if wanted.until is None else wanted.until), limit, beside=beside
+    )
+    return [(row["id"], _entry(row)) for row in rows]
+
+
+def _entry(row: Row) -> Entry:
+    about, faults = row["about"], _pairs(row["faults"], row["fault_kinds"])
+    path = Shortening(about.get("token", ())).text(row["path"])
+    asked: str = row["operation"] or f"{row['method']} {path}"
+    readings = [each.replace("=", " is ") for each in row["readings"].split(",") if each]
+    return Entry(
+        id=f"exchange-{row['id']}",
+        at=row["at"],
+        machine_at=row["machine_at"],
+        arrows=(
+            Arrow(source="seller", target="aws", lead="Seller asks AWS:", text=asked, detail=named(about)),
+            Arrow(
+                source="aws",
+                target="seller",
+                lead="AWS answers:",
+                text=_BROKEN_OFF.get(row["outcome"], str(row["outcome"])),
+                detail=took(row["duration_ms"]),
+                tone=_tone(row, faults),
+                is_answer=True,
+            ),
+        ),
+        about=((Shown("operation", row["operation"]),) if row["operation"] else ()) + shown(about),
+        why=(
+            *[("warn", f"the fault {fault_id} ({kind}) decided") for fault_id, kind in faults],
+            *[("info", f"the reading {each} decided") for each in readings],
+        ),
+        facts=(
+            ("Request id", row["request_id"]),
+            ("HTTP status", str(row["status"] or "none, because no answer was sent")),
+            ("Took", took(row["duration_ms"])),
+            *([("Held by a gate", took(row["held_ms"]))] if row["held_ms"] else []),
+            ("Service", row["service"] or "none that the emulator knows"),
+            ("Signed by", f"account {row['account']}, {row['region']}" if row["account"] else "nobody"),
+        ),
+        page=f"/console/exchanges/{row['id']}",
+    )
+
+
+def _pairs(faults: str, kinds: str) -> Sequence[tuple[str, str]]:
+    return [*zip(faults.split(","), kinds.split(","), strict=True)] if faults else []
+
+
+def _tone(row: Row, faults: Sequence[tuple[str, str]]) -> Tone:
+    if row["outcome"] != "ok":
+        return "bad"
+    return "warn" if faults else "good"

@@ -1,0 +1,161 @@
+"""The page of the timeline: its filter, its links, and hostile texts shown as texts."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from werkzeug.test import Client
+
+from marketplace_emulator import Marketplace
+from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.timeline.telling import resolve
+from tests.deliveries.conftest import buy
+
+BROWSER = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
+HOSTILE = """"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;"""
+
+
+@pytest.fixture
+def browser(marketplace: Marketplace) -> Client:
+    """A browser without a window."""
+    return Client(Wsgi(marketplace.site))
+
+
+def page(browser: Client, path: str = "/console/timeline", status: int = 200) -> str:
+    """Get a page."""
+    answer = browser.get(path, headers=BROWSER)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+class _Reader(HTMLParser):
+    """Reads what is not hidden from a screen reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said, self.hidden = list[str](), 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("input", "link", "meta", "img", "path", "circle") and (
+            self.hidden or ("aria-hidden", "true") in attrs
+        ):
+            self.hidden += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= bool(self.hidden)
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.said.append(data)
+
+
+def text_of(written: str) -> str:
+    """Return what a screen reader reads of HTML."""
+    reader = _Reader()
+    reader.feed(written)
+    return " ".join("".join(reader.said).split())
+
+
+def ids(written: str) -> list[str]:
+    """Return the ids of the entries."""
+    return re.findall(r'<li id="([^"]+)"', written)
+
+
+def test_an_empty_timeline_says_what_to_do(browser: Client) -> None:
+    assert "Nothing has happened yet" in page(browser)
+    assert "Show the whole timeline" in page(browser, "/console/timeline?operation=MeterUsage")
+
+
+def test_each_entry_is_a_sentence_for_a_screen_reader(marketplace: Marketplace, browser: Client) -> None:
+    resolve(marketplace, "forged", "InvalidTokenException")
+    shown = page(browser)
+    entry = re.search(r'<li id="exchange-1".*?<summary>(.*?)</summary>', shown, re.DOTALL)
+    assert entry is not None
+    assert re.fullmatch(
+        r"[0-9:.]+ Seller asks AWS: ResolveCustomer, token forged\. AWS answers: InvalidTokenException, .* ms\.",
+        text_of(entry[1]),
+    )
+
+
+def test_links_lead_to_the_timeline_of_one_thing_alone(marketplace: Marketplace, browser: Client) -> None:
+    for buyer in ("alder", "birch"):
+        resolve(marketplace, marketplace.mint_token(buy(marketplace, "quay", buyer)["agreement_id"]))
+    whole = page(browser)
+    entry = whole[whole.index('id="exchange-1"') :]
+    entry = entry[: entry.index("</details>")]
+    links = {html.unescape(each) for each in re.findall(r'href="(/console/timeline\?[^"]+)"', entry)}
+    only = {link: ids(page(browser, link)) for link in links}
+    assert {link.partition("?")[2].partition("=")[0] for link in only} >= {
+        "operation",
+        "token",
+        "agreement_id",
+        "customer_aws_account_id",
+        "product_code",
+    }
+    for link, found in only.items():
+        assert "exchange-1" in found
+        assert ("exchange-2" in found) == link.startswith(("/console/timeline?operation", "/console/timeline?product"))
+
+
+def test_pages_lead_to_older_ones_and_keep_the_filter(marketplace: Marketplace, browser: Client) -> None:
+    for number in range(60):
+        resolve(marketplace, f"token-{number}", "InvalidTokenException")
+    buy(marketplace)
+    path, found = "/console/timeline?operation=ResolveCustomer", list[str]()
+    while path:
+        shown = page(browser, path)
+        assert len(ids(shown)) <= 50
+        found = [*ids(shown), *found]
+        older = re.search(r'rel="prev" href="([^"]+)"', shown)
+        path = html.unescape(older[1]) if older else ""
+    assert found == [f"exchange-{number}" for number in range(1, 61)]
+    assert ids(page(browser, "/console/timeline?until=5")) == found[:5]
+
+
+def test_the_form_shows_the_filter(marketplace: Marketplace, browser: Client) -> None:
+    shown = page(browser, "/console/timeline?operation=BatchMeterUsage&product_code=%22%3E&dimension=users")
+    assert "<option selected>BatchMeterUsage</option>" in shown
+    assert 'name="product_code" value="&#34;&gt;"' in shown
+    assert 'name="dimension" value="users"' in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("operation=ResolveCustommer", "ResolveCustomer"),
+        ("outcome=nonsense", "nonsense"),
+        ("before=x1", "expected the place"),
+        ("since=never", "never"),
+        ("status=many", "status"),
+        ("until=soon", "until"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_explained(browser: Client, query: str, said: str) -> None:
+    assert said in text_of(page(browser, f"/console/timeline?{query}", 422))
+
+
+def test_hostile_texts_are_shown_as_texts(marketplace: Marketplace, browser: Client) -> None:
+    def take(_: object) -> None:
+        raise RuntimeError(HOSTILE)
+
+    marketplace.subscribe(take)
+    resolve(marketplace, HOSTILE, "InvalidTokenException")
+    marketplace.request(
+        "POST",
+        "/agreements",
+        {
+            "product_code": marketplace.products()[1]["product_code"],
+            "customer_aws_account_id": marketplace.buyers()[0]["customer_aws_account_id"],
+            "name": HOSTILE,
+        },
+    )
+    marketplace.clock.advance("1m")
+    shown = page(browser)
+    assert HOSTILE not in shown
+    assert "<script>alert" not in shown
+    assert not re.search(r"<[^>]*\son\w+=", shown)
+    assert "&lt;script&gt;alert(1)" in shown
+    assert not re.search(r'<[^>]*\sstyle=|<style|<script(?![^>]* src="/console/static/)', shown)
