@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 
-from marketplace_emulator import rehearsal
+from marketplace_emulator import Marketplace, rehearsal
 from marketplace_emulator.rehearsal import Happening
 from tests.agreements.market import ALDER, BIRCH, DAY, START, Market
 from tests.agreements.test_agenda import plan
@@ -83,6 +84,25 @@ def test_a_rehearsal_leaves_the_state_as_it_was(market: Market) -> None:
     before = state()
     rehearsed(market, 400)
     assert state() == before
+
+
+@pytest.mark.parametrize("in_file", [False, True])
+def test_a_rehearsal_is_no_change_to_this_process_or_another(tmp_path: Path, *, in_file: bool) -> None:
+    store = f"sqlite:///{tmp_path}/world.db" if in_file else "sqlite://"
+    with Marketplace(store=store) as marketplace, Marketplace(store=store) as other:
+        marketplace.clock.freeze()
+        worlds = [marketplace.world, other.world] if in_file else [marketplace.world]
+        moment = marketplace.world.clock.now() + 400 * DAY
+
+        def versions() -> list[tuple[int, int]]:
+            return [each.store.version() for each in worlds]
+
+        before = versions()
+        with marketplace.world.transaction():
+            assert rehearsal.rehearse(marketplace.world, [moment])[moment].steps
+        assert versions() == before
+        marketplace.clock.advance("400d")
+        assert all(now > then for now, then in zip(versions(), before, strict=True))
 
 
 @pytest.mark.parametrize("most", [0, 1, 5])

@@ -241,8 +241,8 @@ class Store:
 
     @property
     def rows_changed(self) -> int:
-        """How many rows this process has changed so far."""
-        return self._driver.total_changes
+        """How many rows this process has changed so far, without what a part of a transaction changed and undid."""
+        return self._transaction.rows_changed
 
     def version(self) -> tuple[int, int]:
         """Return two numbers, of which the one rises with what this process changes, and the other with what others do."""

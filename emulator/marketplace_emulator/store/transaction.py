@@ -47,6 +47,7 @@ class Transaction:
     """
 
     __slots__ = (
+        "_before",
         "_depth",
         "_driver",
         "_lock",
@@ -54,6 +55,7 @@ class Transaction:
         "_memory",
         "_moment",
         "_shared",
+        "_undone",
         "_version",
         "later",
         "making",
@@ -67,6 +69,7 @@ class Transaction:
         self._moment = 0.0
         self.planted_at: float | None = None
         """The time of the emulator's clock at which fixture files are being planted, which tell of what happened before."""
+        self._undone, self._before = 0, 0
         self.later: Later | None = None
         self._mark: Any = None
         self.raised = 0
@@ -83,6 +86,7 @@ class Transaction:
                 if self._shared:
                     self.patiently("BEGIN IMMEDIATE")
                     self._look_elsewhere()
+                    self._before = self.rows_changed
                 if self.later is not None:
                     self._mark = self.later.mark()
         except sqlite3.OperationalError as error:
@@ -99,6 +103,11 @@ class Transaction:
         if version != self._version:
             self._version = version
             self._memory.forget()
+
+    @property
+    def rows_changed(self) -> int:
+        """How many rows this connection has changed so far, without what a part of a transaction changed and undid."""
+        return self._driver.total_changes - self._undone
 
     @property
     def outermost(self) -> bool:
@@ -132,11 +141,13 @@ class Transaction:
     def part(self) -> Iterator[None]:
         """Undo what happens in the `with` block, and nothing else, if it raises an Exception, which goes on."""
         self.change()
+        before = self.rows_changed
         self._driver.execute("SAVEPOINT part")
         try:
             yield
         except Exception:
             self._driver.execute("ROLLBACK TO part")
+            self._undone += self.rows_changed - before
             self._memory.forget()
             raise
         finally:
@@ -185,6 +196,9 @@ class Transaction:
                 self._driver.rollback()
                 raise
         if self._driver.in_transaction:
+            if self._shared and self.rows_changed == self._before and not self.making:
+                self._driver.rollback()  # after a part was undone, a COMMIT would tell other processes of a change
+                return
             try:
                 self.patiently("COMMIT")  # it waits for readers too while the file is not yet in WAL mode
             except sqlite3.OperationalError as error:
