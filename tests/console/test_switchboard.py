@@ -6,12 +6,12 @@ import re
 from html import unescape
 
 import pytest
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.form import HEADERS, press, shown
 
-HEADERS = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
 PAGE = "/console/switchboard"
 _MOVE = re.compile(
     r'<tr id="move-\d+">\s*<th scope="row">(?P<name>.*?)</th>.*?<td class="happens">(?P<happens>.*?)</td>'
@@ -28,13 +28,6 @@ def browser(marketplace: Marketplace) -> Client:
     return Client(Wsgi(marketplace.site))
 
 
-def shown(browser: Client, path: str = PAGE) -> str:
-    """Return a page's text."""
-    answer = browser.get(path, headers=HEADERS)
-    assert answer.status_code == 200, answer.text
-    return answer.text
-
-
 def moves(browser: Client, path: str = PAGE) -> dict[str, tuple[str, dict[str, str]]]:
     """Return each move by its name: what would happen, and what its button sends."""
     found = _MOVE.finditer(shown(browser, path))
@@ -45,13 +38,6 @@ def moves(browser: Client, path: str = PAGE) -> dict[str, tuple[str, dict[str, s
         )
         for each in found
     }
-
-
-def press(browser: Client, path: str, form: dict[str, str] | None = None) -> TestResponse:
-    """Press a button, and return the answer, which leads to a page."""
-    answer = browser.post(path, data=form or {}, headers=HEADERS)
-    assert answer.status_code == 303, answer.text
-    return answer
 
 
 def accept(marketplace: Marketplace, **fields: object) -> str:
@@ -75,7 +61,7 @@ def test_each_move_brings_the_clock_to_its_time(marketplace: Marketplace, browse
     accept(marketplace)
     press(browser, f"{PAGE}/clock", moves(browser)[name][1])
     assert marketplace.request("GET", "/clock")["now"] == to
-    assert f'datetime="{to}"' in shown(browser)
+    assert f'datetime="{to}"' in shown(browser, PAGE)
 
 
 @pytest.mark.parametrize(
@@ -129,14 +115,14 @@ def test_more_steps_than_are_tried_are_told_as_planned(marketplace: Marketplace,
 
 def test_the_clock_stops_and_runs(marketplace: Marketplace, browser: Client) -> None:
     press(browser, f"{PAGE}/clock/run")
-    assert marketplace.request("GET", "/clock")["mode"] == "running" and "Freeze it" in shown(browser)
+    assert marketplace.request("GET", "/clock")["mode"] == "running" and "Freeze it" in shown(browser, PAGE)
     press(browser, f"{PAGE}/clock/freeze")
-    assert marketplace.request("GET", "/clock")["mode"] == "frozen" and "Let it run" in shown(browser)
+    assert marketplace.request("GET", "/clock")["mode"] == "frozen" and "Let it run" in shown(browser, PAGE)
 
 
 def test_what_is_due_is_listed_in_pages(marketplace: Marketplace, browser: Client) -> None:
     made = [accept(marketplace, end_time="now+20d") for _ in range(4)]
-    page = shown(browser)
+    page = shown(browser, PAGE)
     assert all(f"/console/agreements/{each}" in page for each in made)
     later = re.search(r'href="(/console/switchboard\?cursor=[^"#]*)#due"', page)
     assert later is not None and page.count("expire") < 4
@@ -148,11 +134,11 @@ def test_a_snapshot_is_saved_loaded_and_removed(marketplace: Marketplace, browse
     first = accept(marketplace)
     press(browser, f"{PAGE}/snapshots", {"name": name})
     accept(marketplace)
-    load, remove = re.findall(r'action="(/console/switchboard/snapshots/[^"]*)"', shown(browser))
+    load, remove = re.findall(r'action="(/console/switchboard/snapshots/[^"]*)"', shown(browser, PAGE))
     press(browser, unescape(load))
     assert [each["agreement_id"] for each in marketplace.agreements()][-1] == first
     press(browser, unescape(remove))
-    assert "before: the end" not in shown(browser) and marketplace.request("GET", "/snapshots")["items"] == []
+    assert "before: the end" not in shown(browser, PAGE) and marketplace.request("GET", "/snapshots")["items"] == []
 
 
 @pytest.mark.parametrize("name", ["", "../up", "<b>", "a" * 101])
@@ -165,7 +151,7 @@ def test_a_reset_starts_again(marketplace: Marketplace, browser: Client) -> None
     before = len(marketplace.agreements())
     accept(marketplace)
     marketplace.add_fault(operation="ResolveCustomer", hang=True)
-    assert "Delete it all and start again" in shown(browser), "the second press, after what it does was told"
+    assert "Delete it all and start again" in shown(browser, PAGE), "the second press, after what it does was told"
     press(browser, f"{PAGE}/reset")
     assert len(marketplace.agreements()) == before
     assert marketplace.request("GET", "/clock")["mode"] == "running"

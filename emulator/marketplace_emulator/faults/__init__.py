@@ -21,7 +21,7 @@ from marketplace_emulator.faults import message_kinds
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.faults.message_fault import MessageFault
 
-_NOT_KINDS = ("fault", "message_fault", "message_kinds", "rule")
+_NOT_KINDS = ("choice", "fault", "message_fault", "message_kinds", "rule")
 _Kind = TypeVar("_Kind", Fault, MessageFault)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
 from marketplace_emulator.call import Call
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.fault import Fault, Interrupted
 from marketplace_emulator.http import HttpAnswer
 
@@ -16,6 +17,10 @@ class Drop(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Close the connection `before` the work, or `after` it: AWS did what was asked, and the answer is lost."""
 
     ORDER: ClassVar[int] = 30
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("Dropped", "The connection closes without an answer, and AWS has done nothing.", {"drop": "before"}),
+        Choice("Lost answer", "AWS does what it is asked to do, and its answer is lost on the way.", {"drop": "after"}),
+    )
 
     drop: Literal["before", "after"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
 from marketplace_emulator import duration
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.faults.latency import LONGEST, Seconds
 from marketplace_emulator.gathering import Gathering, Holding
@@ -19,6 +21,13 @@ class Gate(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     ORDER: ClassVar[int] = 32
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice(
+            "Two at once",
+            "AWS answers when two calls have come, both at the same moment, as after a double click.",
+            {"gate": 2},
+        ),
+    )
 
     gate: Annotated[int, Meta(ge=2, le=1000)]
     at_most: Seconds | str = 5

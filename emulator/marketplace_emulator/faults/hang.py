@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal
 
 from marketplace_emulator.call import Call
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.fault import Fault, Interrupted
 
 
@@ -13,6 +14,9 @@ class Hang(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Leave the connection open and silent, and do no work."""
 
     ORDER: ClassVar[int] = 20
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("Hanging", "AWS takes the request and never answers.", {"hang": True}),
+    )
 
     hang: Literal[True]
 

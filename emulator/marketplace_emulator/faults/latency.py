@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from marketplace_emulator import duration
 from marketplace_emulator.call import Call
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.fault import Fault
 
 LONGEST = 900
@@ -73,6 +74,7 @@ class Latency(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Wait: a number of seconds, a length of time such as 250ms, or a spread from which the rule's seed draws."""
 
     ORDER: ClassVar[int] = 10
+    CHOICES: ClassVar[Sequence[Choice]] = (Choice("Slow", "Each answer comes 3 seconds late.", {"latency": 3}),)
 
     latency: Seconds | str | Uniform | Normal | Lognormal
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from msgspec.structs import replace
 
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.http import HttpAnswer
 
@@ -25,6 +27,18 @@ class Malformed(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     ORDER: ClassVar[int] = 50
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("Half an answer", "AWS does the work, and its answer is half a JSON text.", {"malformed": "json"}),
+        Choice(
+            "A proxy's page", "AWS does the work, and a proxy answers with status 503 and HTML.", {"malformed": "html"}
+        ),
+        Choice(
+            "Wrong content type",
+            "AWS does the work, and its answer is labelled as HTML.",
+            {"malformed": "content_type"},
+        ),
+        Choice("Empty answer", "AWS does the work, and its answer has no body.", {"malformed": "empty"}),
+    )
 
     malformed: Literal["json", "html", "content_type", "empty"]
 

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from marketplace_emulator import catalogue
 from marketplace_emulator.call import Call
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.fault import Fault
 from marketplace_emulator.nouns import Noun
 from marketplace_emulator.undone import Undone
@@ -30,6 +31,18 @@ class Unprocessed(Fault, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     ORDER: ClassVar[int] = 90
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice(
+            "Unprocessed records",
+            "AWS returns all records of a batch as unprocessed, and bills none.",
+            {"unprocessed": "all"},
+        ),
+        Choice(
+            "Unprocessed, but billed",
+            "AWS returns all records of a batch as unprocessed, and bills them all the same.",
+            {"unprocessed": "all", "work": "done"},
+        ),
+    )
 
     unprocessed: Annotated[int, Meta(ge=1, le=1000)] | Literal["all"]
     work: Literal["not_done", "done"] = "not_done"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
 
 from marketplace_emulator import duration
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.message_fault import Course, MessageFault
 
 LONGEST = 366 * 86400
@@ -26,6 +28,9 @@ class Delay(MessageFault, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Send the message this much later by the emulator's clock: a number of seconds, or a length of time such as 10m."""
 
     ORDER: ClassVar[int] = 40
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("Late message", "The message comes 10 minutes later than AWS sends it.", {"delay": "10m"}),
+    )
 
     delay: Length
 

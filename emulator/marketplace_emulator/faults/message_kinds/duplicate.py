@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.message_fault import MessageFault, Sending
 from marketplace_emulator.fidelity import imitates
 
@@ -22,6 +23,9 @@ class Duplicate(MessageFault, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Send the message this many more times, with the same id."""
 
     ORDER: ClassVar[int] = 50
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("Duplicate message", "The message comes twice, with the same id.", {"duplicate": 1}),
+    )
 
     duplicate: Annotated[int, Meta(ge=1, le=100)]
 

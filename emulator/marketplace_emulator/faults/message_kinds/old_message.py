@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.message_fault import MessageFault, Sending
 
 
@@ -12,6 +13,13 @@ class OldMessage(MessageFault, frozen=True, kw_only=True, forbid_unknown_fields=
     """After the message, send the one before it again, or the last one of this type, with its own old time and id."""
 
     ORDER: ClassVar[int] = 20
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice(
+            "Stale message",
+            "After the message, the one before it comes once more, with its own old time and id.",
+            {"old_message": True},
+        ),
+    )
 
     old_message: Literal[True] | str
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
 from msgspec.structs import replace
 
+from marketplace_emulator.faults.choice import Choice
 from marketplace_emulator.faults.message_fault import Course, MessageFault, Sending
 from marketplace_emulator.faults.message_kinds.delay import Length, read
 
@@ -18,6 +20,9 @@ class Reorder(MessageFault, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """
 
     ORDER: ClassVar[int] = 30
+    CHOICES: ClassVar[Sequence[Choice]] = (
+        Choice("Out of order", "The message comes after the next one of its agreement.", {"reorder": 1}),
+    )
 
     reorder: Annotated[int, Meta(ge=1, le=100)]
     within: Length = "1d"

@@ -1,0 +1,104 @@
+"""`/console/switchboard/faults`: the fault rules in force, and adding one: what, where, add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from marketplace_emulator import events, nouns, seeding
+from marketplace_emulator.console import fault_choices, fault_form, fault_words
+from marketplace_emulator.console.fault_choices import Offered
+from marketplace_emulator.console.form_fields import Choice, FormField, Known
+from marketplace_emulator.console.page import Page, Query, See, get, post
+from marketplace_emulator.control import faults
+from marketplace_emulator.control.page import PageQuery
+from marketplace_emulator.control.subscriptions import list_subscriptions
+from marketplace_emulator.world import World
+
+HERE = "/console/switchboard/faults"
+SHOWN = 50
+"""How many rules a page shows."""
+
+
+def _wanted() -> Any:
+    fields: list[tuple[str, Any, Any]] = [
+        ("what", str | None, None),
+        ("cursor", Annotated[int, Meta(ge=0, le=2**53)], 0),
+        ("operation", str | None, None),
+        *((noun, str | None, None) for noun in nouns.NAMES),
+    ]
+    return msgspec.defstruct("Wanted", fields, bases=(Query,), frozen=True, kw_only=True, module=__name__)
+
+
+Wanted: Any = _wanted()
+"""What is to go wrong, and what the rule is bound to: other pages link to a rule for their agreement or token."""
+
+
+@get(HERE)
+def show_faults(world: World, query: Wanted) -> Page:
+    """Show the rules in force, the cards of what can go wrong, and the form of the chosen one."""
+    shown = faults.list_faults(world, PageQuery(limit=SHOWN, cursor=query.cursor))
+    bound = {name: value for name in ("operation", *nouns.NAMES) if (value := getattr(query, name)) is not None}
+    card = None if query.what is None else fault_choices.find(query.what)
+    rules = [(each, fault_words.words(each["rule"])) for each in reversed(shown.items)]
+    words = seeding.words()
+    return Page(
+        "faults.html",
+        rules=[each for each in rules if each[0]["rule"].get("token") not in words],
+        of_words=[each for each in rules if each[0]["rule"].get("token") in words],
+        next=shown.next,
+        groups=fault_choices.groups(),
+        bound=bound,
+        card=card,
+        form=None if card is None else _form(world, card, bound),
+    )
+
+
+@post(HERE)
+def add_fault(world: World, form: dict[str, str]) -> See:
+    """Add a rule."""
+    card = fault_choices.find(form.get("what", ""))
+    added = faults.add_fault(world, fault_form.read(card, form))
+    return See(f"{HERE}#{added['fault_id']}")
+
+
+@post(f"{HERE}/<fault_id>/remove")
+def remove_fault(world: World, fault_id: str) -> See:
+    """Take a rule away."""
+    faults.remove_fault(world, fault_id)
+    return See(HERE)
+
+
+@post(f"{HERE}/clear")
+def clear_faults(world: World) -> See:
+    """Take all rules away."""
+    faults.clear_faults(world)
+    return See(HERE)
+
+
+class _Chosen(msgspec.Struct, frozen=True):
+    """The form of a chosen card: the places where it can go wrong, the settings that need a value, and the others."""
+
+    place: str
+    places: Sequence[str]
+    needed: Sequence[FormField]
+    settings: Sequence[FormField]
+    limits: Sequence[FormField]
+
+
+def _form(world: World, card: Offered, bound: Mapping[str, str]) -> _Chosen:
+    settings = fault_form.settings(card)
+    subscriptions = list_subscriptions(world, PageQuery(limit=SHOWN)).items
+    known = Known(
+        {"subscription_id": [Choice(each["subscription_id"], each["name"] or each["target"]) for each in subscriptions]}
+    )
+    return _Chosen(
+        fault_form.PLACE[card.is_of_messages],
+        sorted(events.EVENTS) if card.is_of_messages else card.operations,
+        [each for each in settings if each.is_required and not each.value],
+        [each for each in settings if not each.is_required or each.value],
+        fault_form.limits(card, bound, known),
+    )
