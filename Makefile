@@ -1,4 +1,4 @@
-# make run    serves the default world on 127.0.0.1:4100
+# make run    serves the default world on 127.0.0.1:4100, with an example seller beside it
 # make check  the quick checks, under a minute: formatting, types, import rules, unit tests
 # make test   all that protects a change, a few minutes; CI runs it
 # make nightly  everything, with many new examples and with coverage, and the mutants: an hour or so
@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run check test nightly lint bench docs screenshots models mutants clean
 
 run: $(VENV)/runs
-	@$(BIN)/marketplace-emulator serve $(ARGS)
+	@$(BIN)/marketplace-emulator serve --with-example-seller $(ARGS)
 
 check: lint
 	$(BIN)/pytest -n auto --dist worksteal --tier check -p no:schemathesis $(ARGS)

@@ -19,6 +19,8 @@ class Served:
 
     process: subprocess.Popen[str]
     url: str
+    seller: str = ""
+    """The example seller's URL, with `--with-example-seller`."""
 
     @contextmanager
     def connect(self) -> Iterator[Remote]:
@@ -41,7 +43,8 @@ def serving(*options: str) -> Iterator[Served]:
     try:
         line = process.stdout.readline()
         assert line, process.stderr.read()
-        yield Served(process, json.loads(line)["url"])
+        said = json.loads(line)
+        yield Served(process, said["url"], said.get("example_seller", ""))
     finally:
         process.kill()
         process.communicate(timeout=120)

@@ -54,6 +54,7 @@ def seed(world: World, files: Sequence[Path], nouns: Collection[str] = PLANTED.k
                         planted.plant_all(planting)
             finally:
                 world.store.transaction().planted_at = None
+        world.planted(world, nouns)
         world.changed()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -99,6 +99,8 @@ class World:
         self.files: tuple[Path, ...] = ()
         self.timings: Mapping[str, float] = timings.DEFAULTS
         self._revision = -1
+        self.planted: Callable[[World, Collection[str]], None] = _nothing
+        """Called when fixtures have been planted, with the nouns that were: `serve` adds what belongs to no file."""
         self.due_at = math.inf
         """When the next step of an agreement or the next event is due, by the clock."""
         self.settling: Callable[[World], None] = _nothing

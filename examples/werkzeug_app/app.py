@@ -15,7 +15,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from . import accounts, messages, pages, usage
+from . import account_page, accounts, messages, pages, usage
 from .aws_marketplace import AwsMarketplace
 from .failures import InvalidLinkError, OtherProductError, RegistrationError
 
@@ -101,7 +101,7 @@ class Integration:
                 usage.report(self.marketplace, account)
             return redirect(f"/account/{key}", 303)
         kind = usage.dimension(account["product_code"])
-        return pages.account(account, state, kind, usage.unreported(account["id"]), usage.records(account["id"]))
+        return account_page.account(account, state, kind, usage.unreported(account["id"]), usage.records(account["id"]))
 
     def find(self, key: str) -> dict[str, Any]:
         """Find the account of a key, or raise NotFound."""

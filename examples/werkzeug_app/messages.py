@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from .database import database
 
+log = logging.getLogger(__name__)
 STATES = {
     "License Updated - Manufacturer": "active",
     "Purchase Agreement Ended - Proposer": "ending",  # an hour is left for the last usage
@@ -18,10 +20,15 @@ STATES = {
     "unsubscribe-success": "ended",
 }
 
+ORDER = ("active", "ending", "ended")
+
 
 def hear(text: str) -> list[dict[str, Any]]:
     """Obey a message in SNS's envelope, from AWS's topic or from EventBridge; return the accounts that now end."""
     envelope = json.loads(text)
+    if envelope["Type"] == "SubscriptionConfirmation":
+        log.warning("to hear AWS's messages, open %s", envelope["SubscribeURL"])  # a person does, so it may be any URL
+        return []
     message = json.loads(envelope["Message"])
     if "detail-type" in message:
         name, at, who = message["detail-type"], message["time"], message["detail"]["agreement"]["id"]
@@ -30,16 +37,18 @@ def hear(text: str) -> list[dict[str, Any]]:
     with database() as db:
         if db.execute("INSERT OR IGNORE INTO messages VALUES (?)", [envelope["MessageId"]]).rowcount == 0:
             return []  # AWS may send a message twice
-        before = db.execute("SELECT * FROM subscriptions WHERE subscriber = ?", [who]).fetchone()
-        # An agreement does not come back, though its messages may be late. A legacy customer does, by subscribing anew.
-        is_over = before is not None and "detail-type" in message and before["state"] in ("ending", "ended")
-        too_late = before is not None and at < before["at"]
         state = STATES.get(name)
-        if state is None or too_late or (is_over and state == "active"):
+        before = db.execute("SELECT * FROM subscriptions WHERE subscriber = ?", [who]).fetchone()
+        if state is None or (before is not None and is_late(state, at, before, "detail-type" in message)):
             return []
         db.execute("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?)", [who, state, at])
         accounts = map(dict, db.execute("SELECT * FROM accounts")) if state == "ending" else ()
         return [each for each in accounts if subscriber(each) == who]
+
+
+def is_late(state: str, at: str, before: Mapping[str, Any], is_agreement: bool) -> bool:
+    """Say whether a later message has come before this one. An agreement that ends does not come back; a customer may."""
+    return ORDER.index(state) < ORDER.index(before["state"]) if is_agreement else at < before["at"]
 
 
 def state_of(account: Mapping[str, Any]) -> str:

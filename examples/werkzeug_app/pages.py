@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -42,29 +39,6 @@ SIGN_UP = Markup("""<p>AWS Marketplace has confirmed your purchase. Who are you?
 <label>E-mail <input name="email" type="email" autocomplete="email" required></label>
 <button>Sign up</button>
 </form>""")
-KNOWN = (
-    ("AWS account", "aws_account_id"),
-    ("Product", "product_code"),
-    ("Customer", "customer_identifier"),
-    ("Agreement", "agreement_id"),
-    ("License", "license_arn"),
-)
-STATES = {
-    "active": ("Active", "Your subscription is active."),
-    "ending": (
-        "Ending",
-        "Your subscription has ended. We have reported your last usage, and your access ends within the hour.",
-    ),
-    "ended": ("Ended", "Your access has ended, and nothing more is billed. Subscribe in AWS Marketplace to come back."),
-    "failed": ("Failed", "AWS Marketplace could not complete your subscription. Please contact AWS Support."),
-}
-BILLED = {
-    None: "not taken yet: report it again",
-    "Success": "taken by AWS",
-    "DuplicateRecord": "refused: AWS has another record of this hour",
-    "CustomerNotSubscribed": "refused: the subscription had ended",
-    "TimestampOutOfBoundsException": "refused: too late for this hour",
-}
 
 
 def page(title: str, content: Markup, status: int = 200, step: int | None = None) -> Response:
@@ -111,43 +85,3 @@ def failed(error: RegistrationError) -> Response:
 def problem(title: str, status: int) -> Response:
     """Tell a person that a page is not there, or takes no such request."""
     return page(title, Markup("<p>Please go back, or return to AWS Marketplace.</p>"), status)
-
-
-def account(
-    about: Mapping[str, Any], state: str, dimension: str | None, waiting: int, sent: Sequence[Mapping[str, Any]]
-) -> Response:
-    """Show a customer the state of the subscription, what AWS has told about them, and their usage."""
-    label, text = STATES[state]
-    badge = Markup('<p class="state" data-state="{}"><b>{}</b> {}</p>').format(state, label, text)
-    facts = Markup("").join(
-        Markup("<dt>{}</dt><dd><code>{}</code></dd>").format(name, about[key]) for name, key in KNOWN if about[key]
-    )
-    known = Markup("<h2>What AWS Marketplace told us about you</h2><dl>{}</dl>").format(facts)
-    used = usage(state, dimension, waiting, sent) if dimension else Markup("")
-    title = f"You are all set, {about['name']}" if state == "active" else f"Goodbye, {about['name']}"
-    return page(title, badge + used + known, step=2)
-
-
-def usage(state: str, dimension: str, waiting: int, sent: Sequence[Mapping[str, Any]]) -> Markup:
-    """Show what was used and reported, and the buttons to do so while the subscription lasts."""
-    button = Markup('<button name="do" value="{}"{}>{}</button>')
-    buttons = Markup('<form method="post" class="row">{}{}</form>').format(
-        button.format("use", "", "Use it"),
-        button.format("report", Markup(' class="second"'), "Report the usage to AWS"),
-    )
-    rows = Markup("").join(
-        Markup("<tr><td>{}</td><td>{}</td><td>{}</td></tr>").format(
-            time.strftime("%Y-%m-%d %H:00 UTC", time.gmtime(each["hour"] * 3600)),
-            each["quantity"],
-            BILLED.get(each["status"], each["status"]),
-        )
-        for each in sent
-    )
-    head = Markup("<table><tr><th>Hour</th><th>Used</th><th>Reported</th></tr>{}</table>")
-    told = Markup("<p>Not reported yet: <b>{}</b> <code>{}</code></p>").format(waiting, dimension)
-    return (
-        Markup("<h2>Your usage</h2>")
-        + (buttons if state == "active" else "")
-        + (told if waiting or state == "active" else "")
-        + (head.format(rows) if sent else "")
-    )

@@ -10,16 +10,19 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import need
+
+SERVE = (sys.executable, "-m", "marketplace_emulator", "serve")
 
 
 @pytest.fixture(scope="module")
 def printed() -> Iterator[str]:
     """The output of a running `serve`; strict, so that the pasted lines must also sign correctly."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "marketplace_emulator", "serve", "--port", "0", "--strict-signatures"],
+        [*SERVE, "--port", "0", "--strict-signatures", "--with-example-seller"],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -29,7 +32,7 @@ def printed() -> Iterator[str]:
     lines = []
     for line in process.stdout:
         lines.append(line)
-        if line.startswith("  curl "):
+        if line.startswith("open "):
             break
     yield "".join(lines)
     watchdog.cancel()
@@ -61,6 +64,26 @@ def _run(arguments: list[str] | str, **environment: str) -> str:
 def test_three_tokens_are_printed(printed: str) -> None:
     found = re.findall(r"^  \S+ \((legacy|concurrent)\) +M[A-Za-z0-9+/]{181}==$", printed, re.MULTILINE)
     assert len(found) == 3 and set(found) == {"legacy", "concurrent"}
+
+
+def test_the_last_line_is_the_page_to_open(printed: str) -> None:
+    url = printed.splitlines()[-1].removeprefix("open ")
+    page = httpx.get(url, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "<h1" in page.text
+
+
+def test_the_example_seller_is_printed(printed: str) -> None:
+    [url] = re.findall(r"^Example seller at (http://localhost:\d+/),", printed, re.MULTILINE)
+    assert "Start in AWS Marketplace" in httpx.get(url).text
+
+
+def test_beyond_loopback_the_page_to_open_asks_for_the_token() -> None:
+    with subprocess.Popen([*SERVE, "--port", "0", "--host", "0.0.0.0"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        last = next(line for line in process.stdout if line.startswith("open "))
+        process.terminate()
+    assert re.fullmatch(r"open http://127\.0\.0\.1:\d+/console/login\n", last)
 
 
 def test_boto3_as_pasted(printed: str) -> None:

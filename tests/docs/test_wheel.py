@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import venv
@@ -9,6 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import SELLERS
@@ -63,6 +65,8 @@ def test_the_wheel_holds_two_packages_and_no_more(installed: Installed) -> None:
         "marketplace_emulator/fixtures/error_tokens.yaml",
         "marketplace_emulator/fixtures/schema.json",
         "marketplace_emulator/fixtures/worlds/year.yaml",
+        "marketplace_emulator/example_seller/app.py",
+        "marketplace_emulator/example_seller/style.css",
         "marketplace_emulator/py.typed",
         "marketplace_contracts/py.typed",
         "marketplace_contracts/words/english.toml",
@@ -90,6 +94,19 @@ def test_the_wheel_serves_its_own_fixtures(installed: Installed, tmp_path: Path)
     checked = installed.run("marketplace-emulator", "fixtures", "check", *worlds[-1:], folder=tmp_path)
     assert checked.stdout.startswith("products: 1, buyers: 1, ")
     assert installed.run("marketplace-emulator", "--help", folder=tmp_path).returncode == 0
+
+
+def test_the_wheel_has_the_example_seller(installed: Installed, tmp_path: Path) -> None:
+    words = ("serve", "--port", "0", "--json", "--with-example-seller")
+    with subprocess.Popen(
+        [str(installed.commands / "marketplace-emulator"), *words], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        try:
+            url = json.loads(process.stdout.readline())["example_seller"]
+            assert "Start in AWS Marketplace" in httpx.get(url, timeout=60).text
+        finally:
+            process.terminate()
 
 
 FOLDERS = ("contract_tests", "emulator", "examples", "fixtures", "tests")

@@ -101,6 +101,18 @@ def _sns_url(_: click.Context, __: click.Parameter, given: str | None) -> str | 
 )
 @click.option("--strict-signatures", is_flag=True, help="Verify the Signature Version 4 of every request.")
 @click.option("--watch", is_flag=True, help="Load the fixture files again whenever one is saved.")
+@click.option(
+    "--with-example-seller",
+    is_flag=True,
+    help="Start a small seller beside the emulator, to which buyers go from the pages at /.",
+)
+@click.option(
+    "--example-seller-port",
+    metavar="PORT",
+    type=click.IntRange(0, 65535),
+    help="The port of the example seller; 0 for any free one.  [default: the next one after --port]",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the pages at / in a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint and the environment as one line of JSON.")
 def command(
     host: str,
@@ -117,6 +129,9 @@ def command(
     sns_url: str | None,
     strict_signatures: bool,
     watch: bool,
+    with_example_seller: bool,
+    example_seller_port: int | None,
+    open_browser: bool,
     as_json: bool,
 ) -> None:
     """Run the emulator and print how to reach it.
@@ -126,6 +141,8 @@ def command(
 
     Example: marketplace-emulator serve --port 4100 --reading second_resolve=expired
     """
+    if example_seller_port is not None and not with_example_seller:
+        raise click.UsageError("--example-seller-port is for --with-example-seller; give both, or neither")
     gc.disable()  # the start allocates much and frees little; Server.run enables it again
     from marketplace_emulator.serving.guard import Guard
     from marketplace_emulator.serving.serve import Settings, serve
@@ -146,6 +163,9 @@ def command(
         sns_tls_port=sns_tls_port,
         allowed_targets=targets,
         answer_seconds=delivery_timeout,
+        with_example_seller=with_example_seller,
+        example_seller_port=example_seller_port,
+        open_browser=open_browser,
     )
     try:
         serve(settings)

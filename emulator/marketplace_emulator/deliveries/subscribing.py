@@ -43,8 +43,8 @@ def _read(wanted: Any) -> tuple[Kind, msgspec.Struct, str | None]:
         raise BadSubscription(str(problem)) from None
 
 
-def add(world: World, wanted: Any) -> str:
-    """Add a NewSubscription whose target was checked, and return its id.
+def add(world: World, wanted: Any, *, confirmed: bool = False) -> str:
+    """Add a NewSubscription whose target was checked, and return its id; one that is `confirmed` is not asked to confirm it.
 
     Raise BadSubscription, NotThere or Conflict, and add nothing.
     """
@@ -56,7 +56,7 @@ def add(world: World, wanted: Any) -> str:
     found = id_of(wanted.name) if wanted.name else f"sub-{uuid.uuid4().hex[:12]}"
     if world.store.row(subscriptions.FIND, subscription_id=found) is not None:
         raise Conflict(f"there is a subscription {wanted.name!r} already; give another name, or remove that one")
-    confirms = hasattr(kind, "CONFIRMS")
+    confirms = hasattr(kind, "CONFIRMS") and not confirmed
     row: dict[str, Any] = {
         "subscription_id": found,
         "name": wanted.name,

@@ -38,6 +38,11 @@ class Ports:
         address, number = self._bound[-1].getsockname()[:2]
         self.sns_url = sns_url or url_of(address, number, "http" if tls_port is None else "https")
 
+    @property
+    def port(self) -> int:
+        """The number of the port that was asked for."""
+        return int(self._bound[0].getsockname()[1])
+
     def close(self) -> None:
         """Free the ports."""
         for each in self._bound:

@@ -9,7 +9,9 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,6 +24,11 @@ from marketplace_emulator.serving.site import Site
 from marketplace_emulator.store import Row, agreements, journal, meterable_agreement, products, tokens
 from marketplace_emulator.world import ANSWER_SECONDS, World
 
+if TYPE_CHECKING:
+    from marketplace_emulator.serving.example_seller import ExampleSeller
+
+MOST = 65535
+"""The last port."""
 SHOWN = 3
 """How many tokens and how many products are printed."""
 PROGRAM = "marketplace-emulator"
@@ -47,25 +54,51 @@ class Settings(msgspec.Struct, frozen=True):
     sns_tls_port: int | None = None
     allowed_targets: Sequence[str] = ()
     answer_seconds: float = ANSWER_SECONDS
+    with_example_seller: bool = False
+    example_seller_port: int | None = None
+    open_browser: bool = False
 
 
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; a ValueError or OSError says what is wrong and what to do."""
     readings.check(settings.readings)
     timings.check(settings.timings)
-    with Ports(settings.host, settings.port, settings.sns_tls_port, settings.sns_url) as ports:
+    with (
+        Ports(settings.host, settings.port, settings.sns_tls_port, settings.sns_url) as ports,
+        example_seller(settings, ports.port) as seller,
+    ):
         site = open_site(settings, ports.sns_url)
         server = ports.server(site)
+        if seller is not None:
+            seller.join(site.world)
         held = held_by(site.world, settings)
 
         def ready() -> None:
-            announce(settings, server.url, held)
+            announce(settings, server.url, held, seller.url if seller else None)
             watch(settings, lambda: seeding.replant(site.world))
+            if seller is not None:
+                seller.start(site.world, server.url)
+            if settings.open_browser:
+                from marketplace_emulator.serving import browser
+
+                browser.show(page_of(settings, server.url))
 
         try:
             server.run(ready)
         finally:
             site.close()
+
+
+def example_seller(settings: Settings, port: int) -> AbstractContextManager[ExampleSeller | None]:
+    """With `--with-example-seller`, bind its port: the next one, unless another is given."""
+    if not settings.with_example_seller:
+        return nullcontext()
+    from marketplace_emulator.serving.example_seller import ExampleSeller
+
+    beside = 0 if settings.port == 0 or port == MOST else port + 1
+    return ExampleSeller(
+        settings.host, beside if settings.example_seller_port is None else settings.example_seller_port
+    )
 
 
 def open_site(settings: Settings, sns_url: str | None = None) -> Site:
@@ -142,18 +175,30 @@ def _worlds(files: Sequence[str]) -> str:
     return ", ".join(files) or "the default fixtures"
 
 
-def announce(settings: Settings, url: str, held: Held) -> None:
+def page_of(settings: Settings, url: str) -> str:
+    """Return the page to begin with: beyond loopback, the one that asks for the token."""
+    return url if settings.guard.token is None else f"{url}/console/login"
+
+
+def announce(settings: Settings, url: str, held: Held, seller_url: str | None = None) -> None:
     """Print how to reach the emulator: JSON for a program, lines to paste for a person."""
     variables = environment.variables(url, settings.guard.token)
     if held.kept:
         print(held.kept, file=sys.stderr, flush=True)
     if settings.as_json:
-        print(json.dumps({"url": url, "environment": variables, "unset": environment.to_unset()}), flush=True)
+        own = {} if seller_url is None else {"example_seller": seller_url}
+        found = {"url": url, **own, "environment": variables, "unset": environment.to_unset()}
+        print(json.dumps(found), flush=True)
         return
     token = next((token for _, token in held.tokens if PASTED.fullmatch(token)), "valid")
     key, secret, region = environment.ACCESS_KEY_ID, environment.SECRET_ACCESS_KEY, environment.REGION
     lines = (
         f"AWS Marketplace emulator at {url} (Ctrl-C stops it)",
+        *(
+            []
+            if seller_url is None
+            else [f"Example seller at {seller_url}, where buyers of your products set up their accounts"]
+        ),
         "",
         "Registration tokens (these words work too: valid, expired, invalid, throttled, internal-error, slow, hang, drop …):",
         *(f"  {printable(name):<34}{printable(value)}" for name, value in held.tokens),
@@ -188,6 +233,9 @@ def announce(settings: Settings, url: str, held: Held) -> None:
         f"  curl {url} --aws-sigv4 aws:amz:{region}:aws-marketplace --user {key}:{secret} "
         "-H 'X-Amz-Target: AWSMPMeteringService.ResolveCustomer' -H 'Content-Type: application/x-amz-json-1.1' "
         f"-d '{json.dumps({'RegistrationToken': token})}'",
+        "",
+        "Buy a product, set up an account, and watch what browser, seller and AWS say to each other:",
+        f"open {page_of(settings, url)}",
     )
     print("\n".join(lines), flush=True)
 
