@@ -229,12 +229,8 @@ def test_each_choice_makes_aws_answer_as_its_line_says(
         assert answer == EXPECTED[choice]
         assert EXPECTED[choice] in CHOICES[choice].line or choice in ("hanging", "lost-answer")
     elif choice == "other-product":
-        others = [
-            each["product_code"]
-            for each in buyer.marketplace.products()
-            if each["seller_account"] == buyer.marketplace.products()[0]["seller_account"]
-        ]
-        assert answer["ProductCode"] in {*others} - {codes[generation]}
+        others = {each["product_code"] for each in buyer.marketplace.products() if each["fulfillment_url"] != URL}
+        assert answer["ProductCode"] in others - {*codes.values()}
     else:
         assert answer["ProductCode"] == codes[generation]
         assert answer["CustomerAWSAccountId"] == made["customer_aws_account_id"]
@@ -266,17 +262,24 @@ def test_a_used_token_is_the_last_one_that_the_seller_used(buyer: Buyer, codes: 
     assert buyer.hand_over(made["agreement_id"], "used") == {"x-amzn-marketplace-token": fresh}
 
 
-def test_another_product_is_made_where_the_seller_has_but_one(tmp_path: Any) -> None:
+def test_another_product_is_one_of_another_page_and_made_if_there_is_none(tmp_path: Any) -> None:
     file = tmp_path / "world.yaml"
-    file.write_text("products: [{name: only, seller_account: '555566667777'}]\n")
+    file.write_text(
+        "products: [{name: one, seller_account: '555566667777'}, {name: two, seller_account: '555566667777'}]\n"
+    )
     buyer = Buyer(Marketplace([file]))
-    [product] = buyer.marketplace.products()
+    product, second = buyer.marketplace.products()
     made = buyer.subscribe(product["product_code"])
     for _ in range(2):
         token = buyer.hand_over(made["agreement_id"], "other-product")["x-amzn-marketplace-token"]
         other = resolve(buyer.marketplace, token)["ProductCode"]
-    assert [each["product_code"] for each in buyer.marketplace.products()] == [product["product_code"], other]
+    codes = [each["product_code"] for each in buyer.marketplace.products()]
+    assert codes == [product["product_code"], second["product_code"], other]
     assert len(buyer.marketplace.agreements()) == 2
+    buyer.marketplace.set_fulfillment_url(second["product_code"], "http://localhost:9000/")
+    buyer.marketplace.set_fulfillment_url(other, URL)
+    token = buyer.hand_over(made["agreement_id"], "other-product")["x-amzn-marketplace-token"]
+    assert resolve(buyer.marketplace, token)["ProductCode"] == second["product_code"]
 
 
 def test_the_fulfillment_url_is_kept_for_the_product(buyer: Buyer, codes: dict[str, str]) -> None:

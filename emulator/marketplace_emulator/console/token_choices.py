@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import bindparam, select
 
-from marketplace_emulator import identifiers
+from marketplace_emulator import fulfillment, identifiers
 from marketplace_emulator.control.agreements import NewAgreement, create_agreement
 from marketplace_emulator.control.faults import add_fault
 from marketplace_emulator.control.products import NewProduct, create_product
@@ -103,7 +103,7 @@ imitates(
 @_choice(
     "other-product",
     "Another product's",
-    "A token of another product of yours. AWS answers with the code of that product, and your page compares it.",
+    "A token of a product that you do not sell on this page. AWS answers with the code of that product, and your page compares it.",
 )
 def _other_product(world: World, agreement: Row) -> Form:
     return mint_token(world, NewToken(agreement_id=_agreement_to_another(world, agreement)))["form"]
@@ -164,7 +164,9 @@ _OTHERS = (
     select(PRODUCTS.c.product_code)
     .where(PRODUCTS.c.seller_account == bindparam("seller_account"))
     .where(PRODUCTS.c.product_code != bindparam("product_code"))
+    .where(PRODUCTS.c.fulfillment_url != bindparam("url"))
 )
+"""The products of a seller whose buyers are sent elsewhere; a seller may sell all others on one page."""
 _OPEN_TO_ALL = Prepared(
     lambda: (
         _OTHERS.where(PRODUCTS.c.product_code.not_in(select(OFFERS.c.product_code)))
@@ -189,16 +191,25 @@ _AGREED_TO_OTHER = Prepared(
 
 def _agreement_to_another(world: World, agreement: Row) -> str:
     """Return an agreement to another product of the same seller: this buyer's, or another's; make what there is not."""
-    account = agreement["customer_aws_account_id"]
-    product = products.find(world.store, agreement["product_code"])
-    asked = {name: product[name] for name in ("seller_account", "product_code")}
+    code, account = agreement["product_code"], agreement["customer_aws_account_id"]
+    seller, url = products.find(world.store, code)["seller_account"], fulfillment.url_of(world, code)
+    asked = {"seller_account": seller, "product_code": code, "url": url or ""}
     found = world.store.row(_AGREED_TO_OTHER, account=account, **asked)
     if found is not None:
         return str(found[0])
     other = world.store.row(_OPEN_TO_ALL, **asked)
-    if other is None:
-        name = f"another-product-of-{product['seller_account']}"
-        code = create_product(world, NewProduct(name=name, seller_account=product["seller_account"]))["product_code"]
-    else:
-        code = other["product_code"]
-    return create_agreement(world, NewAgreement(product_code=code, customer_aws_account_id=account))["agreement_id"]
+    other_code = _new_product(world, seller, code) if other is None else other["product_code"]
+    made = create_agreement(world, NewAgreement(product_code=other_code, customer_aws_account_id=account))
+    return made["agreement_id"]
+
+
+def _new_product(world: World, seller: str, than: str) -> str:
+    name = f"another product than {than}"
+    made = NewProduct(
+        name="another-product",
+        product_code=identifiers.product_code(name),
+        product_id=identifiers.product_id(name),
+        seller_account=seller,
+        fulfillment_url="https://another-product.example/",
+    )
+    return create_product(world, made)["product_code"]
