@@ -22,6 +22,7 @@ SLOW = (
     "aws_cli/test_process.py",
     "clients",
     "console/in_chromium",
+    "console/test_vendored.py",
     "contract_tests_kit/test_at_once.py",
     "contract_tests_kit/test_subjects_that_do_not_run.py",
     "contract_tests_kit/test_wrong_addresses.py",

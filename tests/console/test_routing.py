@@ -58,7 +58,9 @@ def test_a_method_that_a_page_does_not_take_is_refused(browser: Client) -> None:
 
 
 def test_files_are_kept_by_browsers_and_nothing_else_is(browser: Client) -> None:
-    assert "immutable" in browser.get("/console/static/base.css", headers=BROWSER).headers["Cache-Control"]
+    for kept in ("base.css?v=1", "idiomorph-0.8.0.esm.js"):
+        assert "immutable" in browser.get(f"/console/static/{kept}", headers=BROWSER).headers["Cache-Control"]
+    assert browser.get("/console/static/base.css", headers=BROWSER).headers["Cache-Control"] == "no-store"
     assert browser.get("/", headers=BROWSER).headers["Cache-Control"] == "no-store"
     assert browser.get("/console/static/..%2fpage.py", headers=BROWSER).status_code == 404
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
-from marketplace_emulator.console.page import Piece, get
+from marketplace_emulator.console.page import Piece, Query, get
 from marketplace_emulator.console.rendering import STATIC
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.world import World
@@ -18,15 +19,23 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 KEPT = (("Cache-Control", "public, max-age=31536000, immutable"),)
-"""A year: the link to a file changes with what is in it."""
+"""A year, for a link that changes with what is in the file, and for a file that has a version in its name."""
+_VERSION = re.compile(r"-\d+\.\d+")
+
+
+class Link(Query, frozen=True, kw_only=True):
+    """What a link to a file says of what is in it; a script that imports another does not say it."""
+
+    v: str | None = None
 
 
 @get("/console/static/<name>", in_transaction=False)
-def show_file(world: World, name: str) -> Piece:
+def show_file(world: World, name: str, query: Link) -> Piece:
     """Show one of the console's own files."""
     if name not in _files():
         raise Problem(404, f"The console has no file {name!r}.")
-    return Piece((STATIC / name).read_bytes(), TYPES[Path(name).suffix], KEPT)
+    kept = KEPT if query.v or _VERSION.search(name) else ()
+    return Piece((STATIC / name).read_bytes(), TYPES[Path(name).suffix], kept)
 
 
 @cache

@@ -1,0 +1,47 @@
+// Takes a newer version of the page over into the page that is open, and leaves alone what a person is doing there.
+import { Idiomorph } from "./idiomorph-0.8.0.esm.js";
+
+const PARTS = ["main", "clock"];
+const CONTROLS = "input, select, textarea";
+
+export function take(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  for (const id of PARTS) {
+    const [old, newer] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old && newer) Idiomorph.morph(old, newer, { callbacks });
+  }
+  document.title = fresh.title;
+  document.dispatchEvent(new Event("refreshed"));
+}
+
+const callbacks = {
+  beforeNodeMorphed: (node) => !isElement(node) || !(node.dataset.keep === "" || isBeingFilled(node)),
+  beforeNodeRemoved: (node) => !isElement(node) || ![node, ...node.querySelectorAll("form")].some(isBeingFilled),
+  // A person has opened or closed it.
+  beforeAttributeUpdated: (name, node) =>
+    !(name === "open" && node.matches("details, dialog")) && !node.dataset.keep?.split(" ").includes(name),
+  afterNodeAdded: (node) => { if (isElement(node) && node.id) node.dataset.fresh = ""; },
+};
+
+function isElement(node) {
+  return node.nodeType === Node.ELEMENT_NODE && node.dataset;
+}
+
+function isBeingFilled(node) {
+  if (node.matches(CONTROLS)) return node === document.activeElement || isChanged(node);
+  if (!node.matches("form")) return false;
+  const active = document.activeElement;
+  return (node.contains(active) && active.matches(CONTROLS))
+    || node.querySelector(":scope > .problem:not(:empty), [aria-busy=true]") !== null
+    || [...node.elements].some(isChanged);
+}
+
+function isChanged(control) {
+  if (control.type === "hidden") return false;
+  if (control.matches("[type=checkbox], [type=radio]")) return control.checked !== control.defaultChecked;
+  if (control.matches("select")) {
+    const options = [...control.options];
+    return control.selectedIndex !== Math.max(0, options.findIndex((each) => each.defaultSelected));
+  }
+  return control.matches("input, textarea") && control.value !== control.defaultValue;
+}
