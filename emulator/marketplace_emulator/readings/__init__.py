@@ -5,7 +5,7 @@ A reading is a row of `ROWS` in a file of this folder, with the others that deci
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marketplace_emulator.nearest import meant
@@ -27,17 +27,13 @@ def by_name(rows: Iterable[Reading]) -> Mapping[str, Reading]:
     return found
 
 
-_ROWS = (
-    *registration.ROWS,
-    *usage.ROWS,
-    *instances.ROWS,
-    *entitlements.ROWS,
-    *agreements.ROWS,
-    *answers.ROWS,
-    *messages.ROWS,
-)
-READINGS = by_name(_ROWS)
-DEFAULTS: Mapping[str, str] = {row.name: row.default for row in _ROWS}
+_FILES = (registration, usage, instances, entitlements, agreements, answers, messages)
+GROUPS: Mapping[str, Sequence[Reading]] = {
+    (file.__doc__ or "").partition("\n")[0].removeprefix("Readings about ").rstrip("."): file.ROWS for file in _FILES
+}
+"""The readings by what they are about."""
+READINGS = by_name(row for rows in GROUPS.values() for row in rows)
+DEFAULTS: Mapping[str, str] = {row.name: row.default for row in READINGS.values()}
 
 
 def check(settings: Mapping[str, Any]) -> dict[str, str]:
