@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from marketplace_emulator import duration, fulfillment
+from marketplace_emulator.console import timeline
 from marketplace_emulator.console.page import Form, Page, Query, get, post
 from marketplace_emulator.console.same_host import other_name
 from marketplace_emulator.console.token_choices import CHOICES, TokenChoice
@@ -20,6 +21,8 @@ from marketplace_emulator.store.products import FulfillmentUrl
 from marketplace_emulator.world import World
 
 MOST_HANDOVERS = 5
+MOST_ENTRIES = 20
+"""How much of the timeline is shown; it has a page of its own."""
 
 
 class Wanted(Query, frozen=True, kw_only=True):
@@ -52,6 +55,7 @@ def show_set_up(world: World, agreement_id: str, query: Wanted) -> Page:
         url=url,
         is_default=product["fulfillment_url"] is None,
         other_name=partial(other_name, url),
+        timeline=timeline.of(world, {"agreement_id": agreement_id}, limit=MOST_ENTRIES),
         handovers=[
             {
                 **each,
