@@ -11,7 +11,7 @@ document.addEventListener("submit", async (event) => {
   if (button?.dataset.busy) button.textContent = button.dataset.busy;
   show(form, "");
   try {
-    const answer = await fetch(button?.formAction || form.action, {
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.action, {
       method: "POST",
       body: new URLSearchParams(new FormData(form, button)),
       headers: { Accept: "text/html, application/problem+json" },
