@@ -40,6 +40,7 @@ class FormField:
     is_whole: bool = False
     longest: int | None = None
     rows: Sequence[MapRow] = ()
+    more_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,14 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a form can offer: values of a member by its name, the keys of maps, and what maps hold now.
+    """What a form can offer: values of a member by its name, the keys of maps, how many more there are, and what maps hold now.
 
     `now` has the members of each value of a map by its key and the map's name: `{"entitlements": {"seats": {"value": 25}}}`.
     """
 
     values: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     keys: Sequence[Choice] = ()
+    more_keys: int = 0
     now: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
 
@@ -149,6 +151,7 @@ def _field(member: inspect.Field, name: str, known: Known, value: object = None)
         is_whole=isinstance(number, inspect.IntType),
         longest=text.max_length if text else None,
         rows=[*_rows(name, may_be, known)] if may_be.kind == "map" else (),
+        more_rows=known.more_keys if may_be.kind == "map" else 0,
     )
 
 

@@ -28,7 +28,7 @@ def read(form: Mapping[str, str], wanted: type[Wanted], known: Known) -> Wanted:
     """Read a form of `form_fields.fields_of` into its type, or raise Problem. An empty field is as if it were not there.
 
     A map that holds what it holds already is not given either. The form has a field of the map's own name, which says that
-    its rows were shown: a browser sends empty rows too, and they take out what was in them.
+    its rows were shown: an empty row takes out what was in it. What is held of a key without a row stays.
     """
     values = given(form, wanted, known)
     try:
@@ -44,7 +44,9 @@ def given(form: Mapping[str, str], wanted: type[msgspec.Struct], known: Known) -
         may_be = alternatives(each.type)
         if may_be.kind == "map":
             now = {key: _written(held) for key, held in known.now.get(each.name, {}).items()}
-            rows = _rows(form, each.name, may_be, known)
+            shown = {key.value for key in known.keys}
+            kept = {key: held for key, held in now.items() if key not in shown}
+            rows = {**kept, **_rows(form, each.name, may_be, known)}
             if each.name in form and rows != now:
                 found[each.name] = {key: _value(may_be, row) for key, row in rows.items()}
         elif text := form.get(each.name, "").strip():

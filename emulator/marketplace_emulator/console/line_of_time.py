@@ -15,6 +15,8 @@ from marketplace_emulator.control.agreements import AgreementInFull
 
 MOST_BEFORE, MOST_AFTER = 7, 6
 """How many marks there are before the present, and after it."""
+_IDENTIFIERS = {"name", "product_code", "customer_aws_account_id", "agreement_id", "license_arn"}
+"""Members of a step that say which agreement it is about, and nothing of what happened."""
 Kind = Literal["step", "term", "event", "attempt"]
 
 
@@ -101,7 +103,8 @@ def _foremost(moments: Mapping[float, Sequence[Happening]]) -> list[float]:
 
 def _happened(agreement: AgreementInFull) -> Iterator[tuple[float, Happening]]:
     for each in agreement["history"]:
-        yield _seconds(each["at"]), Happening("step", each["step"], each["details"], each["refusal"])
+        details = {name: value for name, value in each["details"].items() if name not in _IDENTIFIERS}
+        yield _seconds(each["at"]), Happening("step", each["step"], details, each["refusal"])
 
 
 def _in_store(due: Iterable[DueItem]) -> Iterator[tuple[float, Happening]]:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from marketplace_emulator import agreements as steps
 from marketplace_emulator import duration
 from marketplace_emulator.agreements import accept
-from marketplace_emulator.control.page import PageQuery, page
+from marketplace_emulator.control.page import NewestFirst, PageQuery, page
 from marketplace_emulator.control.route import route
 from marketplace_emulator.store import Row, agreements, buyers, entitlements, products, taken_steps
 from marketplace_emulator.store.agreements import Status
@@ -81,6 +81,7 @@ class AgreementQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields
     initial_agreement_id: (
         Annotated[str, Meta(description="the first of a chain of renewals and replacements")] | None
     ) = None
+    newest: NewestFirst = False
 
 
 def shown(world: World, row: Row) -> Agreement:
@@ -137,7 +138,7 @@ def list_agreements(world: World, query: AgreementQuery) -> Agreements:
         agreements.find(world.store, query.initial_agreement_id)
     columns = ("name", "product_code", "customer_aws_account_id", "status", "initial_agreement_id")
     conditions = {name: getattr(query, name) for name in columns}
-    rows, following = page(world.store, agreements.AGREEMENTS, query, conditions)
+    rows, following = page(world.store, agreements.AGREEMENTS, query, conditions, newest=query.newest)
     return Agreements(items=[shown(world, row) for row in rows], next=following)
 
 

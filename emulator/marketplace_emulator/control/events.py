@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration, event_filter
-from marketplace_emulator.control.page import LARGEST
+from marketplace_emulator.control.page import LARGEST, NewestFirst
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.deliveries import redelivering, subscribing
@@ -24,6 +24,7 @@ EventQuery: Any = event_filter.FILTER.struct(
     "EventQuery",
     limit=(Annotated[int, Meta(ge=1, le=LARGEST)], 100),
     cursor=(Annotated[int, Meta(ge=0, le=2**53)], 0),
+    newest=(NewestFirst, False),
 )
 """A filter, and which page of the matching events."""
 _EVENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -77,7 +78,7 @@ class Event(TypedDict):
 
 
 class Events(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of events in the order of their times."""
+    """A page of events in the order of their times, or the newest first."""
 
     items: list[Event]
     next: int | None
@@ -91,8 +92,8 @@ class Redelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 @route("GET", "/events")
 def list_events(world: World, query: EventQuery) -> Events:
-    """List the events, each with its deliveries and attempts."""
-    rows = wanted_events.read(world.store, _wanted(world, query), query.limit + 1)
+    """List the events, each with its deliveries and attempts, the earliest or the newest first."""
+    rows = wanted_events.read(world.store, _wanted(world, query), query.limit + 1, newest=query.newest)
     shown = rows[: query.limit]
     following = shown[-1]["position"] if len(rows) > query.limit else None
     return Events(items=_shown(world, shown), next=following)
@@ -122,16 +123,20 @@ def _wanted(world: World, query: Any) -> WantedEvents:
         products.find(store, given["product_code"])
     if "subscription_id" in given:
         subscribing.find(world, given["subscription_id"])
-    since, after = given.pop("since", None), wanted_events.place(store, query.cursor) if query.cursor else None
+    since, begin = given.pop("since", None), None
+    after = wanted_events.place(store, query.cursor) if query.cursor else None
     if query.cursor and after is None:
         raise Problem(404, f"no event has the position {query.cursor} any more; list the events again without a cursor")
     if isinstance(since, str) and _EVENT_ID.fullmatch(since):
         named = events.find(store, since)
-        after, since = max(after or (0.0, 0), (named["at"], named["position"])), None
+        since, begin = None, (named["at"], named["position"])
     with duration.given_as("since"):
         moment = None if since is None else duration.moment(since, world.clock.now())
     subscription_id, state = given.pop("subscription_id", None), given.pop("state", None)
-    return WantedEvents(given, subscription_id, state, moment, after)
+    if query.newest:
+        return WantedEvents(given, subscription_id, state, moment, after=begin, before=after)
+    latest = max((each for each in (begin, after) if each is not None), default=None)
+    return WantedEvents(given, subscription_id, state, moment, after=latest)
 
 
 def _shown(world: World, rows: Iterable[Row]) -> list[Event]:

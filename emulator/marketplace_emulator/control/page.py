@@ -11,6 +11,7 @@ from sqlalchemy import Column, Select, Table, select
 from marketplace_emulator.store import Row, Store
 
 LARGEST = 1000
+NewestFirst = Annotated[bool, Meta(description="the newest first, so that `next` leads to older ones")]
 
 
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,10 +21,17 @@ class PageQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cursor: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
-def page(store: Store, table: Table, query: PageQuery, conditions: dict[str, Any]) -> tuple[list[Row], int | None]:
-    """Return a page of the rows whose columns have the given values (None: any), and the next page's cursor."""
+def page(
+    store: Store, table: Table, query: PageQuery, conditions: dict[str, Any], *, newest: bool = False
+) -> tuple[list[Row], int | None]:
+    """Return a page of the rows whose columns have the given values (None: any), and the next page's cursor.
+
+    The oldest are first, or the newest.
+    """
     number: Column[int] = table.c["position"]
-    statement: Select[Any] = select(table).where(number > query.cursor).order_by(number).limit(query.limit + 1)
+    statement: Select[Any] = select(table).order_by(number.desc() if newest else number).limit(query.limit + 1)
+    if query.cursor:
+        statement = statement.where(number < query.cursor if newest else number > query.cursor)
     for name, value in conditions.items():
         if value is not None:
             statement = statement.where(table.c[name] == value)

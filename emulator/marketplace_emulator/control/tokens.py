@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from marketplace_emulator import duration, identifiers
-from marketplace_emulator.control.page import PageQuery, page
+from marketplace_emulator.control.page import NewestFirst, PageQuery, page
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.route import route
 from marketplace_emulator.fidelity import imitates
@@ -76,6 +76,7 @@ class TokenQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     agreement_id: str | None = None
     full: bool = False
+    newest: NewestFirst = False
 
 
 @route("POST", "/tokens", status=201)
@@ -103,10 +104,11 @@ def registration_form(token: str, agreement: Row) -> dict[str, str]:
 
 @route("GET", "/tokens")
 def list_tokens(world: World, query: TokenQuery) -> Tokens:
-    """List the tokens in the order in which they were minted."""
+    """List the tokens in the order in which they were minted, or the newest first."""
     if query.agreement_id is not None:
         agreements.find(world.store, query.agreement_id)
-    rows, following = page(world.store, tokens.TOKENS, query, {"agreement_id": query.agreement_id})
+    conditions = {"agreement_id": query.agreement_id}
+    rows, following = page(world.store, tokens.TOKENS, query, conditions, newest=query.newest)
     return Tokens(items=[_shown(world, row, full=query.full) for row in rows], next=following)
 
 

@@ -33,6 +33,10 @@ ADD = Prepared(
 )
 ALL = Prepared(lambda: select(BUYERS).order_by(BUYERS.c.position))
 FIND = Prepared(lambda: select(BUYERS).where(BUYERS.c.customer_aws_account_id == bindparam("customer_aws_account_id")))
+NAMED = Prepared(
+    lambda: select(BUYERS).where(BUYERS.c.name == bindparam("name")).order_by(BUYERS.c.position.desc()).limit(1)
+)
+"""The newest buyer with a name."""
 _OF_IDENTIFIER = Prepared(
     lambda: select(BUYERS.c.customer_aws_account_id).where(
         BUYERS.c.customer_identifier == bindparam("customer_identifier")

@@ -63,6 +63,9 @@ EMIT = Prepared(
 )
 _EARLIEST = Prepared(lambda: select(func.min(_C.at)).where(text("NOT emitted")))
 _FIND = Prepared(lambda: select(EVENTS).where(_C.event_id == bindparam("event_id")))
+_EMITTED = Prepared(
+    lambda: select(func.count()).select_from(EVENTS).where(_C.agreement_id == bindparam("agreement_id"), _C.emitted)
+)
 _IDS = Prepared(lambda: select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
 _KEEP_BODY = Prepared(lambda: update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
 
@@ -73,6 +76,13 @@ def find(store: Store, event_id: str) -> Row:
     if found is None:
         raise NotThere("event", event_id, (row[0] for row in store.rows(_IDS)))
     return dict(found)
+
+
+def emitted(store: Store, agreement_id: str) -> int:
+    """Return how many events about an agreement have come."""
+    found = store.row(_EMITTED, agreement_id=agreement_id)
+    assert found is not None, "a count always has a row"
+    return int(found[0])
 
 
 def earliest(store: Store) -> float | None:

@@ -22,13 +22,14 @@ _PLACE = Prepared(lambda: select(_E.at, _E.position).where(_E.position == bindpa
 
 @dataclass(frozen=True, slots=True)
 class WantedEvents:
-    """A filter: values of the table's `columns`, and of deliveries; `after` is the time and position of the event before."""
+    """A filter: values of the table's `columns`, and of deliveries; events `after` and `before` a time and position."""
 
     columns: Mapping[str, Any]
     subscription_id: str | None = None
     state: str | None = None
     since: float | None = None
     after: tuple[float, int] | None = None
+    before: tuple[float, int] | None = None
 
 
 def place(store: Store, position: int) -> tuple[float, int] | None:
@@ -37,9 +38,10 @@ def place(store: Store, position: int) -> tuple[float, int] | None:
     return None if found is None else (found[0], found[1])
 
 
-def read(store: Store, wanted: WantedEvents, limit: int) -> list[Row]:
-    """Return at most `limit` events in the order of their times."""
-    statement = select(EVENTS).order_by(_E.at, _E.position).limit(limit)
+def read(store: Store, wanted: WantedEvents, limit: int, *, newest: bool = False) -> list[Row]:
+    """Return at most `limit` events in the order of their times, or the newest first."""
+    order = (_E.at.desc(), _E.position.desc()) if newest else (_E.at, _E.position)
+    statement = select(EVENTS).order_by(*order).limit(limit)
     statement = statement.where(text("NOT emitted" if wanted.state == "planned" else "emitted"))
     for name, value in wanted.columns.items():
         statement = statement.where(_E[name] == value)
@@ -56,6 +58,9 @@ def read(store: Store, wanted: WantedEvents, limit: int) -> list[Row]:
     if wanted.after is not None:
         at, position = wanted.after
         statement = statement.where(or_(_E.at > at, and_(_E.at == at, _E.position > position)))
+    if wanted.before is not None:
+        at, position = wanted.before
+        statement = statement.where(or_(_E.at < at, and_(_E.at == at, _E.position < position)))
     return [dict(row) for row in store.ask(statement)]
 
 

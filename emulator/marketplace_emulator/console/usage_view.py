@@ -1,0 +1,65 @@
+"""What the page of an agreement shows of its usage: the charts of the last hours with metering, and the ledger beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from marketplace_emulator import duration
+from marketplace_emulator.console.usage_chart import HOURS, Plot, plots
+from marketplace_emulator.control.ledger import Ledger, LedgerQuery, show_ledger
+from marketplace_emulator.store import Row, dimensions, usage_by_hour
+from marketplace_emulator.world import World
+
+MOST_PLOTS, MOST_LINES = 5, 15
+"""How many dimensions have a chart, and a line of the ledger."""
+Span = Literal["hours", "month"]
+"""What the ledger covers: the hours of the charts, or the whole month in which they end."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsageView:
+    """The charts, from an hour to an hour, the dimensions without one, the hours before, and the ledger of a span."""
+
+    plots: Sequence[Plot]
+    without_plot: Sequence[str]
+    first_hour: str
+    last_hour: str
+    hours_before: int
+    dimensions: dict[str, Row]
+    span: Span
+    month: str
+    ledger: Ledger
+
+
+def usage_view(world: World, agreement_id: str, product_code: str, span: Span) -> UsageView | None:
+    """Return what there is of an agreement's usage; None if none was ever sent."""
+    found = usage_by_hour.hours(world.store, agreement_id)
+    if found is None:
+        return None
+    first, last = found
+    since = last - (HOURS - 1) * duration.HOUR
+    sums = usage_by_hour.sums(world.store, agreement_id, since, last)
+    known = dict(dimensions.of_product(world.store, product_code))
+    sent = {row["dimension"] for row in sums}
+    shown = [key for key, each in known.items() if each["externally_metered"] or key in sent]
+    shown.sort(key=lambda key: key not in sent)
+    month = datetime.fromtimestamp(last, UTC).replace(day=1, hour=0)
+    begin = since if span == "hours" else month.timestamp()
+    until = last + duration.HOUR if span == "hours" else duration.month_end(last)
+    query = LedgerQuery(agreement_id=agreement_id, by="dimension", since=begin, until=until, limit=MOST_LINES)
+    ledger = show_ledger(world, query)
+    assert isinstance(ledger, dict), "it is asked for as JSON"
+    return UsageView(
+        plots=plots(shown[:MOST_PLOTS], sums, last),
+        without_plot=shown[MOST_PLOTS:],
+        first_hour=duration.iso(since),
+        last_hour=duration.iso(last),
+        hours_before=max(0, (since - first) // duration.HOUR),
+        dimensions=known,
+        span=span,
+        month=f"{month:%B %Y}",
+        ledger=ledger,
+    )
