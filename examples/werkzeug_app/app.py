@@ -57,7 +57,7 @@ class Integration:
             answer = pages.problem(error.name, error.code or 500)
         except Exception as error:
             failure = error if isinstance(error, RegistrationError) else RegistrationError(type(error).__name__)
-            log.error("not registered: %s: %s", type(failure).__name__, failure)  # AWS's code, never the token
+            log.error("%s: %s", type(failure).__name__, failure)  # AWS's code, never the token
             answer = pages.failed(failure)
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers["Referrer-Policy"] = "no-referrer"

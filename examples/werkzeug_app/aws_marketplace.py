@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import boto3
@@ -32,7 +30,6 @@ class AwsMarketplace:
     connect_timeout, read_timeout, attempts = 2.0, 3.0, 2  # a browser is waiting: at most ten seconds
 
     def __init__(self) -> None:
-        self.ahead = 0.0
         self.client = boto3.client(
             "meteringmarketplace",
             region_name=os.environ.get("AWS_REGION", "us-east-1"),  # which botocore does not read by itself
@@ -42,7 +39,6 @@ class AwsMarketplace:
                 retries={"mode": "standard", "total_max_attempts": self.attempts},
             ),
         )
-        self.client.meta.events.register("after-call.marketplace-metering", self.look_at_the_clock)
 
     def resolve(self, token: str) -> Customer:
         """Ask AWS which customer the token belongs to, and send it unchanged; a failure is a RegistrationError."""
@@ -80,12 +76,3 @@ class AwsMarketplace:
             record |= {"CustomerAWSAccountId": customer["aws_account_id"], "LicenseArn": customer["license_arn"]}
             answer = self.client.batch_meter_usage(UsageRecords=[record])
         return next((result["Status"] for result in answer["Results"]), None)
-
-    def now(self) -> float:
-        """Tell the time by AWS's clock, which decides into which hour usage falls."""
-        return time.time() + self.ahead
-
-    def look_at_the_clock(self, http_response: Any, **_: Any) -> None:
-        """Compare this machine's clock with the time that AWS's answer was written at."""
-        if date := http_response.headers.get("Date"):
-            self.ahead = parsedate_to_datetime(date).timestamp() - time.time()

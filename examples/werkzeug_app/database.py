@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS records (
     id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, hour INTEGER NOT NULL, at REAL NOT NULL,
     quantity INTEGER NOT NULL, status TEXT, UNIQUE (account_id, hour));
 CREATE TABLE IF NOT EXISTS uses (
-    id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, record_id INTEGER REFERENCES records);
+    id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, hour INTEGER NOT NULL, at REAL NOT NULL,
+    record_id INTEGER REFERENCES records);
 """
 
 

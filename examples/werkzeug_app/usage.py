@@ -10,6 +10,7 @@ from typing import Any
 from botocore import exceptions as aws
 
 from .aws_marketplace import AwsMarketplace
+from .clock import now
 from .database import database
 from .failures import passes
 
@@ -23,9 +24,13 @@ def dimension(product_code: str) -> str | None:
 
 
 def use(account: int) -> None:
-    """Count one use."""
+    """Count one use, in this hour; in the next one if this hour has a record already, because AWS takes no second one."""
+    at = now()
+    hour = int(at // 3600)
     with database() as db:
-        db.execute("INSERT INTO uses (account_id) VALUES (?)", [account])
+        if db.execute("SELECT 1 FROM records WHERE account_id = ? AND hour = ?", [account, hour]).fetchone():
+            hour, at = hour + 1, (hour + 1) * 3600.0
+        db.execute("INSERT INTO uses (account_id, hour, at) VALUES (?, ?, ?)", [account, hour, at])
 
 
 def unreported(account: int) -> int:
@@ -50,7 +55,7 @@ def report(marketplace: AwsMarketplace, account: Mapping[str, Any]) -> None:
     kind = dimension(account["product_code"])
     if kind is None:
         return
-    for record in to_send(account["id"], marketplace.now()):
+    for record in to_send(account["id"], now()):
         try:
             status = marketplace.meter(account, kind, record["quantity"], record["at"])
         except aws.ClientError as error:
@@ -64,16 +69,15 @@ def report(marketplace: AwsMarketplace, account: Mapping[str, Any]) -> None:
             db.execute("UPDATE records SET status = ? WHERE id = ?", [status, record["id"]])
 
 
-def to_send(account: int, now: float) -> list[dict[str, Any]]:
-    """Put the unreported uses into a record of this hour, unless it has one: then they wait for the next hour's."""
+def to_send(account: int, until: float) -> list[dict[str, Any]]:
+    """Make a record of each hour's uses, except for hours to come, and return all records that AWS has not taken."""
+    query = """SELECT hour, max(at) AS at, count(*) AS quantity FROM uses
+               WHERE account_id = ? AND record_id IS NULL AND at <= ? GROUP BY hour"""
+    add = "INSERT INTO records (account_id, hour, at, quantity) VALUES (?, ?, ?, ?)"
     with database() as db:
-        quantity = db.execute(
-            "SELECT count(*) FROM uses WHERE account_id = ? AND record_id IS NULL", [account]
-        ).fetchone()[0]
-        values = [account, int(now // 3600), now, quantity]
-        add = "INSERT OR IGNORE INTO records (account_id, hour, at, quantity) VALUES (?, ?, ?, ?)"
-        if quantity and (made := db.execute(add, values)).rowcount:
-            mine = [made.lastrowid, account]
-            db.execute("UPDATE uses SET record_id = ? WHERE account_id = ? AND record_id IS NULL", mine)
-        query = "SELECT * FROM records WHERE account_id = ? AND status IS NULL ORDER BY hour"
-        return [dict(row) for row in db.execute(query, [account])]
+        for row in db.execute(query, [account, until]).fetchall():
+            record = db.execute(add, [account, row["hour"], row["at"], row["quantity"]]).lastrowid
+            mine = [record, account, row["hour"]]
+            db.execute("UPDATE uses SET record_id = ? WHERE account_id = ? AND hour = ? AND record_id IS NULL", mine)
+        untaken = "SELECT * FROM records WHERE account_id = ? AND status IS NULL ORDER BY hour"
+        return [dict(row) for row in db.execute(untaken, [account])]

@@ -110,6 +110,17 @@ def test_a_reset_makes_it_begin_anew(served: Served, remote: Remote, browser: ht
     assert "your access ends within an hour" in browser.get(again.url).text
 
 
+def test_it_sells_a_product_that_is_new(served: Served, remote: Remote, browser: httpx.Client) -> None:
+    made = remote.create_product("pier-booking", dimensions=[{"key": "bookings"}])
+    agreement = remote.accept_agreement(product_code=made["product_code"], customer_aws_account_id="543210987654")
+    eventually(lambda: registers(remote, served, browser, agreement["agreement_id"]), "it sells the product")
+    assert "bookings" in sign_up(remote, served, browser, agreement["agreement_id"]).text
+
+
+def registers(remote: Remote, served: Served, browser: httpx.Client, agreement: str) -> bool:
+    return browser.post(served.seller, data=remote.registration_form(agreement)).status_code == 200
+
+
 def test_what_a_buyer_says_does_not_become_markup(served: Served, remote: Remote, browser: httpx.Client) -> None:
     said = '"><script>alert(1)</script>'
     account = sign_up(remote, served, browser, buy(remote)["agreement_id"], said)

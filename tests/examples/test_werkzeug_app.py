@@ -141,7 +141,7 @@ def test_usage_that_may_not_have_arrived_is_sent_again_unchanged(
     assert usage.unreported(account["id"]) == 1
 
 
-def test_usage_after_the_report_is_in_the_next_hour_of_awss_clock(
+def test_usage_after_the_report_is_reported_in_the_next_hour(
     marketplace: Marketplace, customer: tuple[Any, Any, dict[str, Any]]
 ) -> None:
     aws, usage, account = customer
@@ -149,11 +149,31 @@ def test_usage_after_the_report_is_in_the_next_hour_of_awss_clock(
     usage.use(account["id"])
     usage.report(aws, account)
     assert billed(marketplace) == [("2", 1, 0)]
+    assert usage.unreported(account["id"]) == 1
     marketplace.clock.advance("1h")
-    usage.report(aws, account)  # nothing to send yet by the last answer's time
-    aws.client.batch_meter_usage(ProductCode=account["product_code"], UsageRecords=[])
     usage.report(aws, account)
     assert billed(marketplace) == [("2", 1, 0), ("1", 1, 0)]
+
+
+def test_usage_is_of_the_hour_in_which_it_happened(
+    marketplace: Marketplace, customer: tuple[Any, Any, dict[str, Any]]
+) -> None:
+    aws, usage, account = customer
+    marketplace.clock.advance("1h")
+    usage.use(account["id"])
+    usage.report(aws, account)
+    assert billed(marketplace) == [("2", 1, 0), ("1", 1, 0)]
+
+
+def test_usage_of_a_world_that_went_on_is_taken(
+    marketplace: Marketplace, customer: tuple[Any, Any, dict[str, Any]]
+) -> None:
+    aws, usage, account = customer
+    usage.report(aws, account)
+    marketplace.clock.advance("40d")
+    usage.use(account["id"])
+    usage.report(aws, account)
+    assert [each["status"] for each in usage.records(account["id"])] == ["Success", "Success"]
 
 
 def test_usage_that_is_too_old_is_not_sent_for_ever(

@@ -90,6 +90,7 @@ def list_products(world: World, query: PageQuery) -> Products:
 def create_product(world: World, body: NewProduct) -> Product:
     """Add a product; missing identifiers are derived from its name."""
     code = products.add(world.store, body)
+    world.planted(world, ("products",))
     world.changed()
     return _shown(world, dict(world.store.row(products.FIND, product_code=code) or {}))
 

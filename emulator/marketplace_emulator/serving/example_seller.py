@@ -55,14 +55,13 @@ class ExampleSeller:
         with world.transaction():
             world.store.run(subscriptions.REMOVE, subscription_id=id_of(SUBSCRIPTION))  # with the port of another day
             self._subscribe(world)
-        world.planted = self._begin_anew
+        world.planted = self._follow
 
-    def start(self, world: World, emulator_url: str) -> None:
+    def start(self, world: World, emulator_url: str, token: str | None) -> None:
         """Start the process; what it logs goes to standard error, beside the emulator's own words."""
         with world.transaction():
             sold = _sold(world)
-        inherited = {name: value for name, value in os.environ.items() if name != environment.TOKEN_VARIABLE}
-        own = {**environment.variables(emulator_url), **sold, "MESSAGES_SECRET": self._secret}
+        own = {**environment.variables(emulator_url, token), **sold, "MESSAGES_SECRET": self._secret}
         host, port = self._bound.getsockname()[:2]
         words = [str(FOLDER), host, str(port)]
         passed: tuple[int, ...] = ()
@@ -73,7 +72,7 @@ class ExampleSeller:
             words.append(str(passed[0]))
         self._process = subprocess.Popen(
             [sys.executable, "-P", seller_process.__file__, *words],
-            env={**inherited, **own},
+            env={**os.environ, **own},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
@@ -107,13 +106,17 @@ class ExampleSeller:
             said = f"the example seller at {self.url} has ended with status {status}; start serve again to have it back"
             print(said, file=sys.stderr, flush=True)
 
-    def _begin_anew(self, world: World, nouns: Collection[str]) -> None:
-        """Subscribe again, and forget the customers, whose agreements are gone."""
-        if world.store.row(subscriptions.FIND, subscription_id=id_of(SUBSCRIPTION)) is None:
+    def _follow(self, world: World, nouns: Collection[str]) -> None:
+        """Sell what there is now; after a reset, subscribe again, and forget the customers, whose agreements are gone."""
+        if (
+            "subscriptions" in nouns
+            and world.store.row(subscriptions.FIND, subscription_id=id_of(SUBSCRIPTION)) is None
+        ):
             self._subscribe(world)
-        if "agreements" in nouns and self._process is not None and self._process.stdin is not None:
+        if self._process is not None and self._process.stdin is not None:
+            said = {"variables": _sold(world), "begins_anew": "agreements" in nouns}
             with suppress(OSError):  # it has ended, as _watch has said
-                print(json.dumps(_sold(world)), file=self._process.stdin, flush=True)
+                print(json.dumps(said), file=self._process.stdin, flush=True)
 
     def _subscribe(self, world: World) -> None:
         from marketplace_emulator.deliveries import subscribing

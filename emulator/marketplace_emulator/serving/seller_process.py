@@ -1,7 +1,7 @@
 """The process of the example seller: serves the WSGI application of a folder until the process that started it has ended.
 
 It is run as a file, so that it imports nothing of the emulator. Standard input is a pipe from the process that started it, and
-ends with that process, however that ends. Each line there has variables in JSON for a seller that begins anew.
+ends with that process, however that ends. Each line there has, in JSON, variables that have changed, and whether to begin anew.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ def load(folder: Path) -> Any:
 
 
 def obey(own: tempfile.TemporaryDirectory[str], database: Path) -> None:
-    """Begin anew at each line of standard input, and end this process when there will be no more."""
+    """Do what each line of standard input says, and end this process when there will be no more."""
     for line in sys.stdin:
-        os.environ.update(json.loads(line))
-        database.unlink(missing_ok=True)
+        said = json.loads(line)
+        os.environ.update(said["variables"])
+        if said["begins_anew"]:
+            database.unlink(missing_ok=True)
     own.cleanup()
     os._exit(0)
 

@@ -77,7 +77,7 @@ def serve(settings: Settings) -> None:
             announce(settings, server.url, held, seller.url if seller else None)
             watch(settings, lambda: seeding.replant(site.world))
             if seller is not None:
-                seller.start(site.world, server.url)
+                seller.start(site.world, server.url, settings.guard.token)
             if settings.open_browser:
                 from marketplace_emulator.serving import browser
 
