@@ -47,6 +47,7 @@ def market() -> Iterator[tuple[Marketplace, dict[str, str]]]:
             {
                 "agreement_id": agreement["agreement_id"],
                 "product_code": agreement["product_code"],
+                "event_id": marketplace.events(agreement_id=agreement["agreement_id"])[0]["event_id"],
                 "exchange_id": str(marketplace.exchanges()[-1]["id"]),
             },
         )
