@@ -341,6 +341,31 @@ def test_home_pages_through_many_products(buyer: Buyer) -> None:
     assert names == [f"product-{number}" for number in range(30)]
 
 
+def test_a_page_stays_small_whatever_there_is(buyer: Buyer) -> None:
+    price = "1234567890.12345678"
+    dimensions: Any = [
+        {
+            "key": f"{number}_{'k' * 90}",
+            "name": "n" * 80,
+            "unit": "u" * 80,
+            "types": ["ExternallyMetered", "Entitled"],
+            "price": price,
+            "contract_prices": {"P1M": price, "P12M": price},
+        }
+        for number in range(150)
+    ]
+    code = buyer.marketplace.create_product("p" * 200, dimensions=dimensions)["product_code"]
+    for number in range(60):
+        buyer.marketplace.create_offer(f"{number}{'o' * 190}", product_code=code)
+        buyer.marketplace.create_buyer(f"{number}{'b' * 190}")
+    page = buyer.get(f"/console/buy/{code}")
+    assert len(page.encode()) < 100_000
+    assert "And 70 more" in page
+    oldest = buyer.marketplace.buyers()[0]["customer_aws_account_id"]
+    assert f'value="{oldest}"' not in page
+    assert buyer.subscribe(code, other_buyer=oldest)["customer_aws_account_id"] == oldest
+
+
 @pytest.mark.parametrize(
     ("url", "host", "other"),
     [

@@ -14,7 +14,7 @@ from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
 
 _UNITS = {"D": "day", "M": "month", "Y": "year"}
-MOST = 20
+MOST = 12
 """How many offers of a product are shown."""
 
 

@@ -13,7 +13,7 @@ from marketplace_emulator.store.buyers import BUYERS
 from marketplace_emulator.store.database import Prepared
 from marketplace_emulator.world import World
 
-MOST_BUYERS = 50
+MOST_BUYERS = 40
 MOST_AGREEMENTS = 8
 
 _A, _B = AGREEMENTS.c, BUYERS.c

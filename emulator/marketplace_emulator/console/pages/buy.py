@@ -14,7 +14,7 @@ from marketplace_emulator.world import World
 
 NEW_BUYER = "new"
 """What the form has instead of the AWS account of a buyer who is not there yet."""
-MOST_DIMENSIONS = 100
+MOST_DIMENSIONS = 80
 
 
 class Wanted(Query, frozen=True, kw_only=True):
@@ -36,7 +36,6 @@ def show_terms(world: World, product_code: str, query: Wanted) -> Page:
         product=product,
         dimensions=product["dimensions"][:MOST_DIMENSIONS],
         entitled=[each for each in product["dimensions"][:MOST_DIMENSIONS] if "Entitled" in each["types"]],
-        lengths=sorted({length for each in product["dimensions"] for length in each["contract_prices"]}),
         terms=terms,
         is_ours=product["seller_account"] == world.seller,
         only=only,
