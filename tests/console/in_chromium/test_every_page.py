@@ -23,6 +23,8 @@ QUESTIONS = (
     "/console/search?q=<agreement_id>",
     "/console/search?q=nothing",
     "/console/switchboard?to=3d",
+    "/console/switchboard/faults?what=missing-members&agreement_id=<agreement_id>",
+    "/console/switchboard/faults?what=stale-message",
 )
 """Pages that look different when they are asked for something."""
 PATHS = [each.path for each in page_routes() if each.method == "GET" and each.path not in NO_PAGES]
