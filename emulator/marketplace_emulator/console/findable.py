@@ -29,6 +29,8 @@ from marketplace_emulator.store.products import PRODUCTS
 from marketplace_emulator.store.subscriptions import SUBSCRIPTIONS
 from marketplace_emulator.store.tokens import TOKENS
 
+_OF_UUIDS = frozenset("0123456789abcdef-")
+
 
 @dataclass(frozen=True, slots=True)
 class Find:
@@ -43,7 +45,8 @@ class Find:
 class Findable:
     """A noun that can be found `by` these columns of its table; `says` tells people which identifiers these are.
 
-    `newest` limits the search to so many rows of a table that may have millions of them and no index.
+    `newest` limits the search to so many rows of a table that may have millions of them and no index. Where all identifiers
+    are UUIDs, nothing else need be looked for a part of.
     """
 
     heading: str
@@ -52,6 +55,11 @@ class Findable:
     by: tuple[str, ...]
     shown: Callable[[Row], Find]
     newest: int | None = None
+    are_uuids: bool = False
+
+    def may_have(self, part: str) -> bool:
+        """Return whether an identifier may contain a text."""
+        return not self.are_uuids or set(part.lower()) <= _OF_UUIDS
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:
@@ -169,7 +177,12 @@ def _instance(row: Row) -> Find:
 
 AGREED = ("agreement_id", "license_arn", "name", "offer_id", "customer_aws_account_id")
 EXCHANGE = Findable(
-    "Exchanges", "the request id of an exchange with AWS, or its number", EXCHANGES, ("request_id",), _exchange
+    "Exchanges",
+    "the request id of an exchange with AWS, or its number",
+    EXCHANGES,
+    ("request_id",),
+    _exchange,
+    are_uuids=True,
 )
 FINDABLE = (
     Findable("Tokens", "a registration token, whole or shortened, or its name", TOKENS, ("token", "name"), _token),
@@ -186,7 +199,7 @@ FINDABLE = (
     Findable("Offers", "an offer's id or name", OFFERS, ("offer_id", "name"), _offer),
     Findable("Dimensions", "a dimension's key or name", DIMENSIONS, ("key", "name"), _dimension),
     EXCHANGE,
-    Findable("Messages", "the id of a message or an event", EVENTS, ("event_id",), _event),
+    Findable("Messages", "the id of a message or an event", EVENTS, ("event_id",), _event, are_uuids=True),
     Findable(
         "Subscriptions",
         "a subscription's id, name or target",
@@ -202,6 +215,7 @@ FINDABLE = (
         ("metering_record_id", "request_id"),
         _record,
         newest=20_000,
+        are_uuids=True,
     ),
     Findable("Access keys", "an access key", CREDENTIALS, ("access_key_id",), _credential),
     Findable(

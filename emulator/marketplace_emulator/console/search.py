@@ -21,9 +21,7 @@ SHOWN = 10
 PARTS = 6
 """The most parts of words that are looked for: for each of them, all identifiers are read."""
 SHORTEST_PART = 3
-IN_TEXT = 2
-"""The most words that are looked for in the text of all exchanges, which takes longest."""
-_TEXT = tuple(EXCHANGES.c[name] for name in ("about", "path", "request_headers", "request_body", "answer_body"))
+_TEXT = tuple(EXCHANGES.c[name] for name in ("request_headers", "request_body", "answer_body"))
 _MOST = bindparam("most", type_=Integer)
 
 
@@ -56,6 +54,7 @@ class _Search:
     def __init__(self, store: Store, pasted: Pasted) -> None:
         self._store, self._pasted = store, pasted
         self._found: dict[str, dict[Find, None]] = {}
+        self._tried: set[str] = set()
 
     def finds(self) -> Finds:
         """Search in one way after the other, until something is found."""
@@ -90,8 +89,9 @@ class _Search:
         """Add what these names name; return those that name something."""
         found = set()
         for each in FINDABLE:
-            for column in each.by:
-                rows = self._store.rows(_equal(each, column), names=msgspec.json.encode(names).decode(), most=SHOWN + 1)
+            possible = msgspec.json.encode([name for name in names if each.may_have(name)]).decode()
+            for column in each.by if possible != "[]" else ():
+                rows = self._store.rows(_equal(each, column), names=possible, most=SHOWN + 1)
                 self._add(each, map(dict, rows))
                 found |= {row[column] for row in rows}
         return found
@@ -102,19 +102,22 @@ class _Search:
         return any(self._like(each) for each in parts)
 
     def _like(self, part: str) -> bool:
+        if part in self._tried:
+            return False
+        self._tried.add(part)
         escaped = "".join(f"\\{each}" if each in "\\%_" else each for each in part)
         pattern = escaped.replace(GAP, "%") if GAP in part else f"%{escaped}%"
         before = sum(map(len, self._found.values()))
         for each in FINDABLE:
-            for column in each.by:
+            for column in each.by if each.may_have(part.replace(GAP, "")) else ():
                 self._add(each, map(dict, self._store.rows(_similar(each, column), part=pattern, most=SHOWN + 1)))
         return sum(map(len, self._found.values())) > before
 
     def _in_text(self, words: Iterable[Word]) -> None:
-        literals = {literal(part) for word in words for part in (word.whole, *word.parts)}
-        longest = sorted(literals, key=lambda each: (-len(each), each))
-        for each in [each for each in longest if len(each) >= SHORTEST_PART][:IN_TEXT]:
-            self._add(EXCHANGE, map(dict, self._store.rows(_WITH_TEXT, text=each.encode(), most=SHOWN + 1)))
+        """Add the exchanges with the longest word in their text; all of it is read, which takes longest."""
+        text = max((literal(part) for word in words for part in (word.whole, *word.parts)), key=len, default="")
+        if len(text) >= SHORTEST_PART:
+            self._add(EXCHANGE, map(dict, self._store.rows(_WITH_TEXT, text=text.encode(), most=SHOWN + 1)))
 
     def _add(self, findable: Findable, rows: Iterable[Row]) -> None:
         for row in rows:
