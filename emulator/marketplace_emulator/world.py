@@ -100,7 +100,7 @@ class World:
         self.timings: Mapping[str, float] = timings.DEFAULTS
         self._revision = -1
         self.planted: Callable[[World, Collection[str]], None] = _nothing
-        """Called when entries of these nouns are planted or a product is created: the example seller begins anew, or sells it."""
+        """Called when entries of these nouns are planted, or a product is created or changed: the example seller follows."""
         self.due_at = math.inf
         """When the next step of an agreement or the next event is due, by the clock."""
         self.settling: Callable[[World], None] = _nothing

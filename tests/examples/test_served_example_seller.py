@@ -117,6 +117,20 @@ def test_it_sells_a_product_that_is_new(served: Served, remote: Remote, browser:
     assert "bookings" in sign_up(remote, served, browser, agreement["agreement_id"]).text
 
 
+def test_it_does_not_sell_a_product_whose_buyers_are_sent_elsewhere(
+    served: Served, remote: Remote, browser: httpx.Client
+) -> None:
+    code = remote.create_product("quay-mail", fulfillment_url="https://quay.example/")["product_code"]
+    agreement = remote.accept_agreement(product_code=code, customer_aws_account_id="543210987654")["agreement_id"]
+    refused = browser.post(served.seller, data=remote.registration_form(agreement))
+    assert (refused.status_code, "another product" in refused.text) == (400, True)
+    for url in (None, served.seller.replace("localhost", "127.0.0.1")):
+        remote.set_fulfillment_url(code, url)
+        eventually(lambda: registers(remote, served, browser, agreement), "it sells the product")
+    remote.set_fulfillment_url(code, "https://quay.example/")
+    eventually(lambda: not registers(remote, served, browser, agreement), "it does not sell it any more")
+
+
 def registers(remote: Remote, served: Served, browser: httpx.Client, agreement: str) -> bool:
     return browser.post(served.seller, data=remote.registration_form(agreement)).status_code == 200
 

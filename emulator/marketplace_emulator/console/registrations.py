@@ -12,6 +12,7 @@ from marketplace_emulator.store import Row, agreements, buyers, products
 from marketplace_emulator.world import World
 
 MOST = 6
+_BROKEN_OFF = {"drop": "no answer", "hang": "no answer", "cut": "half an answer"}
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +20,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
 
     exchange_id: int
     at: str
-    outcome: str
+    answer: str
     buyer: str | None = None
     product: str | None = None
     agreement_id: str | None = None
@@ -41,4 +42,5 @@ def _made(world: World, exchange: Exchange, agreement: Row | None) -> Registrati
             "product": products.find(world.store, agreement["product_code"])["name"],
             "agreement_id": agreement["agreement_id"],
         }
-    return Registration(exchange_id=exchange["id"], at=exchange["at"], outcome=exchange["outcome"], **known)
+    answer = _BROKEN_OFF.get(exchange["outcome"], exchange["outcome"])
+    return Registration(exchange_id=exchange["id"], at=exchange["at"], answer=answer, **known)

@@ -105,4 +105,5 @@ def show_product(world: World, product_code: str) -> Product:
 def change_product(world: World, product_code: str, body: ProductChange) -> Product:
     """Set the fulfillment URL of a product, or take it away."""
     products.put_fulfillment_url(world.store, product_code, body.fulfillment_url)
+    world.planted(world, ("products",))
     return show_product(world, product_code)

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from marketplace_emulator import environment
 from marketplace_emulator.deliveries.new_subscription import NewSubscription, id_of
@@ -60,7 +61,7 @@ class ExampleSeller:
     def start(self, world: World, emulator_url: str, token: str | None) -> None:
         """Start the process; what it logs goes to standard error, beside the emulator's own words."""
         with world.transaction():
-            sold = _sold(world)
+            sold = self._sold(world)
         own = {**environment.variables(emulator_url, token), **sold, "MESSAGES_SECRET": self._secret}
         host, port = self._bound.getsockname()[:2]
         words = [str(FOLDER), host, str(port)]
@@ -114,7 +115,7 @@ class ExampleSeller:
         ):
             self._subscribe(world)
         if self._process is not None and self._process.stdin is not None:
-            said = {"variables": _sold(world), "begins_anew": "agreements" in nouns}
+            said = {"variables": self._sold(world), "begins_anew": "agreements" in nouns}
             with suppress(OSError):  # it has ended, as _watch has said
                 print(json.dumps(said), file=self._process.stdin, flush=True)
 
@@ -125,13 +126,21 @@ class ExampleSeller:
         wanted = NewSubscription(name=SUBSCRIPTION, target=target, kind="sns_http")
         subscribing.add(world, wanted, confirmed=True)
 
+    def _sold(self, world: World) -> dict[str, str]:
+        """Return the variables that say which products are sold here, and by which dimension their usage is counted."""
+        codes = [
+            row["product_code"]
+            for row in world.store.rows(products.ALL)
+            if row["seller_account"] == world.seller and self._is_here(row["fulfillment_url"] or self.url)
+        ]
+        metered = {code: _metered(world, code) for code in codes}
+        counted = [f"{code}={keys[0]}" for code, keys in metered.items() if keys]
+        return {"PRODUCT_CODE": ",".join(codes), "DIMENSIONS": ",".join(counted)}
 
-def _sold(world: World) -> dict[str, str]:
-    """Return the variables that say which products the seller sells, and by which dimension it counts their usage."""
-    codes = [row["product_code"] for row in world.store.rows(products.ALL) if row["seller_account"] == world.seller]
-    metered = {code: _metered(world, code) for code in codes}
-    counted = [f"{code}={keys[0]}" for code, keys in metered.items() if keys]
-    return {"PRODUCT_CODE": ",".join(codes), "DIMENSIONS": ",".join(counted)}
+    def _is_here(self, url: str) -> bool:
+        """Say whether a fulfillment URL leads to this seller, by whichever name of this machine."""
+        given, own = urlsplit(url), urlsplit(self.url)
+        return given.port == own.port and (given.hostname == own.hostname or is_loopback(given.hostname or ""))
 
 
 def _metered(world: World, product_code: str) -> list[str]:

@@ -21,7 +21,7 @@ from marketplace_emulator.store.products import FulfillmentUrl
 from marketplace_emulator.world import World
 
 MOST_HANDOVERS = 5
-MOST_ENTRIES = 20
+MOST_ENTRIES = 12
 """How much of the timeline is shown; it has a page of its own."""
 
 
