@@ -20,7 +20,7 @@ from marketplace_emulator.store.events import EVENTS
 from marketplace_emulator.store.taken_steps import TAKEN_STEPS
 from marketplace_emulator.world import World
 
-MOST = 100
+MOST = 60
 """The most steps that a rehearsal takes: nobody else can use the world meanwhile."""
 
 _EARLIER = TAKEN_STEPS.alias()

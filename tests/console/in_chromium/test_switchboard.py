@@ -154,6 +154,11 @@ def test_the_clock_runs_and_stops_and_other_pages_see_it(market: Marketplace, si
     page, other = sit(), sit("/readings")
     send(page, page.get_by_role("button", name="Let it run"))
     expect(page.get_by_text("running", exact=True)).to_be_visible()
+    for shown in (page.locator(".clock time"), page.locator(".now time")):
+        before = shown.text_content()
+        assert before is not None
+        expect(shown).not_to_have_text(before)  # it goes on
+        assert re.fullmatch(r"20 Jan 2027, 12:00:\d\d", shown.text_content() or "")
     expect(other.locator(".clock")).not_to_contain_text("frozen")
     press(page, page.get_by_role("button", name="Freeze it"))
     expect(page.get_by_role("button", name="Let it run")).to_be_visible()
