@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -23,13 +24,14 @@ _LABELS: Mapping[str, tuple[str, str | None]] = {
     "on_call": ("Only the n-th call", "1 is the next one."),
     "on_delivery": ("Only the n-th message", "1 is the next one. A message to two subscriptions is two."),
     "times": ("At most this many times", None),
+    "until": ("Until", "By the emulator's clock: now+1h, or 2027-01-31T12:00:00Z."),
     "probability": ("By chance", "From 0 to 1: 0.2 is one in five."),
     "seed": ("Seed of the chance", "The same seed draws the same again."),
-    "until": ("Until", "By the emulator's clock: now+1h, or 2027-01-31T12:00:00Z."),
     "account": ("Only calls by this AWS account", "The account of the seller who calls."),
     "region": ("Only calls to this Region", None),
     "subscription_id": ("Only to this subscription", None),
 }
+_ORDER = {name: place for place, name in enumerate((*_LABELS, *nouns.NAMES))}
 
 
 def settings(card: Offered) -> list[FormField]:
@@ -41,22 +43,31 @@ def settings(card: Offered) -> list[FormField]:
         }
     )
     made = (
-        replace(each, value=text_of(card.settings[each.name])) if each.name in card.settings else each
+        replace(
+            each,
+            hint=_hint(each, card.kind),
+            value=text_of(card.settings[each.name]) if each.name in card.settings else each.value,
+            is_required=each.is_required and each.name not in card.settings,
+        )
         for each in fields_of(EVERY_KIND[card.kind], known)
     )
     return [each for each in made if not (each.kind == "choice" and len(each.choices) == 1)]
 
 
+def _hint(of: FormField, kind: str) -> str | None:
+    if of.name == kind:
+        return (inspect.getdoc(EVERY_KIND[kind]) or "").partition("\n\n")[0].replace("`", "")
+    return "A length of time, such as 90s or 5h." if of.kind == "time" else of.hint
+
+
 def limits(card: Offered, given: Mapping[str, str], known: Known) -> list[FormField]:
     """Return the fields of what a rule is limited to; `given` are values that they have at first."""
+    made = fields_of(_limits(is_of_messages=card.is_of_messages), known)
     return [
         replace(
-            each,
-            label=_label(each.name),
-            hint=_LABELS.get(each.name, ("", each.hint))[1],
-            value=given.get(each.name, ""),
+            each, label=_label(each.name), hint=_LABELS.get(each.name, ("", None))[1], value=given.get(each.name, "")
         )
-        for each in fields_of(_limits(is_of_messages=card.is_of_messages), known)
+        for each in sorted(made, key=lambda each: _ORDER.get(each.name, len(_ORDER)))
     ]
 
 

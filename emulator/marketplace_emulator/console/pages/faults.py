@@ -14,13 +14,18 @@ from marketplace_emulator.console.fault_choices import Offered
 from marketplace_emulator.console.form_fields import Choice, FormField, Known
 from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control import faults
+from marketplace_emulator.control.agreements import AgreementQuery, list_agreements
+from marketplace_emulator.control.buyers import list_buyers
 from marketplace_emulator.control.page import PageQuery
+from marketplace_emulator.control.products import list_products
 from marketplace_emulator.control.subscriptions import list_subscriptions
 from marketplace_emulator.world import World
 
 HERE = "/console/switchboard/faults"
 SHOWN = 50
 """How many rules a page shows."""
+SUGGESTED = 20
+"""How many buyers, products, agreements and subscriptions a form suggests."""
 
 
 def _wanted() -> Any:
@@ -91,14 +96,29 @@ class _Chosen(msgspec.Struct, frozen=True):
 
 def _form(world: World, card: Offered, bound: Mapping[str, str]) -> _Chosen:
     settings = fault_form.settings(card)
-    subscriptions = list_subscriptions(world, PageQuery(limit=SHOWN)).items
-    known = Known(
-        {"subscription_id": [Choice(each["subscription_id"], each["name"] or each["target"]) for each in subscriptions]}
-    )
     return _Chosen(
         fault_form.PLACE[card.is_of_messages],
         sorted(events.EVENTS) if card.is_of_messages else card.operations,
         [each for each in settings if each.is_required and not each.value],
         [each for each in settings if not each.is_required or each.value],
-        fault_form.limits(card, bound, known),
+        fault_form.limits(card, bound, _known(world)),
+    )
+
+
+def _known(world: World) -> Known:
+    """Return what a rule can be bound to, the first of each."""
+    few = PageQuery(limit=SUGGESTED)
+    agreed = list_agreements(world, AgreementQuery(limit=SUGGESTED)).items
+    return Known(
+        {
+            "customer_aws_account_id": [
+                Choice(each["customer_aws_account_id"], each["name"]) for each in list_buyers(world, few).items
+            ],
+            "product_code": [Choice(each["product_code"], each["name"]) for each in list_products(world, few).items],
+            "agreement_id": [Choice(each["agreement_id"], each["name"]) for each in agreed],
+            "subscription_id": [
+                Choice(each["subscription_id"], each["name"] or each["target"])
+                for each in list_subscriptions(world, few).items
+            ],
+        }
     )
