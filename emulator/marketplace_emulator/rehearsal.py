@@ -86,18 +86,25 @@ class _Undone(Exception):
 def rehearse(world: World, moments: Iterable[float], most: int = MOST) -> dict[float, Happening]:
     """Return what happens from now until each moment, if AWS and the agenda alone act. Ask within a transaction."""
     found: dict[float, Happening] = {}
+    with undone(world):
+        last = world.store.row(_LAST)
+        start = (last and last[0]) or 0
+        for moment in sorted(moments):
+            most = _take(world.store, world, moment, most)
+            found[moment] = _happening(world.store, start, moment)
+    return found
+
+
+@contextmanager
+def undone(world: World) -> Iterator[None]:
+    """Undo at the end what happens to the world within the block, and log nothing of it. Ask within a transaction."""
     before = world.due_at, world.to_deliver
     try:
         with _silence(), suppress(_Undone), world.store.transaction().part():
-            last = world.store.row(_LAST)
-            start = (last and last[0]) or 0
-            for moment in sorted(moments):
-                most = _take(world.store, world, moment, most)
-                found[moment] = _happening(world.store, start, moment)
+            yield
             raise _Undone
     finally:
         world.due_at, world.to_deliver = before
-    return found
 
 
 def _take(store: Store, world: World, until: float, most: int) -> int:

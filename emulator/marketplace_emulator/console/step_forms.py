@@ -10,6 +10,7 @@ from typing import Any
 
 from marketplace_emulator.agreements import STEPS
 from marketplace_emulator.console.form_fields import Choice, FormField, Known, fields_of
+from marketplace_emulator.console.step_effects import Effect, effect
 from marketplace_emulator.control.agreements import Agreement, AgreementInFull
 from marketplace_emulator.control.entitlements import EntitlementQuery, list_entitlements
 from marketplace_emulator.control.offers import OfferQuery, list_offers
@@ -22,11 +23,12 @@ MOST_KEYS = 10
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step with its form: what the step does, what its members mean, and a field for each."""
+    """A step with its form: what the step does, what it would do now, what its members mean, and a field for each."""
 
     step: str
     title: str
     does: str
+    effect: Effect | None
     hint: str | None
     fields: Sequence[FormField]
 
@@ -34,7 +36,9 @@ class StepForm:
 def step_forms(world: World, agreement: AgreementInFull) -> list[StepForm]:
     """Return the forms of the steps that an agreement can take now."""
     known = known_of(world, agreement)
-    return [_form(step, STEPS[step], known) for step in agreement["steps"]]
+    return [
+        _form(step, STEPS[step], known, effect(world, agreement["agreement_id"], step)) for step in agreement["steps"]
+    ]
 
 
 def known_of(world: World, agreement: Agreement) -> Known:
@@ -63,7 +67,7 @@ def _granted(world: World, agreement: Agreement) -> Mapping[str, Mapping[str, An
     }
 
 
-def _form(step: str, module: ModuleType, known: Known) -> StepForm:
+def _form(step: str, module: ModuleType, known: Known, would: Effect | None) -> StepForm:
     fields = fields_of(module.Fields, known)
     said = (inspect.getdoc(module) or "").partition("\n")[0]
     does = said.partition(": ")[2] or said
@@ -71,6 +75,7 @@ def _form(step: str, module: ModuleType, known: Known) -> StepForm:
         step=step,
         title=step.replace("_", " ").capitalize(),
         does=does[:1].upper() + does[1:],
+        effect=would,
         hint=inspect.getdoc(module.Fields) if fields else None,
         fields=fields,
     )
