@@ -75,7 +75,7 @@ def test_each_entry_is_a_sentence_for_a_screen_reader(marketplace: Marketplace, 
     entry = re.search(r'<li id="exchange-1".*?<summary>(.*?)</summary>', shown, re.DOTALL)
     assert entry is not None
     assert re.fullmatch(
-        r"[0-9:.]+ Seller asks AWS: ResolveCustomer, token forged\. AWS answers: InvalidTokenException, .* ms\.",
+        r"[0-9:.]+ Seller asks AWS: ResolveCustomer, token forged AWS answers: InvalidTokenException, .* ms",
         text_of(entry[1]),
     )
 

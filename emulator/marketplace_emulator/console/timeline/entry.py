@@ -51,6 +51,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     gap: str | None = None
 
     @property
+    def has_raw(self) -> bool:
+        """Whether it is a request with an answer, which can be shown as they were sent."""
+        return self.id.startswith("exchange-")
+
+    @property
     def time(self) -> str:
         """The time in ISO 8601."""
         return duration.iso(self.at)

@@ -12,11 +12,15 @@ from marketplace_emulator.store import Row, exchanges, happened
 from marketplace_emulator.store.happened import LAST
 from marketplace_emulator.world import World
 
-_BROKEN_OFF = {
+BROKEN_OFF = {
     "drop": "no answer, the connection was dropped",
     "hang": "no answer, the connection hung",
     "cut": "half an answer, then the connection was cut",
 }
+"""What became of an answer that did not arrive, by its outcome."""
+
+_SAME = ("license_arn", "customer_identifier")
+"""Nouns whose timeline is that of the agreement or the buyer."""
 
 
 def newest(world: World, wanted: Wanted, until: int, limit: int) -> list[tuple[int, Entry]]:
@@ -43,24 +47,16 @@ def _entry(row: Row) -> Entry:
                 source="aws",
                 target="seller",
                 lead="AWS answers:",
-                text=_BROKEN_OFF.get(row["outcome"], str(row["outcome"])),
+                text=BROKEN_OFF.get(row["outcome"], str(row["outcome"])),
                 detail=took(row["duration_ms"]),
                 tone=_tone(row, faults),
                 is_answer=True,
             ),
         ),
-        about=((Shown("operation", row["operation"]),) if row["operation"] else ()) + shown(about),
+        about=((Shown("operation", row["operation"]),) if row["operation"] else ()) + shown(about, _SAME),
         why=(
             *[("warn", f"the fault {fault_id} ({kind}) decided") for fault_id, kind in faults],
             *[("info", f"the reading {each} decided") for each in readings],
-        ),
-        facts=(
-            ("Request id", row["request_id"]),
-            ("HTTP status", str(row["status"] or "none, because no answer was sent")),
-            ("Took", took(row["duration_ms"])),
-            *([("Held by a gate", took(row["held_ms"]))] if row["held_ms"] else []),
-            ("Service", row["service"] or "none that the emulator knows"),
-            ("Signed by", f"account {row['account']}, {row['region']}" if row["account"] else "nobody"),
         ),
         page=f"/console/exchanges/{row['id']}",
     )

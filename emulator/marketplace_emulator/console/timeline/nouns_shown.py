@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlencode
 
 import msgspec
@@ -49,10 +49,10 @@ def link(wanted: Mapping[str, object]) -> str:
     return f"{PATH}?{urlencode(given)}" if given else PATH
 
 
-def shown(about: Mapping[str, Iterable[str]]) -> tuple[Shown, ...]:
-    """Return the first identifiers of each noun."""
+def shown(about: Mapping[str, Iterable[str]], without: Collection[str] = ()) -> tuple[Shown, ...]:
+    """Return the first identifiers of each noun but some."""
     found = []
-    for noun in LABELS:
+    for noun in (each for each in LABELS if each not in without):
         its = [*about.get(noun, ())]
         for number, each in enumerate(its[:MOST], 1):
             written = shortened(each) if noun == "token" else each
