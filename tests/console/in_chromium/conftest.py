@@ -27,8 +27,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def emulator() -> Iterator[Served]:
-    """A served emulator that all these tests share; each uses a buyer and an agreement of its own."""
-    with serving() as served:
+    """A served emulator with the example seller that all these tests share; each uses a buyer and an agreement of its own."""
+    with serving("--with-example-seller") as served:
         yield served
 
 
@@ -51,6 +51,7 @@ def remote(emulator: Served) -> Iterator[Remote]:
 def watch(emulator: Served) -> Iterator[Watch]:
     """What the browser complains of, which fails the test at its end."""
     watch = Watch(emulator.url)
+    watch.allow_seller(emulator.seller)
     yield watch
     assert not watch.unexpected(), "the browser complained:\n- " + "\n- ".join(watch.unexpected())
 

@@ -37,7 +37,10 @@ def _axe() -> str:
 
 
 def findings(page: Page, *rules: str) -> list[str]:
-    """Say what is wrong with the page as it stands now, by these rules of axe or by all of them."""
+    """Say what is wrong with the page as it stands now, by these rules of axe or by all of them.
+
+    Without scripts, axe would wait for ever: a browser that runs no scripts has no timers.
+    """
     # A policy that forbids inline scripts does not hold for what a debugger evaluates.
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
