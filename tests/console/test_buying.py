@@ -155,6 +155,19 @@ def test_a_private_offer_is_for_its_buyers_alone(buyer: Buyer, codes: dict[str, 
     assert len(buyer.marketplace.buyers()) == count, "a refused purchase leaves a new buyer behind"
 
 
+def test_a_private_offer_of_a_legacy_product_is_for_nobody_once_its_buyer_has_subscribed(
+    buyer: Buyer, codes: dict[str, str]
+) -> None:
+    account = buyer.marketplace.create_buyer("larch-mills")["customer_aws_account_id"]
+    offer = buyer.marketplace.create_offer("Quiet", product_code=codes["legacy"], kind="private", buyers=[account])
+    path = f"/console/buy/{codes['legacy']}?offer={offer['offer_id']}"
+    assert 'type="submit">Subscribe' in buyer.get(path)
+    buyer.subscribe(codes["legacy"], offer_id=offer["offer_id"], buyer=account)
+    page = buyer.get(path)
+    assert "Everybody whom this offer is for has subscribed" in page
+    assert 'type="submit" disabled>Subscribe' in page
+
+
 def test_an_offer_that_is_over_is_shown_and_not_sold(buyer: Buyer, codes: dict[str, str]) -> None:
     offer = buyer.marketplace.create_offer("Summer", product_code=codes["concurrent"], expires_at="now+1h")
     buyer.marketplace.clock.advance("2h")

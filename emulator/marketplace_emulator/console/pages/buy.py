@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from marketplace_emulator import fulfillment
 from marketplace_emulator.console import form_values, new_buyer, offer_terms, subscribers
 from marketplace_emulator.console.form_fields import Choice, Known
 from marketplace_emulator.console.page import Page, Query, See, get, post
@@ -31,6 +30,7 @@ def show_terms(world: World, product_code: str, query: Wanted) -> Page:
     only = terms.offer["buyers"] if terms.offer is not None else ()
     buyers = subscribers.possible(world, product_code, only)
     is_legacy = product["generation"] == "legacy"
+    taken = {each["customer_aws_account_id"] for each in buyers if is_legacy and each["active"]}
     return Page(
         "buy.html",
         product=product,
@@ -40,10 +40,10 @@ def show_terms(world: World, product_code: str, query: Wanted) -> Page:
         is_ours=product["seller_account"] == world.seller,
         only=only,
         buyers=buyers,
-        taken={each["customer_aws_account_id"] for each in buyers if is_legacy and each["active"]},
+        taken=taken,
+        is_for_nobody=bool(only) and len(taken) == len(buyers),
         most=subscribers.MOST_BUYERS,
         agreements=subscribers.subscribed(world, product_code),
-        fulfillment_url=fulfillment.url_of(world, product_code),
         in_words=offer_terms.in_words,
     )
 
