@@ -72,9 +72,9 @@ def test_a_page_becomes_new_by_itself_and_says_nothing(page: Page, remote: Remot
         remote.create_product(name)
         expect(page.get_by_role("heading", name=name)).to_be_visible()
     remote.clock.freeze()
-    expect(page.locator("#clock")).to_contain_text("frozen")
+    expect(page.locator("#bar-clock")).to_contain_text("frozen")
     remote.clock.resume()
-    expect(page.locator("#clock")).not_to_contain_text("frozen")
+    expect(page.locator("#bar-clock")).not_to_contain_text("frozen")
     assert page.evaluate("window.said") == 0
     assert page.locator("#live").text_content() == ""
 
@@ -176,3 +176,43 @@ def test_several_pages_keep_up_with_thousands_of_exchanges(page: Page, emulator:
         expect(each.get_by_role("heading", name=name)).to_be_visible()
         each.close()
     assert 0 < len(asked) < 30, "some of 2,500 changes are taken together"
+
+
+def test_a_form_that_leads_back_to_its_page_leaves_the_rest_alone(page: Page, remote: Remote) -> None:
+    page.goto("/console/switchboard/readings")
+    page.evaluate("window.same = true")
+    form = page.locator("form.timing").first
+    field = form.locator("input:not([type=hidden])").first
+    for value in ("7s", "9s"):
+        field.fill(value)
+        field.press("Enter")
+        expect(page.locator("#live")).to_have_text("Done.")
+        expect(form.get_by_text("default", exact=False)).to_be_visible()
+        expect(field).to_have_attribute("value", value)
+        expect(field).to_have_value(value)
+        expect(field).to_be_focused()
+    remote.reset()
+    field.blur()
+    expect(field).not_to_have_value("9s")
+    page.goto("/console/switchboard")
+    page.evaluate("window.same = true")
+    page.get_by_role("button", name="Freeze it").click()
+    expect(page.get_by_role("button", name="Let it run")).to_be_visible()
+    assert page.evaluate("window.same")
+    assert page.evaluate("document.activeElement.id") in ("", "main")
+    page.get_by_role("button", name="Let it run").click()
+    expect(page.get_by_role("button", name="Freeze it")).to_be_visible()
+
+
+def test_the_clock_runs_on_an_open_page_unless_it_is_frozen(open_page: OpenPage, watch: Watch) -> None:
+    with Marketplace(port=0) as marketplace:
+        watch.allow(marketplace.url)
+        marketplace.clock.set("2031-12-31T23:59:58Z", frozen=True)
+        page = open_page()
+        page.goto(marketplace.url)
+        clock = page.locator("#bar-clock time")
+        page.wait_for_timeout(1100)
+        expect(clock).to_have_text("31 Dec 2031, 23:59:58")
+        marketplace.clock.resume()
+        expect(clock).to_have_text(re.compile(r"^1 Jan 2032, 00:00:0[1-9]$"))
+        assert page.locator("#live").text_content() == ""

@@ -10,13 +10,14 @@ document.addEventListener("submit", async (event) => {
   if (button) button.ariaBusy = "true";
   if (button?.dataset.busy) button.textContent = button.dataset.busy;
   show(form, "");
+  let there = null;
   try {
     const answer = await fetch(button?.getAttribute("formaction") ?? form.action, {
       method: "POST",
       body: new URLSearchParams(new FormData(form, button)),
       headers: { Accept: "text/html, application/problem+json" },
     });
-    if (answer.ok) arrive(answer.url);
+    if (answer.ok) there = new URL(answer.url);
     else show(form, (await answer.json()).detail);
   } catch {
     show(form, "The emulator does not answer. Is it still running?");
@@ -24,6 +25,7 @@ document.addEventListener("submit", async (event) => {
     if (button) button.ariaBusy = null;
     if (button?.dataset.busy) button.textContent = word;
   }
+  if (there) arrive(form, there);
 });
 
 function show(form, text) {
@@ -37,8 +39,10 @@ function show(form, text) {
   if (place) place.textContent = text;
 }
 
-function arrive(url) {
-  const there = new URL(url);
-  if (there.pathname + there.search === location.pathname + location.search) location.reload();
-  else location.assign(url);
+// Where the answer is the page that is open, the page becomes new as it stands; the form shows what the emulator has now.
+function arrive(form, there) {
+  if (there.pathname + there.search !== location.pathname + location.search) return location.assign(there);
+  form.dataset.sent = "";
+  if (there.hash) location.hash = there.hash;
+  if (document.dispatchEvent(new Event("stale", { cancelable: true }))) location.reload();
 }

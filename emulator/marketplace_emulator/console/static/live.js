@@ -6,6 +6,7 @@ const SOONEST = 300, LATEST = 5000; // milliseconds from one refresh to the next
 const REST = 10; // a page that takes long is asked for less often: it rests ten times as long
 const AGAIN = 1000, SELDOM = 10000; // milliseconds until the emulator is tried again: at first, and in the end
 const ASLEEP = 30000; // a timer that comes so late was held up: the machine slept
+const DONE = "Done.", SAID = 4000;
 const PLACES = 4; // a browser has six connections to the emulator for all its pages; the others are for what pages ask for
 
 const main = document.getElementById("main");
@@ -17,6 +18,8 @@ let failures = 0;
 let waiting = 0; // the timer of the next try
 let stale = false; // whether the page misses something
 let next = 0, planned = 0, refreshing = false;
+let silence = 0; // the timer that takes back what was said
+let done = false; // whether a person's form has arrived, and the page is to show it at once
 
 async function connect() {
   clearTimeout(waiting);
@@ -74,7 +77,7 @@ async function place() {
 
 function refreshSoon() {
   if (stale && !planned && !refreshing && !document.hidden) {
-    planned = setTimeout(refresh, Math.max(0, next - performance.now()));
+    planned = setTimeout(refresh, done ? 0 : Math.max(0, next - performance.now()));
   }
 }
 
@@ -83,18 +86,19 @@ async function refresh() {
   planned = 0;
   if (refreshing) return;
   refreshing = true;
-  stale = false;
-  const began = performance.now();
+  const began = performance.now(), answers = done;
+  stale = done = false;
   try {
-    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-    if (answer.redirected) return location.reload();
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(30000) });
+    if (answer.redirected || answer.status === 401) return location.reload();
     const page = await answer.text();
     if (!document.hidden) take(page);
     else stale = true;
-    say("");
+    if (answers) say(DONE);
+    else if (told.textContent !== DONE) say("");
   } catch {
     stale = true;
-    if (failures > 1) say("The emulator does not answer. This page shows what was last known of it, and goes on when it answers.");
+    if (failures > 1) say("The emulator does not answer. This page shows what it last knew, and goes on when the emulator answers.");
     return;
   } finally {
     refreshing = false;
@@ -105,14 +109,20 @@ async function refresh() {
 
 // What is said is read aloud by screen readers: that pages change by themselves is not said.
 function say(text) {
+  clearTimeout(silence);
   if (told.textContent !== text) told.textContent = text;
+  if (text === DONE) silence = setTimeout(say, SAID, "");
 }
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) disconnect();
   else connect();
 });
-document.addEventListener("stale", catchUp);
+document.addEventListener("stale", (event) => {
+  event.preventDefault();
+  done = true;
+  catchUp();
+});
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", (event) => { if (event.persisted) connect(); });
 addEventListener("online", () => { disconnect(); connect(); });

@@ -1,25 +1,30 @@
 // Takes a newer version of the page over into the page that is open, and leaves alone what a person is doing there.
 import { Idiomorph } from "./idiomorph-0.8.0.esm.js";
 
-const PARTS = ["main", "clock"];
+const PARTS = ["main", "bar-clock"];
 const CONTROLS = "input, select, textarea";
+const SENT = "form[data-sent]";
 
 export function take(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  const main = document.getElementById("main"), had = main.contains(document.activeElement);
   for (const id of PARTS) {
     const [old, newer] = [document.getElementById(id), fresh.getElementById(id)];
     if (old && newer) Idiomorph.morph(old, newer, { callbacks });
   }
+  for (const form of document.querySelectorAll(SENT)) delete form.dataset.sent;
   document.title = fresh.title;
+  if (had && !main.contains(document.activeElement)) main.focus({ preventScroll: true }); // what had the focus is gone
   document.dispatchEvent(new Event("refreshed"));
 }
 
 const callbacks = {
   beforeNodeMorphed: (node) => !isElement(node) || !(node.dataset.keep === "" || isBeingFilled(node)),
   beforeNodeRemoved: (node) => !isElement(node) || ![node, ...node.querySelectorAll("form")].some(isBeingFilled),
-  // A person has opened or closed it.
   beforeAttributeUpdated: (name, node) =>
-    !(name === "open" && node.matches("details, dialog")) && !node.dataset.keep?.split(" ").includes(name),
+    name !== "data-sent"
+    && !(name === "open" && node.matches("details, dialog") && !node.querySelector(SENT)) // a person has opened or closed it
+    && !node.dataset.keep?.split(" ").includes(name),
   afterNodeAdded: (node) => { if (isElement(node) && node.id) node.dataset.fresh = ""; },
 };
 
@@ -28,6 +33,7 @@ function isElement(node) {
 }
 
 function isBeingFilled(node) {
+  if (node.closest(SENT)) return false;
   if (node.matches(CONTROLS)) return node === document.activeElement || isChanged(node);
   if (!node.matches("form")) return false;
   const active = document.activeElement;

@@ -44,4 +44,5 @@ function roughly(seconds) {
 }
 
 setInterval(tick, 1000);
+document.addEventListener("refreshed", tick);
 tick();
