@@ -70,6 +70,7 @@ def test_each_move_brings_the_clock_to_its_time(marketplace: Marketplace, browse
         ("3d", "2027-01-23T12:00:00Z"),
         ("now+90m", "2027-01-20T13:30:00Z"),
         ("-1d", "2027-01-19T12:00:00Z"),
+        ("now", "2027-01-20T12:00:00Z"),
         ("2027-12-24", "2027-12-24T00:00:00Z"),
     ],
 )
@@ -125,8 +126,8 @@ def test_what_is_due_is_listed_in_pages(marketplace: Marketplace, browser: Clien
     page = shown(browser, PAGE)
     assert all(f"/console/agreements/{each}" in page for each in made)
     later = re.search(r'href="(/console/switchboard\?cursor=[^"#]*)#due"', page)
-    assert later is not None and page.count("expire") < 4
-    assert shown(browser, unescape(later[1])).count("expire") >= 1
+    assert later is not None and page.count("expiration") < 4
+    assert shown(browser, unescape(later[1])).count("expiration") >= 1
 
 
 def test_a_snapshot_is_saved_loaded_and_removed(marketplace: Marketplace, browser: Client) -> None:

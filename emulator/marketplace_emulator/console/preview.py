@@ -67,7 +67,7 @@ def _move(
 ) -> Move:
     shown = duration.iso(at)
     if at <= now:
-        return Move(name, member, value, shown, (), is_back=True)
+        return Move(name, member, value, shown, (), is_back=at < now)
     return Move(name, member, value, shown, counts(found[at]), found[at].exact)
 
 
@@ -82,6 +82,11 @@ def counts(happening: Happening) -> list[str]:
         if number:
             found.append(_counted(number, one, many))
     return found
+
+
+def one(step: str) -> str:
+    """Name what a step that is due is, such as renewal."""
+    return _COUNTED.get(step, (step, step))[0]
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -53,6 +53,7 @@ def show_switchboard(world: World, query: Wanted) -> Page:
         moves=preview.moves(world, chosen),
         ahead=_ahead(clock.show_clock(world)["offset"]),
         due=agenda.list_agenda(world, agenda.AgendaQuery(limit=DUE, cursor=query.cursor)),
+        named=preview.one,
         is_subscribed=world.subscribed,
         snapshots=snapshots.list_snapshots(world).items,
         fixtures=[Path(each).name for each in world.files],
