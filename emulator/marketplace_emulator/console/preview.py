@@ -12,6 +12,8 @@ from marketplace_emulator.store import due
 from marketplace_emulator.world import World
 
 HOUR, DAY = 3600.0, 86_400.0
+ASKED = 100
+"""The most steps that are tried for a person who asks for a time of their own."""
 _COUNTED: Mapping[str, tuple[str, str]] = {
     "accept": ("acceptance", "acceptances"),
     "amend": ("amendment", "amendments"),
@@ -45,7 +47,8 @@ def moves(world: World, chosen: float | None) -> list[Move]:
     """Return the moves that the switchboard offers, and the one to a `chosen` time."""
     now = world.clock.now()
     named = [each for each in _named(world, now, chosen) if each[3] <= duration.LATEST]
-    found = rehearsal.rehearse(world, {at for *_, at in named if at > now})
+    most = rehearsal.MOST if chosen is None else ASKED
+    found = rehearsal.rehearse(world, {at for *_, at in named if at > now}, most)
     return [_move(*each, now, found) for each in named]
 
 

@@ -195,10 +195,10 @@ def test_a_snapshot_brings_everything_back(market: Marketplace, sit: Sit) -> Non
     market.clock.advance("3d")
     accept(market)
     saved.get_by_text("Load", exact=True).click()
-    send(page, saved.get_by_role("button", name="Load before the storm"))
+    send(page, saved.get_by_role("button", name="Load “before the storm”"))
     shows(page, "2027-01-20T12:00:00Z")
     saved.get_by_text("Remove", exact=True).click()
-    send(page, saved.get_by_role("button", name="Remove before the storm"))
+    send(page, saved.get_by_role("button", name="Remove “before the storm”"))
     expect(saved).to_have_count(0)
 
 
