@@ -45,7 +45,14 @@ def _paths(marketplace: Any, busy: dict[str, Any]) -> dict[str, str]:
 
     exchange = marketplace.exchanges(operation="BatchMeterUsage")[-1]
     token = identifiers.token(busy["name"])
-    examples = {**busy, "exchange_id": str(exchange["id"])}
+    event = marketplace.events(agreement_id=busy["agreement_id"])[0]
+    examples = {
+        **busy,
+        "exchange_id": str(exchange["id"]),
+        "event_id": event["event_id"],
+        "kind": "curl",
+        "part": "request",
+    }
     declared = [each.path for each in page_routes() if each.method == "GET" and each.path not in NO_PAGES]
     paths = {each: re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote(examples[found[1]]), each) for each in declared}
     line = f"ERROR RequestId: {exchange['request_id']} token={token[:12]}... license={busy['license_arn']} failed"
@@ -63,8 +70,9 @@ def _paths(marketplace: Any, busy: dict[str, Any]) -> dict[str, str]:
         "/console/timeline of a failure": "/console/timeline?outcome=InvalidTokenException",
         "/console/timeline of what is not there": "/console/timeline?customer_aws_account_id=000000000000",
         "/console/agreements that ended": "/console/agreements?status=CANCELLED",
+        "/console/agreements/<agreement_id> with a month": f"/console/agreements/{busy['agreement_id']}?ledger=month",
     }
-    return paths | {name: path for name, path in asked.items() if path.partition("?")[0] in declared}
+    return paths | asked
 
 
 def _get(marketplace: Any, path: str) -> tuple[float, int]:

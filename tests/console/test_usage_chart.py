@@ -9,7 +9,8 @@ import pytest
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.usage_chart import HEIGHT, HOURS, plots
-from marketplace_emulator.store import usage_by_hour
+from marketplace_emulator.store import ledger
+from marketplace_emulator.store.wanted_records import WantedRecords
 from tests.usage import HOUR, plant, row
 
 HOUR_SECONDS = 3600
@@ -18,7 +19,8 @@ HOUR_SECONDS = 3600
 def sums(marketplace: Marketplace, agreement_id: str, last: int = HOUR) -> Any:
     with marketplace.world.transaction():
         since = last - (HOURS - 1) * HOUR_SECONDS
-        return usage_by_hour.sums(marketplace.world.store, agreement_id, since, last)
+        wanted = WantedRecords(columns={"agreement_id": agreement_id}, since=since, until=last + HOUR_SECONDS)
+        return ledger.sums(marketplace.world.store, wanted, "hour")
 
 
 @pytest.fixture
@@ -53,11 +55,11 @@ def test_each_hour_has_its_place_and_a_missed_hour_is_a_gap(marketplace: Marketp
 def test_the_first_and_the_last_hour_are_those_with_metering(marketplace: Marketplace, agreement: Any) -> None:
     store, agreement_id = marketplace.world.store, agreement["agreement_id"]
     with marketplace.world.transaction():
-        assert usage_by_hour.hours(store, agreement_id) is None
+        assert ledger.hours(store, agreement_id) is None
     plant(marketplace, [row(agreement, "2", hour=HOUR - back * HOUR_SECONDS) for back in (7, 3)])
     plant(marketplace, [row(marketplace.agreements()[1], "2")])
     with marketplace.world.transaction():
-        assert usage_by_hour.hours(store, agreement_id) == (HOUR - 7 * HOUR_SECONDS, HOUR - 3 * HOUR_SECONDS)
+        assert ledger.hours(store, agreement_id) == (HOUR - 7 * HOUR_SECONDS, HOUR - 3 * HOUR_SECONDS)
 
 
 def test_huge_quantities_are_summed_exactly(marketplace: Marketplace, agreement: Any) -> None:

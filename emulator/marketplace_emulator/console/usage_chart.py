@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from marketplace_emulator import amounts, duration
 from marketplace_emulator.store import Row
@@ -40,31 +42,46 @@ class Plot:
 
 
 def plots(dimensions: Iterable[str], sums: Iterable[Row], last_hour: int) -> list[Plot]:
-    """Return a chart for each dimension of the HOURS that end with an hour; `sums` are those of `usage_by_hour`."""
-    known: dict[tuple[str, int, bool], tuple[int, int]] = {
-        (row["dimension"], row["hour"], bool(row["billed"])): (row["micros"], row["records"]) for row in sums
-    }
+    """Return a chart for each dimension of the HOURS that end with an hour; `sums` are those of the ledger by the hour."""
+    known: dict[tuple[str, int], _Sums] = defaultdict(lambda: _Sums(0, 0, 0))
+    for row in sums:
+        before, of_row = known[row["dimension"], row["hour"]], _sums(row)
+        known[row["dimension"], row["hour"]] = _Sums(*(sum(pair) for pair in zip(before, of_row, strict=True)))
     shown = [last_hour - duration.HOUR * back for back in reversed(range(HOURS))]
     return [_plot(dimension, shown, known) for dimension in dimensions]
 
 
-def _plot(dimension: str, hours: Sequence[int], known: Mapping[tuple[str, int, bool], tuple[int, int]]) -> Plot:
-    nothing = (0, 0)
-    billed = [known.get((dimension, hour, True), nothing) for hour in hours]
-    not_billed = [known.get((dimension, hour, False), nothing) for hour in hours]
-    most = max((one[0] + other[0] for one, other in zip(billed, not_billed, strict=True)), default=0)
-    lower = [_height(micros, most) for micros, _ in billed]
-    upper = [_height(micros, most) for micros, _ in not_billed]
+class _Sums(NamedTuple):
+    """The sums of an hour of a dimension, the quantities in millionths."""
+
+    billed: int
+    not_billed: int
+    records: int
+
+
+def _sums(row: Row) -> _Sums:
+    return _Sums(
+        row["whole"] * amounts.MILLION + row["parts"],
+        row["unbilled_whole"] * amounts.MILLION + row["unbilled_parts"],
+        row["sent"],
+    )
+
+
+def _plot(dimension: str, hours: Sequence[int], known: Mapping[tuple[str, int], _Sums]) -> Plot:
+    sums = [known[dimension, hour] for hour in hours]
+    most = max((each.billed + each.not_billed for each in sums), default=0)
+    lower = [_height(each.billed, most) for each in sums]
+    upper = [_height(each.not_billed, most) for each in sums]
     return Plot(
         dimension=dimension,
         most=_written(most),
         billed=_path(lower, [0.0] * len(hours)),
         not_billed=_path(upper, lower),
-        total_billed=_written(sum(micros for micros, _ in billed)),
-        total_not_billed=_written(sum(micros for micros, _ in not_billed)),
+        total_billed=_written(sum(each.billed for each in sums)),
+        total_not_billed=_written(sum(each.not_billed for each in sums)),
         bars=[
-            Bar(duration.iso(hour), _written(one[0]), _written(other[0]), one[1] + other[1])
-            for hour, one, other in zip(hours, billed, not_billed, strict=True)
+            Bar(duration.iso(hour), _written(each.billed), _written(each.not_billed), each.records)
+            for hour, each in zip(hours, sums, strict=True)
         ],
     )
 

@@ -9,8 +9,9 @@ from typing import Literal
 
 from marketplace_emulator import duration
 from marketplace_emulator.console.usage_chart import HOURS, Plot, plots
-from marketplace_emulator.control.ledger import Ledger, LedgerQuery, show_ledger
-from marketplace_emulator.store import Row, dimensions, usage_by_hour
+from marketplace_emulator.control.ledger import LedgerLine, LedgerTotal, by_dimension
+from marketplace_emulator.store import Row, dimensions, ledger
+from marketplace_emulator.store.wanted_records import WantedRecords
 from marketplace_emulator.world import World
 
 MOST_PLOTS, MOST_LINES = 5, 15
@@ -31,27 +32,29 @@ class UsageView:
     dimensions: dict[str, Row]
     span: Span
     month: str
-    ledger: Ledger
+    lines: Sequence[LedgerLine]
+    more_lines: int
+    total: LedgerTotal
 
 
 def usage_view(world: World, agreement_id: str, product_code: str, span: Span) -> UsageView | None:
     """Return what there is of an agreement's usage; None if none was ever sent."""
-    found = usage_by_hour.hours(world.store, agreement_id)
+    found = ledger.hours(world.store, agreement_id)
     if found is None:
         return None
     first, last = found
     since = last - (HOURS - 1) * duration.HOUR
-    sums = usage_by_hour.sums(world.store, agreement_id, since, last)
+    sums = ledger.sums(world.store, _wanted(agreement_id, since, last + duration.HOUR), "hour")
     known = dict(dimensions.of_product(world.store, product_code))
     sent = {row["dimension"] for row in sums}
     shown = [key for key, each in known.items() if each["externally_metered"] or key in sent]
     shown.sort(key=lambda key: key not in sent)
     month = datetime.fromtimestamp(last, UTC).replace(day=1, hour=0)
-    begin = since if span == "hours" else month.timestamp()
-    until = last + duration.HOUR if span == "hours" else duration.month_end(last)
-    query = LedgerQuery(agreement_id=agreement_id, by="dimension", since=begin, until=until, limit=MOST_LINES)
-    ledger = show_ledger(world, query)
-    assert isinstance(ledger, dict), "it is asked for as JSON"
+    whole = sums
+    if span == "month":
+        of_month = _wanted(agreement_id, month.timestamp(), duration.month_end(last))
+        whole = ledger.sums(world.store, of_month, "dimension")
+    lines, total = by_dimension(world.store, whole)
     return UsageView(
         plots=plots(shown[:MOST_PLOTS], sums, last),
         without_plot=shown[MOST_PLOTS:],
@@ -61,5 +64,11 @@ def usage_view(world: World, agreement_id: str, product_code: str, span: Span) -
         dimensions=known,
         span=span,
         month=f"{month:%B %Y}",
-        ledger=ledger,
+        lines=lines[:MOST_LINES],
+        more_lines=len(lines[MOST_LINES:]),
+        total=total,
     )
+
+
+def _wanted(agreement_id: str, since: float, until: float) -> WantedRecords:
+    return WantedRecords(columns={"agreement_id": agreement_id}, since=since, until=until)

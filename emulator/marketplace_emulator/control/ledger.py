@@ -23,6 +23,8 @@ from marketplace_emulator.store.ledger import By
 from marketplace_emulator.store.wanted_records import WantedRecords
 from marketplace_emulator.world import World
 
+_ADDED = ("whole", "parts", "times", "twice", "sent", *ledger.REFUSED)
+"""What is added up where lines of the ledger are."""
 MOST_RECORDS = 20
 """How many records a line shows."""
 LedgerQuery: Any = record_filter.RECORDS.struct(
@@ -136,6 +138,16 @@ def show_ledger(world: World, query: LedgerQuery) -> Ledger | Answer:
         total=None if query.cursor else _total(ledger.sums(store, found, None)),
         refused_requests=None if query.cursor else refused_requests(world, query),
     )
+
+
+def by_dimension(store: Store, sums: Iterable[Row]) -> tuple[list[LedgerLine], LedgerTotal]:
+    """Sum up sums of the hours or dimensions of agreements: return a line for each dimension, and the total."""
+    found: dict[ledger.LineKey, Row] = {}
+    for row in sums:
+        key = tuple(row[name] for name in ledger.KEYS["dimension"])
+        found[key] = {**row, **{name: found[key][name] + row[name] for name in _ADDED}} if key in found else row
+    lines = [_line(store, "dimension", [row]) for _, row in sorted(found.items())]
+    return lines, _total([*found.values()])
 
 
 class _Page(NamedTuple):

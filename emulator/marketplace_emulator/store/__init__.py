@@ -38,7 +38,6 @@ _NOT_NOUNS = (
     "snapshots",
     "totals",
     "transaction",
-    "usage_by_hour",
     "wanted_events",
     "wanted_records",
 )

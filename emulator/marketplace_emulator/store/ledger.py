@@ -7,10 +7,10 @@ import operator
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, literal, select, tuple_
 
 from marketplace_emulator import amounts
-from marketplace_emulator.store.database import Row, Store
+from marketplace_emulator.store.database import Prepared, Row, Store
 from marketplace_emulator.store.dimensions import DIMENSIONS
 from marketplace_emulator.store.metering_records import METERING_RECORDS
 from marketplace_emulator.store.wanted_records import WantedRecords
@@ -36,6 +36,9 @@ KEYS: dict[By, tuple[str, ...]] = {
     "agreement": ("agreement_id", "product_code", "customer"),
 }
 """The parts of the key of a line, in the order of the lines."""
+_OF_AGREEMENT = _C.agreement_id == bindparam("agreement_id")
+_FIRST = Prepared(lambda: select(_C.hour).where(_OF_AGREEMENT).order_by(_C.hour).limit(1))
+_LAST = Prepared(lambda: select(_C.hour).where(_OF_AGREEMENT).order_by(_C.hour.desc()).limit(1))
 _WAYS = (_C.scope == "product", _C.scope == "license", _C.scope.not_in(("product", "license")))
 """The ways in which usage is deduplicated. What is billed in two of them is billed twice."""
 
@@ -45,6 +48,13 @@ def _sum(what: Any, *where: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 _BILLED_TWICE = functools.reduce(operator.add, [case((_sum(1, _C.billed, way) > 0, 1), else_=0) for way in _WAYS]) > 1
+
+
+def hours(store: Store, agreement_id: str) -> tuple[int, int] | None:
+    """Return the first and the last hour for which usage of an agreement was sent; None if there is none."""
+    first = store.row(_FIRST, agreement_id=agreement_id)
+    last = store.row(_LAST, agreement_id=agreement_id)
+    return None if first is None or last is None else (first[0], last[0])
 
 
 def keys(
@@ -72,8 +82,9 @@ def sums(
 ) -> list[Row]:
     """Return the sums of each dimension in the lines from one key to another, in the order of the lines.
 
-    `whole` and `parts` are the billed quantity and its millionths, `times` how many records are billed, `twice` how
-    many hours are billed twice, and `sent` how many records there are. Without `by`, sum up everything.
+    `whole` and `parts` are the billed quantity and its millionths, `unbilled_whole` and `unbilled_parts` the one that is not
+    billed, `times` how many records are billed, `twice` how many hours are billed twice, and `sent` how many records there are.
+    Without `by`, sum up everything.
     """
     names = _grouped(by)
     parts = [_PARTS[name].label(name) for name in names]
@@ -87,6 +98,8 @@ def sums(
             _sum(1, _C.billed).label("times"),
             _sum(_C.micros // amounts.MILLION, _C.billed).label("whole"),
             _sum(_C.micros % amounts.MILLION, _C.billed).label("parts"),
+            _sum(_C.micros // amounts.MILLION, ~_C.billed).label("unbilled_whole"),
+            _sum(_C.micros % amounts.MILLION, ~_C.billed).label("unbilled_parts"),
             *(_sum(1, ~_C.billed, _C.status == status).label(status) for status in REFUSED),
             _BILLED_TWICE.label("twice"),
         )
