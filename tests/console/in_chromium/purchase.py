@@ -33,6 +33,7 @@ def radio(page: Page, choice: str) -> Locator:
 
 def set_up(page: Page, choice: str = "Fresh") -> Page:
     """Choose what the seller gets, press the button, and return the tab in which the seller's page opens."""
+    page.bring_to_front()  # a tab behind another is seldom drawn, and Playwright waits for that
     radio(page, choice).check()
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Set up your account").click()
