@@ -177,12 +177,15 @@ class Buyers:
         return purchase
 
     def other_product(self, generation: str) -> str:
-        """Return the code of another product of the same seller and generation."""
+        """Return the code of another product of the same seller and generation, whose buyers are sent to another page."""
         if generation not in self._others:
             own = self.products[generation]
             seller = next(each for each in self._marketplace.products() if each["product_code"] == own)
             made = self._marketplace.create_product(
-                self.name("other-product"), generation=seller["generation"], seller_account=seller["seller_account"]
+                self.name("other-product"),
+                generation=seller["generation"],
+                seller_account=seller["seller_account"],
+                fulfillment_url="https://other-product.example/",
             )
             self._others[generation] = made["product_code"]
         return self._others[generation]

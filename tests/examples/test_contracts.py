@@ -1,4 +1,4 @@
-"""Every example keeps every contract; the Flask example also in process, in tests/test_kill_matrix.py."""
+"""Every example keeps every contract; those with Flask and werkzeug in process, in tests/test_kill_matrix.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.examples.conftest import ROOT, express_app
 from tests.ports import free_port
+from tests.serving import serving
 
 
 def checked(folder: Path, database: Path, *words: str) -> str:
@@ -40,6 +41,13 @@ def database(tmp_path: Path) -> Path:
 @pytest.mark.nightly  # in process it is tried for each change, and over HTTP the Express example
 def test_flask_keeps_every_contract_over_http(database: Path) -> None:
     assert " 0 broken, 0 not verified" in served(ROOT, database, f"{sys.executable} -m examples.flask_app")
+
+
+@pytest.mark.nightly  # in process it is tried for each change, in tests/test_kill_matrix.py
+def test_the_seller_beside_the_emulator_keeps_every_contract(database: Path) -> None:
+    with serving("--with-example-seller") as beside:
+        said = checked(ROOT, database, beside.seller, "--emulator", beside.url)
+    assert " 0 broken, 1 not verified" in said, "its log is the emulator's"
 
 
 def test_fastapi_keeps_every_contract(database: Path) -> None:
