@@ -95,6 +95,8 @@ def a_new_step(monkeypatch: pytest.MonkeyPatch) -> str:
     """A step whose file was added to `agreements/`."""
     module = ModuleType("pause", "Pause: nothing happens for a while.")
     code = '''
+BY = "buyer"
+
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For how long, and why: `reason` is for people."""
 
@@ -126,6 +128,7 @@ def test_a_new_step_has_a_button_and_a_form_by_itself(
     assert [*form.fields] == ["days", "reason"]
     page = person.get(page_of(agreement_id))
     assert "<button>Pause</button>" in page
+    assert "by the buyer" in page
     assert "Nothing happens for a while." in page
     assert "For how long, and why: <code>reason</code> is for people." in page
     assert "'days' is missing" in person.take(agreement_id, a_new_step, 422)

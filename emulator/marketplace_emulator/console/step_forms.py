@@ -23,10 +23,11 @@ MOST_KEYS = 10
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step with its form: what the step does, what it would do now, what its members mean, and a field for each."""
+    """A step with its form: who takes it, what it does, what it would do now, what its members mean, and a field for each."""
 
     step: str
     title: str
+    by: str
     does: str
     effect: Effect | None
     hint: str | None
@@ -74,6 +75,7 @@ def _form(step: str, module: ModuleType, known: Known, would: Effect | None) -> 
     return StepForm(
         step=step,
         title=step.replace("_", " ").capitalize(),
+        by=module.BY,
         does=does[:1].upper() + does[1:],
         effect=would,
         hint=inspect.getdoc(module.Fields) if fields else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.console.in_chromium.conftest import OpenPage
 from tests.console.in_chromium.keyboard import press
 from tests.console.in_chromium.watch import Watch
 from tests.deliveries.seller import Got, selling
+from tests.usage import plant, row
 
 BUYERS = iter(range(1, 10_000))
 
@@ -133,6 +135,22 @@ def test_a_token_runs_down_unless_the_clock_stands_still(alone: Marketplace, pag
 
 def _width(token: Locator) -> float:
     return float((token.locator(".left").get_attribute("width") or "").rstrip("%"))
+
+
+def test_a_chart_says_what_is_under_the_pointer(alone: Marketplace, page: Page) -> None:
+    agreement_id = accept(alone)
+    plant(alone, [row(alone.agreement(agreement_id), "2.5", dimension="gb_restored")])
+    look(page, agreement_id, alone)
+    chart = page.locator("figure.plot").first
+    box = chart.locator("svg.bars").bounding_box()
+    assert box is not None
+    expect(chart.locator(".readout")).to_have_text("highest bar: 2.5")
+    chart.locator("svg.bars").hover(position={"x": box["width"] - 2, "y": 20})
+    expect(chart.locator(".readout")).to_have_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d:00: 2.5$"))
+    chart.locator("svg.bars").hover(position={"x": 2, "y": 20})
+    expect(chart.locator(".readout")).to_have_text(re.compile(r"\u2013$"))
+    page.get_by_role("heading", level=1).hover()
+    expect(chart.locator(".readout")).to_have_text("highest bar: 2.5")
 
 
 def test_keys_alone_are_enough_on_a_small_screen(open_page: OpenPage, remote: Remote) -> None:
