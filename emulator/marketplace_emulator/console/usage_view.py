@@ -44,17 +44,17 @@ def usage_view(world: World, agreement_id: str, product_code: str, span: Span) -
         return None
     first, last = found
     since = last - (HOURS - 1) * duration.HOUR
-    sums = ledger.sums(world.store, _wanted(agreement_id, since, last + duration.HOUR), "hour")
+    month = datetime.fromtimestamp(last, UTC).replace(day=1, hour=0)
+    begin = month.timestamp() if span == "month" else since
+    of_agreement = {"agreement_id": agreement_id}
+    wanted = WantedRecords(columns=of_agreement, since=min(begin, since), until=last + duration.HOUR)
+    every = ledger.sums(world.store, wanted, "hour")
+    sums = [row for row in every if row["hour"] >= since]
     known = dict(dimensions.of_product(world.store, product_code))
     sent = {row["dimension"] for row in sums}
     shown = [key for key, each in known.items() if each["externally_metered"] or key in sent]
     shown.sort(key=lambda key: key not in sent)
-    month = datetime.fromtimestamp(last, UTC).replace(day=1, hour=0)
-    whole = sums
-    if span == "month":
-        of_month = _wanted(agreement_id, month.timestamp(), duration.month_end(last))
-        whole = ledger.sums(world.store, of_month, "dimension")
-    lines, total = by_dimension(world.store, whole)
+    lines, total = by_dimension(world.store, [row for row in every if row["hour"] >= begin])
     return UsageView(
         plots=plots(shown[:MOST_PLOTS], sums, last),
         without_plot=shown[MOST_PLOTS:],
@@ -68,7 +68,3 @@ def usage_view(world: World, agreement_id: str, product_code: str, span: Span) -
         more_lines=len(lines[MOST_LINES:]),
         total=total,
     )
-
-
-def _wanted(agreement_id: str, since: float, until: float) -> WantedRecords:
-    return WantedRecords(columns={"agreement_id": agreement_id}, since=since, until=until)
