@@ -43,12 +43,12 @@ def test_every_step_is_taken_by_its_button(page: Page, remote: Remote) -> None:
         unpaid = {"payment": "fails"} if name == "pay" else {"free_trial": True, "free_trial_days": 14}
         agreement_id = accept(remote, duration="P12M", **unpaid)
         look(page, agreement_id)
-        with page.expect_navigation():
-            step(page, name).get_by_role("button").click()
+        step(page, name).get_by_role("button").click()
+        if name in ("renew", "replace"):
+            expect(page).not_to_have_url(re.compile(agreement_id))
         word = name.replace("_", " ").capitalize()
         expect(page.locator("li[data-tense=past]").filter(has_text=word)).not_to_have_count(0)
         assert remote.agreement(agreement_id)["history"][-1]["step"] == name
-        assert (agreement_id in page.url) == (name not in ("renew", "replace"))
 
 
 def test_what_is_typed_stays_when_a_step_is_refused(page: Page, remote: Remote, watch: Watch) -> None:
