@@ -70,8 +70,9 @@ def test_the_seller_gets_what_it_gets_from_aws(
 
 def test_a_contract_with_a_free_trial_on_a_small_phone(open_page: OpenPage, remote: Remote, watch: Watch) -> None:
     page = open_page(**NARROW)
-    code = remote.create_product("anchor-crm", dimensions=[SEATS])["product_code"]
-    remote.create_offer("Try first", product_code=code, duration="P12M", free_trial_days=7)
+    code = remote.create_product("anchor" * 30, dimensions=[SEATS])["product_code"]  # what cannot be broken into lines
+    remote.create_offer("try" * 60, product_code=code, duration="P12M", free_trial_days=7)
+    remote.create_offer("no" * 60, product_code=code)
     page.goto(f"/console/buy/{code}")
     watch.expect("status of 422")
     page.get_by_label("Seats").fill("a lot" * 250)
@@ -79,8 +80,10 @@ def test_a_contract_with_a_free_trial_on_a_small_phone(open_page: OpenPage, remo
     expect(page.get_by_role("alert")).to_contain_text("seats")
     healthy(page)
     page.get_by_label("Seats").fill("12")
+    page.get_by_label("Name of the new buyer").fill("larch" * 40)
     page.get_by_role("button", name="Subscribe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up your account")
+    healthy(page)
     agreement = remote.agreement(page.url.rpartition("/")[2])
     assert (agreement["entitlements"], agreement["free_trial"]) == ({"seats": 12}, True)
     with recording() as got:
