@@ -24,6 +24,7 @@ SLOW = (
     "console/in_chromium",
     "console/test_vendored.py",
     "console/timeline/test_copies.py",
+    "console/timeline/test_size.py",
     "contract_tests_kit/test_at_once.py",
     "contract_tests_kit/test_subjects_that_do_not_run.py",
     "contract_tests_kit/test_wrong_addresses.py",
