@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from urllib.parse import quote, urldefrag
@@ -18,6 +19,8 @@ ENDLESS = "/console/live"
 """A stream of events, which is not a page."""
 MOST = 400
 """The most pages that are visited."""
+MOST_OF_A_KIND = 3
+"""The most pages that are visited whose paths and queries differ in identifiers and values alone."""
 LINKS = ("href", "src", "action", "formaction")
 
 
@@ -59,15 +62,20 @@ def filled(path: str, marketplace: Marketplace, otherwise: str = "1") -> str:
         "event_id": [each["event_id"] for each in marketplace.events(limit=1)],
         "fault_id": [each["fault_id"] for each in marketplace.faults()],
         "subscription_id": [each["subscription_id"] for each in marketplace.subscriptions()],
+        "kind": ["curl"],
+        "part": ["request"],
     }
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote([*examples.get(found[1], ()), otherwise][0], safe=""), path)
 
 
-def crawl(marketplace: Marketplace, more: Iterable[str] = ()) -> Iterator[tuple[str, TestResponse]]:
+def crawl(
+    marketplace: Marketplace, more: Iterable[str] = (), most_of_a_kind: int = MOST_OF_A_KIND
+) -> Iterator[tuple[str, TestResponse]]:
     """Get each page once, and whatever its links and forms lead to by GET; yield the path with the answer."""
     browser = Client(Wsgi(marketplace.site))
     waiting = dict.fromkeys([*(filled(each, marketplace) for each in paths()), *more])
     seen = set(waiting)
+    kinds = Counter[str]()
     while waiting and len(seen) < MOST:
         path = next(iter(waiting))
         del waiting[path]
@@ -76,7 +84,16 @@ def crawl(marketplace: Marketplace, more: Iterable[str] = ()) -> Iterator[tuple[
         for each in links(answer):
             if each.startswith("/") and not each.startswith(("//", ENDLESS, "/console/static/")) and each not in seen:
                 seen.add(each)
-                waiting[each] = None
+                kinds[_kind(each)] += 1
+                if kinds[_kind(each)] <= most_of_a_kind:
+                    waiting[each] = None
+
+
+def _kind(path: str) -> str:
+    """Return what tells a kind of page from the others: its words, and the names of its query."""
+    bare, _, query = path.partition("?")
+    words = ["*" if len(each) > 11 or re.search(r"\d|%", each) else each for each in bare.split("/")]
+    return "/".join(words) + "?" + "&".join(each.partition("=")[0] for each in query.split("&"))
 
 
 def links(answer: TestResponse) -> Iterator[str]:

@@ -67,13 +67,13 @@ def _is_harmless(address: str) -> bool:
     return parts.scheme in ("http", "https")
 
 
-def pages_obey(text: str, endpoint: str | None = None) -> dict[str, object]:
+def pages_obey(text: str, endpoint: str | None = None, *, most_of_a_kind: int = 2) -> dict[str, object]:
     """Plant a text, look at every page, and return the pages that obey it or fail."""
     with Marketplace() as marketplace:
         marketplace.clock.freeze()
         more = hostile.plant(marketplace, text, endpoint)
         found: dict[str, object] = {}
-        for path, answer in crawl(marketplace, more):
+        for path, answer in crawl(marketplace, more, most_of_a_kind):
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
             assert not [name for name, _ in answer.headers if "hurt" in name.lower()]
             if answer.status_code >= 500:
@@ -89,10 +89,10 @@ def test_texts_made_to_break_out_stay_texts() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=tiers.examples(6, nightly=60))
+@settings(max_examples=tiers.examples(4, nightly=60))
 @given(HOSTILE)
 def test_any_text_stays_a_text(text: str) -> None:
-    assert pages_obey(text) == {}
+    assert pages_obey(text, most_of_a_kind=1) == {}
 
 
 def test_a_page_that_did_not_escape_would_be_found() -> None:
