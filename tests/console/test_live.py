@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from marketplace_emulator import Marketplace, Remote, connect
+from marketplace_emulator import Marketplace, Remote, connect, seeding
 from marketplace_emulator.console import live
 from marketplace_emulator.control.agreements import Agreement
 from marketplace_emulator.http import HttpRequest
+from marketplace_emulator.serving.site import Site
 from marketplace_emulator.serving.wsgi import Wsgi
 from marketplace_emulator.steering import Refused
 from marketplace_emulator.store import taken_steps
 from marketplace_emulator.wait import Wait
+from tests.conftest import RESOLVE
 from tests.eventually import eventually
 from tests.serving import serving
 
@@ -117,20 +119,37 @@ def test_a_page_is_told_of_each_change_and_of_nothing_else(served: Marketplace) 
             assert page(served.url) == known, f"before {what}"
             change(served)
             known = events.newest()
-            while known != page(served.url):  # the change took several transactions
+            while known != page(served.url):
+                assert what in ("a step", "a reset"), "of several transactions"
                 known = events.newest()
 
 
 def test_what_is_only_looked_at_is_no_change(served: Marketplace) -> None:
-    served.client().resolve_customer(RegistrationToken="valid")  # it is written when somebody looks
     with told(served.url, page(served.url)) as events:
-        for _ in range(3):
-            served.exchanges()
-            served.agreements()
-            page(served.url)
-            time.sleep(LOOKS / 3)
+        served.client().resolve_customer(RegistrationToken="valid")
+        known = events.newest()
+        assert served.exchanges()  # where they are written, if they have waited in memory
+        assert served.agreements()
+        assert page(served.url) == known
+        time.sleep(LOOKS)
         served.mint_token()
         assert events.newest() == page(served.url)
+
+
+@pytest.mark.parametrize("looks", [False, True])
+def test_each_exchange_is_seen_although_the_journal_forgets(looks: bool) -> None:
+    world = seeding.open_world("sqlite://", journal_limit=5)
+    site = Site(world)
+    console = Client(Wsgi(site))
+    known = [live.seen(world)]
+    for number in range(20):
+        assert console.post("/", headers={"X-Amz-Target": RESOLVE}).status_code == 400
+        known.append(live.seen(world))
+        if looks or number == 15:
+            assert console.get("/_emulator/exchanges", headers={"Host": "localhost"}).json
+            assert live.seen(world) == known[-1]
+    assert len(set(known)) == 21
+    site.close()
 
 
 def test_a_page_that_missed_something_is_told_at_once(served: Marketplace) -> None:

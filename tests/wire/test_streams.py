@@ -36,6 +36,7 @@ class StreamingSite(Site):
     def __init__(self, store: str = "sqlite://") -> None:
         super().__init__(open_world(store))
         self.open: set[str] = set()
+        self.streams: list[Stream] = []  # so that none ends because nobody has it any more
         self.asked = 0
         self.go_on: Future[None] = Future()
 
@@ -45,8 +46,10 @@ class StreamingSite(Site):
         return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> Way:
-        yield from ()
-        return HttpAnswer(200, (("Content-Type", "text/plain"),), stream=self._pieces(request.path))
+        if request.path.endswith("/late"):
+            yield Wait(600)
+        self.streams.append(self._pieces(request.path))
+        return HttpAnswer(200, (("Content-Type", "text/plain"),), stream=self.streams[-1])
 
     def _pieces(self, path: str) -> Stream:
         self.open.add(path)
@@ -183,6 +186,12 @@ def test_a_client_that_closes_its_side_alone_gets_the_end(served: Wire, site: St
         connection.shutdown(socket.SHUT_WR)
         assert until_closed(connection) == b"0\r\n\r\n"
     assert not site.open
+
+
+def test_a_client_that_closes_its_side_before_the_answer_is_sent_no_stream(served: Wire) -> None:
+    received = served.raw(get("/stream/waits/late") + get("/stream/10/late"), shut=True)
+    assert received.count(b"HTTP/1.1 200") == 2
+    assert received.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize("loop", [uvloop.new_event_loop, asyncio.new_event_loop])

@@ -40,15 +40,12 @@ def events(world: World, last_seen: str | None, now: Callable[[], float] = time.
         raise Problem(
             503, f"{MOST} pages are told of changes already, which is the most; close some of them, and load this again"
         )
-    stream = _events(world, last_seen, now)
-    next(stream)  # it is counted, and its end will be
-    return stream
+    return _events(world, last_seen, now)
 
 
 def _events(world: World, last_seen: str | None, now: Callable[[], float]) -> Stream:
     _told[world] = _told.get(world, 0) + 1
     try:
-        yield b""
         yield b"retry: %d\n\n" % AGAIN_MS
         spoke_at = now()
         while True:

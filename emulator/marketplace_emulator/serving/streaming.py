@@ -40,7 +40,9 @@ class Streaming:
 
     def end(self) -> None:
         """End the body here: the client left, or the server stops."""
-        self._stop()
+        if self._pause is not None:
+            self._pause.cancel()
+        self._stream.close()
         if self._chunked and not self._transport.is_closing():
             self._transport.write(b"0\r\n\r\n")
         self._done()
@@ -56,7 +58,6 @@ class Streaming:
             return
         except Exception:
             log.exception("a stream failed; this is a bug in the emulator, please report it")
-            self._stop()
             self._transport.close()  # without the last chunk, so that the client sees that something is missing
             return
         if isinstance(step, bytes):
@@ -69,8 +70,3 @@ class Streaming:
             self._transport.write(piece)
         elif piece:  # a chunk without bytes would be the last
             self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-
-    def _stop(self) -> None:
-        if self._pause is not None:
-            self._pause.cancel()
-        self._stream.close()
