@@ -44,7 +44,7 @@ bench: $(VENV)/tests
 docs: $(VENV)/tests
 	$(BIN)/python -m docs.generate
 
-screenshots: $(VENV)/tests
+screenshots: $(VENV)/pictures
 	$(BIN)/python -m docs.pictures
 
 models: $(VENV)/tests
@@ -71,6 +71,10 @@ $(VENV)/tests: $(VENV)/python pyproject.toml
 
 $(VENV)/mutants: $(VENV)/tests
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mutants]'
+	@touch $@
+
+$(VENV)/pictures: $(VENV)/tests
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[pictures]'
 	@touch $@
 
 clean:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from io import BytesIO
 
+from PIL import Image
 from playwright.sync_api import BrowserContext, Route, sync_playwright
 
 from docs.pictures.console import FOLDER, Console, Picture, opened
 from docs.pictures.world import ADDRESS
 
+MARGIN = 16
+"""Pixels above and below a part of a page."""
 LARGEST = 150_000
 """Bytes of a picture; a larger one makes a page of documentation slow."""
 
@@ -41,16 +45,28 @@ def _draw(console: Console, picture: Picture, context: BrowserContext) -> None:
 
     page = context.new_page()
     page.route("**", answer)
+    page.route("**/console/live*", lambda route: route.abort())  # a page that stands still hears of no changes
     seen = page.goto(ADDRESS + picture.path)
     if seen is None or seen.status != 200:
         sys.exit(f"{picture.path} is not there to be drawn: {page.inner_text('main')}")
-    drawn = page.screenshot(animations="disabled", caret="hide")
+    box = page.locator(picture.part).bounding_box() if picture.part else None
+    clip = {"x": 0, "y": box["y"] - MARGIN, "width": 1280, "height": box["height"] + 2 * MARGIN} if box else None
+    drawn = _small(page.screenshot(animations="disabled", caret="hide", clip=clip, full_page=clip is not None))
     if len(drawn) > LARGEST:
         sys.exit(
             f"the picture {picture.name} has {len(drawn)} bytes; expected at most {LARGEST}: show less of the page"
         )
     (FOLDER / f"{picture.name}.png").write_bytes(drawn)
     print(f"docs/console/{picture.name}.png  {len(drawn) // 1000} kB")
+
+
+def _small(drawn: bytes) -> bytes:
+    """Write a picture anew with 256 colours, which is a third as large and looks the same."""
+    written = BytesIO()
+    Image.open(BytesIO(drawn)).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+        written, "PNG", optimize=True
+    )
+    return written.getvalue()
 
 
 if __name__ == "__main__":

@@ -18,19 +18,25 @@ FOLDER = Path(__file__).parent.parent / "console"
 _RANDOM = (
     (re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"), "<uuid>"),
     (re.compile(r"\bsub-[0-9a-f]{12}\b"), "<subscription>"),
-    (re.compile(r"\b\d+(?:\.\d+)?(?= ?ms\b)"), "<duration>"),
+    (re.compile(r"(under )?\b\d+(\.\d+)?(?= ?ms\b)"), "<duration>"),
+    (re.compile(r"\b\d{8}(T\d{6}Z|(?=/us-east-1))"), "<time of the machine>"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
+    (re.compile(r'data-seen="[^"]*"'), "<how new>"),
+    (re.compile(r"It is [^<]* clock\b"), "<how far ahead>"),
+    (re.compile(r"^user-agent: .*$", re.MULTILINE), "<SDK>"),
 )
 """What is another in each run, and its stand-in."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: of which page, by its path, how much of it is shown, and how it looks."""
+    """One picture: of which page, by its path, and what of it is shown: the top, or a part by its selector."""
 
     name: str
     path: str
     dark: bool = False
     height: int = 900
+    part: str | None = None
 
 
 class Console:
@@ -38,14 +44,18 @@ class Console:
 
     def __init__(self, marketplace: Marketplace) -> None:
         self._marketplace = marketplace
-        agreement = live(marketplace, endpoint_url=ADDRESS)  # the requests look as if they came by a port
+        # The requests look as if they came by a port.
+        customer, newcomer = (each["agreement_id"] for each in live(marketplace, endpoint_url=ADDRESS))
+        asked = marketplace.exchanges(agreement_id=newcomer, operation="GetEntitlements")
         self.pictures = (
             Picture("home", "/"),
-            Picture("set-up", f"/console/set-up/{agreement['agreement_id']}"),
-            Picture("timeline", "/console/timeline"),
-            Picture("timeline-dark", "/console/timeline", dark=True),
-            Picture("exchange", f"/console/exchanges/{marketplace.exchanges()[0]['id']}"),
-            Picture("agreement", f"/console/agreements/{agreement['agreement_id']}"),
+            Picture("set-up", f"/console/set-up/{newcomer}", height=1500),
+            Picture("registration", f"/console/set-up/{newcomer}", part="[aria-labelledby=timeline]"),
+            Picture("timeline", f"/console/timeline?agreement_id={newcomer}", height=1200),
+            Picture("timeline-dark", f"/console/timeline?agreement_id={newcomer}", height=1200, dark=True),
+            Picture("exchange", f"/console/exchanges/{asked[0]['id']}"),
+            Picture("agreement", f"/console/agreements/{customer}"),
+            Picture("usage", f"/console/agreements/{customer}", part="[aria-labelledby=usage]"),
             Picture("switchboard", "/console/switchboard"),
         )
 

@@ -43,7 +43,7 @@ LARGEST = 100_000
 def market() -> Iterator[tuple[Marketplace, dict[str, str]]]:
     """A market with a history, and an example of each name that stands in a page's path."""
     with Marketplace(port=0) as marketplace:
-        agreement = live(marketplace)
+        agreement, _ = live(marketplace)
         yield (
             marketplace,
             {
