@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import quote, urldefrag
 
@@ -48,6 +49,12 @@ class Elements(HTMLParser):
         self.found.append(Element(tag, {name: value or "" for name, value in attrs}))
 
 
+@lru_cache(maxsize=4)
+def elements(page: str) -> list[Element]:
+    """Return the elements of a page; it takes longer to read it than to make it."""
+    return Elements(page).found
+
+
 def paths(method: str = "GET") -> list[str]:
     """List the paths of the pages as they are declared, with their parts in angle brackets."""
     return [each.path for each in page_routes() if each.method == method and each.path != ENDLESS]
@@ -55,7 +62,17 @@ def paths(method: str = "GET") -> list[str]:
 
 def filled(path: str, marketplace: Marketplace, otherwise: str = "1") -> str:
     """Fill a declared path with identifiers of the world, and with `otherwise` where the world has none of this name."""
-    examples = {
+    if "<" not in path:
+        return path
+    return _filled(path, _examples(marketplace), otherwise)
+
+
+def _filled(path: str, examples: Mapping[str, Sequence[str]], otherwise: str = "1") -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote([*examples.get(found[1], ()), otherwise][0], safe=""), path)
+
+
+def _examples(marketplace: Marketplace) -> dict[str, list[str]]:
+    return {
         "agreement_id": [each["agreement_id"] for each in marketplace.agreements(limit=1)],
         "product_code": [each["product_code"] for each in marketplace.products()],
         "exchange_id": [str(each["id"]) for each in marketplace.exchanges(limit=1)],
@@ -65,7 +82,6 @@ def filled(path: str, marketplace: Marketplace, otherwise: str = "1") -> str:
         "kind": ["curl"],
         "part": ["request"],
     }
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: quote([*examples.get(found[1], ()), otherwise][0], safe=""), path)
 
 
 def crawl(
@@ -73,7 +89,8 @@ def crawl(
 ) -> Iterator[tuple[str, TestResponse]]:
     """Get each page once, and whatever its links and forms lead to by GET; yield the path with the answer."""
     browser = Client(Wsgi(marketplace.site))
-    waiting = dict.fromkeys([*(filled(each, marketplace) for each in paths()), *more])
+    examples = _examples(marketplace)
+    waiting = dict.fromkeys([*(_filled(each, examples) for each in paths()), *more])
     seen = set(waiting)
     kinds = Counter[str]()
     while waiting and len(seen) < MOST:
@@ -100,7 +117,7 @@ def links(answer: TestResponse) -> Iterator[str]:
     """Yield where the links and the forms of a page lead, each without its fragment."""
     if answer.mimetype != "text/html":
         return
-    for element in Elements(answer.text).found:
+    for element in elements(answer.text):
         if element.tag == "form" and element.attributes.get("method", "get").lower() != "get":
             continue
         for name in LINKS:

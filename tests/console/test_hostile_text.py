@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from marketplace_emulator import Marketplace
 from tests import tiers
 from tests.console import hostile
-from tests.console.crawl import LINKS, Elements, crawl
+from tests.console.crawl import LINKS, crawl, elements
 
 PIECES = (
     *re.findall(r"<[^>]*>|[\"'&;]|\{\{.*?\}\}", hostile.HURT),
@@ -42,7 +42,7 @@ def obeyed(answer: TestResponse) -> list[str]:
         assert answer.mimetype != "application/xhtml+xml"
         return []
     found = []
-    for element in Elements(answer.text).found:
+    for element in elements(answer.text):
         names = set(element.attributes)
         if element.tag in ("hurt", "style", "base", "object", "embed", "iframe") or names & {"style", "srcdoc"}:
             found.append(repr(element))
@@ -52,7 +52,7 @@ def obeyed(answer: TestResponse) -> list[str]:
             found.append(repr(element))
         if "hurt.js" in element.attributes.get("src", ""):
             found.append(repr(element))
-        found += [repr(element) for name in LINKS if not _is_harmless(element.attributes.get(name, ""))]
+        found += [repr(element) for name in LINKS if name in names and not _is_harmless(element.attributes[name])]
     return found
 
 
