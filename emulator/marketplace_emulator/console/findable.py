@@ -115,7 +115,7 @@ def _shown_agreement(row: Row) -> Find:
 
 def _buyer(row: Row) -> Find:
     account = row["customer_aws_account_id"]
-    agreements = (("Agreements", link("/console/agreements", customer_aws_account_id=account)),)
+    agreements = (("Agreements", link("/console/agreements", buyer=account)),)
     facts = (row["name"], f"CustomerIdentifier {row['customer_identifier']}")
     return Find(account, facts, agreements + _timeline(customer_aws_account_id=account))
 
@@ -139,31 +139,33 @@ def _dimension(row: Row) -> Find:
 def _exchange(row: Row) -> Find:
     facts = (row["operation"] or "no operation", row["outcome"], _at(row["at"]), row["request_id"])
     number = str(row["id"])
-    timeline = ("Timeline", link("/console/timeline", fragment=f"exchange-{number}"))
+    timeline = ("Timeline", link("/console/timeline", until=number, fragment=f"exchange-{number}"))
     return Find(number, facts, (("Request and answer", link("/console/exchanges/{}", number)), timeline))
 
 
 def _event(row: Row) -> Find:
     facts = (row["type"], "sent" if row["emitted"] else "planned", _at(row["at"]))
-    return Find(row["event_id"], facts, _agreement(row["agreement_id"], f"event-{row['event_id']}"))
+    agreement_id, event_id = row["agreement_id"], row["event_id"]
+    message = (("Message", link("/console/agreements/{}/messages/{}", agreement_id, event_id)),)
+    return Find(event_id, facts, message + _agreement(agreement_id) if agreement_id else ())
 
 
 def _subscription(row: Row) -> Find:
     facts = (row["name"] or "", row["kind"], row["target"], row["state"])
-    return Find(row["subscription_id"], tuple(filter(None, facts)), (("Agreements", "/console/agreements"),))
+    return Find(row["subscription_id"], tuple(filter(None, facts)), (("Timeline", "/console/timeline"),))
 
 
 def _fault(row: Row) -> Find:
     rule = Shortening().value(msgspec.json.decode(row["rule"]))
     facts = (*(f"{name} {value}" for name, value in rule.items()), f"applied {row['applied']} times")
-    switch = link("/console/switchboard/faults", fragment=f"fault-{row['fault_id']}")
+    switch = link("/console/switchboard/faults", fragment=row["fault_id"])
     return Find(row["fault_id"], facts, (("Faults", switch),))
 
 
 def _record(row: Row) -> Find:
     facts = (row["status"], row["dimension"], _at(row["timestamp"]), f"product {row['product_code']}")
     call = (("Exchange", link("/console/search", q=row["request_id"])),)
-    return Find(row["metering_record_id"] or row["request_id"], facts, _agreement(row["agreement_id"]) + call)
+    return Find(row["metering_record_id"] or row["request_id"], facts, _agreement(row["agreement_id"], "usage") + call)
 
 
 def _credential(row: Row) -> Find:
