@@ -133,6 +133,23 @@ def test_a_token_runs_down_unless_the_clock_stands_still(alone: Marketplace, pag
     expect(token.locator(".words")).to_contain_text("expired")
 
 
+def test_the_words_of_a_life_are_the_same_with_a_script(page: Page, remote: Remote) -> None:
+    agreement_id = accept(remote)
+    for length in ("5h", "3d", "400d"):
+        remote.mint(agreement_id, expires_in=length)
+    look(page, agreement_id)
+    page.wait_for_timeout(1100)
+    words = page.locator(".words")
+    written = page.evaluate(
+        """async () => {
+          const text = await (await fetch(location.href)).text();
+          return [...new DOMParser().parseFromString(text, "text/html").querySelectorAll(".words")].map((each) => each.textContent);
+        }"""
+    )
+    assert words.all_inner_texts() == written
+    assert written == ["1 year 34 days left of 1 year 35 days", "2 days 23 h left of 3 days", "4 h 59 min left of 5 h"]
+
+
 def _width(token: Locator) -> float:
     return float((token.locator(".left").get_attribute("width") or "").rstrip("%"))
 

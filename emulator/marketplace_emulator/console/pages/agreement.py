@@ -18,7 +18,6 @@ from marketplace_emulator.control.agreements import given, show_agreement
 from marketplace_emulator.control.entitlements import EntitlementQuery, list_entitlements
 from marketplace_emulator.control.events import EventQuery, list_events
 from marketplace_emulator.control.tokens import NewToken, TokenQuery, list_tokens, mint_token
-from marketplace_emulator.duration import moment
 from marketplace_emulator.store import agreements, buyers, events, products, tokens
 from marketplace_emulator.store.problems import NotThere
 from marketplace_emulator.world import World
@@ -59,7 +58,6 @@ def show(world: World, agreement_id: str, query: Wanted) -> Page:
         "agreement.html",
         here=path_to(agreement_id),
         agreement=agreement,
-        ends=moment(agreement["end_time"], now),
         product=products.find(store, code),
         buyer=buyers.find(store, agreement["customer_aws_account_id"]),
         following=agreements.following(store, agreement_id),
