@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 import pytest
 
-from marketplace_emulator import Marketplace
+from marketplace_emulator import Marketplace, Remote
 from marketplace_emulator.console import timeline
 from marketplace_emulator.console.timeline import Entry, Timeline
 from marketplace_emulator.exchange_filter import ExchangeFilter
@@ -28,7 +28,7 @@ def line(entry: Entry) -> str:
     return " > ".join(each.text for each in entry.arrows)
 
 
-def resolve(marketplace: Marketplace, token: str, refused: str | None = None) -> None:
+def resolve(marketplace: Marketplace | Remote, token: str, refused: str | None = None) -> None:
     """Ask AWS about a token, as a seller does."""
     aws = marketplace.client("meteringmarketplace")
     if refused is None:

@@ -63,12 +63,12 @@ def show(world: World, exchange_id: str) -> Page:
 
 @get("/console/exchanges/<exchange_id>/copy/<kind>")
 def copy(world: World, exchange_id: str, kind: str, query: CopyQuery) -> Piece:
-    """Write the exchange as text that repeats it."""
+    """Write the exchange as text that repeats it, or a comment that says why not."""
     exchange = show_exchange(world, exchange_id, Whole(full=True))
     try:
         written = copies.write(kind, Copied(world, exchange))
     except NotCopied as reason:
-        raise Problem(422, str(reason)) from None
+        written = f"# {' '.join(str(reason).split())[:CUT]}\n"
     if query.shortened:
         written = Shortening(exchange["about"].get("token", ())).text(written)
     return Piece(written.encode("utf-8", "surrogatepass"), "text/plain; charset=utf-8")

@@ -1,14 +1,13 @@
 // Copies that repeat a request: shown with tokens shortened when a person looks, and put on the clipboard with tokens in full.
 document.addEventListener("toggle", async (event) => {
   const details = event.target;
-  if (!details.open || details.dataset.from === undefined) return;
+  if (!details.open || !details.matches(".copied > details") || details.dataset.from === undefined) return;
   const from = details.dataset.from;
   delete details.dataset.from;
   try {
-    const [text, isThere] = await read(from);
-    const shown = document.createElement(isThere ? "pre" : "p");
-    shown.textContent = text;
-    if (isThere) shown.tabIndex = 0;
+    const shown = document.createElement("pre");
+    shown.textContent = await read(from);
+    shown.tabIndex = 0;
     details.lastElementChild.replaceWith(shown);
   } catch {
     details.dataset.from = from; // the link is still there
@@ -21,20 +20,19 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const said = link.innerHTML;
   try {
-    const [text, isThere] = await read(link.href);
-    if (isThere) await navigator.clipboard.writeText(text);
-    link.textContent = isThere ? "Copied" : "Not copied";
-    if (!isThere) link.parentElement.querySelector("details").open = true; // it says why
+    const text = await read(link.href);
+    const isCopied = !text.startsWith("# "); // a comment says why not
+    if (isCopied) await navigator.clipboard.writeText(text);
+    else link.parentElement.querySelector("details").open = true;
+    link.textContent = isCopied ? "Copied" : "Not copied";
+    setTimeout(() => { link.innerHTML = said; }, 1500);
   } catch {
     location.href = link.href;
   }
-  setTimeout(() => { link.innerHTML = said; }, 1500);
 });
 
-// The text, or why there is none.
 async function read(from) {
-  const answer = await fetch(from, { headers: { Accept: "text/plain, application/problem+json" } });
-  if (answer.ok) return [await answer.text(), true];
-  if (answer.status !== 422) throw new Error(answer.statusText);
-  return [(await answer.json()).detail, false];
+  const answer = await fetch(from);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.text();
 }

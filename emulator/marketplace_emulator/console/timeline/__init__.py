@@ -14,7 +14,7 @@ from types import ModuleType
 import msgspec
 
 from marketplace_emulator.console.timeline import attempts, exchanges, handovers, messages, steps, wanted
-from marketplace_emulator.console.timeline.entry import LANES, Arrow, Entry, Lane
+from marketplace_emulator.console.timeline.entry import PARTIES, Entry
 from marketplace_emulator.console.timeline.gaps import with_gaps
 from marketplace_emulator.console.timeline.nouns_shown import link
 from marketplace_emulator.control.problem import Problem
@@ -22,7 +22,7 @@ from marketplace_emulator.exchange_filter import ExchangeFilter
 from marketplace_emulator.store.happened import LAST
 from marketplace_emulator.world import World
 
-__all__ = ["LANES", "PAGE", "Arrow", "Entry", "Lane", "Timeline", "link", "of"]
+__all__ = ["PAGE", "Entry", "Timeline", "link", "of"]
 
 PAGE = 50
 """How many entries a page has."""
@@ -44,6 +44,9 @@ class Timeline(msgspec.Struct, frozen=True):
     wanted: ExchangeFilter
     older: str | None = None
     is_newest: bool = True
+
+    parties = PARTIES
+    """Who talks, from left to right."""
 
     @property
     def page(self) -> str:

@@ -9,17 +9,17 @@ import msgspec
 from marketplace_emulator import duration
 from marketplace_emulator.console.timeline.nouns_shown import Shown
 
-Lane = Literal["browser", "seller", "aws", "messages"]
+Party = Literal["browser", "seller", "aws", "messages"]
 Tone = Literal["good", "bad", "warn", "info", "quiet"]
-LANES: dict[Lane, str] = {"browser": "Browser", "seller": "Seller", "aws": "AWS", "messages": "Messages"}
-"""The lanes from left to right, with the names that people see."""
+PARTIES: dict[Party, str] = {"browser": "Browser", "seller": "Seller", "aws": "AWS", "messages": "Messages"}
+"""The parties from left to right, with the names that people see."""
 
 
 class Arrow(msgspec.Struct, frozen=True, kw_only=True):
     """Who tells whom what. `lead`, `text` and `detail` are one sentence for a screen reader, such as "Seller asks AWS:"."""
 
-    source: Lane
-    target: Lane
+    source: Party
+    target: Party
     lead: str
     text: str
     detail: str = ""
@@ -28,7 +28,7 @@ class Arrow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def way(self) -> str:
-        """The two lanes, such as seller-aws."""
+        """The two parties, such as seller-aws."""
         return f"{self.source}-{self.target}"
 
 
