@@ -1,4 +1,4 @@
-"""Every page of the console, found by itself, in a world in which much has happened: healthy in each look, and small."""
+"""Every page of the console, found by itself, in a world in which much has happened: healthy in each look, small, and live."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from docs.pictures.world import live
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console import page_routes
+from tests.console.in_chromium.becoming_new import differences
 from tests.console.in_chromium.chromium import DARK, DESK, NARROW, WIDE
 from tests.console.in_chromium.conftest import OpenPage
 from tests.console.in_chromium.health import findings
@@ -58,7 +59,7 @@ def market() -> Iterator[tuple[Marketplace, dict[str, str]]]:
 
 
 @pytest.mark.parametrize("path", [*PATHS, *QUESTIONS])
-def test_page_is_healthy_in_each_look_and_small(
+def test_page_is_healthy_in_each_look_small_and_live(
     path: str, market: tuple[Marketplace, dict[str, str]], open_page: OpenPage, watch: Watch
 ) -> None:
     marketplace, examples = market
@@ -72,6 +73,9 @@ def test_page_is_healthy_in_each_look_and_small(
     assert len(answer.body()) < LARGEST
     if answer.headers["content-type"].startswith("text/html"):
         assert _unhealthy_looks(page) == {}
+        token = marketplace.mint_token(examples["agreement_id"])
+        marketplace.client().resolve_customer(RegistrationToken=token)
+        assert differences(page) == [], "it does not become by itself what it is when it is loaded"
 
 
 def _unhealthy_looks(page: Page) -> dict[str, list[str]]:

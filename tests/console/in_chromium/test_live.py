@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,14 @@ def work(page: Page) -> Page:
     page.route("**/console/work", answer)
     page.goto("/console/work")
     return page
+
+
+@pytest.fixture
+def own(watch: Watch) -> Iterator[Marketplace]:
+    """An emulator that a test has for itself."""
+    with Marketplace(port=0) as marketplace:
+        watch.allow(marketplace.url)
+        yield marketplace
 
 
 def asked_for(page: Page, path: str) -> list[str]:
@@ -150,17 +159,14 @@ def test_a_page_outlives_the_emulator(open_page: OpenPage, watch: Watch, tmp_pat
 
 
 def test_a_page_that_is_one_too_many_asks_now_and_then(
-    open_page: OpenPage, watch: Watch, monkeypatch: pytest.MonkeyPatch
+    page: Page, own: Marketplace, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "MOST", 0)
     watch.expect("503")
-    with Marketplace(port=0) as marketplace:
-        watch.allow(marketplace.url)
-        page = open_page()
-        page.goto(marketplace.url)
-        marketplace.create_product("Dogwood Disk")
-        expect(page.get_by_role("heading", name="Dogwood Disk")).to_be_visible()
-        expect(page.locator("#live")).to_be_empty()
+    page.goto(own.url)
+    own.create_product("Dogwood Disk")
+    expect(page.get_by_role("heading", name="Dogwood Disk")).to_be_visible()
+    expect(page.locator("#live")).to_be_empty()
 
 
 def test_several_pages_keep_up_with_thousands_of_exchanges(page: Page, emulator: Served, remote: Remote) -> None:
@@ -178,8 +184,8 @@ def test_several_pages_keep_up_with_thousands_of_exchanges(page: Page, emulator:
     assert 0 < len(asked) < 30, "some of 2,500 changes are taken together"
 
 
-def test_a_form_that_leads_back_to_its_page_leaves_the_rest_alone(page: Page, remote: Remote) -> None:
-    page.goto("/console/switchboard/readings")
+def test_a_form_that_leads_back_to_its_page_leaves_the_rest_alone(page: Page, own: Marketplace) -> None:
+    page.goto(f"{own.url}/console/switchboard/readings")
     page.evaluate("window.same = true")
     form = page.locator("form.timing").first
     field = form.locator("input:not([type=hidden])").first
@@ -191,28 +197,28 @@ def test_a_form_that_leads_back_to_its_page_leaves_the_rest_alone(page: Page, re
         expect(field).to_have_attribute("value", value)
         expect(field).to_have_value(value)
         expect(field).to_be_focused()
-    remote.reset()
+    own.reset()
     field.blur()
     expect(field).not_to_have_value("9s")
-    page.goto("/console/switchboard")
+    page.get_by_role("button", name="Use").first.click()
+    expect(page.get_by_role("main")).to_be_focused()  # the button is gone
+    assert page.evaluate("window.same")
+    page.goto(f"{own.url}/console/switchboard")
     page.evaluate("window.same = true")
     page.get_by_role("button", name="Freeze it").click()
     expect(page.get_by_role("button", name="Let it run")).to_be_visible()
     assert page.evaluate("window.same")
-    assert page.evaluate("document.activeElement.id") in ("", "main")
+    assert page.evaluate("document.activeElement !== document.body")
     page.get_by_role("button", name="Let it run").click()
     expect(page.get_by_role("button", name="Freeze it")).to_be_visible()
 
 
-def test_the_clock_runs_on_an_open_page_unless_it_is_frozen(open_page: OpenPage, watch: Watch) -> None:
-    with Marketplace(port=0) as marketplace:
-        watch.allow(marketplace.url)
-        marketplace.clock.set("2031-12-31T23:59:58Z", frozen=True)
-        page = open_page()
-        page.goto(marketplace.url)
-        clock = page.locator("#bar-clock time")
-        page.wait_for_timeout(1100)
-        expect(clock).to_have_text("31 Dec 2031, 23:59:58")
-        marketplace.clock.resume()
-        expect(clock).to_have_text(re.compile(r"^1 Jan 2032, 00:00:0[1-9]$"))
-        assert page.locator("#live").text_content() == ""
+def test_the_clock_runs_on_an_open_page_unless_it_is_frozen(page: Page, own: Marketplace) -> None:
+    own.clock.set("2031-12-31T23:59:58Z", frozen=True)
+    page.goto(own.url)
+    clock = page.locator("#bar-clock time")
+    page.wait_for_timeout(1100)
+    expect(clock).to_have_text("31 Dec 2031, 23:59:58")
+    own.clock.resume()
+    expect(clock).to_have_text(re.compile(r"^1 Jan 2032, 00:00:0[1-9]$"))
+    assert page.locator("#live").text_content() == ""

@@ -2,7 +2,7 @@
 // over what is different. It does both only while a person can see it, and catches up when it is seen again.
 import { take } from "./taking-over.js";
 
-const SOONEST = 300, LATEST = 5000; // milliseconds from one refresh to the next
+const SOONEST = 300, LATEST = 3000; // milliseconds from one refresh to the next
 const REST = 10; // a page that takes long is asked for less often: it rests ten times as long
 const AGAIN = 1000, SELDOM = 10000; // milliseconds until the emulator is tried again: at first, and in the end
 const ASLEEP = 30000; // a timer that comes so late was held up: the machine slept
