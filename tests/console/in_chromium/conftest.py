@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from marketplace_emulator import Marketplace, Remote
 from tests.console.in_chromium import chromium
@@ -15,6 +15,7 @@ from tests.console.in_chromium.watch import Watch
 from tests.serving import Served, serving
 
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=20_000)  # milliseconds, on a busy machine
 
 
 # Not for the session: while Playwright runs, no other test of the same process can run an event loop of its own.
