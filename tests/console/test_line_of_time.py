@@ -80,6 +80,14 @@ def test_what_happens_right_now_stands_before_the_present(marketplace: Marketpla
     assert all(tense == "future" for tense, _ in told(found)[2:])
 
 
+def test_a_step_that_was_taken_stays_one_though_the_clock_is_set_back(marketplace: Marketplace) -> None:
+    agreement_id = accept(marketplace, duration="P12M")
+    marketplace.clock.advance("-3d")
+    kinds = [(mark.tense, [each.kind for each in mark.happenings]) for mark in line(marketplace, agreement_id).marks]
+    assert kinds[:2] == [("now", []), ("future", ["taken"])]
+    assert kinds[-1] == ("future", ["step"])
+
+
 def test_a_refused_step_says_why(marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace)
     marketplace.clock.advance("1h")

@@ -17,12 +17,12 @@ MOST_BEFORE, MOST_AFTER = 7, 6
 """How many marks there are before the present, and after it."""
 _IDENTIFIERS = {"name", "product_code", "customer_aws_account_id", "agreement_id", "license_arn"}
 """Members of a step that say which agreement it is about, and nothing of what happened."""
-Kind = Literal["step", "term", "event", "attempt"]
+Kind = Literal["taken", "step", "term", "event", "attempt"]
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened at a mark, or will. A step that was due may have been refused."""
+    """What happened at a mark, or will: a step that was taken, or one that is due. One that was due may have been refused."""
 
     kind: Kind
     name: str
@@ -68,7 +68,7 @@ def line_of_time(agreement: AgreementInFull, due: Iterable[DueItem], now: float)
     for at, happening in (*_happened(agreement), *_in_store(due), *_term(agreement)):
         moments.setdefault(at, []).append(happening)
     for found in moments.values():  # what a step says already need not be said of the term
-        if any(each.kind == "step" for each in found):
+        if any(each.kind in ("taken", "step") for each in found):
             found[:] = [each for each in found if each.kind != "term"]
     before = sorted(at for at in moments if at <= now)
     after = _foremost({at: found for at, found in moments.items() if at > now})
@@ -104,7 +104,7 @@ def _foremost(moments: Mapping[float, Sequence[Happening]]) -> list[float]:
 def _happened(agreement: AgreementInFull) -> Iterator[tuple[float, Happening]]:
     for each in agreement["history"]:
         details = {name: value for name, value in each["details"].items() if name not in _IDENTIFIERS}
-        yield _seconds(each["at"]), Happening("step", each["step"], details, each["refusal"])
+        yield _seconds(each["at"]), Happening("taken", each["step"], details, each["refusal"])
 
 
 def _in_store(due: Iterable[DueItem]) -> Iterator[tuple[float, Happening]]:

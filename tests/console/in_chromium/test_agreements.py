@@ -12,6 +12,7 @@ from marketplace_emulator import Marketplace, Remote
 from marketplace_emulator.agreements import STEPS
 from tests.console.in_chromium.chromium import NARROW, NO_SCRIPT
 from tests.console.in_chromium.conftest import OpenPage
+from tests.console.in_chromium.health import healthy
 from tests.console.in_chromium.keyboard import press
 from tests.console.in_chromium.watch import Watch
 from tests.deliveries.seller import Got, selling
@@ -182,6 +183,27 @@ def test_keys_alone_are_enough_on_a_small_screen(open_page: OpenPage, remote: Re
     expect(page.locator("li[data-tense=past]").filter(has_text="Amend")).to_be_visible()
     press(page, step(page, "cancel").get_by_role("button"), "Space")
     expect(page.get_by_text("it can take no step any more")).to_be_visible()
+
+
+def test_the_longest_names_fit_a_small_screen(alone: Marketplace, open_page: OpenPage) -> None:
+    unit = {"key": "k" * 100, "name": "N" * 80, "unit": "U" * 80, "types": ["ExternallyMetered", "Entitled"]}
+    product = alone.create_product("P" * 200, generation="concurrent", dimensions=[unit])
+    agreement_id = alone.accept_agreement(
+        product_code=product["product_code"],
+        customer_aws_account_id=alone.create_buyer("B" * 200)["customer_aws_account_id"],
+        name="W" * 200,
+        license_arn="l" * 500,
+        offer_id="o" * 200,
+        entitlements={unit["key"]: "v" * 1000},
+    )["agreement_id"]
+    alone.mint(agreement_id, token="t" * 5000)
+    plant(alone, [row(alone.agreement(agreement_id), "2147483647.123456", dimension=unit["key"])])
+    page = open_page(**NARROW)
+    look(page, agreement_id, alone)
+    healthy(page)
+    page.get_by_role("link", name="Agreements").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Agreements")
+    healthy(page)
 
 
 @pytest.mark.parametrize("name", ["amend", "cancel"])
