@@ -42,7 +42,7 @@ def test_a_long_history_is_on_a_page_of_its_own(person: Person, marketplace: Mar
     for number in range(60):
         marketplace.clock.advance("1m")
         marketplace.amend_agreement(agreement_id, entitlements={"gb_protected": number})
-    assert "54 earlier moments are left out." in text(person.get(page_of(agreement_id)))
+    assert "54 earlier moments are not shown." in text(person.get(page_of(agreement_id)))
     first = person.get(f"{page_of(agreement_id)}/history")
     older = re.search(r'rel="next" href="([^"]*)"', first)
     assert older is not None
@@ -81,7 +81,7 @@ def test_many_tokens_are_on_pages_of_their_own(person: Person, marketplace: Mark
     agreement_id = accept(marketplace)
     minted = [marketplace.mint(agreement_id)["token"] for _ in range(60)]
     page = person.get(page_of(agreement_id))
-    assert "52 earlier tokens are left out. All 60 tokens" in text(page)
+    assert "52 earlier tokens are not shown. All 60 tokens" in text(page)
     first = person.get(f"{page_of(agreement_id)}/tokens")
     older = re.search(r'rel="next" href="([^"]*)"', first)
     assert older is not None
@@ -135,7 +135,7 @@ def test_a_message_that_nobody_took_says_so(person: Person, marketplace: Marketp
 def test_usage_is_charted_and_the_ledger_stands_beside_it(person: Person, marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace)
     agreement = marketplace.agreement(agreement_id)
-    assert "No usage was sent for this agreement yet." in text(person.get(page_of(agreement_id)))
+    assert "No usage has been sent for this agreement yet." in text(person.get(page_of(agreement_id)))
     records = [row(agreement, "2.5", dimension="gb_restored", hour=HOUR - back * 3600) for back in (0, 3, 60)]
     records += [row(agreement, "2.5", dimension="gb_restored", billed=False, status="DuplicateRecord")]
     records += [row(agreement, "2.5", dimension="gb_restored", scope="product", license_arn="")]
@@ -148,7 +148,7 @@ def test_usage_is_charted_and_the_ledger_stands_beside_it(person: Person, market
     assert "5 (+2.5 not billed)" in table
     ledger = text(page[page.index("<h3>Ledger</h3>") :])
     assert "gb_restored 1 hour billed twice 1 DuplicateRecord 7.5 3 records $0.05 $0.375" in ledger
-    assert "13 earlier hours are left out" in text(page)
+    assert "13 earlier hours are not shown" in text(page)
     assert "billed twice, by ProductCode and by LicenseArn" in ledger
     month = text(person.get(f"{page_of(agreement_id)}?ledger=month"))
     assert "10 4 records $0.05 $0.5" in month

@@ -85,7 +85,7 @@ def test_an_agreement_that_has_ended_has_no_steps(person: Person, marketplace: M
     agreement_id = accept(marketplace)
     marketplace.cancel_agreement(agreement_id)
     page = text(person.get(page_of(agreement_id)))
-    assert "it can take no step any more" in page
+    assert "It can take no more steps" in page
     assert "CANCELLED" in page
     assert person.forms(agreement_id) == {}
 

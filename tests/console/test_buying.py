@@ -164,7 +164,7 @@ def test_a_private_offer_of_a_legacy_product_is_for_nobody_once_its_buyer_has_su
     assert 'type="submit">Subscribe' in buyer.get(path)
     buyer.subscribe(codes["legacy"], offer_id=offer["offer_id"], buyer=account)
     page = buyer.get(path)
-    assert "Everybody whom this offer is for has subscribed" in page
+    assert "All buyers of this offer have subscribed" in page
     assert 'type="submit" disabled>Subscribe' in page
 
 

@@ -33,7 +33,7 @@ def test_every_reading_and_timing_is_shown_with_its_sources(browser: Client) -> 
             assert source in row
             assert each.marks[value] in row
     assert all(each.source in page and f'id="timing-{each.name}"' in page for each in TIMINGS.values())
-    assert "Every reading and timing is the default" in page
+    assert "Every reading and timing has its default" in page
 
 
 def test_every_reading_stands_in_one_group() -> None:

@@ -75,7 +75,7 @@ def test_a_cancelled_customer_is_told_about_by_the_page_itself(alone: Marketplac
     look(page, agreement_id, alone)
     step(page, "cancel").get_by_role("button").click()
     expect(page.get_by_role("main").get_by_text("CANCELLED").first).to_be_visible()
-    expect(page.get_by_text("it can take no step any more")).to_be_visible()
+    expect(page.get_by_text("It can take no more steps")).to_be_visible()
     gone = "License Deprovisioned - Manufacturer"
     expect(page.locator("li[data-tense=future]").filter(has_text=gone)).to_be_visible()
     expect(page.locator("ul.messages").get_by_text(gone)).to_have_count(0)
@@ -182,7 +182,7 @@ def test_keys_alone_are_enough_on_a_small_screen(open_page: OpenPage, remote: Re
     press(page, amend.get_by_role("button"))
     expect(page.locator("li[data-tense=past]").filter(has_text="Amend")).to_be_visible()
     press(page, step(page, "cancel").get_by_role("button"), "Space")
-    expect(page.get_by_text("it can take no step any more")).to_be_visible()
+    expect(page.get_by_text("It can take no more steps")).to_be_visible()
 
 
 def test_the_longest_names_fit_a_small_screen(alone: Marketplace, open_page: OpenPage) -> None:

@@ -100,7 +100,7 @@ def test_nobody_listens_at_the_fulfillment_url(page: Page, remote: Remote, watch
     watch.allow_seller(nobody)
     watch.expect("chrome-error")
     page.get_by_role("radio", name=re.compile("^Expired")).check()
-    page.get_by_text("The new tab shows no page of yours?").click()
+    page.get_by_text("The new tab does not show your page?").click()
     set_up(page, nobody)
     expect(page.get_by_role("row").filter(has_text=nobody)).to_have_count(1)  # the page has become new
     expect(page.get_by_role("radio", name=re.compile("^Expired"))).to_be_checked()

@@ -123,8 +123,8 @@ def test_faults_and_readings_that_decided_are_told(marketplace: Marketplace) -> 
     resolve(marketplace, "any", "DisabledApiException")
     resolve(marketplace, marketplace.mint_token(buy(marketplace)["agreement_id"]))
     refused, answered = (each for each in read(marketplace, {}).entries if each.id.startswith("exchange"))
-    assert refused.why[0] == ("warn", f"the fault {fault['fault_id']} (error) decided")
-    assert ("info", "the reading token_lifetime is 4h decided") in answered.why
+    assert refused.why[0] == ("warn", f"decided by the fault {fault['fault_id']} (error)")
+    assert ("info", "decided by the reading token_lifetime, which is 4h") in answered.why
 
 
 @pytest.mark.parametrize("asked", [(), ("agreement_id",), ("customer_aws_account_id",), ("since",), ("after", "by")])

@@ -28,7 +28,7 @@ def _entry(row: Row) -> Entry:
         at=row["at"],
         machine_at=row["machine_at"],
         arrows=(
-            Arrow(source="messages", target="seller", lead="A message reaches out:", text=row["type"], detail=again),
+            Arrow(source="messages", target="seller", lead="Message to the seller:", text=row["type"], detail=again),
             Arrow(
                 source="seller",
                 target="messages",

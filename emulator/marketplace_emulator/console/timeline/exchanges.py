@@ -36,7 +36,7 @@ def _entry(row: Row) -> Entry:
     about, faults = row["about"], _pairs(row["faults"], row["fault_kinds"])
     path = Shortening(about.get("token", ())).text(row["path"])
     asked: str = row["operation"] or f"{row['method']} {path}"
-    readings = [each.replace("=", " is ") for each in row["readings"].split(",") if each]
+    readings = [each.replace("=", ", which is ") for each in row["readings"].split(",") if each]
     return Entry(
         id=f"exchange-{row['id']}",
         at=row["at"],
@@ -55,8 +55,8 @@ def _entry(row: Row) -> Entry:
         ),
         about=((Shown("operation", row["operation"]),) if row["operation"] else ()) + shown(about, _SAME),
         why=(
-            *[("warn", f"the fault {fault_id} ({kind}) decided") for fault_id, kind in faults],
-            *[("info", f"the reading {each} decided") for each in readings],
+            *[("warn", f"decided by the fault {fault_id} ({kind})") for fault_id, kind in faults],
+            *[("info", f"decided by the reading {each}") for each in readings],
         ),
         page=f"/console/exchanges/{row['id']}",
     )
