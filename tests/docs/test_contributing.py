@@ -32,8 +32,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def files(section: str) -> dict[str, str]:
-    """Find a section's files: Python whose first line names where it goes."""
-    return dict(re.findall(r"^```python\n# (.*?)\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
+    """Find a section's files: Python and templates whose first line names where they go."""
+    return dict(re.findall(r"^```(?:python\n|html\n\{)# (.*?)(?: #\})?\n(.*?)^```", section, re.MULTILINE | re.DOTALL))
 
 
 def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -57,6 +57,7 @@ def run(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
         ("A step of an agreement", 1),
         ("A message", 1),
         ("A kind of subscription", 1),
+        ("A page of the console", 2),
         ("A contract", 2),
     ],
 )
@@ -162,6 +163,22 @@ with Marketplace() as marketplace:
 """
     done = run(copy, "-c", program)
     assert (done.stdout, done.stderr) == ("Something may affect an agreement.\n2\n", "")
+
+
+def test_the_page_shows_what_is_there(copy: Path) -> None:
+    program = """
+from werkzeug.test import Client
+from marketplace_emulator import Marketplace
+from marketplace_emulator.serving.wsgi import Wsgi
+
+with Marketplace() as marketplace:
+    shown = Client(Wsgi(marketplace.site)).get("/console/entitlements", headers={"Host": "localhost"})
+    print(shown.status_code, shown.text.count("<li id="), len(marketplace.entitlements()))
+"""
+    done = run(copy, "-c", program)
+    status, shown, there = done.stdout.split()
+    assert (status, shown, done.stderr) == ("200", there, "")
+    assert int(there) > 1
 
 
 @pytest.mark.parametrize(

@@ -86,25 +86,34 @@ async function refresh() {
   planned = 0;
   if (refreshing) return;
   refreshing = true;
-  const began = performance.now(), answers = done;
+  const answers = done;
   stale = done = false;
+  const page = await newest();
+  refreshing = false;
+  if (page === null || document.hidden) {
+    stale = true;
+    if (source?.readyState === EventSource.OPEN) refreshSoon(); // or else when the emulator answers again
+    return;
+  }
+  take(page);
+  if (answers) say(DONE);
+  else if (told.textContent !== DONE) say("");
+  refreshSoon();
+}
+
+// The page as it is now; null if the emulator does not answer.
+async function newest() {
+  const began = performance.now();
   try {
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(30000) });
-    if (answer.redirected || answer.status === 401) return location.reload();
-    const page = await answer.text();
-    if (!document.hidden) take(page);
-    else stale = true;
-    if (answers) say(DONE);
-    else if (told.textContent !== DONE) say("");
+    if (answer.redirected || answer.status === 401) location.reload();
+    return answer.status === 503 ? null : await answer.text();
   } catch {
-    stale = true;
     if (failures > 1) say("The emulator does not answer. This page shows what it last knew, and goes on when the emulator answers.");
-    return;
+    return null;
   } finally {
-    refreshing = false;
     next = performance.now() + Math.min(LATEST, Math.max(SOONEST, REST * (performance.now() - began)));
   }
-  refreshSoon();
 }
 
 // What is said is read aloud by screen readers: that pages change by themselves is not said.
