@@ -15,6 +15,7 @@ from tests.console.timeline.telling import resolve
 from tests.deliveries.conftest import buy
 
 BROWSER = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
+KINDS = ("exchange", "step", "message", "attempt")
 HOSTILE = """"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;"""
 
 
@@ -159,3 +160,15 @@ def test_hostile_texts_are_shown_as_texts(marketplace: Marketplace, browser: Cli
     assert not re.search(r"<[^>]*\son\w+=", shown)
     assert "&lt;script&gt;alert(1)" in shown
     assert not re.search(r'<[^>]*\sstyle=|<style|<script(?![^>]* src="/console/static/)', shown)
+
+
+def test_each_entry_leads_to_a_page_about_it(marketplace: Marketplace, browser: Client) -> None:
+    marketplace.subscribe(lambda _: None)
+    resolve(marketplace, marketplace.mint_token(buy(marketplace)["agreement_id"]))
+    marketplace.clock.advance("1h")
+    shown = page(browser)
+    links = {kind: set(re.findall(rf'<li id="{kind}-.*?<p><a href="([^"]+)"', shown, re.DOTALL)) for kind in KINDS}
+    for kind, found in links.items():
+        assert found, kind
+        for link in found:
+            page(browser, html.unescape(link))

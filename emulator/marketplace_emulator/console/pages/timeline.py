@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace_emulator import catalogue
 from marketplace_emulator.console import timeline
 from marketplace_emulator.console.page import Page, get
 from marketplace_emulator.console.timeline.nouns_shown import LABELS
 from marketplace_emulator.control.exchanges import outcomes
 from marketplace_emulator.exchange_filter import FILTER
+from marketplace_emulator.operations import HERE
 from marketplace_emulator.world import World
 
 TimelineQuery: Any = FILTER.struct("TimelineQuery", before=(str | None, None), until=(int | None, None))
@@ -34,6 +34,6 @@ def show_timeline(world: World, query: TimelineQuery) -> Page:
         labels={**LABELS, "operation": "operation", "outcome": "outcome", **_OTHERS},
         first=_FIRST,
         others=_OTHERS,
-        operations=sorted(catalogue.by_name()),
+        operations=sorted({*HERE, *([wanted["operation"]] if "operation" in wanted else [])}),
         outcomes=sorted(outcomes()),
     )

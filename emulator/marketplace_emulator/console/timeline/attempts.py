@@ -6,7 +6,7 @@ import msgspec
 
 from marketplace_emulator import duration
 from marketplace_emulator.console.timeline.entry import Arrow, Entry, Tone, took
-from marketplace_emulator.console.timeline.nouns_shown import shown
+from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
 from marketplace_emulator.store import Row, happened
 from marketplace_emulator.store.happened import NOUNS
@@ -50,6 +50,7 @@ def _entry(row: Row) -> Entry:
             ("Event id", row["event_id"]),
             *([("The seller's answer", row["answer"])] if row["answer"] else []),
         ),
+        page=page_of("agreements", row["agreement_id"], "messages", row["event_id"]) if row["agreement_id"] else None,
     )
 
 

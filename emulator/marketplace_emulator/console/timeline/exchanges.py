@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace_emulator.console.timeline.entry import Arrow, Entry, Tone, took
-from marketplace_emulator.console.timeline.nouns_shown import Shown, named, shown
+from marketplace_emulator.console.timeline.nouns_shown import Shown, named, page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
 from marketplace_emulator.shortening import Shortening
 from marketplace_emulator.store import Row, exchanges, happened
@@ -58,7 +58,7 @@ def _entry(row: Row) -> Entry:
             *[("warn", f"decided by the fault {fault_id} ({kind})") for fault_id, kind in faults],
             *[("info", f"decided by the reading {each}") for each in readings],
         ),
-        page=f"/console/exchanges/{row['id']}",
+        page=page_of("exchanges", str(row["id"])),
     )
 
 

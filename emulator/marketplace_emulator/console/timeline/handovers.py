@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace_emulator.console.timeline.entry import Arrow, Entry
-from marketplace_emulator.console.timeline.nouns_shown import shown
+from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import Row, happened
@@ -34,5 +34,5 @@ def _entry(row: Row) -> Entry:
         ),
         about=shown({noun: [row[noun]] for noun in ("token", *happened.NOUNS) if row[noun]}),
         facts=(("Fulfillment URL", row["url"]), ("Choice", row["choice"])),
-        page=f"/console/set-up/{row['agreement_id']}",
+        page=page_of("set-up", row["agreement_id"]),
     )

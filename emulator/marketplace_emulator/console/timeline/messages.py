@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from marketplace_emulator.console.timeline.entry import Arrow, Entry, Tone
-from marketplace_emulator.console.timeline.nouns_shown import shown
+from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
 from marketplace_emulator.store import Row, happened, wanted_events
 from marketplace_emulator.store.happened import NOUNS
@@ -43,6 +43,7 @@ def _entry(row: Row, deliveries: Sequence[Row]) -> Entry:
             ("Event id", row["event_id"]),
             *[(f"Delivery to {each['subscription_id']}", each["state"]) for each in deliveries],
         ),
+        page=page_of("agreements", row["agreement_id"], "messages", row["event_id"]) if row["agreement_id"] else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -47,6 +47,11 @@ def link(wanted: Mapping[str, object]) -> str:
     """Return the path of the timeline with this filter."""
     given = {name: value for name, value in wanted.items() if value not in (None, "")}
     return f"{PATH}?{urlencode(given)}" if given else PATH
+
+
+def page_of(*words: str) -> str:
+    """Return the path of a page of the console about something, whose identifiers may have any characters."""
+    return "/".join(["/console", *(quote(each, safe="") for each in words)])
 
 
 def shown(about: Mapping[str, Iterable[str]], without: Collection[str] = ()) -> tuple[Shown, ...]:

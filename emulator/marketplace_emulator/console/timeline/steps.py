@@ -6,7 +6,7 @@ import msgspec
 
 from marketplace_emulator import agreements
 from marketplace_emulator.console.timeline.entry import Arrow, Entry
-from marketplace_emulator.console.timeline.nouns_shown import shown
+from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
 from marketplace_emulator.store import Row, happened
 from marketplace_emulator.store.happened import NOUNS
@@ -40,7 +40,7 @@ def _entry(row: Row) -> Entry:
         ),
         about=shown({noun: [row[noun]] for noun in NOUNS}),
         facts=tuple(_fact(name, value) for name, value in details.items()),
-        page=f"/console/agreements/{row['agreement_id']}",
+        page=page_of("agreements", row["agreement_id"]),
     )
 
 
