@@ -295,7 +295,9 @@ def test_another_product_is_one_of_another_page_and_made_if_there_is_none(tmp_pa
     assert resolve(buyer.marketplace, token)["ProductCode"] == second["product_code"]
 
 
-def test_the_fulfillment_url_is_kept_for_the_product(buyer: Buyer, codes: dict[str, str]) -> None:
+def test_the_fulfillment_url_is_kept_for_the_product(
+    buyer: Buyer, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = codes["concurrent"]
     made = buyer.subscribe(code)
     path = f"/console/set-up/{made['agreement_id']}"
@@ -311,7 +313,7 @@ def test_the_fulfillment_url_is_kept_for_the_product(buyer: Buyer, codes: dict[s
     assert own() == URL
     assert f'value="{html.escape(URL)}"' in buyer.get(path)
     buyer.marketplace.set_fulfillment_url(code, None)
-    buyer.marketplace.world.default_fulfillment_url = URL
+    monkeypatch.setattr(buyer.marketplace.world, "default_fulfillment_url", URL)
     buyer.hand_over(made["agreement_id"], "fresh")
     assert own() is None, "the default was kept as the product's own"
 

@@ -73,7 +73,9 @@ def test_the_url_must_be_given_to_change_it(marketplace: Marketplace) -> None:
         marketplace.request("PUT", f"/products/{code}", {})
 
 
-def test_a_product_has_its_own_url_or_else_the_default(marketplace: Marketplace) -> None:
+def test_a_product_has_its_own_url_or_else_the_default(
+    marketplace: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = marketplace.world
     code = marketplace.products()[0]["product_code"]
 
@@ -82,7 +84,7 @@ def test_a_product_has_its_own_url_or_else_the_default(marketplace: Marketplace)
             return url_of(world, code)
 
     assert in_force() is None
-    world.default_fulfillment_url = "http://127.0.0.1:4200/"
+    monkeypatch.setattr(world, "default_fulfillment_url", "http://127.0.0.1:4200/")  # other tests share this world
     assert in_force() == "http://127.0.0.1:4200/"
     marketplace.set_fulfillment_url(code, "https://seller.example/")
     assert in_force() == "https://seller.example/"
