@@ -198,6 +198,8 @@ def test_a_form_that_leads_back_to_its_page_leaves_the_rest_alone(page: Page, ow
         expect(field).to_have_value(value)
         expect(field).to_be_focused()
     own.reset()
+    page.wait_for_timeout(1000)
+    expect(field).to_have_value("9s")  # it has the focus
     field.blur()
     expect(field).not_to_have_value("9s")
     page.get_by_role("button", name="Use").first.click()

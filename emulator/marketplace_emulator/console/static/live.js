@@ -19,6 +19,7 @@ let waiting = 0; // the timer of the next try
 let stale = false; // whether the page misses something
 let next = 0, planned = 0, refreshing = false;
 let silence = 0; // the timer that takes back what was said
+let left = false; // whether a form was left as it was, because a person was filling it
 let done = false; // whether a person's form has arrived, and the page is to show it at once
 
 async function connect() {
@@ -95,7 +96,7 @@ async function refresh() {
     if (source?.readyState === EventSource.OPEN) refreshSoon(); // or else when the emulator answers again
     return;
   }
-  take(page);
+  left = take(page);
   if (answers) say(DONE);
   else if (told.textContent !== DONE) say("");
   refreshSoon();
@@ -131,6 +132,11 @@ document.addEventListener("stale", (event) => {
   event.preventDefault();
   done = true;
   catchUp();
+});
+document.addEventListener("focusout", () => {
+  if (!left) return;
+  stale = true;
+  refreshSoon();
 });
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", (event) => { if (event.persisted) connect(); });

@@ -5,7 +5,11 @@ const PARTS = ["main", "bar-clock"];
 const CONTROLS = "input, select, textarea";
 const SENT = "form[data-sent]";
 
+let left = false;
+
+// Return whether something was left as it was, because a person is filling it.
 export function take(html) {
+  left = false;
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const main = document.getElementById("main"), had = main.contains(document.activeElement);
   for (const id of PARTS) {
@@ -16,10 +20,16 @@ export function take(html) {
   document.title = fresh.title;
   if (had && !main.contains(document.activeElement)) main.focus({ preventScroll: true }); // what had the focus is gone
   document.dispatchEvent(new Event("refreshed"));
+  return left;
 }
 
 const callbacks = {
-  beforeNodeMorphed: (node) => !isElement(node) || !(node.dataset.keep === "" || isBeingFilled(node)),
+  beforeNodeMorphed: (node) => {
+    if (!isElement(node)) return true;
+    const filled = isBeingFilled(node);
+    left ||= filled;
+    return !filled && node.dataset.keep !== "";
+  },
   beforeNodeRemoved: (node) => !isElement(node) || ![node, ...node.querySelectorAll("form")].some(isBeingFilled),
   beforeAttributeUpdated: (name, node) =>
     name !== "data-sent"
