@@ -58,6 +58,15 @@ def test_the_list_is_filtered_by_product(person: Person, marketplace: Marketplac
     assert f'<option value="{product["product_code"]}" selected>' in page
 
 
+def test_the_list_of_a_buyer_is_the_page_of_the_buyer(person: Person, marketplace: Marketplace) -> None:
+    page = person.get(f"{LIST}?buyer=dogwood-labs")
+    assert "What dogwood-labs has bought. 543210987654" in text(page)
+    assert page.count('id="agreement-') == 2
+    assert 'href="/console/timeline?customer_aws_account_id=543210987654"' in page
+    marketplace.suspend_buyer("543210987654")
+    assert "AWS has suspended this account." in person.get(f"{LIST}?buyer=dogwood-labs")
+
+
 def test_a_buyer_who_is_not_there_is_told(person: Person) -> None:
     assert "No buyer has the name or the account nobody." in text(person.get(f"{LIST}?buyer=nobody"))
     assert "There are no such agreements." in text(person.get(f"{LIST}?status=TERMINATED"))

@@ -50,6 +50,7 @@ def show_agreements(world: World, query: Wanted) -> Page:
         "agreements.html",
         wanted=query,
         unknown_buyer=query.buyer if unknown else None,
+        buyer=None if account is None else buyers.find(world.store, account),
         agreements=found.items,
         products=products,
         product_names={each["product_code"]: each["name"] for each in products},
