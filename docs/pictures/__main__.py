@@ -1,8 +1,7 @@
-"""Make the pictures of the console anew: `python -m docs.pictures`, or `make screenshots`. It needs Chromium."""
+"""Draw the pictures that are older than their pages: `python -m docs.pictures`, or `make screenshots`. It needs Chromium."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from io import BytesIO
@@ -10,7 +9,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import BrowserContext, Route, sync_playwright
 
-from docs.pictures.console import FOLDER, Console, Picture, opened
+from docs.pictures.console import DIGESTS, FOLDER, Console, Picture, opened
 from docs.pictures.world import ADDRESS
 
 MARGIN = 16
@@ -20,7 +19,7 @@ LARGEST = 150_000
 
 
 def main() -> None:
-    """Draw each picture, and write down the digest of what it shows."""
+    """Draw the pictures, write down the digest of what each shows, and remove those that are shown no more."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("chromium is not on this machine; apt-get install chromium fonts-inter fonts-jetbrains-mono")
@@ -30,12 +29,14 @@ def main() -> None:
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]) as browser,
     ):
-        for picture in console.pictures:
+        for picture in console.older():
             look = {"color_scheme": "dark" if picture.dark else "light", "reduced_motion": "reduce"}
             with browser.new_context(viewport={"width": 1280, "height": picture.height}, **look) as context:
                 _draw(console, picture, context)
-        digests = {each.name: console.digest(each) for each in console.pictures}
-    (FOLDER / "digests.json").write_text(json.dumps(digests, indent=2) + "\n")
+        DIGESTS.write_text(console.digests())
+        for path in FOLDER.glob("*.png"):
+            if path.stem not in {each.name for each in console.pictures}:
+                path.unlink()
 
 
 def _draw(console: Console, picture: Picture, context: BrowserContext) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from marketplace_emulator import Marketplace
 from marketplace_emulator.http import HttpAnswer, HttpRequest
 
 FOLDER = Path(__file__).parent.parent / "console"
+DIGESTS = FOLDER / "digests.json"
+"""Of what each picture showed when it was drawn."""
 _RANDOM = (
     (re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"), "<uuid>"),
     (re.compile(r"\bsub-[0-9a-f]{12}\b"), "<subscription>"),
@@ -71,6 +74,19 @@ class Console:
         for pattern, name in _RANDOM:
             page = pattern.sub(name, page)
         return hashlib.sha256(f"{picture}{page}".encode()).hexdigest()
+
+    def digests(self) -> str:
+        """Write the digests of all pictures as JSON."""
+        return json.dumps({each.name: self.digest(each) for each in self.pictures}, indent=2) + "\n"
+
+    def older(self) -> list[Picture]:
+        """List the pictures that are older than their pages, or are not there."""
+        drawn = json.loads(DIGESTS.read_text()) if DIGESTS.exists() else {}
+        return [
+            each
+            for each in self.pictures
+            if drawn.get(each.name) != self.digest(each) or not (FOLDER / f"{each.name}.png").exists()
+        ]
 
 
 @contextmanager

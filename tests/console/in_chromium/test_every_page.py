@@ -23,6 +23,8 @@ QUESTIONS = (
     "/console/nothing",
     "/console/search?q=<agreement_id>",
     "/console/search?q=nothing",
+    "/console/timeline?outcome=ExpiredTokenException",
+    "/console/timeline?agreement_id=nothing",
     "/console/switchboard?to=3d",
     "/console/switchboard/faults?what=missing-members&agreement_id=<agreement_id>",
     "/console/switchboard/faults?what=stale-message",
@@ -72,17 +74,17 @@ def test_page_is_healthy_in_each_look_small_and_live(
     assert answer.status == (404 if path == "/console/nothing" else 200)
     assert len(answer.body()) < LARGEST
     if answer.headers["content-type"].startswith("text/html"):
-        assert _unhealthy_looks(page) == {}
+        found = _unhealthy_looks(page)
+        assert not found, "\n".join(found)
         token = marketplace.mint_token(examples["agreement_id"])
         marketplace.client().resolve_customer(RegistrationToken=token)
         assert differences(page) == [], "it does not become by itself what it is when it is loaded"
 
 
-def _unhealthy_looks(page: Page) -> dict[str, list[str]]:
-    found = {}
+def _unhealthy_looks(page: Page) -> list[str]:
+    found = []
     for name, (look, *rules) in LOOKS.items():
         page.emulate_media(color_scheme=look["color_scheme"])
         page.set_viewport_size(look["viewport"])
-        if told := findings(page, *rules):
-            found[name] = told
+        found += [f"{name}: {told}" for told in findings(page, *rules)]
     return found

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from marketplace_emulator import Marketplace
 from tests.console import hostile
 from tests.console.crawl import crawl
+from tests.console.in_chromium.health import healthy
 from tests.console.in_chromium.watch import Watch
 from tests.eventually import eventually
 
@@ -61,6 +62,7 @@ def test_a_login_lasts_when_a_person_comes_by_another_sites_link(page: Page, wat
         watch.allow(emulator.url)
         watch.allow_seller(site)
         page.goto(f"{emulator.url}/console/search?q=a%26b")
+        healthy(page)
         page.get_by_label("Bearer token").fill("wrong")
         watch.expect("status of 403")
         page.get_by_label("Bearer token").press("Enter")
