@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from werkzeug.test import Client, TestResponse
 
-HEADERS = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
+HEADERS = {"Accept": "text/html", "Host": "127.0.0.1:4100", "Origin": "http://127.0.0.1:4100"}
 
 
 class Form(HTMLParser):

@@ -74,6 +74,17 @@ def test_a_page_of_another_site_gets_nothing_and_changes_nothing(market: Marketp
     assert stored(market) == before
 
 
+def test_a_form_that_no_page_sent_is_refused(market: Marketplace) -> None:
+    before = stored(market)
+    browser = Client(Wsgi(market.site))
+    for path in paths("POST"):
+        answer = browser.post(filled(path, market), headers=BROWSER)
+        assert answer.status_code == 403, path
+        assert "control API" in answer.text
+        assert browser.post(filled(path, market), headers=BROWSER | {"Sec-Fetch-Site": "none"}).status_code == 403
+    assert stored(market) == before
+
+
 def test_a_link_that_a_person_follows_from_another_site_shows_the_page(market: Marketplace) -> None:
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     browser = Client(Wsgi(market.site))

@@ -55,7 +55,7 @@ class Guard(msgspec.Struct, frozen=True):
 
     def page_refusal(self, request: HttpRequest) -> Refusal | None:
         """Return why a request must not use the console, or None if it may. With a `token`, the login decides who asks."""
-        return (self._foreign_host(request) if self.token is None else None) or cross_site(request)
+        return (self._foreign_host(request) if self.token is None else None) or cross_site(request) or _no_page(request)
 
     def has_token(self, request: HttpRequest) -> bool:
         """Return whether a request comes with the bearer token; no request does if there is none."""
@@ -117,6 +117,18 @@ def cross_site(request: HttpRequest) -> Refusal | None:
         403,
         f"{what}: the request comes from another site's web page, which must not steer the emulator; expected a "
         "program or one of the emulator's own pages; send the request from your server, your test or the command line",
+    )
+
+
+def _no_page(request: HttpRequest) -> Refusal | None:
+    # Every browser says where a form comes from. What says nothing is a program, or a browser that hides it.
+    headers = request.headers
+    if request.method != "POST" or "origin" in headers or headers.get("sec-fetch-site") == "same-origin":
+        return None
+    return Refusal(
+        403,
+        "the POST has neither Origin nor Sec-Fetch-Site, expected one that names this emulator, as a browser sends "
+        "with a form of the console; a program uses the control API under /_emulator/, the commands or Python instead",
     )
 
 
