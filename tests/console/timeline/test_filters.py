@@ -73,7 +73,7 @@ def test_an_agreement_has_the_requests_about_every_token_its_buyer_was_sent_with
     owned = {each["agreement_id"]: each["token"] for each in marketplace.tokens() if each["agreement_id"]}
     del owned[nouns["agreement_id"]]
     others = ["forged" * 20, *owned.values()]
-    for token, choice in zip(others, ("forged", "another_product"), strict=True):
+    for token, choice in zip(others, ("forged", "other-product"), strict=True):
         with marketplace.world.transaction():
             handovers.add(
                 marketplace.world.store,
@@ -95,7 +95,7 @@ def test_an_agreement_has_the_requests_about_every_token_its_buyer_was_sent_with
         "ResolveCustomer > InvalidTokenException",
         "ResolveCustomer > ok",
     ]
-    assert (entries[5].arrows[0].way, entries[5].arrows[0].detail) == ("browser-seller", "chosen: forged")
+    assert (entries[5].arrows[0].way, entries[5].arrows[0].detail) == ("browser-seller", "chosen: Forged")
     for token in (others[0], shortened(others[0])):
         assert len(told(marketplace, token=token)) == 2
 

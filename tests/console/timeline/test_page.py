@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import Client
 
 from marketplace_emulator import Marketplace
+from marketplace_emulator.console.rendering import HERE
 from marketplace_emulator.serving.wsgi import Wsgi
 from tests.console.timeline.telling import resolve
 from tests.deliveries.conftest import buy
@@ -132,6 +133,7 @@ def test_the_form_shows_the_filter(marketplace: Marketplace, browser: Client) ->
         ("since=never", "never"),
         ("status=many", "status"),
         ("until=soon", "until"),
+        (f"until={10**19}", "until"),
     ],
 )
 def test_a_filter_that_means_nothing_is_explained(browser: Client, query: str, said: str) -> None:
@@ -172,3 +174,12 @@ def test_each_entry_leads_to_a_page_about_it(marketplace: Marketplace, browser: 
         assert found, kind
         for link in found:
             page(browser, html.unescape(link))
+
+
+def test_a_page_with_a_sequence_has_its_style_and_its_script() -> None:
+    templates = {each.name: each.read_text() for each in (HERE / "templates").glob("*.html")}
+    found = [text for text in templates.values() if "import sequence" in text and "{{ sequence(" in text]
+    assert len(found) >= 3
+    for text in found:
+        assert "static('timeline.css')" in text
+        assert "static('timeline.js')" in text

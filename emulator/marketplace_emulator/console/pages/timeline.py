@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from marketplace_emulator.console import timeline
 from marketplace_emulator.console.page import Page, get
@@ -12,7 +14,9 @@ from marketplace_emulator.exchange_filter import FILTER
 from marketplace_emulator.operations import HERE
 from marketplace_emulator.world import World
 
-TimelineQuery: Any = FILTER.struct("TimelineQuery", before=(str | None, None), until=(int | None, None))
+TimelineQuery: Any = FILTER.struct(
+    "TimelineQuery", before=(str | None, None), until=(Annotated[int, Meta(ge=1, le=2**53)] | None, None)
+)
 """The one filter for exchanges, and where the page ends: `before` a place, or with the exchange of a number."""
 _FIRST = ("customer_aws_account_id", "agreement_id", "token")
 """The nouns whose fields stand first; the others are found under more."""

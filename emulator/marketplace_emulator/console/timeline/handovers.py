@@ -5,6 +5,7 @@ from __future__ import annotations
 from marketplace_emulator.console.timeline.entry import Arrow, Entry
 from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
+from marketplace_emulator.console.token_choices import CHOICES
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import Row, happened
 from marketplace_emulator.world import World
@@ -19,6 +20,7 @@ def newest(world: World, wanted: Wanted, until: int, limit: int) -> list[tuple[i
 
 
 def _entry(row: Row) -> Entry:
+    chosen = CHOICES.get(row["choice"])
     return Entry(
         id=f"handover-{row['position']}",
         at=row["at"],
@@ -29,10 +31,10 @@ def _entry(row: Row) -> Entry:
                 target="seller",
                 lead="Browser posts to the seller:",
                 text=f"token {shortened(row['token'])}",
-                detail=f"chosen: {row['choice'].replace('_', ' ')}",
+                detail=f"chosen: {row['choice'] if chosen is None else chosen.title}",
             ),
         ),
         about=shown({noun: [row[noun]] for noun in ("token", *happened.NOUNS) if row[noun]}),
-        facts=(("Fulfillment URL", row["url"]), ("Choice", row["choice"])),
+        facts=(("Fulfillment URL", row["url"]), *([] if chosen is None else [("Chosen", chosen.line)])),
         page=page_of("set-up", row["agreement_id"]),
     )
