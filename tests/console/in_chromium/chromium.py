@@ -26,6 +26,7 @@ DARK = {**DESK, "color_scheme": "dark"}
 NARROW = {"viewport": {"width": 320, "height": 640}, "color_scheme": "light", "has_touch": True}
 WIDE = {"viewport": {"width": 2200, "height": 1200}, "color_scheme": "light"}
 NO_SCRIPT = {**DESK, "java_script_enabled": False}
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
 @contextmanager

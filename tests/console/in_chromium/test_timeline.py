@@ -7,14 +7,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from marketplace_emulator import Marketplace, Remote
 from tests.conftest import Wire
-from tests.console.in_chromium.chromium import DARK, DESK, NARROW, NO_SCRIPT
+from tests.console.in_chromium.chromium import CLIPBOARD, DARK, DESK, NARROW, NO_SCRIPT
 from tests.console.in_chromium.conftest import OpenPage
 from tests.console.in_chromium.health import healthy
 from tests.console.in_chromium.keyboard import press
 from tests.console.in_chromium.purchase import new_buyer
 from tests.console.timeline.telling import resolve
-
-CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
 @pytest.fixture

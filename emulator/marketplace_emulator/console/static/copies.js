@@ -1,4 +1,6 @@
 // Copies that repeat a request: shown with tokens shortened when a person looks, and put on the clipboard with tokens in full.
+import { sayForAMoment } from "./for-a-moment.js";
+
 document.addEventListener("toggle", async (event) => {
   const details = event.target;
   if (!details.open || !details.matches(".copied > details") || details.dataset.from === undefined) return;
@@ -18,14 +20,12 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-copies]");
   if (!link || !navigator.clipboard) return;
   event.preventDefault();
-  const said = link.innerHTML;
   try {
     const text = await read(link.href);
     const isCopied = !text.startsWith("# "); // a comment says why not
     if (isCopied) await navigator.clipboard.writeText(text);
     else link.parentElement.querySelector("details").open = true;
-    link.textContent = isCopied ? "Copied" : "Not copied";
-    setTimeout(() => { link.innerHTML = said; }, 1500);
+    sayForAMoment(link, isCopied ? "Copied" : "Not copied");
   } catch {
     location.href = link.href;
   }

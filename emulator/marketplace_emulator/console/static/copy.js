@@ -1,13 +1,13 @@
 // A button with data-copy puts that text on the clipboard, and says so.
+import { sayForAMoment } from "./for-a-moment.js";
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
-  const said = button.textContent;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
+    sayForAMoment(button, "Copied");
   } catch {
-    button.textContent = "Not copied: the browser refuses";
+    sayForAMoment(button, "Not copied: the browser refuses");
   }
-  setTimeout(() => { button.textContent = said; }, 1500);
 });
