@@ -65,7 +65,7 @@ _ATTEMPTS = Prepared(
 )
 
 
-class Happening(msgspec.Struct, frozen=True):
+class Rehearsed(msgspec.Struct, frozen=True):
     """What happens until a moment: how many steps of each name, the `refused` ones, messages, and attempts to send one again.
 
     If there are too many steps to try them all, it is not `exact`: the rest is what is planned now, and the steps
@@ -83,15 +83,15 @@ class _Undone(Exception):
     """The rehearsal is over."""
 
 
-def rehearse(world: World, moments: Iterable[float], most: int = MOST) -> dict[float, Happening]:
+def rehearse(world: World, moments: Iterable[float], most: int = MOST) -> dict[float, Rehearsed]:
     """Return what happens from now until each moment, if AWS and the agenda alone act. Ask within a transaction."""
-    found: dict[float, Happening] = {}
+    found: dict[float, Rehearsed] = {}
     with undone(world):
         last = world.store.row(_LAST)
         start = (last and last[0]) or 0
         for moment in sorted(moments):
             most = _take(world.store, world, moment, most)
-            found[moment] = _happening(world.store, start, moment)
+            found[moment] = _rehearsed(world.store, start, moment)
     return found
 
 
@@ -117,7 +117,7 @@ def _take(store: Store, world: World, until: float, most: int) -> int:
     return most
 
 
-def _happening(store: Store, start: int, moment: float) -> Happening:
+def _rehearsed(store: Store, start: int, moment: float) -> Rehearsed:
     steps: Counter[str] = Counter()
     refused = 0
     for row in store.rows(_TAKEN, last=start):
@@ -128,7 +128,7 @@ def _happening(store: Store, start: int, moment: float) -> Happening:
     left = store.rows(_PLANNED, until=moment)
     for row in left:
         steps[row["step"]] += row["number"]
-    return Happening(
+    return Rehearsed(
         steps,
         refused,
         _count(store, _MESSAGES, moment),

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from marketplace_emulator import Marketplace, rehearsal
-from marketplace_emulator.rehearsal import Happening
+from marketplace_emulator.rehearsal import Rehearsed
 from tests.agreements.market import ALDER, BIRCH, DAY, START, Market
 from tests.agreements.test_agenda import plan
 
 
-def rehearsed(market: Market, *days: float, most: int = rehearsal.MOST) -> list[Happening]:
+def rehearsed(market: Market, *days: float, most: int = rehearsal.MOST) -> list[Rehearsed]:
     """Rehearse moves by these numbers of days."""
     moments = [START + each * DAY for each in days]
     with market.world.transaction():

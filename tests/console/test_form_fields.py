@@ -9,14 +9,14 @@ import pytest
 from msgspec import Meta
 
 from marketplace_emulator.agreements import STEPS
-from marketplace_emulator.console.form_fields import Choice, FormField, Known, fields_of
+from marketplace_emulator.console.form_fields import FormField, Known, Option, fields_of
 from marketplace_emulator.console.form_values import given, read
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.store.entitlements import Grant, Grants
 
 SEATS = Known(
-    values={"offer_id": [Choice("offer-1", "first")]},
-    keys=[Choice("seats", "Seats"), Choice("tier", "Tier")],
+    values={"offer_id": [Option("offer-1", "first")]},
+    keys=[Option("seats", "Seats"), Option("tier", "Tier")],
     now={"entitlements": {"seats": {"value": 25, "end_time": "2026-12-01T00:00:00Z"}, "tier": {"value": True}}},
 )
 ROWS = {

@@ -2,6 +2,7 @@
 
 A step's file has
 - `BY`: who takes it, "buyer" on AWS's page, or "AWS" by itself;
+- `NAME`, if it is not the file's own: what one such step is called, as a renewal is;
 - `Fields`: its own members as a user writes them, a frozen msgspec.Struct;
 - `why_not(world, agreement, at)`: why the step is not legal for an agreement, or None. `agreement` is None for accept;
 - `take(world, agreement, fields, at)`: it changes the store, and returns each agreement that it changed or made, with the

@@ -67,6 +67,7 @@ PAYMENT_FAILED: Messages = {
 }
 
 BY = "buyer"
+NAME = "acceptance"
 
 
 class Fields(free_trial.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -44,6 +44,7 @@ RENEWAL_ONLY: Messages = {"sns": (), "eventbridge": (_AMENDED,)}
 """The messages about an amendment that only decides about the renewal."""
 
 BY = "buyer"
+NAME = "amendment"
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from marketplace_emulator.store.agreements import Ended
 from marketplace_emulator.world import World
 
 BY = "buyer"
+NAME = "cancellation"
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -24,6 +24,7 @@ imitates(
 imitates(__name__, "An agreement that ends with its free trial is EXPIRED.", "assumed", "nobody published it")
 
 BY = "AWS"
+NAME = "trial end"
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

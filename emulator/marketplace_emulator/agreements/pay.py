@@ -20,6 +20,7 @@ imitates(
 )
 
 BY = "buyer"
+NAME = "payment"
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,6 +29,7 @@ MESSAGES: Messages = {
 KIND = following.Kind("RENEWED", "RENEW", MESSAGES)
 
 BY = "AWS"
+NAME = "renewal"
 
 
 class Fields(following.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):

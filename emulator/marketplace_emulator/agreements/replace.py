@@ -31,6 +31,7 @@ MESSAGES: Messages = {
 KIND = following.Kind("REPLACED", "REPLACE", MESSAGES)
 
 BY = "buyer"
+NAME = "replacement"
 
 
 class Fields(following.Fields, frozen=True, kw_only=True, forbid_unknown_fields=True):

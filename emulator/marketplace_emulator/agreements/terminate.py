@@ -12,6 +12,7 @@ from marketplace_emulator.store import Row
 from marketplace_emulator.world import World
 
 BY = "AWS"
+NAME = "termination"
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

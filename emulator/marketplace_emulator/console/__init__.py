@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Generator
 from functools import cache
 
+import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
 
@@ -99,7 +100,7 @@ class Console:
     def _refused(self, request: HttpRequest, problem: Problem, template: str = "problem.html") -> HttpAnswer:
         if "application/problem+json" in request.headers.get("accept", ""):
             answer = Piece(
-                incoming.encode(problem.members()), "application/problem+json", problem.headers, problem.status
+                msgspec.json.encode(problem.members()), "application/problem+json", problem.headers, problem.status
             )
             return self._written(request, answer)
         try:

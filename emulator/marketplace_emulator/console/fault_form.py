@@ -13,7 +13,7 @@ import msgspec
 from marketplace_emulator import catalogue, mistake, nouns
 from marketplace_emulator.console import form_values
 from marketplace_emulator.console.fault_choices import Offered
-from marketplace_emulator.console.form_fields import Choice, FormField, Known, fields_of, text_of
+from marketplace_emulator.console.form_fields import FormField, Known, Option, fields_of, text_of
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.faults import EVERY_KIND, rule
 from marketplace_emulator.faults.rule import OF_CALLS, OF_MESSAGES, NewFault
@@ -38,8 +38,8 @@ def settings(card: Offered) -> list[FormField]:
     """Return the fields of the card's own settings: those without a value first. A setting that can have one value has none."""
     known = Known(
         {
-            "error": [Choice(each, each) for each in sorted(rule.known_errors())],
-            "missing_members": [Choice(each, each) for each in sorted(catalogue.result_members(None))],
+            "error": [Option(each, each) for each in sorted(rule.known_errors())],
+            "missing_members": [Option(each, each) for each in sorted(catalogue.result_members(None))],
         }
     )
     made = (

@@ -188,7 +188,9 @@ EXCHANGE = Findable(
 )
 FINDABLE = (
     Findable("Tokens", "a registration token, whole or shortened, or its name", TOKENS, ("token", "name"), _token),
-    Findable("Sent browsers", "a token that a buyer's browser was sent with", HANDOVERS, ("token",), _handover),
+    Findable(
+        "Handovers", "a token with which a buyer's browser was sent to the seller", HANDOVERS, ("token",), _handover
+    ),
     Findable("Agreements", "an agreement's id, LicenseArn or name", AGREEMENTS, AGREED, _shown_agreement),
     Findable(
         "Buyers",

@@ -13,7 +13,7 @@ from msgspec import inspect
 Kind = Literal["text", "number", "time", "choice", "map"]
 
 
-class Choice(NamedTuple):
+class Option(NamedTuple):
     """A value that can be chosen, and what a person reads for it."""
 
     value: str
@@ -34,7 +34,7 @@ class FormField:
     hint: str | None = None
     value: str = ""
     usual: str | None = None
-    choices: Sequence[Choice] = ()
+    choices: Sequence[Option] = ()
     least: int | float | None = None
     most: int | float | None = None
     is_whole: bool = False
@@ -47,7 +47,7 @@ class FormField:
 class MapRow:
     """A key of a map, and the fields of its value, such as what an agreement grants of a dimension and until when."""
 
-    key: Choice
+    key: Option
     fields: Sequence[FormField]
 
 
@@ -58,8 +58,8 @@ class Known:
     `now` has the members of each value of a map by its key and the map's name: `{"entitlements": {"seats": {"value": 25}}}`.
     """
 
-    values: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
-    keys: Sequence[Choice] = ()
+    values: Mapping[str, Sequence[Option]] = field(default_factory=dict)
+    keys: Sequence[Option] = ()
     more_keys: int = 0
     now: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
 
@@ -155,15 +155,15 @@ def _field(member: inspect.Field, name: str, known: Known, value: object = None)
     )
 
 
-def _choices(member: inspect.Field, may_be: Alternatives, default: str | None, known: Known) -> Sequence[Choice]:
+def _choices(member: inspect.Field, may_be: Alternatives, default: str | None, known: Known) -> Sequence[Option]:
     if may_be.kind != "choice":
         return known.values.get(member.name, ())
     only = may_be.types[0]
     if isinstance(only, inspect.LiteralType):
-        found = [Choice(text_of(each), text_of(each)) for each in only.values]
+        found = [Option(text_of(each), text_of(each)) for each in only.values]
     else:
-        found = [Choice("true", "yes"), Choice("false", "no")]
-    return found if default is not None or member.required else [Choice("", "not given"), *found]
+        found = [Option("true", "yes"), Option("false", "no")]
+    return found if default is not None or member.required else [Option("", "not given"), *found]
 
 
 def _rows(name: str, of_map: Alternatives, known: Known) -> Iterator[MapRow]:

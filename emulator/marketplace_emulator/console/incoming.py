@@ -14,7 +14,6 @@ from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.http import BODY_LIMIT, HttpRequest
 
 _FORM = "application/x-www-form-urlencoded"
-encode = msgspec.json.encode
 
 
 def read(request: HttpRequest, route: PageRoute) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from marketplace_emulator.control.events import AttemptMade, Delivery, Event
 from marketplace_emulator.control.page import PageQuery
 from marketplace_emulator.control.subscriptions import Subscription, list_subscriptions
 from marketplace_emulator.duration import moment
+from marketplace_emulator.events import SERVICES
 from marketplace_emulator.world import World
 
 MOST = 3
@@ -35,6 +36,11 @@ class MessageRow:
     event: Event
     deliveries: Sequence[DeliveryRow]
     earlier: int
+
+    @property
+    def service(self) -> str:
+        """The service of AWS that sends it."""
+        return SERVICES[self.event["channel"]]
 
 
 def message_rows(world: World, events: Sequence[Event], *, most: int = MOST) -> list[MessageRow]:

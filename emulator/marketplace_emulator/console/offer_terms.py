@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from marketplace_emulator import duration
+from marketplace_emulator.console.counting import counted
 from marketplace_emulator.control.offers import Offer, OfferQuery, list_offers
 from marketplace_emulator.control.products import Product
 from marketplace_emulator.store.problems import NotThere
@@ -77,8 +78,3 @@ def _rank(length: str) -> int:
 def in_words(length: str) -> str:
     """Write a duration such as P12M for people: `12 months`."""
     return counted(int(length[1:-1]), _UNITS[length[-1]])
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a number of things: `1 day`, `30 days`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

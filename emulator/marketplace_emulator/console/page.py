@@ -97,7 +97,8 @@ def get(path: str, *, in_transaction: bool = True) -> Callable[[Handler], Handle
     """Declare that the function shows the page at this path; it changes nothing.
 
     It is called in a transaction as `handler(world, **path values, query=…)`, unless it makes its own, and returns a Page or
-    a Piece. One that has a parameter `request` gets the HttpRequest too. What the control API refuses, it may raise: the person sees the reason.
+    a Piece. One that has a parameter `request` gets the HttpRequest too. What the control API refuses, it may raise: the person
+    sees the reason.
     """
     return _declared("GET", path, in_transaction)
 

@@ -7,25 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from marketplace_emulator import duration, rehearsal
-from marketplace_emulator.rehearsal import Happening
+from marketplace_emulator.agreements import STEPS
+from marketplace_emulator.console.counting import counted
+from marketplace_emulator.rehearsal import Rehearsed
 from marketplace_emulator.store import due
 from marketplace_emulator.world import World
 
 HOUR, DAY = 3600.0, 86_400.0
 ASKED = 100
 """The most steps that are tried for a person who asks for a time of their own."""
-_COUNTED: Mapping[str, tuple[str, str]] = {
-    "accept": ("acceptance", "acceptances"),
-    "amend": ("amendment", "amendments"),
-    "cancel": ("cancellation", "cancellations"),
-    "end_trial": ("trial end", "trial ends"),
-    "expire": ("expiration", "expirations"),
-    "pay": ("payment", "payments"),
-    "renew": ("renewal", "renewals"),
-    "replace": ("replacement", "replacements"),
-    "terminate": ("termination", "terminations"),
-}
-"""One and several of a step. A step that is not here is counted by its name."""
 
 
 class Move(NamedTuple):
@@ -56,9 +46,7 @@ def _named(world: World, now: float, chosen: float | None) -> Iterator[tuple[str
     yield "1 hour on", "by", "1h", now + HOUR
     yield "1 day on", "by", "1d", now + DAY
     for row in due.page(world.store, 1, due.after(now)):
-        at = (
-            math.ceil(row["at"] * 1000) / 1000
-        )  # a clock that stands still shows milliseconds; before this one, nothing is due
+        at = math.ceil(row["at"] * 1000) / 1000  # the first whole millisecond, as the clock is shown, when it is due
         yield "Next thing due", "to", str(at), at
     yield "End of the month", "to", str(duration.month_end(now)), duration.month_end(now)
     if chosen is not None:
@@ -66,7 +54,7 @@ def _named(world: World, now: float, chosen: float | None) -> Iterator[tuple[str
 
 
 def _move(
-    name: str, member: Literal["by", "to"], value: str, at: float, now: float, found: Mapping[float, Happening]
+    name: str, member: Literal["by", "to"], value: str, at: float, now: float, found: Mapping[float, Rehearsed]
 ) -> Move:
     shown = duration.iso(at)
     if at <= now:
@@ -74,23 +62,20 @@ def _move(
     return Move(name, member, value, shown, counts(found[at]), found[at].exact)
 
 
-def counts(happening: Happening) -> list[str]:
+def counts(rehearsed: Rehearsed) -> list[str]:
     """Write what happens as numbers with words, such as `2 renewals` and `7 messages`."""
-    found = [_counted(number, *_COUNTED.get(step, (step, step))) for step, number in happening.steps.items()]
+    found = [counted(number, called(step)) for step, number in rehearsed.steps.items()]
     for number, one, many in (
-        (happening.refused, "step is refused", "steps are refused"),
-        (happening.messages, "message", "messages"),
-        (happening.attempts, "more attempt to deliver", "more attempts to deliver"),
+        (rehearsed.refused, "step is refused", "steps are refused"),
+        (rehearsed.messages, "message", None),
+        (rehearsed.attempts, "more attempt to deliver", "more attempts to deliver"),
     ):
         if number:
-            found.append(_counted(number, one, many))
+            found.append(counted(number, one, many))
     return found
 
 
-def one(step: str) -> str:
-    """Name what a step that is due is, such as renewal."""
-    return _COUNTED.get(step, (step, step))[0]
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+def called(step: str) -> str:
+    """Return what a step is called, such as renewal."""
+    name: str = getattr(STEPS.get(step), "NAME", step.replace("_", " "))
+    return name

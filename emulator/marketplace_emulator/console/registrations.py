@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from marketplace_emulator.console.timeline.exchanges import BROKEN_OFF
 from marketplace_emulator.control.exchange import Exchange
 from marketplace_emulator.control.exchanges import ExchangeQuery, list_exchanges
 from marketplace_emulator.store import Row, agreements, buyers, products
 from marketplace_emulator.world import World
 
 MOST = 6
-_BROKEN_OFF = {"drop": "no answer", "hang": "no answer", "cut": "half an answer"}
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,5 +42,5 @@ def _made(world: World, exchange: Exchange, agreement: Row | None) -> Registrati
             "product": products.find(world.store, agreement["product_code"])["name"],
             "agreement_id": agreement["agreement_id"],
         }
-    answer = _BROKEN_OFF.get(exchange["outcome"], exchange["outcome"])
+    answer = BROKEN_OFF.get(exchange["outcome"], exchange["outcome"]).partition(",")[0]
     return Registration(exchange_id=exchange["id"], at=exchange["at"], answer=answer, **known)

@@ -26,7 +26,7 @@ _MOST = bindparam("most", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NounFinds:
     """The finds of one noun; `has_more` says that there are others, which are not shown."""
 
     heading: str
@@ -38,7 +38,7 @@ class Group:
 class Finds:
     """What a text leads to. It was found `exactly`, by a `part` of an identifier, or in the `text` of exchanges."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[NounFinds, ...]
     how: str
     is_cut: bool
 
@@ -69,7 +69,7 @@ class _Search:
             how = "text"
             self._in_text(left)
         headings = [each.heading for each in FINDABLE if each.heading in self._found]
-        groups = [Group(each, (*self._found[each],)[:SHOWN], len(self._found[each]) > SHOWN) for each in headings]
+        groups = [NounFinds(each, (*self._found[each],)[:SHOWN], len(self._found[each]) > SHOWN) for each in headings]
         return Finds(tuple(groups), how, self._pasted.is_cut)
 
     def _exactly(self) -> list[Word]:

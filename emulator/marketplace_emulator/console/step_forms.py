@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from marketplace_emulator.agreements import STEPS
-from marketplace_emulator.console.form_fields import Choice, FormField, Known, fields_of
+from marketplace_emulator.console.form_fields import FormField, Known, Option, fields_of
 from marketplace_emulator.console.step_effects import Effect, effect
 from marketplace_emulator.control.agreements import Agreement, AgreementInFull
 from marketplace_emulator.control.entitlements import EntitlementQuery, list_entitlements
@@ -48,8 +48,8 @@ def known_of(world: World, agreement: Agreement) -> Known:
     offers = list_offers(world, OfferQuery(product_code=code, limit=MOST_KEYS)).items
     entitled = [each for each in dimensions.of_product(world.store, code).values() if each["entitled"]]
     return Known(
-        values={"offer_id": [Choice(each["offer_id"], each["name"]) for each in offers]},
-        keys=[Choice(each["key"], each["name"]) for each in entitled[:MOST_KEYS]],
+        values={"offer_id": [Option(each["offer_id"], each["name"]) for each in offers]},
+        keys=[Option(each["key"], each["name"]) for each in entitled[:MOST_KEYS]],
         more_keys=len(entitled[MOST_KEYS:]),
         now={"entitlements": _granted(world, agreement)},
     )

@@ -14,7 +14,9 @@ from types import ModuleType
 
 from marketplace_emulator.events import messages
 
-CHANNELS = ("sns", "eventbridge")
+SERVICES = {"sns": "Amazon SNS", "eventbridge": "Amazon EventBridge"}
+"""The service of AWS behind each channel."""
+CHANNELS = tuple(SERVICES)
 _NEEDED = ("TYPE", "CHANNEL", "FORMS", "body")
 _NO_LETTERS = re.compile(r"\W+")
 

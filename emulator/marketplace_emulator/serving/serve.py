@@ -27,8 +27,7 @@ from marketplace_emulator.world import ANSWER_SECONDS, World
 if TYPE_CHECKING:
     from marketplace_emulator.serving.example_seller import ExampleSeller
 
-MOST = 65535
-"""The last port."""
+LAST_PORT = 65535
 SHOWN = 3
 """How many tokens and how many products are printed."""
 PROGRAM = "marketplace-emulator"
@@ -95,7 +94,7 @@ def example_seller(settings: Settings, port: int) -> AbstractContextManager[Exam
         return nullcontext()
     from marketplace_emulator.serving.example_seller import ExampleSeller
 
-    beside = 0 if settings.port == 0 or port == MOST else port + 1
+    beside = 0 if settings.port == 0 or port == LAST_PORT else port + 1
     return ExampleSeller(
         settings.host, beside if settings.example_seller_port is None else settings.example_seller_port
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from marketplace_emulator.console import form_values, new_buyer, offer_terms, subscribers
-from marketplace_emulator.console.form_fields import Choice, Known
+from marketplace_emulator.console.form_fields import Known, Option
 from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control.agreements import NewAgreement, create_agreement
 from marketplace_emulator.control.products import Product, show_product
@@ -62,5 +62,5 @@ def subscribe(world: World, product_code: str, form: dict[str, str]) -> See:
 
 def _known(world: World, product: Product, offer_id: str | None) -> Known:
     grants = {} if offer_id is None else offer_terms.chosen(world, product, offer_id).grants
-    keys = [Choice(each["key"], each["name"]) for each in product["dimensions"] if "Entitled" in each["types"]]
+    keys = [Option(each["key"], each["name"]) for each in product["dimensions"] if "Entitled" in each["types"]]
     return Known(keys=keys, now={"entitlements": grants})

@@ -33,7 +33,7 @@ class CopyQuery(Query, frozen=True, kw_only=True):
     shortened: bool = False
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Excerpt(msgspec.Struct, frozen=True):
     """A text that may be cut: `more` is how many characters are not shown."""
 
     text: str
@@ -87,23 +87,23 @@ def show_body(world: World, exchange_id: str, part: str) -> Piece:
     return Piece(body["text"].encode(), "text/plain; charset=utf-8")
 
 
-def _decoded(value: Any, body: Body) -> Shown | None:
+def _decoded(value: Any, body: Body) -> Excerpt | None:
     """Return a body's value as indented JSON; None if it is empty, or not decoded."""
     if not body["size"] or value == body["text"]:
         return None
     return _cut(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def _body(body: Body) -> Shown:
+def _body(body: Body) -> Excerpt:
     if not body["base64"]:
         return _cut(body["text"])
     sent = base64.b64decode(body["text"])
     lines = [f"{at:08x}  {sent[at : at + 16].hex(' '):<47}" for at in range(0, min(len(sent), BYTES_SHOWN), 16)]
-    return Shown("\n".join(lines), max(0, len(sent) - BYTES_SHOWN), is_text=False)
+    return Excerpt("\n".join(lines), max(0, len(sent) - BYTES_SHOWN), is_text=False)
 
 
-def _cut(text: str) -> Shown:
-    return Shown(text[:CUT], max(0, len(text) - CUT))
+def _cut(text: str) -> Excerpt:
+    return Excerpt(text[:CUT], max(0, len(text) - CUT))
 
 
 def _as_sent(first: str, headers: Iterable[tuple[str, str]]) -> str:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from marketplace_emulator import events, nouns, seeding
 from marketplace_emulator.console import fault_choices, fault_form, fault_words
 from marketplace_emulator.console.fault_choices import Offered
-from marketplace_emulator.console.form_fields import Choice, FormField, Known
+from marketplace_emulator.console.form_fields import FormField, Known, Option
 from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control import faults
 from marketplace_emulator.control.agreements import AgreementQuery, list_agreements
@@ -112,12 +112,12 @@ def _known(world: World) -> Known:
     return Known(
         {
             "customer_aws_account_id": [
-                Choice(each["customer_aws_account_id"], each["name"]) for each in list_buyers(world, few).items
+                Option(each["customer_aws_account_id"], each["name"]) for each in list_buyers(world, few).items
             ],
-            "product_code": [Choice(each["product_code"], each["name"]) for each in list_products(world, few).items],
-            "agreement_id": [Choice(each["agreement_id"], each["name"]) for each in agreed],
+            "product_code": [Option(each["product_code"], each["name"]) for each in list_products(world, few).items],
+            "agreement_id": [Option(each["agreement_id"], each["name"]) for each in agreed],
             "subscription_id": [
-                Choice(each["subscription_id"], each["name"] or each["target"])
+                Option(each["subscription_id"], each["name"] or each["target"])
                 for each in list_subscriptions(world, few).items
             ],
         }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from marketplace_emulator import duration
 from marketplace_emulator.console import preview
+from marketplace_emulator.console.length_of_time import roughly
 from marketplace_emulator.console.page import Form, Page, Query, See, get, post
 from marketplace_emulator.control import agenda, clock, reset, snapshots
 from marketplace_emulator.control.route import Waits
@@ -53,7 +54,7 @@ def show_switchboard(world: World, query: Wanted) -> Page:
         moves=preview.moves(world, chosen),
         ahead=_ahead(clock.show_clock(world)["offset"]),
         due=agenda.list_agenda(world, agenda.AgendaQuery(limit=DUE, cursor=query.cursor)),
-        named=preview.one,
+        called=preview.called,
         is_subscribed=world.subscribed,
         snapshots=snapshots.list_snapshots(world).items,
         fixtures=[Path(each).name for each in world.files],
@@ -127,8 +128,4 @@ def _ahead(seconds: float) -> str:
     """Say how the emulator's clock differs from the machine's."""
     if abs(seconds) < 1:
         return "It shows the time of your machine."
-    days, rest = divmod(round(abs(seconds)), 86_400)
-    hours, rest = divmod(rest, 3600)
-    minutes, rest = divmod(rest, 60)
-    parts = [f"{each} {unit}" for each, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")) if each]
-    return f"It is {' '.join(parts[:2])} {'ahead of' if seconds > 0 else 'behind'} your machine's clock."
+    return f"It is {roughly(round(seconds))} {'ahead of' if seconds > 0 else 'behind'} your machine's clock."

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from marketplace_emulator.console.length_of_time import roughly
 from marketplace_emulator.console.timeline.entry import Entry
 
 LEAST = 60.0
 """How many seconds the emulator's clock goes on, or back, beside the machine's, before that is told."""
 LONG = 3600.0
 """How many seconds later is told although both clocks went on."""
-_UNITS = (("year", 31_536_000), ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 
 def with_gaps(entries: Sequence[Entry]) -> list[Entry]:
@@ -31,22 +31,12 @@ def with_gaps(entries: Sequence[Entry]) -> list[Entry]:
 
 def _between(clock: float, machine: float) -> str:
     if clock < -LEAST:
-        return f"{_about(-clock)} earlier by the emulator's clock"
+        return f"{roughly(-clock)} earlier by the emulator's clock"
     if clock >= LONG or clock > machine + LEAST:
-        return f"{_about(clock)} later"
+        return f"{roughly(clock)} later"
     return ""
 
 
 def _day(at: float) -> str:
     moment = datetime.fromtimestamp(at, UTC)
     return f"{moment.day} {moment:%B %Y}"
-
-
-def _about(seconds: float) -> str:
-    """Write a length of time in its two largest units."""
-    written = []
-    for unit, length in _UNITS:
-        count, seconds = divmod(round(seconds), length)
-        if count:
-            written.append(f"{count} {unit}{'' if count == 1 else 's'}")
-    return " and ".join(written[:2])

@@ -9,11 +9,10 @@ import msgspec
 from marketplace_emulator.console.timeline.entry import Arrow, Entry, Tone
 from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
+from marketplace_emulator.events import SERVICES
 from marketplace_emulator.store import Row, happened, wanted_events
 from marketplace_emulator.store.happened import NOUNS
 from marketplace_emulator.world import World
-
-_CHANNELS = {"sns": "Amazon SNS", "eventbridge": "Amazon EventBridge"}
 
 
 def newest(world: World, wanted: Wanted, until: int, limit: int) -> list[tuple[int, Entry]]:
@@ -39,7 +38,7 @@ def _entry(row: Row, deliveries: Sequence[Row]) -> Entry:
             for fault_id, kind in msgspec.json.decode(each["faults"] or "[]")
         ),
         facts=(
-            ("Channel", _CHANNELS[row["channel"]]),
+            ("Channel", SERVICES[row["channel"]]),
             ("Event id", row["event_id"]),
             *[(f"Delivery to {each['subscription_id']}", each["state"]) for each in deliveries],
         ),

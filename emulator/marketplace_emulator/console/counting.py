@@ -1,0 +1,8 @@
+"""Numbers of things, as people write them: `1 day`, `1,024 messages`."""
+
+from __future__ import annotations
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with the word for one, or for many, which ends in s unless it is given."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
