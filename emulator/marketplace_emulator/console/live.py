@@ -30,7 +30,7 @@ _told: WeakKeyDictionary[World, int] = WeakKeyDictionary()
 
 def seen(world: World) -> str:
     """Return what a page that is made now has seen: a text that is another one after every change, by whatever process."""
-    own, others = world.store.version()
+    own, others = world.store.changes()
     return f"{_PROCESS}-{own}-{others}"
 
 

@@ -244,7 +244,7 @@ class Store:
         """How many rows this process has changed so far, without what a part of a transaction changed and undid."""
         return self._transaction.rows_changed
 
-    def version(self) -> tuple[int, int]:
+    def changes(self) -> tuple[int, int]:
         """Return two numbers, of which the one rises with what this process changes, and the other with what others do."""
         with self._lock:
             later = self._transaction.later
