@@ -21,6 +21,7 @@ _GAPS = re.compile(r"\.{2,}|…+|\*{2,}")
 _ENDS = ".:!?"
 _WORD = re.compile(r"""[^\s"'`\u2018-\u201f«»,;<>(){}\[\]|\\]+""")
 _SEPARATOR = re.compile("[=:/&?@#]")
+_OF_URL = re.compile("[&?#]")
 
 
 class Word:
@@ -69,8 +70,9 @@ def _visible(text: str) -> str:
 
 
 def _parts(whole: str) -> Iterator[str]:
-    """Yield what comes after each separator, up to the end, up to the next `&`, and up to the next one."""
+    """Yield what comes after each separator: all of it, what is before the next part of a URL, and before the next separator."""
     for found in islice(_SEPARATOR.finditer(whole), SEPARATORS):
         rest = whole[found.end() :]
-        yield from (rest.strip(_ENDS), rest.partition("&")[0].strip(_ENDS), _SEPARATOR.split(rest, 1)[0].strip(_ENDS))
-    yield _SEPARATOR.split(whole, 1)[0]
+        for end in (None, _OF_URL, _SEPARATOR):
+            yield (end.split(rest, maxsplit=1)[0] if end else rest).strip(_ENDS)
+    yield _SEPARATOR.split(whole, maxsplit=1)[0]
