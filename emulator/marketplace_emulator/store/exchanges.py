@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from marketplace_emulator.store import settings, totals
 from marketplace_emulator.store.database import METADATA, Prepared, Row, Store
+from marketplace_emulator.store.metering_records import METERING_RECORDS
 
 EXCHANGES = Table(
     "exchanges",
@@ -181,25 +182,33 @@ def read(store: Store, wanted: Wanted, *, limit: int, budget: int, newest: bool 
 
 
 @cache
-def _newest(kinds: tuple[str, ...], beside: int) -> Prepared:
+def _newest(kinds: tuple[str, ...], beside: int, with_usage: bool) -> Prepared:
     about = [_condition(kind) for kind in kinds if not _is_of_row(kind)]
     others = [
         and_(_is_about(f"beside_{number}"), _C.machine_at >= bindparam(f"first_{number}")) for number in range(beside)
     ]
+    if with_usage:
+        sent = select(METERING_RECORDS.c.request_id).where(METERING_RECORDS.c.agreement_id == bindparam("billed_to"))
+        others.append(_C.request_id.in_(sent))
     conditions = [*[_condition(kind) for kind in kinds if _is_of_row(kind)], or_(and_(true(), *about), *others)]
     until = _C.id <= bindparam("until")
     return Prepared(select(*SUMMARY).where(*conditions, until).order_by(_C.id.desc()).limit(bindparam("limit")))
 
 
-def newest(store: Store, wanted: Wanted, until: int, limit: int, *, beside: Mapping[str, float]) -> list[Row]:
+def newest(
+    store: Store, wanted: Wanted, until: int, limit: int, *, beside: Mapping[str, float], billed_to: str | None = None
+) -> list[Row]:
     """Return at most `limit` exchanges without headers and bodies, the newest first, from the one of a number on.
 
-    Those about a token of `beside`, from its time by the machine's clock on, count as if they were about the nouns wanted.
+    Those about a token of `beside`, from its time by the machine's clock on, count as if they were about the nouns wanted. So
+    do those whose usage is `billed_to` this agreement, which a record of a legacy product does not name.
     """
     kinds, values = wanted.conditions()
     for number, (token, first) in enumerate(beside.items()):
         values |= {**_sought(f"beside_{number}", _encode(("token", token))), f"first_{number}": first}
-    rows = store.rows(_newest(kinds, len(beside)), **values, until=until, limit=limit)
+    if billed_to is not None:
+        values["billed_to"] = billed_to
+    rows = store.rows(_newest(kinds, len(beside), billed_to is not None), **values, until=until, limit=limit)
     return [_with_nouns(row) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import pytest
@@ -98,6 +99,29 @@ def test_an_agreement_has_the_requests_about_every_token_its_buyer_was_sent_with
     assert (entries[5].arrows[0].way, entries[5].arrows[0].detail) == ("browser-seller", "chosen: Forged")
     for token in (others[0], shortened(others[0])):
         assert len(told(marketplace, token=token)) == 2
+
+
+@pytest.mark.parametrize("known_by", ["CustomerAWSAccountId", "CustomerIdentifier"])
+def test_an_agreement_has_the_usage_of_its_customer(known_by: str) -> None:
+    marketplace = Marketplace()
+    legacy = next(each for each in marketplace.products() if each["generation"] == "legacy")
+    mine, others = marketplace.agreements(product_code=legacy["product_code"], status="ACTIVE")[:2]
+    resolve(marketplace, marketplace.mint_token(mine["agreement_id"]))
+    resolved = json.loads(marketplace.exchanges()[-1]["answer_body"]["text"])
+    marketplace.clock.advance("1h")
+    marketplace.client("meteringmarketplace").batch_meter_usage(
+        ProductCode=legacy["product_code"],
+        UsageRecords=[
+            {
+                "Timestamp": marketplace.clock.now(),
+                known_by: resolved[known_by],
+                "Dimension": legacy["dimensions"][0]["key"],
+                "Quantity": 7,
+            }
+        ],
+    )
+    assert "BatchMeterUsage > ok" in told(marketplace, agreement_id=mine["agreement_id"])
+    assert "BatchMeterUsage > ok" not in told(marketplace, agreement_id=others["agreement_id"])
 
 
 def test_attempts_tell_what_the_seller_answered_and_whether_it_is_tried_again(marketplace: Marketplace) -> None:

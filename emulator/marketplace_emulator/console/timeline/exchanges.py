@@ -25,9 +25,14 @@ _SAME = ("license_arn", "customer_identifier")
 
 def newest(world: World, wanted: Wanted, until: int, limit: int) -> list[tuple[int, Entry]]:
     """Return exchanges with their numbers, the newest first."""
-    beside = happened.other_tokens(world.store, wanted.agreement_id) if wanted.agreement_id is not None else {}
+    agreement_id = wanted.agreement_id
     rows = exchanges.newest(
-        world.store, wanted.exchanges, min(until, LAST if wanted.until is None else wanted.until), limit, beside=beside
+        world.store,
+        wanted.exchanges,
+        min(until, LAST if wanted.until is None else wanted.until),
+        limit,
+        beside={} if agreement_id is None else happened.other_tokens(world.store, agreement_id),
+        billed_to=agreement_id,
     )
     return [(row["id"], _entry(row)) for row in rows]
 
