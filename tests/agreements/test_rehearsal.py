@@ -95,7 +95,7 @@ def test_a_rehearsal_is_no_change_to_this_process_or_another(tmp_path: Path, *, 
         moment = marketplace.world.clock.now() + 400 * DAY
 
         def versions() -> list[tuple[int, int]]:
-            return [each.store.version() for each in worlds]
+            return [each.store.changes() for each in worlds]
 
         before = versions()
         with marketplace.world.transaction():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -34,27 +33,27 @@ def seen(world: World) -> str:
     return f"{_PROCESS}-{own}-{others}"
 
 
-def events(world: World, last_seen: str | None, now: Callable[[], float] = time.monotonic) -> Stream:
+def events(world: World, last_seen: str | None) -> Stream:
     """Return the events for a page that has seen this, the first of them at once if it has missed something."""
     if _told.get(world, 0) >= MOST:
         raise Problem(
             503, f"{MOST} pages are told of changes already, which is the most; close some of them, and load this again"
         )
-    return _events(world, last_seen, now)
+    return _events(world, last_seen)
 
 
-def _events(world: World, last_seen: str | None, now: Callable[[], float]) -> Stream:
+def _events(world: World, last_seen: str | None) -> Stream:
     _told[world] = _told.get(world, 0) + 1
     try:
         yield b"retry: %d\n\n" % AGAIN_MS
-        spoke_at = now()
+        spoke_at = time.monotonic()
         while True:
             newest = _look(world)
             if newest is not None and newest != last_seen:
-                last_seen, spoke_at = newest, now()
+                last_seen, spoke_at = newest, time.monotonic()
                 yield b"id: %b\ndata: %b\n\n" % (newest.encode(), msgspec.json.encode({"seen": newest}))
-            elif now() - spoke_at >= SILENCE_SECONDS:
-                spoke_at = now()
+            elif time.monotonic() - spoke_at >= SILENCE_SECONDS:
+                spoke_at = time.monotonic()
                 yield b":\n\n"
             yield LOOK
     finally:
