@@ -23,6 +23,7 @@ SLOW = (
     "clients",
     "console/in_chromium",
     "console/test_vendored.py",
+    "console/timeline/test_any_request.py",
     "console/timeline/test_copies.py",
     "console/timeline/test_size.py",
     "contract_tests_kit/test_at_once.py",

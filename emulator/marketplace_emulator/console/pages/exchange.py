@@ -18,6 +18,7 @@ from marketplace_emulator.console.timeline.nouns_shown import shown as nouns_sho
 from marketplace_emulator.control.exchange_body import Body
 from marketplace_emulator.control.exchanges import Whole, show_exchange
 from marketplace_emulator.control.problem import Problem
+from marketplace_emulator.printable import printable
 from marketplace_emulator.shortening import Shortening
 from marketplace_emulator.world import World
 
@@ -68,7 +69,7 @@ def copy(world: World, exchange_id: str, kind: str, query: CopyQuery) -> Piece:
     try:
         written = copies.write(kind, Copied(world, exchange))
     except NotCopied as reason:
-        written = f"# {' '.join(str(reason).split())[:CUT]}\n"
+        written = f"# {printable(' '.join(str(reason).split()))[:CUT]}\n"
     if query.shortened:
         written = Shortening(exchange["about"].get("token", ())).text(written)
     return Piece(written.encode("utf-8", "surrogatepass"), "text/plain; charset=utf-8")
