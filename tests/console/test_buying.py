@@ -38,6 +38,34 @@ def test_what_a_contract_grants_is_what_was_typed(buyer: Buyer, codes: dict[str,
     assert buyer.marketplace.buyers()[-1]["name"] == "larch-mills"
 
 
+def test_a_name_that_another_buyer_has_is_refused_by_the_name(buyer: Buyer, codes: dict[str, str]) -> None:
+    buyer.subscribe(codes["legacy"], new_buyer="larch-mills")
+    refused = html.unescape(buyer.post(f"/console/buy/{codes['concurrent']}", 409, new_buyer="larch-mills").text)
+    assert "there is a buyer 'larch-mills' already; choose this buyer from the list" in refused
+
+
+def test_a_browser_is_not_sent_to_the_emulator_itself(buyer: Buyer, codes: dict[str, str]) -> None:
+    made = buyer.subscribe(codes["legacy"])
+    path = f"/console/set-up/{made['agreement_id']}"
+    refused = buyer.post(path, 422, choice="fresh", fulfillment_url="http://127.0.0.1:4100/register")
+    assert "which is this emulator; enter the address of your page" in refused.text
+    assert "127.0.0.1:4100/register" not in buyer.get(path)
+
+
+def test_the_page_of_the_example_seller_can_be_found_again(buyer: Buyer, codes: dict[str, str]) -> None:
+    buyer.marketplace.world.default_fulfillment_url = "http://localhost:4101/"
+    made = buyer.subscribe(codes["legacy"])
+    path = f"/console/set-up/{made['agreement_id']}"
+    assert "This is the page of the example seller" in buyer.get(path)
+    buyer.hand_over(made["agreement_id"], "fresh")
+    assert "The example seller's page is <code>http://localhost:4101/</code>" in buyer.get(path)
+
+
+def test_the_length_of_a_term_is_in_words(buyer: Buyer, codes: dict[str, str]) -> None:
+    made = buyer.subscribe(codes["legacy"], duration="P12M")
+    assert '<span class="muted">12 months</span>' in buyer.get(f"/console/agreements/{made['agreement_id']}")
+
+
 def test_an_offer_grants_what_it_says_unless_the_buyer_says_something_else(buyer: Buyer, codes: dict[str, str]) -> None:
     offer = buyer.marketplace.create_offer(
         "Yearly", product_code=codes["legacy"], duration="P12M", entitlements={"seats": 10, "enterprise": True}

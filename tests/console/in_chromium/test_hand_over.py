@@ -101,6 +101,12 @@ def test_nobody_listens_at_the_fulfillment_url(page: Page, remote: Remote, watch
     watch.expect("chrome-error")
     page.get_by_role("radio", name=re.compile("^Expired")).check()
     page.get_by_text("The new tab does not show your page?").click()
+    address = page.get_by_label("Fulfillment URL")
+    for mistaken in ("localhost:8000", "http://local host/", "javascript:alert(1)"):
+        address.fill(mistaken)
+        page.get_by_role("button", name="Set up your account").click()
+        assert address.evaluate("input => input.validity.patternMismatch"), mistaken
+    assert len(page.context.pages) == 1, "a mistyped address opens a tab"
     set_up(page, nobody)
     expect(page.get_by_role("row").filter(has_text=nobody)).to_have_count(1)  # the page has become new
     expect(page.get_by_role("radio", name=re.compile("^Expired"))).to_be_checked()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from marketplace_emulator import agreements as steps
-from marketplace_emulator.console import timeline
+from marketplace_emulator.console import offer_terms, timeline
 from marketplace_emulator.console.form_values import read
 from marketplace_emulator.console.line_of_time import line_of_time
 from marketplace_emulator.console.message_rows import message_rows
@@ -72,6 +72,7 @@ def show(world: World, agreement_id: str, query: Wanted) -> Page:
         is_subscribed=world.subscribed,
         usage=usage_view(world, agreement_id, code, query.ledger),
         timeline=timeline.of(world, {"agreement_id": agreement_id}, limit=FEW),
+        in_words=offer_terms.in_words,
         now=now,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlsplit
 
 from marketplace_emulator import duration, fulfillment
 from marketplace_emulator.console import timeline
@@ -14,6 +15,7 @@ from marketplace_emulator.control.buyers import show_buyer
 from marketplace_emulator.control.problem import Problem
 from marketplace_emulator.control.products import ProductChange, change_product, show_product
 from marketplace_emulator.control.tokens import FORM_FIELD
+from marketplace_emulator.http import HttpRequest
 from marketplace_emulator.shortening import shortened
 from marketplace_emulator.store import agreements, handovers
 from marketplace_emulator.store.problems import NotThere
@@ -53,7 +55,8 @@ def show_set_up(world: World, agreement_id: str, query: Wanted) -> Page:
         choices=CHOICES.values(),
         chosen=_choice(query.choice).name,
         url=url,
-        is_default=product["fulfillment_url"] is None,
+        is_default=url == world.default_fulfillment_url,
+        example_seller=world.default_fulfillment_url,
         other_name=partial(other_name, url),
         timeline=timeline.of(world, {"agreement_id": agreement_id}, limit=MOST_ENTRIES),
         handovers=[
@@ -69,7 +72,7 @@ def show_set_up(world: World, agreement_id: str, query: Wanted) -> Page:
 
 
 @post("/console/set-up/<agreement_id>")
-def hand_over(world: World, agreement_id: str, form: HandOver) -> Page:
+def hand_over(world: World, agreement_id: str, form: HandOver, request: HttpRequest) -> Page:
     """Answer a page whose form the browser posts to the seller, with the fields that AWS posts."""
     agreement = agreements.find(world.store, agreement_id)
     choice = _choice(form.choice)
@@ -78,6 +81,13 @@ def hand_over(world: World, agreement_id: str, form: HandOver) -> Page:
             422, "there is no fulfillment URL; enter the address of your page, such as http://localhost:8000/register"
         )
     code, url = agreement["product_code"], form.fulfillment_url
+    host = request.headers.get("host", "")
+    if urlsplit(url).netloc == host:
+        raise Problem(
+            422,
+            f"the fulfillment URL is {url}, which is this emulator; "
+            "enter the address of your page, such as http://localhost:8000/register",
+        )
     if url != fulfillment.url_of(world, code):
         change_product(world, code, ProductChange(fulfillment_url=url))
     fields = choice.form(world, agreement)
