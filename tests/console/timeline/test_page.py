@@ -82,6 +82,19 @@ def test_each_entry_is_a_sentence_for_a_screen_reader(marketplace: Marketplace, 
     )
 
 
+def test_the_answer_about_a_token_says_who_the_buyer_is(marketplace: Marketplace, browser: Client) -> None:
+    agreement = buy(marketplace, "quay", "alder")
+    resolve(marketplace, marketplace.mint_token(agreement["agreement_id"]))
+    assert f"AWS answers: ok, buyer {agreement['customer_aws_account_id']}, " in text_of(page(browser))
+
+
+def test_a_choice_has_the_name_that_the_set_up_gives_it(marketplace: Marketplace, browser: Client) -> None:
+    path = f"/console/set-up/{buy(marketplace, 'quay', 'alder')['agreement_id']}"
+    form = {"choice": "other-product", "fulfillment_url": "http://localhost:8000/"}
+    browser.post(path, headers=BROWSER | {"Origin": "http://127.0.0.1:4100"}, data=form)
+    assert "chosen: Another product's" in text_of(page(browser))
+
+
 def test_links_lead_to_the_timeline_of_one_thing_alone(marketplace: Marketplace, browser: Client) -> None:
     for buyer in ("alder", "birch"):
         resolve(marketplace, marketplace.mint_token(buy(marketplace, "quay", buyer)["agreement_id"]))

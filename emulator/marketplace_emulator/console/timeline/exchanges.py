@@ -53,7 +53,7 @@ def _entry(row: Row) -> Entry:
                 target="seller",
                 lead="AWS answers:",
                 text=BROKEN_OFF.get(row["outcome"], str(row["outcome"])),
-                detail=took(row["duration_ms"]),
+                detail=_told(row) + took(row["duration_ms"]),
                 tone=_tone(row, faults),
                 is_answer=True,
             ),
@@ -69,6 +69,13 @@ def _entry(row: Row) -> Entry:
 
 def _pairs(faults: str, kinds: str) -> Sequence[tuple[str, str]]:
     return [*zip(faults.split(","), kinds.split(","), strict=True)] if faults else []
+
+
+def _told(row: Row) -> str:
+    """Say who the buyer is, if the seller asked with a token and AWS told it."""
+    buyers = row["about"].get("customer_aws_account_id", ())
+    is_told = row["outcome"] == "ok" and row["about"].get("token") and buyers
+    return f"{named({'customer_aws_account_id': buyers})}, " if is_told else ""
 
 
 def _tone(row: Row, faults: Sequence[tuple[str, str]]) -> Tone:
