@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import Client
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.length_of_time import from_now, roughly
 from marketplace_emulator.console.token_life import TokenLife, life_of
+from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.form import HEADERS
 
 
 def life(marketplace: Marketplace, after: str, expires_in: str = "4h") -> TokenLife:
@@ -32,6 +35,16 @@ def test_a_bar_runs_down_by_the_clock(marketplace: Marketplace, after: str, left
     found = life(marketplace, after)
     assert (found.left, found.words, found.is_over) == (left, words, left == 0)
     assert found.ends - found.began == pytest.approx(4 * 3600)
+
+
+def test_the_word_of_a_fixture_never_expires(marketplace: Marketplace) -> None:
+    now = marketplace.clock.now().timestamp()
+    token = next(each for each in marketplace.tokens() if each["token"] == "lost-answer")
+    assert (life_of(token, now).words, life_of(token, now).is_endless) == ("never expires", True)
+    page = Client(Wsgi(marketplace.site)).get(f"/console/agreements/{token['agreement_id']}/tokens", headers=HEADERS)
+    row = page.text.partition('id="token-lost-answer"')[2].partition("</li>")[0]
+    assert "never expires" in row
+    assert "data-ends" not in row, "the script would count the years"
 
 
 def test_a_token_that_was_minted_expired_has_nothing_left(marketplace: Marketplace) -> None:

@@ -21,6 +21,7 @@ class TokenLife:
     left: float
     words: str
     is_over: bool
+    is_endless: bool
 
 
 def life_of(token: Token, now: float) -> TokenLife:
@@ -29,4 +30,5 @@ def life_of(token: Token, now: float) -> TokenLife:
     whole, is_over = ends - began, now >= ends
     left = 0.0 if is_over or whole <= 0 else min((ends - now) / whole, 1.0)
     words = f"expired {from_now(ends, now)}" if is_over else f"{roughly(ends - now)} left of {roughly(whole)}"
-    return TokenLife(began, ends, round(left * 100, 2), words, is_over)
+    is_endless = token["expires_at"].startswith("9999-")
+    return TokenLife(began, ends, round(left * 100, 2), "never expires" if is_endless else words, is_over, is_endless)
