@@ -75,6 +75,27 @@ def test_what_was_added_happens_and_is_counted(browser: Client, marketplace: Mar
     assert re.findall(r"<dt>(\w+)</dt><dd[^>]*>(\d+)</dd>", row)[:2] == [("seen", "2"), ("applied", "1")]
 
 
+def test_a_rule_that_can_change_nothing_any_more_is_over(browser: Client, marketplace: Marketplace) -> None:
+    token = marketplace.mint_token()
+    once = added(browser, marketplace, "ThrottlingException", token=token, times="1")["fault_id"]
+    first = added(browser, marketplace, "slow", latency="0s", on_call="1")["fault_id"]
+    soon = added(browser, marketplace, "slow", latency="0s", until="now+1h")["fault_id"]
+    client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
+
+    def rows() -> dict[str, str]:
+        page = shown(browser, PAGE)
+        return {each: page.partition(f'id="{each}"')[2].partition("</li>\n<li id")[0] for each in (once, first, soon)}
+
+    assert not [each for each, row in rows().items() if ">over<" in row]
+    with pytest.raises(ClientError, match="ThrottlingException"):
+        client.resolve_customer(RegistrationToken=token)
+    assert [each for each, row in rows().items() if ">over<" in row] == [once, first]
+    marketplace.clock.advance("1h")
+    assert all(">over<" in row for row in rows().values())
+    assert token[:12] in rows()[once]
+    assert token not in rows()[once]
+
+
 def test_all_limits_can_be_given(browser: Client, marketplace: Marketplace) -> None:
     buyer, agreement = marketplace.buyers()[0], marketplace.agreements()[0]
     given = {

@@ -6,10 +6,12 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from marketplace_emulator import nouns
+from marketplace_emulator import duration, nouns
 from marketplace_emulator.console import fault_choices
 from marketplace_emulator.console.form_fields import text_of
+from marketplace_emulator.control.faults import FaultRule
 from marketplace_emulator.faults import EVERY_KIND, MESSAGE_KINDS, rule
+from marketplace_emulator.shortening import shortened
 
 
 class Words(NamedTuple):
@@ -38,6 +40,18 @@ def words(written: Mapping[str, Any]) -> Words:
     return Words(title, what, _where(kind, written), limits, None if card is None else card.code)
 
 
+def is_over(fault: FaultRule, now: float) -> bool:
+    """Say whether a rule can change nothing any more: it was applied as often as it may be, or its time is over."""
+    written = fault["rule"]
+    times, until = written.get("times"), written.get("until")
+    only = written.get("on_call") or written.get("on_delivery")
+    return (
+        (times is not None and fault["applied"] >= times)
+        or (only is not None and fault["seen"] >= only)
+        or (until is not None and duration.moment(until, now) <= now)
+    )
+
+
 def _where(kind: str, written: Mapping[str, Any]) -> str:
     if kind in MESSAGE_KINDS:
         return str(written.get("event") or "Every message")
@@ -48,7 +62,8 @@ def _limits(written: Mapping[str, Any], *, is_of_messages: bool) -> Iterator[str
     what = "message" if is_of_messages else "call"
     for noun in nouns.NAMES:
         if written.get(noun) is not None:
-            yield f"only {what}s about {nouns.meaning(noun)}: {written[noun]}"
+            its = shortened(str(written[noun])) if noun == "token" else written[noun]
+            yield f"only {what}s about {nouns.meaning(noun)}: {its}"
     for name, said in _SAID.items():
         if (value := written.get(name)) is not None:
             yield said.format(value=value, what=what, nth=_ordinal(value))

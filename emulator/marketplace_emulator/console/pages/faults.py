@@ -49,11 +49,12 @@ def show_faults(world: World, query: Wanted) -> Page:
     bound = {name: value for name in ("operation", *nouns.NAMES) if (value := getattr(query, name)) is not None}
     card = None if query.what is None else fault_choices.find(query.what)
     rules = [(each, fault_words.words(each["rule"])) for each in reversed(shown.items)]
-    words = seeding.words()
+    words, now = seeding.words(), world.clock.now()
     return Page(
         "faults.html",
         rules=[each for each in rules if each[0]["rule"].get("token") not in words],
         of_words=[each for each in rules if each[0]["rule"].get("token") in words],
+        over={each["fault_id"] for each in shown.items if fault_words.is_over(each, now)},
         next=shown.next,
         groups=fault_choices.groups(),
         bound=bound,
