@@ -1,4 +1,4 @@
-"""An entry of the timeline: one thing that happened, as arrows between the four who talk."""
+"""An entry of the timeline: one thing that happened, as arrows between the parties."""
 
 from __future__ import annotations
 
