@@ -24,6 +24,7 @@ from marketplace_emulator.steering import Refused
 from marketplace_emulator.store import taken_steps
 from marketplace_emulator.wait import Wait
 from tests.conftest import RESOLVE
+from tests.console.crawl import filled, paths
 from tests.eventually import eventually
 from tests.serving import serving
 
@@ -134,6 +135,16 @@ def test_what_is_only_looked_at_is_no_change(served: Marketplace) -> None:
         time.sleep(LOOKS)
         served.mint_token()
         assert events.newest() == page(served.url)
+
+
+def test_no_page_makes_itself_stale(served: Marketplace) -> None:
+    served.client().resolve_customer(RegistrationToken="valid")
+    console = Client(Wsgi(served.site))
+    for path in [*(filled(each, served) for each in paths()), "/console/switchboard?to=400d"]:
+        console.get(path, headers=BROWSER)  # which writes down what a message says, once
+        known = live.seen(served.world)
+        assert console.get(path, headers=BROWSER).status_code < 500
+        assert live.seen(served.world) == known, path
 
 
 @pytest.mark.parametrize("looks", [False, True])
