@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace_emulator.console.rendering import HERE, STATIC
+from marketplace_emulator.console.rendering import HERE, STATIC, dollars
 
 TEMPLATES = sorted((HERE / "templates").glob("*.html"))
 SCRIPTS = [each for each in STATIC.glob("*.js") if "idiomorph" not in each.name]
@@ -56,3 +56,10 @@ def test_a_script_is_short_and_says_what_it_is_for(script: Path) -> None:
     lines = script.read_text().splitlines()
     assert lines[0].startswith("// ")
     assert len(lines) <= LINES
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"), [("68.3", "$68.30"), ("0.0004", "$0.0004"), ("7", "$7.00"), ("208.47", "$208.47")]
+)
+def test_an_amount_has_cents(amount: str, shown: str) -> None:
+    assert dollars(amount) == shown

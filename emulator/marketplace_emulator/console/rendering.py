@@ -47,6 +47,7 @@ def _templates() -> Environment:
     )
     made.globals["static"] = static
     made.filters["moment"] = moment
+    made.filters["dollars"] = dollars
     return made
 
 
@@ -54,3 +55,9 @@ def moment(iso: str) -> str:
     """Write a time in ISO 8601 for people: `29 Nov 2026, 09:40:12`, in UTC."""
     at = datetime.fromisoformat(iso)
     return f"{at.day} {at:%b %Y, %H:%M:%S}"
+
+
+def dollars(amount: str) -> str:
+    """Write an amount of US dollars with cents, and with more digits where it has more: `$68.30`, `$0.0004`."""
+    whole, _, part = amount.partition(".")
+    return f"${whole}.{part:0<2}"
