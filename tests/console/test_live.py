@@ -137,14 +137,19 @@ def test_what_is_only_looked_at_is_no_change(served: Marketplace) -> None:
         assert events.newest() == page(served.url)
 
 
-def test_no_page_makes_itself_stale(served: Marketplace) -> None:
+def test_no_page_makes_itself_stale_or_those_of_another_process(served: Marketplace) -> None:
     served.client().resolve_customer(RegistrationToken="valid")
     console = Client(Wsgi(served.site))
-    for path in [*(filled(each, served) for each in paths()), "/console/switchboard?to=400d"]:
-        console.get(path, headers=BROWSER)  # which writes down what a message says, once
-        known = live.seen(served.world)
-        assert console.get(path, headers=BROWSER).status_code < 500
-        assert live.seen(served.world) == known, path
+    with Marketplace(store=str(served.world.store.url)) as other:
+
+        def seen() -> list[str]:
+            return [live.seen(each.world) for each in (served, other)]
+
+        for path in [*(filled(each, served) for each in paths()), "/console/switchboard?to=400d"]:
+            console.get(path, headers=BROWSER)  # which writes down what a message says, once
+            known = seen()
+            assert console.get(path, headers=BROWSER).status_code < 500
+            assert seen() == known, path
 
 
 @pytest.mark.parametrize("looks", [False, True])
