@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote, urldefrag
 
@@ -12,6 +13,7 @@ from werkzeug.test import Client
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.findable import FINDABLE
+from marketplace_emulator.serving.request_reader import HEAD_LIMIT
 from marketplace_emulator.serving.wsgi import Wsgi
 from marketplace_emulator.store.database import METADATA
 
@@ -236,3 +238,10 @@ def test_every_identifier_of_a_table_can_be_searched_for() -> None:
     searched = {column for each in FINDABLE for column in each.by}
     there = {column.name for table in METADATA.sorted_tables for column in table.c if column.name.endswith(ends)}
     assert there - searched == NOT_FOUND_BY & there
+
+
+def test_no_text_in_the_field_makes_a_head_that_the_server_refuses(world: Marketplace) -> None:
+    page = Client(Wsgi(world.site)).get("/console/search", headers=BROWSER).text
+    fields = re.findall(r'<input type="search"[^>]*maxlength="(\d+)"', page)
+    assert len(fields) == 2
+    assert all(len(quote("€" * int(each))) + 8_000 < HEAD_LIMIT for each in fields)
