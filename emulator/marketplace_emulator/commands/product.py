@@ -98,7 +98,7 @@ def _dimensions(metered: Iterable[str], entitled: Iterable[str]) -> list[Dimensi
     "--fulfillment-url",
     required=True,
     metavar="URL",
-    help="Your page to which a buyer's browser posts the token; '' takes it away.",
+    help="Your page to which a buyer's browser posts the token; '' removes it.",
 )
 @as_json
 @steers

@@ -104,7 +104,7 @@ def _sns_url(_: click.Context, __: click.Parameter, given: str | None) -> str | 
 @click.option(
     "--with-example-seller",
     is_flag=True,
-    help="Start a small seller beside the emulator, to which buyers go from the pages at /.",
+    help="Start a small example seller beside the emulator; the pages at / send buyers to it.",
 )
 @click.option(
     "--example-seller-port",
