@@ -108,6 +108,8 @@ def test_nobody_listens_at_the_fulfillment_url(page: Page, remote: Remote, watch
         assert address.evaluate("input => input.validity.patternMismatch"), mistaken
     assert len(page.context.pages) == 1, "a mistyped address opens a tab"
     set_up(page, nobody)
+    expect(page.get_by_role("heading", name="What happens")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".entry").last).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("row").filter(has_text=nobody)).to_have_count(1)  # the page has become new
     expect(page.get_by_role("radio", name=re.compile("^Expired"))).to_be_checked()
     expect(page.get_by_text("nothing listens at the fulfillment URL")).to_be_visible()
