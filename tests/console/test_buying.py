@@ -38,6 +38,15 @@ def test_what_a_contract_grants_is_what_was_typed(buyer: Buyer, codes: dict[str,
     assert buyer.marketplace.buyers()[-1]["name"] == "larch-mills"
 
 
+def test_the_name_of_an_agreement_says_who_bought_what(buyer: Buyer, codes: dict[str, str]) -> None:
+    first = buyer.subscribe(codes["concurrent"], new_buyer="larch-mills")
+    product = next(each for each in buyer.marketplace.products() if each["product_code"] == codes["concurrent"])
+    assert first["name"] == f"larch-mills-{product['name']}"
+    again = buyer.subscribe(codes["concurrent"], buyer=first["customer_aws_account_id"])
+    assert again["name"].startswith(f"{first['name']}-")
+    buyer.subscribe(codes["concurrent"], new_buyer="🦊" * 190)
+
+
 def test_a_name_that_another_buyer_has_is_refused_by_the_name(buyer: Buyer, codes: dict[str, str]) -> None:
     buyer.subscribe(codes["legacy"], new_buyer="larch-mills")
     refused = html.unescape(buyer.post(f"/console/buy/{codes['concurrent']}", 409, new_buyer="larch-mills").text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from marketplace_emulator.console import form_values, new_buyer, offer_terms, subscribers
+from marketplace_emulator.console import form_values, new_agreement, new_buyer, offer_terms, subscribers
 from marketplace_emulator.console.form_fields import Known, Option
 from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control.agreements import NewAgreement, create_agreement
+from marketplace_emulator.control.buyers import show_buyer
 from marketplace_emulator.control.products import Product, show_product
 from marketplace_emulator.world import World
 
@@ -55,7 +56,8 @@ def subscribe(world: World, product_code: str, form: dict[str, str]) -> See:
     account = form.get("other_buyer") or form.get("buyer", NEW_BUYER)
     if account == NEW_BUYER:
         account = new_buyer.made(world, form.get("new_buyer"))["customer_aws_account_id"]
-    given = {**form, "product_code": product_code, "customer_aws_account_id": account}
+    name = new_agreement.name(world, show_buyer(world, account)["name"], product["name"])
+    given = {**form, "name": name, "product_code": product_code, "customer_aws_account_id": account}
     made = create_agreement(world, form_values.read(given, NewAgreement, _known(world, product, form.get("offer_id"))))
     return See(f"/console/set-up/{quote(made['agreement_id'], safe='')}")
 
