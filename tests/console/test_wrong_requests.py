@@ -187,3 +187,10 @@ def test_a_bug_is_told_on_a_page_and_in_the_log(
     assert "secret" not in answer.text
     assert "ZeroDivisionError" in caplog.text
     assert "\x1b" not in caplog.text
+
+
+def test_a_page_that_a_restart_has_taken_away_says_so(browser: Client) -> None:
+    page = browser.get("/console/set-up/agmt-of-yesterday", headers=BROWSER).text
+    assert "the emulator was reset or started again since" in page
+    refused = browser.get("/console/agreements?status=FOO", headers=BROWSER).text
+    assert "<h1>Something is wrong with what was entered</h1>" in refused

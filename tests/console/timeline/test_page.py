@@ -130,6 +130,11 @@ def test_pages_lead_to_older_ones_and_keep_the_filter(marketplace: Marketplace, 
     assert ids(page(browser, "/console/timeline?until=5")) == found[:5]
 
 
+def test_the_commonest_outcome_is_offered_first(browser: Client) -> None:
+    offered = re.findall(r"<option[^>]*>(\w+)</option>", page(browser).partition('name="outcome"')[2])
+    assert offered[1:5] == ["ok", "cut", "drop", "hang"]
+
+
 def test_the_form_shows_the_filter(marketplace: Marketplace, browser: Client) -> None:
     shown = page(browser, "/console/timeline?operation=BatchMeterUsage&product_code=%22%3E&dimension=users")
     assert "<option selected>BatchMeterUsage</option>" in shown

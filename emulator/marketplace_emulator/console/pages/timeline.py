@@ -39,5 +39,5 @@ def show_timeline(world: World, query: TimelineQuery) -> Page:
         first=_FIRST,
         others=_OTHERS,
         operations=sorted({*HERE, *([wanted["operation"]] if "operation" in wanted else [])}),
-        outcomes=sorted(outcomes()),
+        outcomes=sorted(outcomes(), key=lambda each: (each != "ok", each[0].isupper(), each)),
     )
