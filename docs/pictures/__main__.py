@@ -20,9 +20,11 @@ LARGEST = 150_000
 
 def main() -> None:
     """Draw the pictures, write down the digest of what each shows, and remove those that are shown no more."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
-        sys.exit("chromium is not on this machine; apt-get install chromium fonts-inter fonts-jetbrains-mono")
+        sys.exit(
+            "Chromium is not on this machine; apt-get install chromium-headless-shell fonts-inter fonts-jetbrains-mono"
+        )
     FOLDER.mkdir(exist_ok=True)
     with (
         opened() as console,
