@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,17 +26,10 @@ HOSTILE = 'o\'Hara "quoted" \\ $(false) `id` \'\'\' """ </pre><script>alert(1)</
 Ask = Callable[[Marketplace], None]
 
 
-@pytest.fixture(scope="module")
-def _shared() -> Iterator[Marketplace]:
-    with Marketplace(port=0) as found:
-        yield found
-
-
 @pytest.fixture
-def marketplace(_shared: Marketplace) -> Marketplace:
+def marketplace(served: Marketplace) -> Marketplace:
     """An emulator on a port, with the default world."""
-    _shared.reset()
-    return _shared
+    return served
 
 
 @pytest.fixture
