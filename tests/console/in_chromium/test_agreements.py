@@ -65,7 +65,7 @@ def test_what_is_typed_stays_when_a_step_is_refused(page: Page, remote: Remote, 
     expect(amend.get_by_label("Value")).to_have_value("800")
     amend.get_by_label("End time").last.fill("now+30d")
     amend.get_by_role("button").click()
-    expect(page.get_by_role("table").filter(has_text="Entitlements").get_by_role("row").last).to_contain_text("800")
+    expect(page.get_by_role("region", name="Details").get_by_role("definition").last).to_contain_text("800")
     assert remote.agreement(agreement_id)["entitlements"] == {"gb_protected": 800}
 
 
