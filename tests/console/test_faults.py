@@ -184,9 +184,20 @@ def test_one_rule_is_removed_and_then_all(browser: Client, marketplace: Marketpl
     first, second = (added(browser, marketplace, each) for each in ("slow", "late-message"))
     press(browser, f"{PAGE}/{first['fault_id']}/remove")
     assert [each["fault_id"] for each in marketplace.faults()] == [second["fault_id"]]
-    assert "including those of the fixtures" in shown(browser, PAGE), "the second press, after what it does was told"
+    assert "those of your fixture files" in shown(browser, PAGE), "the second press, after what it does was told"
     press(browser, f"{PAGE}/clear")
     assert marketplace.faults() == [] and "No faults are in force" in shown(browser, PAGE)
+
+
+def test_the_words_work_after_all_rules_were_removed(marketplace: Marketplace) -> None:
+    browser = Client(Wsgi(marketplace.site))
+    before = marketplace.faults()
+    added(browser, marketplace, "slow")
+    press(browser, f"{PAGE}/clear")
+    assert marketplace.faults() == before
+    client = marketplace.client(config=Config(retries={"total_max_attempts": 1}))
+    with pytest.raises(ClientError, match="ThrottlingException"):
+        client.resolve_customer(RegistrationToken="throttled")
 
 
 def test_another_page_can_lead_to_a_rule_about_its_agreement(browser: Client, marketplace: Marketplace) -> None:

@@ -16,7 +16,7 @@ from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control import faults
 from marketplace_emulator.control.agreements import AgreementQuery, list_agreements
 from marketplace_emulator.control.buyers import list_buyers
-from marketplace_emulator.control.page import PageQuery
+from marketplace_emulator.control.page import LARGEST, PageQuery
 from marketplace_emulator.control.products import list_products
 from marketplace_emulator.control.subscriptions import list_subscriptions
 from marketplace_emulator.world import World
@@ -80,8 +80,15 @@ def remove_fault(world: World, fault_id: str) -> See:
 
 @post(f"{HERE}/clear")
 def clear_faults(world: World) -> See:
-    """Take all rules away."""
-    faults.clear_faults(world)
+    """Take all rules away but those of the words that are tokens in every world."""
+    words = seeding.words()
+    cursor: int | None = 0
+    while cursor is not None:
+        some = faults.list_faults(world, PageQuery(limit=LARGEST, cursor=cursor))
+        for each in some.items:
+            if each["rule"].get("token") not in words:
+                faults.remove_fault(world, each["fault_id"])
+        cursor = some.next
     return See(HERE)
 
 
