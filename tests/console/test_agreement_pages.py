@@ -122,7 +122,7 @@ def test_a_message_shows_its_attempts_and_is_sent_again(person: Person, marketpl
 
 def test_a_message_that_nobody_took_says_so(person: Person, marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace)
-    assert "AWS has told nothing about this agreement yet." in text(person.get(page_of(agreement_id)))
+    assert "AWS has sent no message about this agreement yet." in text(person.get(page_of(agreement_id)))
     marketplace.clock.advance("2m")
     page = text(person.get(page_of(agreement_id)))
     assert "Nobody is told." in page

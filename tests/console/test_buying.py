@@ -70,6 +70,16 @@ def test_the_page_of_the_example_seller_can_be_found_again(buyer: Buyer, codes: 
     assert "The example seller's page is <code>http://localhost:4101/</code>" in buyer.get(path)
 
 
+def test_an_agreement_that_another_follows_leads_to_it_and_back(buyer: Buyer, codes: dict[str, str]) -> None:
+    first = buyer.subscribe(codes["legacy"], duration="P12M", auto_renew="false")["agreement_id"]
+    path = f"/console/agreements/{first}"
+    second = buyer.post(f"{path}/steps/renew", 303).headers["Location"]
+    assert f'This agreement follows <a href="{path}">' in buyer.get(second)
+    page = buyer.get(path)
+    assert f'This agreement is RENEWED: <a href="{second}">another one follows it</a>' in page
+    assert "auto renew</span> <code>no</code>" in page
+
+
 def test_the_length_of_a_term_is_in_words(buyer: Buyer, codes: dict[str, str]) -> None:
     made = buyer.subscribe(codes["legacy"], duration="P12M")
     assert '<span class="muted">12 months</span>' in buyer.get(f"/console/agreements/{made['agreement_id']}")
