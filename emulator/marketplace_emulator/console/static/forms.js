@@ -39,7 +39,7 @@ function show(form, text) {
   if (place) place.textContent = text;
 }
 
-// Where the answer is the page that is open, the page becomes new as it stands; the form shows what the emulator has now.
+// Where the answer is the page that is open, the page is updated as it stands; the form shows what the emulator has now.
 function arrive(form, there) {
   if (there.pathname + there.search !== location.pathname + location.search) return location.assign(there);
   form.dataset.sent = "";
