@@ -125,7 +125,7 @@ def test_a_message_that_nobody_took_says_so(person: Person, marketplace: Marketp
     assert "AWS has sent no message about this agreement yet." in text(person.get(page_of(agreement_id)))
     marketplace.clock.advance("2m")
     page = text(person.get(page_of(agreement_id)))
-    assert "Nobody is told." in page
+    assert "Nobody gets these messages." in page
     assert "Sent to nobody" in page
     event_id = marketplace.events(agreement_id=agreement_id)[0]["event_id"]
     reason = person.post(f"{page_of(agreement_id)}/messages/{event_id}/redeliver", 409)

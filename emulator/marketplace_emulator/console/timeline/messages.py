@@ -30,7 +30,7 @@ def _entry(row: Row, deliveries: Sequence[Row]) -> Entry:
         id=f"message-{row['position']}",
         at=row["at"],
         machine_at=row["machine_at"],
-        arrows=(Arrow(source="aws", target="messages", lead="AWS tells:", text=row["type"], detail=became, tone=tone),),
+        arrows=(Arrow(source="aws", target="messages", lead="AWS sends:", text=row["type"], detail=became, tone=tone),),
         about=shown({noun: [row[noun]] for noun in NOUNS if row[noun]}),
         why=tuple(
             ("warn", f"the fault {fault_id} ({kind}) changed the delivery to {each['subscription_id']}")
