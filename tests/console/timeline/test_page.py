@@ -7,6 +7,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ReadTimeoutError
 from werkzeug.test import Client
 
 from marketplace_emulator import Marketplace
@@ -86,6 +88,15 @@ def test_the_answer_about_a_token_says_who_the_buyer_is(marketplace: Marketplace
     agreement = buy(marketplace, "quay", "alder")
     resolve(marketplace, marketplace.mint_token(agreement["agreement_id"]))
     assert f"AWS answers: ok, buyer {agreement['customer_aws_account_id']}, " in text_of(page(browser))
+
+
+def test_an_answer_that_never_came_took_no_time(marketplace: Marketplace, browser: Client) -> None:
+    token = marketplace.mint_token(buy(marketplace, "quay", "alder")["agreement_id"])
+    marketplace.add_fault(token=token, hang=True)
+    client = marketplace.client(config=Config(retries={"total_max_attempts": 1}, read_timeout=1))
+    with pytest.raises(ReadTimeoutError):
+        client.resolve_customer(RegistrationToken=token)
+    assert "AWS answers: no answer, the connection hung decided by" in text_of(page(browser))
 
 
 def test_a_choice_has_the_name_that_the_set_up_gives_it(marketplace: Marketplace, browser: Client) -> None:

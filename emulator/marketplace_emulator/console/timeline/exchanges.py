@@ -53,7 +53,7 @@ def _entry(row: Row) -> Entry:
                 target="seller",
                 lead="AWS answers:",
                 text=BROKEN_OFF.get(row["outcome"], str(row["outcome"])),
-                detail=_told(row) + took(row["duration_ms"]),
+                detail="" if row["outcome"] == "hang" else _told(row) + took(row["duration_ms"]),
                 tone=_tone(row, faults),
                 is_answer=True,
             ),
