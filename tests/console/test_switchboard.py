@@ -125,6 +125,7 @@ def test_what_is_due_is_listed_in_pages(marketplace: Marketplace, browser: Clien
     made = [accept(marketplace, end_time="now+20d") for _ in range(4)]
     page = shown(browser, PAGE)
     assert all(f"/console/agreements/{each}" in page for each in made)
+    assert all(f">{marketplace.agreement(each)['name']}</a>" in page for each in made), "an id says nothing to a person"
     later = re.search(r'href="(/console/switchboard\?cursor=[^"#]*)#due"', page)
     assert later is not None and page.count("expiration") < 4
     assert shown(browser, unescape(later[1])).count("expiration") >= 1

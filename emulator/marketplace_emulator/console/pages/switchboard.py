@@ -11,6 +11,7 @@ from marketplace_emulator.console.page import Form, Page, Query, See, get, post
 from marketplace_emulator.control import agenda, clock, reset, snapshots
 from marketplace_emulator.control.route import Waits
 from marketplace_emulator.duration import BadTime, TooLong
+from marketplace_emulator.store import agreements
 from marketplace_emulator.world import World
 
 HERE = "/console/switchboard"
@@ -47,13 +48,16 @@ def show_switchboard(world: World, query: Wanted) -> Page:
             chosen = _moment(query.to, world.clock.now())
         except BadTime as problem:
             mistake = str(problem)
+    due = agenda.list_agenda(world, agenda.AgendaQuery(limit=DUE, cursor=query.cursor))
+    about = {each["agreement_id"] for each in due.items}
     return Page(
         "switchboard.html",
         to=query.to,
         mistake=mistake,
         moves=preview.moves(world, chosen),
         ahead=_ahead(clock.show_clock(world)["offset"]),
-        due=agenda.list_agenda(world, agenda.AgendaQuery(limit=DUE, cursor=query.cursor)),
+        due=due,
+        names={each: agreements.find(world.store, each)["name"] for each in about if each is not None},
         called=preview.called,
         is_subscribed=world.subscribed,
         snapshots=snapshots.list_snapshots(world).items,
