@@ -63,6 +63,7 @@ SLOW = (
     "docs/test_customers_year.py",
     "docs/test_double_bill.py",
     "docs/test_failures.py",
+    "docs/test_pictures.py",
     "docs/test_printed_lines.py",
     "docs/test_readme.py",
     "docs/test_receive_messages.py",
