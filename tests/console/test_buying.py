@@ -61,6 +61,13 @@ def test_a_browser_is_not_sent_to_the_emulator_itself(buyer: Buyer, codes: dict[
     assert "127.0.0.1:4100/register" not in buyer.get(path)
 
 
+def test_the_set_up_leads_to_where_the_answer_about_a_used_token_is_chosen(buyer: Buyer, codes: dict[str, str]) -> None:
+    page = buyer.get(f"/console/set-up/{buyer.subscribe(codes['legacy'])['agreement_id']}")
+    link = re.search(r'href="(/console/switchboard/readings)#(\w+)"', page)
+    assert link is not None
+    assert f'id="{link[2]}"' in buyer.get(link[1])
+
+
 def test_the_page_of_the_example_seller_can_be_found_again(buyer: Buyer, codes: dict[str, str]) -> None:
     buyer.marketplace.world.default_fulfillment_url = "http://localhost:4101/"
     made = buyer.subscribe(codes["legacy"])

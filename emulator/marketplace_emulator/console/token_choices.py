@@ -77,8 +77,7 @@ def _forged(world: World, agreement: Row) -> Form:
 @_choice(
     "used",
     "Already used",
-    "The last token that your page has used, sent again. The reading second_resolve says what AWS answers. Your page registers "
-    "nobody twice.",
+    "The last token that your page has used, sent again, as by a reload. Your page registers nobody twice.",
 )
 def _used(world: World, agreement: Row) -> Form:
     every = list_tokens(world, TokenQuery(agreement_id=agreement["agreement_id"], full=True, limit=1000)).items
