@@ -68,8 +68,11 @@ def test_the_set_up_leads_to_where_the_answer_about_a_used_token_is_chosen(buyer
     assert f'id="{link[2]}"' in buyer.get(link[1])
 
 
-def test_the_page_of_the_example_seller_can_be_found_again(buyer: Buyer, codes: dict[str, str]) -> None:
-    buyer.marketplace.world.default_fulfillment_url = "http://localhost:4101/"
+def test_the_page_of_the_example_seller_can_be_found_again(
+    buyer: Buyer, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = buyer.marketplace.world
+    monkeypatch.setattr(world, "default_fulfillment_url", "http://localhost:4101/")  # other tests share this world
     made = buyer.subscribe(codes["legacy"])
     path = f"/console/set-up/{made['agreement_id']}"
     assert "This is the page of the example seller" in buyer.get(path)
