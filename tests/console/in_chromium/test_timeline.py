@@ -85,8 +85,9 @@ def test_links_open_their_entry_and_lead_to_one_thing_alone(page: Page, remote: 
 @pytest.mark.parametrize("look", [DARK, NARROW], ids=["dark", "narrow"])
 def test_sequence_follows_its_end(open_page: OpenPage, alone: Marketplace, look: dict[str, object]) -> None:
     page = open_page(**look)
-    page.goto(f"{alone.url}/console/timeline")
-    page.get_by_role("link", name="To the newest").click()
+    page.goto(alone.url)
+    page.get_by_role("navigation").get_by_role("link", name="Timeline").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Timeline")
     expect(page.locator(".entry").last).to_be_in_viewport()
     for number in range(3):
         resolve(alone, f"forged-{number}", "InvalidTokenException")
