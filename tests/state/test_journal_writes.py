@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.control.health import counted
 from marketplace_emulator.http import HttpRequest
-from marketplace_emulator.store import exchanges, journal, totals
+from marketplace_emulator.store import exchanges, gathered, journal, totals
 from tests.conftest import AUTHORIZATION, RESOLVE
 
 
@@ -36,6 +36,8 @@ STEPS = (
     "refused look",
     "look and undo",
     "send and undo",
+    "look and undo a part",
+    "send and undo a part",
     "reset",
     "snapshot",
 )
@@ -73,6 +75,15 @@ def test_the_journal_has_the_newest_in_their_order_with_the_right_numbers(steps:
             elif step == "snapshot":
                 marketplace.snapshot("one")
                 marketplace.restore("one")
+            elif step.endswith("a part"):
+                with world.transaction():
+                    before = world.store.changes()
+                    with suppress(Undone), world.store.transaction().part():
+                        if step == "send and undo a part":
+                            send(marketplace)
+                        exchanges.ends(world.store)
+                        raise Undone
+                    assert world.store.changes() == before
             else:
                 with suppress(Undone), world.transaction():
                     if step == "send and undo":
@@ -94,6 +105,16 @@ def test_every_statement_that_names_a_table_of_the_journal_sees_what_waits(table
             for _ in range(5):
                 send(marketplace)
             assert look(marketplace.world.store) in ((3,) if table == "exchanges" else (2, 1))
+
+
+def test_a_part_that_is_undone_takes_its_tables_with_it() -> None:
+    with Marketplace() as marketplace:
+        store = marketplace.world.store
+        with marketplace.world.transaction(), suppress(Undone), store.transaction().part():
+            gathered.make(store)
+            raise Undone
+        gathered.make(store)
+        assert store.ask(select(func.count()).select_from(gathered.GATHERED))[0]["count_1"] == 0
 
 
 def test_what_is_forgotten_before_it_was_written_stays_counted() -> None:

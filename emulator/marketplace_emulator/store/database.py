@@ -247,10 +247,10 @@ class Store:
     def changes(self) -> tuple[int, int]:
         """Return two numbers, of which the one rises with what this process changes, and the other with what others do."""
         with self._lock:
-            later = self._transaction.later
-            own = self.rows_changed + (0 if later is None else later.news())
             try:
-                return own, 0 if self.in_memory else self._driver.execute("PRAGMA data_version").fetchone()[0]
+                return self._transaction.news, 0 if self.in_memory else self._driver.execute(
+                    "PRAGMA data_version"
+                ).fetchone()[0]
             except sqlite3.OperationalError as error:
                 raise unavailable(error) from None
 

@@ -134,7 +134,7 @@ class Journal:
             self._forget(too_old)
 
     def mark(self) -> tuple[int, int]:
-        """Return the state at the start of a transaction, for `undo`."""
+        """Return the state at the start of a transaction or of a part of it, for `undo`."""
         return len(self._waiting), self._written
 
     def undo(self, mark: tuple[int, int]) -> None:

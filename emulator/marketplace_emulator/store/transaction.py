@@ -27,7 +27,7 @@ class Later(Protocol):
         """Write the rows that wait, in the current transaction."""
 
     def mark(self) -> Any:
-        """Return the state at the start of a transaction, for `undo`."""
+        """Return the state at the start of a transaction or of a part of it, for `undo`."""
 
     def undo(self, mark: Any) -> None:
         """Forget the rows added since then; rows written since then wait again."""
@@ -110,6 +110,11 @@ class Transaction:
         return self._driver.total_changes - self._undone
 
     @property
+    def news(self) -> int:
+        """How many rows this connection has changed and added so far, those that wait in memory included."""
+        return self.rows_changed + (0 if self.later is None else self.later.news())
+
+    @property
     def outermost(self) -> bool:
         """Whether the innermost `with` block is the only one, so that the transaction ends with it."""
         return self._depth == 1
@@ -141,14 +146,18 @@ class Transaction:
     def part(self) -> Iterator[None]:
         """Undo what happens in the `with` block, and nothing else, if it raises an Exception, which goes on."""
         self.change()
-        before = self.rows_changed
+        before, made = self.news, len(self.making)
+        mark = None if self.later is None else self.later.mark()
         self._driver.execute("SAVEPOINT part")
         try:
             yield
         except Exception:
             self._driver.execute("ROLLBACK TO part")
-            self._undone += self.rows_changed - before
+            if self.later is not None:
+                self.later.undo(mark)  # what the part wrote into the tables waits again
+            self._undone += self.news - before
             self._memory.forget()
+            self._forget_tables(made)
             raise
         finally:
             if self._driver.in_transaction:  # SQLite ends it itself, as where the disk is full
@@ -213,10 +222,15 @@ class Transaction:
                 self.later.undo(self._mark)
             else:
                 self.later.commit()
-        if self.making:
-            for forget in self.making if undone else ():
-                forget()
-            self.making.clear()
+        if undone:
+            self._forget_tables(0)
+        self.making.clear()
+
+    def _forget_tables(self, first: int) -> None:
+        """Forget the tables made in this transaction, from the `first` on: a rollback has removed them."""
+        for forget in self.making[first:]:
+            forget()
+        del self.making[first:]
 
 
 def unavailable(error: sqlite3.OperationalError) -> Exception:
