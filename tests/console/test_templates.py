@@ -59,7 +59,7 @@ def test_a_script_is_short_and_says_what_it_is_for(script: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"), [("68.3", "$68.30"), ("0.0004", "$0.0004"), ("7", "$7.00"), ("208.47", "$208.47")]
+    ("amount", "shown"), [("68.3", "$68.30"), ("0.0004", "$0.0004"), ("7", "$7.00"), ("1234567.5", "$1,234,567.50")]
 )
 def test_an_amount_has_cents(amount: str, shown: str) -> None:
     assert dollars(amount) == shown

@@ -65,4 +65,4 @@ def test_the_first_and_the_last_hour_are_those_with_metering(marketplace: Market
 def test_huge_quantities_are_summed_exactly(marketplace: Marketplace, agreement: Any) -> None:
     plant(marketplace, [row(agreement, "2147483647.999999", scope=str(number)) for number in range(500)])
     (plot,) = plots(["queries"], sums(marketplace, agreement["agreement_id"]), HOUR)
-    assert plot.total_billed == "1073741823999.9995"
+    assert plot.total_billed == "1,073,741,823,999.9995"

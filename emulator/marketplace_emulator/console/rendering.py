@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from marketplace_emulator.console.counting import grouped
 from marketplace_emulator.console.live import seen
 from marketplace_emulator.control.clock import show_clock
 from marketplace_emulator.http import HttpRequest
@@ -48,6 +49,7 @@ def _templates() -> Environment:
     made.globals["static"] = static
     made.filters["moment"] = moment
     made.filters["dollars"] = dollars
+    made.filters["grouped"] = grouped
     return made
 
 
@@ -60,4 +62,4 @@ def moment(iso: str) -> str:
 def dollars(amount: str) -> str:
     """Write an amount of US dollars with cents, and with more digits where it has more: `$68.30`, `$0.0004`."""
     whole, _, part = amount.partition(".")
-    return f"${whole}.{part:0<2}"
+    return f"${grouped(whole)}.{part:0<2}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from marketplace_emulator import amounts, duration
+from marketplace_emulator.console.counting import grouped
 from marketplace_emulator.store import Row
 
 HOURS = 48
@@ -101,4 +102,4 @@ def _path(heights: Sequence[float], below: Sequence[float]) -> str:
 
 
 def _written(micros: int) -> str:
-    return amounts.written(micros, amounts.QUANTITY)
+    return grouped(amounts.written(micros, amounts.QUANTITY))

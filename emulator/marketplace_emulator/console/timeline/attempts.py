@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from marketplace_emulator import duration
+from marketplace_emulator.console.rendering import moment
 from marketplace_emulator.console.timeline.entry import Arrow, Entry, Tone, took
 from marketplace_emulator.console.timeline.nouns_shown import page_of, shown
 from marketplace_emulator.console.timeline.wanted import Wanted
@@ -63,4 +64,4 @@ def _became(row: Row) -> tuple[list[str], Tone]:
     if row["state"] == "lost":
         return ["given up"], "bad"
     following = row["next_attempt_at"]
-    return ([] if following is None else [f"next attempt at {duration.iso(following)}"]), "bad"
+    return ([] if following is None else [f"next attempt at {moment(duration.iso(following))}"]), "bad"
