@@ -108,3 +108,19 @@ def test_timeline_needs_no_scripts(open_page: OpenPage, remote: Remote, agreemen
     expect(page.get_by_role("heading", name="AWS answers")).to_be_visible()
     copy = page.get_by_role("link", name="Copy as curl").get_attribute("href")
     assert page.request.get(copy or "").text().startswith("curl --include")
+
+
+def test_labels_stay_between_the_lines_and_the_lines_stay_where_the_system_chooses_colours(
+    open_page: OpenPage, remote: Remote, agreement: str
+) -> None:
+    resolve(remote, remote.mint_token(agreement))
+    page = open_page(**DESK, forced_colors="active")
+    page.goto(f"/console/timeline?agreement_id={agreement}")
+    label = entry(page, remote).locator(".arrow > span").first.bounding_box()
+    seller, aws = (page.locator(f'.parties [data-party="{party}"]').bounding_box() for party in ("seller", "aws"))
+    assert label and seller and aws
+    assert label["x"] >= seller["x"] + seller["width"] / 2
+    assert label["x"] + label["width"] <= aws["x"] + aws["width"] / 2
+    drawn = "(element, part) => getComputedStyle(element, part).backgroundImage"
+    assert "gradient" in page.locator(".entries").evaluate(drawn)
+    assert "gradient" in page.locator(".arrow").first.evaluate(drawn, "::before")
