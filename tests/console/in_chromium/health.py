@@ -1,4 +1,4 @@
-"""A page is healthy when axe-core finds nothing serious on it, it has one heading, and it does not scroll sideways."""
+"""A page is healthy when axe-core finds nothing serious on it, it has one heading, its buttons are told apart, and it does not scroll sideways."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ RULES = """() => {
   const root = document.documentElement;
   const headings = document.querySelectorAll("h1").length;
   if (headings !== 1) found.push(`it has ${headings} <h1>, and one is wanted`);
+  const does = new Map();
+  for (const button of document.querySelectorAll("main form button")) {
+    const name = (button.ariaLabel || button.textContent).trim();
+    const act = `${button.form.action} ${button.value}`;
+    if ((does.get(name) ?? act) !== act) found.push(`it has two buttons "${name}" that do different things`);
+    does.set(name, act);
+  }
   if (root.scrollWidth > root.clientWidth) {
     const within = (element) => element.parentElement && element.parentElement.closest(".scroll");
     const wide = [...document.body.querySelectorAll("*")]

@@ -84,7 +84,7 @@ def test_a_cancelled_customer_is_told_about_by_the_page_itself(alone: Marketplac
     page.get_by_role("link", name="Agreements").first.click()
     page.get_by_label("Status").select_option("CANCELLED")
     page.get_by_role("button", name="Filter").click()
-    page.get_by_role("link", name="short-story").click()
+    page.get_by_role("link", name="short-story", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("short-story")
 
 
