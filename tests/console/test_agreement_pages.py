@@ -104,7 +104,7 @@ def test_a_message_shows_its_attempts_and_is_sent_again(person: Person, marketpl
     marketplace.wait_for_deliveries()
     page = person.get(page_of(agreement_id))
     assert "raised RuntimeError" in text(page)
-    messages = text(page[page.index('<ul class="messages">') : page.index('aria-labelledby="tokens"')])
+    messages = text(page[page.index('<ul class="messages">') : page.index('aria-labelledby="usage"')])
     assert messages.count("delivered") == 2
     event = marketplace.events(agreement_id=agreement_id)[0]
     before = len(told)
