@@ -1,17 +1,18 @@
-"""A buyer's browser, and what there is to buy."""
+"""Somebody with a browser, and what there is to buy."""
 
 from __future__ import annotations
 
 import pytest
 
 from marketplace_emulator import Marketplace
-from tests.console.buyer import Buyer
+from tests.console.person import Person
 
 
 @pytest.fixture
-def buyer(marketplace: Marketplace) -> Buyer:
-    """A buyer's browser."""
-    return Buyer(marketplace)
+def person(marketplace: Marketplace) -> Person:
+    """Somebody with a browser without scripts, while the clock stands still."""
+    marketplace.clock.freeze()
+    return Person(marketplace)
 
 
 @pytest.fixture

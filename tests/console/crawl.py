@@ -14,8 +14,8 @@ from werkzeug.test import Client, TestResponse
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console import page_routes
 from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.browser import BROWSER
 
-BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Host": "127.0.0.1:4100"}
 ENDLESS = "/console/live"
 """A stream of events, which is not a page."""
 MOST = 400

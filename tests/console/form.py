@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from werkzeug.test import Client, TestResponse
 
-HEADERS = {"Accept": "text/html", "Host": "127.0.0.1:4100", "Origin": "http://127.0.0.1:4100"}
+from tests.console.browser import BROWSER, FORM
 
 
 class Form(HTMLParser):
@@ -50,13 +50,13 @@ class Form(HTMLParser):
 
 def shown(browser: Client, path: str) -> str:
     """Return a page's text."""
-    answer = browser.get(path, headers=HEADERS)
+    answer = browser.get(path, headers=BROWSER)
     assert answer.status_code == 200, answer.text
     return answer.text
 
 
 def press(browser: Client, path: str, form: dict[str, str] | None = None) -> TestResponse:
     """Press a button, and return the page that it leads to."""
-    answer = browser.post(path, data=form or {}, headers=HEADERS)
+    answer = browser.post(path, data=form or {}, headers=FORM)
     assert answer.status_code == 303, answer.text
-    return browser.get(urljoin(path, answer.headers["Location"]), headers=HEADERS)
+    return browser.get(urljoin(path, answer.headers["Location"]), headers=BROWSER)

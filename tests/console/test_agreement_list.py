@@ -13,12 +13,6 @@ from marketplace_emulator import Marketplace
 from tests.console.person import LIST, Person, accept, page_of, text
 
 
-@pytest.fixture
-def person(marketplace: Marketplace) -> Person:
-    marketplace.clock.freeze()
-    return Person(marketplace)
-
-
 def test_the_newest_agreements_are_first_and_the_older_ones_on_the_pages_after(
     person: Person, marketplace: Marketplace
 ) -> None:

@@ -17,12 +17,6 @@ from tests.usage import HOUR, plant, row
 HOSTILE = "<script>alert('1')</script> \"&amp; {{ 7 * 7 }}"
 
 
-@pytest.fixture
-def person(marketplace: Marketplace) -> Person:
-    marketplace.clock.freeze()
-    return Person(marketplace)
-
-
 def test_the_history_and_what_is_in_store_are_one_line(person: Person, marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace, duration="P12M", auto_renew=True, free_trial=True, free_trial_days=14)
     marketplace.clock.advance("2d")
@@ -51,7 +45,7 @@ def test_a_long_history_is_on_a_page_of_its_own(person: Person, marketplace: Mar
 
 def test_a_token_has_a_bar_with_what_is_left_of_it(person: Person, marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace)
-    there = person.post(f"{page_of(agreement_id)}/tokens", expires_in="4h")
+    there = person.press(f"{page_of(agreement_id)}/tokens", expires_in="4h")
     assert there == f"{page_of(agreement_id)}#tokens"
     token = marketplace.tokens(agreement_id=agreement_id)[0]["token"]
     marketplace.clock.advance("1h")
@@ -72,7 +66,7 @@ def test_a_token_has_a_bar_with_what_is_left_of_it(person: Person, marketplace: 
 
 def test_a_wrong_lifetime_is_told(person: Person, marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace)
-    assert "expires_in: 'long' is not a length of time" in person.post(
+    assert "expires_in: 'long' is not a length of time" in person.press(
         f"{page_of(agreement_id)}/tokens", 422, expires_in="long"
     )
 
@@ -108,7 +102,7 @@ def test_a_message_shows_its_attempts_and_is_sent_again(person: Person, marketpl
     assert messages.count("delivered") == 2
     event = marketplace.events(agreement_id=agreement_id)[0]
     before = len(told)
-    there = person.post(f"{page_of(agreement_id)}/messages/{event['event_id']}/redeliver")
+    there = person.press(f"{page_of(agreement_id)}/messages/{event['event_id']}/redeliver")
     assert there == f"{page_of(agreement_id)}#messages"
     marketplace.wait_for_deliveries()
     assert len(told) == before + 1
@@ -117,7 +111,7 @@ def test_a_message_shows_its_attempts_and_is_sent_again(person: Person, marketpl
     assert "out of order" in own
     assert "&#34;detail-type&#34;: &#34;Purchase Agreement Created - Proposer&#34;" in own
     path = f"{page_of(agreement_id)}/messages/{event['event_id']}"
-    assert person.post(f"{path}/redeliver", **Form(own, f"{path}/redeliver").fields) == path
+    assert person.press(f"{path}/redeliver", **Form(own, f"{path}/redeliver").fields) == path
 
 
 def test_a_message_that_nobody_took_says_so(person: Person, marketplace: Marketplace) -> None:
@@ -128,7 +122,7 @@ def test_a_message_that_nobody_took_says_so(person: Person, marketplace: Marketp
     assert "Nobody gets these messages." in page
     assert "Sent to nobody" in page
     event_id = marketplace.events(agreement_id=agreement_id)[0]["event_id"]
-    reason = person.post(f"{page_of(agreement_id)}/messages/{event_id}/redeliver", 409)
+    reason = person.press(f"{page_of(agreement_id)}/messages/{event_id}/redeliver", 409)
     assert "subscription" in reason
 
 
@@ -196,3 +190,18 @@ def test_every_page_is_small_however_much_there_is(person: Person, marketplace: 
         assert len(person.get(page_of(agreement_id) + path)) < 100_000, path
     person.take(agreement_id, "amend", **{"entitlements.dimension_1.value": "5"})
     assert marketplace.agreement(agreement_id)["entitlements"] == granted | {"dimension_0": 99, "dimension_1": 5}
+
+
+def test_an_agreement_that_another_follows_leads_to_it_and_back(person: Person, codes: dict[str, str]) -> None:
+    first = person.subscribe(codes["legacy"], duration="P12M", auto_renew="false")["agreement_id"]
+    path = f"/console/agreements/{first}"
+    second = person.post(f"{path}/steps/renew", 303).headers["Location"]
+    assert f'This agreement follows <a href="{path}">' in person.get(second)
+    page = person.get(path)
+    assert f'This agreement is RENEWED: <a href="{second}">another one follows it</a>' in page
+    assert "auto renew</span> <code>no</code>" in page
+
+
+def test_the_length_of_a_term_is_in_words(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["legacy"], duration="P12M")
+    assert '<span class="muted">12 months</span>' in person.get(f"/console/agreements/{made['agreement_id']}")

@@ -15,12 +15,6 @@ from marketplace_emulator.store import agreements as stored
 from tests.console.person import Person, accept, page_of, text
 
 
-@pytest.fixture
-def person(marketplace: Marketplace) -> Person:
-    marketplace.clock.freeze()
-    return Person(marketplace)
-
-
 def test_every_legal_step_has_a_form_with_every_member(person: Person, marketplace: Marketplace) -> None:
     failed = accept(marketplace, buyer="rowan-press", payment="fails")
     trial = accept(marketplace, free_trial=True, free_trial_days=14, entitlements={"gb_protected": 5})
@@ -73,10 +67,10 @@ def test_an_amendment_changes_what_was_changed_in_the_form(person: Person, marke
 def test_what_a_step_refuses_is_told(person: Person, marketplace: Marketplace) -> None:
     agreement_id = accept(marketplace)
     steps = f"{page_of(agreement_id)}/steps"
-    assert "has no free trial that goes on; it can take" in person.post(f"{steps}/end_trial", 409)
-    assert 'status is "gone", expected CANCELLED' in person.post(f"{steps}/cancel", 422, status="gone")
-    assert "end_time: 'soon' is not a time" in person.post(f"{steps}/amend", 422, end_time="soon")
-    assert "there is no step 'vanish'" in person.post(f"{steps}/vanish", 404)
+    assert "has no free trial that goes on; it can take" in person.press(f"{steps}/end_trial", 409)
+    assert 'status is "gone", expected CANCELLED' in person.press(f"{steps}/cancel", 422, status="gone")
+    assert "end_time: 'soon' is not a time" in person.press(f"{steps}/amend", 422, end_time="soon")
+    assert "there is no step 'vanish'" in person.press(f"{steps}/vanish", 404)
     assert person.get(f"{steps}/cancel", 405)
     assert marketplace.agreement(agreement_id)["status"] == "ACTIVE"
 

@@ -19,7 +19,8 @@ from marketplace_emulator.console.fault_words import words
 from marketplace_emulator.faults import EVERY_KIND, rule
 from marketplace_emulator.faults.rule import Scope
 from marketplace_emulator.serving.wsgi import Wsgi
-from tests.console.form import HEADERS, Form, press, shown
+from tests.console.browser import FORM
+from tests.console.form import Form, press, shown
 
 PAGE = "/console/switchboard/faults"
 CARDS: list[Offered] = [each for group in fault_choices.groups() for each in (*group.cards, *group.rare)]
@@ -175,7 +176,7 @@ def test_settings_are_read_as_their_types_take_them(
 def test_a_wrong_rule_is_refused_with_the_reason(
     browser: Client, marketplace: Marketplace, fields: dict[str, str], told: str
 ) -> None:
-    answer = browser.post(PAGE, data=fields, headers=HEADERS)
+    answer = browser.post(PAGE, data=fields, headers=FORM)
     assert answer.status_code in (404, 422) and told in unescape(answer.text) and "<b>" not in answer.text
     assert marketplace.faults() == []
 

@@ -15,7 +15,8 @@ from marketplace_emulator.console import page_routes
 from marketplace_emulator.console.page import PageRoute
 from marketplace_emulator.control.incoming import kinds
 from marketplace_emulator.serving.wsgi import Wsgi
-from tests.console.crawl import BROWSER, crawl, elements
+from tests.console.browser import BROWSER
+from tests.console.crawl import crawl, elements
 
 PAGES = Map([Rule(each.path, endpoint=each) for each in page_routes() if each.method == "GET"]).bind("emulator")
 SEARCHED = ("agreement_id", "customer_aws_account_id", "product_code")

@@ -24,11 +24,11 @@ from marketplace_emulator.steering import Refused
 from marketplace_emulator.store import taken_steps
 from marketplace_emulator.wait import Wait
 from tests.conftest import RESOLVE
+from tests.console.browser import BROWSER
 from tests.console.crawl import filled, paths
 from tests.eventually import eventually
 from tests.serving import serving
 
-BROWSER = {"Accept": "text/html", "Host": "127.0.0.1"}
 LOOKS = 0.2
 """Seconds in which a stream of these tests looks for changes many times."""
 

@@ -12,9 +12,10 @@ from werkzeug.test import Client, TestResponse
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console import page_routes
 from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.browser import BROWSER
 
-BROWSER = {"Accept": "text/html,*/*;q=0.8", "Host": "emulator.lan:4100"}
-FORM = BROWSER | {"Origin": "http://emulator.lan:4100", "Sec-Fetch-Site": "same-origin"}
+HEADERS = BROWSER | {"Host": "emulator.lan:4100"}
+FORM = HEADERS | {"Origin": "http://emulator.lan:4100", "Sec-Fetch-Site": "same-origin"}
 TOKEN = "the-bearer-token-of-this-run"
 
 
@@ -42,18 +43,18 @@ def shown_cookie(answer: TestResponse) -> str:
 
 
 def test_a_page_asks_for_the_token_once_and_then_is_shown(browser: Client) -> None:
-    asked = browser.get("/console/switchboard?a=1", headers=BROWSER)
+    asked = browser.get("/console/switchboard?a=1", headers=HEADERS)
     assert (asked.status_code, asked.headers["Location"]) == (
         303,
         "/console/login?next=%2Fconsole%2Fswitchboard%3Fa%3D1",
     )
-    page = browser.get(asked.headers["Location"], headers=BROWSER)
+    page = browser.get(asked.headers["Location"], headers=HEADERS)
     assert 'name="token"' in page.text
     assert 'value="/console/switchboard?a=1"' in page.text
     let_in = log_in(browser, following="/console/switchboard?a=1")
     assert (let_in.status_code, let_in.headers["Location"]) == (303, "/console/switchboard?a=1")
     for _ in range(2):
-        assert browser.get("/console/switchboard", headers=BROWSER).status_code == 200
+        assert browser.get("/console/switchboard", headers=HEADERS).status_code == 200
 
 
 def test_the_cookie_is_strict_and_is_not_the_token(browser: Client) -> None:
@@ -94,7 +95,7 @@ def test_a_wrong_token_is_told_and_gives_no_cookie(browser: Client, wrong: str) 
 )
 def test_the_login_leads_only_to_own_pages(browser: Client, following: str) -> None:
     assert log_in(browser, following=following).headers["Location"] == "/"
-    again = browser.get(f"/console/login?next={quote(following)}", headers=BROWSER)
+    again = browser.get(f"/console/login?next={quote(following)}", headers=HEADERS)
     assert (again.status_code, again.headers["Location"]) == (303, "/")
 
 
@@ -105,37 +106,37 @@ def test_a_cookie_of_another_token_is_refused(browser: Client, monkeypatch: pyte
         tokens = {other.bearer_token, another.bearer_token, TOKEN}
         assert len(tokens) == 3
         for each in (cookie, other.bearer_token, "", "gone", "0" * 64):
-            headers = BROWSER | {"Cookie": f"marketplace_emulator={each}"}
+            headers = HEADERS | {"Cookie": f"marketplace_emulator={each}"}
             answer = Client(Wsgi(other.site), use_cookies=False).get("/console/switchboard", headers=headers)
             assert answer.status_code == 303
 
 
 def test_the_cookie_opens_the_console_alone(browser: Client, emulator: Marketplace) -> None:
     log_in(browser)
-    assert browser.get("/_emulator/tokens", headers=BROWSER).status_code == 401
+    assert browser.get("/_emulator/tokens", headers=HEADERS).status_code == 401
     assert browser.post("/_emulator/reset", headers=FORM).status_code == 401
     operation = {"X-Amz-Target": "AWSMPMeteringService.ResolveCustomer", "Content-Type": "application/x-amz-json-1.1"}
-    aws = browser.post("/", headers=BROWSER | operation, data=b"{}")
+    aws = browser.post("/", headers=HEADERS | operation, data=b"{}")
     assert "MissingAuthenticationTokenException" in aws.text
-    assert browser.get("/console/switchboard", headers=BROWSER).status_code == 200
+    assert browser.get("/console/switchboard", headers=HEADERS).status_code == 200
     assert emulator.agreements()
 
 
 def test_the_token_itself_opens_the_console_for_a_program(emulator: Marketplace) -> None:
     program = Client(Wsgi(emulator.site), use_cookies=False)
     for token, status in ((TOKEN, 200), ("wrong", 303)):
-        answer = program.get("/console/switchboard", headers=BROWSER | {"Authorization": f"Bearer {token}"})
+        answer = program.get("/console/switchboard", headers=HEADERS | {"Authorization": f"Bearer {token}"})
         assert answer.status_code == status
 
 
 def test_logging_out_asks_for_the_token_again(browser: Client) -> None:
     log_in(browser)
-    assert "Log out" in browser.get("/", headers=BROWSER).text
-    assert browser.get("/console/logout", headers=BROWSER).status_code in (404, 405)
-    assert browser.get("/", headers=BROWSER).status_code == 200
+    assert "Log out" in browser.get("/", headers=HEADERS).text
+    assert browser.get("/console/logout", headers=HEADERS).status_code in (404, 405)
+    assert browser.get("/", headers=HEADERS).status_code == 200
     out = browser.post("/console/logout", headers=FORM)
     assert (out.status_code, out.headers["Location"]) == (303, "/console/login")
-    assert browser.get("/", headers=BROWSER).status_code == 303
+    assert browser.get("/", headers=HEADERS).status_code == 303
 
 
 def test_nobody_is_shown_anything_of_the_world_without_a_login(browser: Client, emulator: Marketplace) -> None:
@@ -162,7 +163,7 @@ def test_a_script_is_told_to_log_in_and_is_not_led_away(browser: Client) -> None
 
 def test_a_person_who_comes_by_another_sites_link_goes_on_by_a_page_of_ours(browser: Client) -> None:
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
-    answer = browser.get("/console/timeline?outcome=ok&x=<b>", headers=BROWSER | link)
+    answer = browser.get("/console/timeline?outcome=ok&x=<b>", headers=HEADERS | link)
     assert answer.status_code == 200
     assert (
         'http-equiv="refresh" content="0; url=/console/login?next=%2Fconsole%2Ftimeline%3Foutcome%3Dok' in answer.text
@@ -187,6 +188,6 @@ def test_another_site_can_neither_log_in_nor_out(browser: Client, headers: dict[
 
 def test_on_loopback_there_is_no_login(marketplace: Marketplace) -> None:
     browser = Client(Wsgi(marketplace.site))
-    home = browser.get("/", headers=BROWSER | {"Host": "127.0.0.1:4100"})
+    home = browser.get("/", headers=HEADERS | {"Host": "127.0.0.1:4100"})
     assert home.status_code == 200
     assert "Log out" not in home.text

@@ -12,7 +12,8 @@ from docs.pictures.world import live
 from marketplace_emulator import Marketplace
 from marketplace_emulator.serving.wsgi import Wsgi
 from marketplace_emulator.store.database import METADATA
-from tests.console.crawl import BROWSER, crawl, filled, paths
+from tests.console.browser import BROWSER
+from tests.console.crawl import crawl, filled, paths
 from tests.control.test_guards import FOREIGN
 
 

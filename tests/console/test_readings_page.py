@@ -12,7 +12,8 @@ from marketplace_emulator import Marketplace
 from marketplace_emulator.readings import GROUPS, READINGS
 from marketplace_emulator.serving.wsgi import Wsgi
 from marketplace_emulator.timings import TIMINGS
-from tests.console.form import HEADERS, press, shown
+from tests.console.browser import FORM
+from tests.console.form import press, shown
 
 PAGE, TIMING = "/console/switchboard/readings", "/console/switchboard/timings"
 
@@ -67,7 +68,7 @@ def test_each_alternative_is_put_into_force_by_its_button(browser: Client, marke
 def test_what_cannot_be_set_is_refused_with_the_reason(
     browser: Client, path: str, form: dict[str, str], told: str
 ) -> None:
-    answer = browser.post(path, data=form, headers=HEADERS)
+    answer = browser.post(path, data=form, headers=FORM)
     assert answer.status_code == 422
     assert told in unescape(answer.text)
 

@@ -8,8 +8,7 @@ from werkzeug.test import Client, TestResponse
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console import page_routes
 from marketplace_emulator.serving.wsgi import Wsgi
-
-BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Host": "127.0.0.1:4100"}
+from tests.console.browser import BROWSER
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from marketplace_emulator.console.findable import FINDABLE
 from marketplace_emulator.serving.request_reader import HEAD_LIMIT
 from marketplace_emulator.serving.wsgi import Wsgi
 from marketplace_emulator.store.database import METADATA
+from tests.console.browser import BROWSER
 
-BROWSER = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
 FORGED = "Zm9yZ2Vk" * 20
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.same_host import other_name
 from marketplace_emulator.console.token_choices import CHOICES
-from tests.console.buyer import URL, Buyer, resolve
+from tests.console.person import URL, Person, resolve
 
 EXPECTED = {
     "expired": "ExpiredTokenException",
@@ -28,48 +29,48 @@ SLOW = ("hanging", "legacy")
     [(choice, each) for choice in CHOICES for each in ("legacy", "concurrent") if (choice, each) != SLOW],
 )
 def test_each_choice_makes_aws_answer_as_its_line_says(
-    buyer: Buyer, codes: dict[str, str], choice: str, generation: str
+    person: Person, codes: dict[str, str], choice: str, generation: str
 ) -> None:
-    made = buyer.subscribe(codes[generation])
-    token = buyer.hand_over(made["agreement_id"], choice)["x-amzn-marketplace-token"]
-    [handover] = buyer.marketplace.handovers(agreement_id=made["agreement_id"])
+    made = person.subscribe(codes[generation])
+    token = person.hand_over(made["agreement_id"], choice)["x-amzn-marketplace-token"]
+    [handover] = person.marketplace.handovers(agreement_id=made["agreement_id"])
     assert (handover["token"], handover["choice"], handover["url"]) == (token, choice, URL)
-    answer = resolve(buyer.marketplace, token)
+    answer = resolve(person.marketplace, token)
     if choice in EXPECTED:
         assert answer == EXPECTED[choice]
         assert EXPECTED[choice] in CHOICES[choice].line or choice in ("hanging", "lost-answer")
     elif choice == "other-product":
-        others = {each["product_code"] for each in buyer.marketplace.products() if each["fulfillment_url"] != URL}
+        others = {each["product_code"] for each in person.marketplace.products() if each["fulfillment_url"] != URL}
         assert answer["ProductCode"] in others - {*codes.values()}
     else:
         assert answer["ProductCode"] == codes[generation]
         assert answer["CustomerAWSAccountId"] == made["customer_aws_account_id"]
 
 
-def test_a_throttled_token_is_taken_a_minute_later(buyer: Buyer, codes: dict[str, str]) -> None:
-    made = buyer.subscribe(codes["concurrent"])
-    token = buyer.hand_over(made["agreement_id"], "throttled")["x-amzn-marketplace-token"]
-    assert resolve(buyer.marketplace, token) == resolve(buyer.marketplace, token) == "ThrottlingException"
-    buyer.marketplace.clock.advance("61s")
-    assert resolve(buyer.marketplace, token)["ProductCode"] == codes["concurrent"]
+def test_a_throttled_token_is_taken_a_minute_later(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["concurrent"])
+    token = person.hand_over(made["agreement_id"], "throttled")["x-amzn-marketplace-token"]
+    assert resolve(person.marketplace, token) == resolve(person.marketplace, token) == "ThrottlingException"
+    person.marketplace.clock.advance("61s")
+    assert resolve(person.marketplace, token)["ProductCode"] == codes["concurrent"]
 
 
 @pytest.mark.parametrize("choice", ["hanging", "lost-answer"])
-def test_what_happens_once_does_not_happen_again(buyer: Buyer, codes: dict[str, str], choice: str) -> None:
-    made = buyer.subscribe(codes["concurrent"])
-    token = buyer.hand_over(made["agreement_id"], choice)["x-amzn-marketplace-token"]
-    assert resolve(buyer.marketplace, token) == EXPECTED[choice]
-    assert resolve(buyer.marketplace, token)["ProductCode"] == codes["concurrent"]
+def test_what_happens_once_does_not_happen_again(person: Person, codes: dict[str, str], choice: str) -> None:
+    made = person.subscribe(codes["concurrent"])
+    token = person.hand_over(made["agreement_id"], choice)["x-amzn-marketplace-token"]
+    assert resolve(person.marketplace, token) == EXPECTED[choice]
+    assert resolve(person.marketplace, token)["ProductCode"] == codes["concurrent"]
 
 
-def test_a_used_token_is_the_last_one_that_the_seller_used(buyer: Buyer, codes: dict[str, str]) -> None:
-    buyer.marketplace.set_readings(second_resolve="expired")
-    made = buyer.subscribe(codes["concurrent"])
-    first = buyer.hand_over(made["agreement_id"], "used")["x-amzn-marketplace-token"]
-    assert resolve(buyer.marketplace, first) == "ExpiredTokenException"
-    fresh = buyer.hand_over(made["agreement_id"], "fresh")["x-amzn-marketplace-token"]
-    assert resolve(buyer.marketplace, fresh)["ProductCode"] == codes["concurrent"]
-    assert buyer.hand_over(made["agreement_id"], "used") == {"x-amzn-marketplace-token": fresh}
+def test_a_used_token_is_the_last_one_that_the_seller_used(person: Person, codes: dict[str, str]) -> None:
+    person.marketplace.set_readings(second_resolve="expired")
+    made = person.subscribe(codes["concurrent"])
+    first = person.hand_over(made["agreement_id"], "used")["x-amzn-marketplace-token"]
+    assert resolve(person.marketplace, first) == "ExpiredTokenException"
+    fresh = person.hand_over(made["agreement_id"], "fresh")["x-amzn-marketplace-token"]
+    assert resolve(person.marketplace, fresh)["ProductCode"] == codes["concurrent"]
+    assert person.hand_over(made["agreement_id"], "used") == {"x-amzn-marketplace-token": fresh}
 
 
 def test_another_product_is_one_of_another_page_and_made_if_there_is_none(tmp_path: Any) -> None:
@@ -77,59 +78,59 @@ def test_another_product_is_one_of_another_page_and_made_if_there_is_none(tmp_pa
     file.write_text(
         "products: [{name: one, seller_account: '555566667777'}, {name: two, seller_account: '555566667777'}]\n"
     )
-    buyer = Buyer(Marketplace([file]))
-    product, second = buyer.marketplace.products()
-    made = buyer.subscribe(product["product_code"])
+    person = Person(Marketplace([file]))
+    product, second = person.marketplace.products()
+    made = person.subscribe(product["product_code"])
     for _ in range(2):
-        token = buyer.hand_over(made["agreement_id"], "other-product")["x-amzn-marketplace-token"]
-        other = resolve(buyer.marketplace, token)["ProductCode"]
-    codes = [each["product_code"] for each in buyer.marketplace.products()]
+        token = person.hand_over(made["agreement_id"], "other-product")["x-amzn-marketplace-token"]
+        other = resolve(person.marketplace, token)["ProductCode"]
+    codes = [each["product_code"] for each in person.marketplace.products()]
     assert codes == [product["product_code"], second["product_code"], other]
-    assert len(buyer.marketplace.agreements()) == 2
-    buyer.marketplace.set_fulfillment_url(second["product_code"], "http://localhost:9000/")
-    buyer.marketplace.set_fulfillment_url(other, URL)
-    token = buyer.hand_over(made["agreement_id"], "other-product")["x-amzn-marketplace-token"]
-    assert resolve(buyer.marketplace, token)["ProductCode"] == second["product_code"]
+    assert len(person.marketplace.agreements()) == 2
+    person.marketplace.set_fulfillment_url(second["product_code"], "http://localhost:9000/")
+    person.marketplace.set_fulfillment_url(other, URL)
+    token = person.hand_over(made["agreement_id"], "other-product")["x-amzn-marketplace-token"]
+    assert resolve(person.marketplace, token)["ProductCode"] == second["product_code"]
 
 
 def test_the_fulfillment_url_is_kept_for_the_product(
-    buyer: Buyer, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    person: Person, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = codes["concurrent"]
-    made = buyer.subscribe(code)
+    made = person.subscribe(code)
     path = f"/console/set-up/{made['agreement_id']}"
-    assert "--with-example-seller" in buyer.get(path)
-    assert "enter the address of your page" in buyer.post(path, 422).text
-    assert "expected an absolute http or https URL" in buyer.post(path, 422, fulfillment_url="javascript:1").text
-    assert buyer.marketplace.handovers() == []
-    buyer.hand_over(made["agreement_id"], "fresh")
+    assert "--with-example-seller" in person.get(path)
+    assert "enter the address of your page" in person.post(path, 422).text
+    assert "expected an absolute http or https URL" in person.post(path, 422, fulfillment_url="javascript:1").text
+    assert person.marketplace.handovers() == []
+    person.hand_over(made["agreement_id"], "fresh")
 
     def own() -> str | None:
-        return next(each["fulfillment_url"] for each in buyer.marketplace.products() if each["product_code"] == code)
+        return next(each["fulfillment_url"] for each in person.marketplace.products() if each["product_code"] == code)
 
     assert own() == URL
-    assert f'value="{html.escape(URL)}"' in buyer.get(path)
-    buyer.marketplace.set_fulfillment_url(code, None)
-    monkeypatch.setattr(buyer.marketplace.world, "default_fulfillment_url", URL)
-    buyer.hand_over(made["agreement_id"], "fresh")
+    assert f'value="{html.escape(URL)}"' in person.get(path)
+    person.marketplace.set_fulfillment_url(code, None)
+    monkeypatch.setattr(person.marketplace.world, "default_fulfillment_url", URL)
+    person.hand_over(made["agreement_id"], "fresh")
     assert own() is None, "the default was kept as the product's own"
 
 
-def test_the_hand_over_page_may_post_anywhere_and_names_the_console(buyer: Buyer, codes: dict[str, str]) -> None:
-    made = buyer.subscribe(codes["concurrent"])
+def test_the_hand_over_page_may_post_anywhere_and_names_the_console(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["concurrent"])
     path = f"/console/set-up/{made['agreement_id']}"
-    answer = buyer.post(path, 200, fulfillment_url=URL)
+    answer = person.post(path, 200, fulfillment_url=URL)
     assert "form-action http: https:;" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Referrer-Policy"] == "strict-origin"
-    assert "there is no choice" in html.unescape(buyer.post(path, 404, choice="none", fulfillment_url=URL).text)
-    assert 'value="expired" checked' in buyer.get(f"{path}?choice=expired")
+    assert "there is no choice" in html.unescape(person.post(path, 404, choice="none", fulfillment_url=URL).text)
+    assert 'value="expired" checked' in person.get(f"{path}?choice=expired")
 
 
-def test_a_cancelled_agreement_can_still_be_tried(buyer: Buyer, codes: dict[str, str]) -> None:
-    made = buyer.subscribe(codes["concurrent"])
-    buyer.marketplace.cancel_agreement(made["agreement_id"])
-    assert "This agreement has ended" in buyer.get(f"/console/set-up/{made['agreement_id']}")
-    assert buyer.hand_over(made["agreement_id"], "fresh")
+def test_a_cancelled_agreement_can_still_be_tried(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["concurrent"])
+    person.marketplace.cancel_agreement(made["agreement_id"])
+    assert "This agreement has ended" in person.get(f"/console/set-up/{made['agreement_id']}")
+    assert person.hand_over(made["agreement_id"], "fresh")
 
 
 @pytest.mark.parametrize(
@@ -149,10 +150,39 @@ def test_one_host_for_the_console_and_the_seller_is_one_site(url: str | None, ho
     assert other_name(url, host) == other
 
 
-def test_the_set_up_page_warns_of_one_site(buyer: Buyer, codes: dict[str, str]) -> None:
-    made = buyer.subscribe(codes["concurrent"])
+def test_the_set_up_page_warns_of_one_site(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["concurrent"])
     path = f"/console/set-up/{made['agreement_id']}"
-    buyer.marketplace.set_fulfillment_url(codes["concurrent"], "http://127.0.0.1:8000/")
-    assert f'href="http://localhost:4100{path}"' in buyer.get(path)
-    buyer.marketplace.set_fulfillment_url(codes["concurrent"], "http://localhost:8000/")
-    assert "one site" not in buyer.get(path)
+    person.marketplace.set_fulfillment_url(codes["concurrent"], "http://127.0.0.1:8000/")
+    assert f'href="http://localhost:4100{path}"' in person.get(path)
+    person.marketplace.set_fulfillment_url(codes["concurrent"], "http://localhost:8000/")
+    assert "one site" not in person.get(path)
+
+
+def test_a_browser_is_not_sent_to_the_emulator_itself(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["legacy"])
+    path = f"/console/set-up/{made['agreement_id']}"
+    refused = person.post(path, 422, choice="fresh", fulfillment_url="http://127.0.0.1:4100/register")
+    assert "which is this emulator; enter the address of your page" in refused.text
+    assert "127.0.0.1:4100/register" not in person.get(path)
+
+
+def test_the_set_up_leads_to_where_the_answer_about_a_used_token_is_chosen(
+    person: Person, codes: dict[str, str]
+) -> None:
+    page = person.get(f"/console/set-up/{person.subscribe(codes['legacy'])['agreement_id']}")
+    link = re.search(r'href="(/console/switchboard/readings)#(\w+)"', page)
+    assert link is not None
+    assert f'id="{link[2]}"' in person.get(link[1])
+
+
+def test_the_page_of_the_example_seller_can_be_found_again(
+    person: Person, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = person.marketplace.world
+    monkeypatch.setattr(world, "default_fulfillment_url", "http://localhost:4101/")  # other tests share this world
+    made = person.subscribe(codes["legacy"])
+    path = f"/console/set-up/{made['agreement_id']}"
+    assert "This is the page of the example seller" in person.get(path)
+    person.hand_over(made["agreement_id"], "fresh")
+    assert "The example seller's page is <code>http://localhost:4101/</code>" in person.get(path)

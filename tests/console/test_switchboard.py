@@ -10,7 +10,8 @@ from werkzeug.test import Client
 
 from marketplace_emulator import Marketplace
 from marketplace_emulator.serving.wsgi import Wsgi
-from tests.console.form import HEADERS, press, shown
+from tests.console.browser import FORM
+from tests.console.form import press, shown
 
 PAGE = "/console/switchboard"
 _MOVE = re.compile(
@@ -145,7 +146,7 @@ def test_a_snapshot_is_saved_loaded_and_removed(marketplace: Marketplace, browse
 
 @pytest.mark.parametrize("name", ["", "../up", "<b>", "a" * 101])
 def test_a_wrong_name_of_a_snapshot_is_refused(browser: Client, name: str) -> None:
-    answer = browser.post(f"{PAGE}/snapshots", data={"name": name}, headers=HEADERS)
+    answer = browser.post(f"{PAGE}/snapshots", data={"name": name}, headers=FORM)
     assert answer.status_code == 422 and "name" in answer.text and "<b>" not in answer.text
 
 
@@ -163,10 +164,10 @@ def test_a_reset_starts_again(marketplace: Marketplace, browser: Client) -> None
     "path", ["clock", "clock/freeze", "clock/run", "snapshots", "snapshots/a/load", "snapshots/a/remove", "reset"]
 )
 def test_nothing_is_done_by_a_link(browser: Client, path: str) -> None:
-    assert browser.get(f"{PAGE}/{path}", headers=HEADERS).status_code == 405
+    assert browser.get(f"{PAGE}/{path}", headers=FORM).status_code == 405
 
 
 def test_a_move_nobody_can_make_is_refused(browser: Client) -> None:
     for form in ({}, {"by": "soon"}, {"to": "2"}, {"by": "99999999d"}):
-        answer = browser.post(f"{PAGE}/clock", data=form, headers=HEADERS)
+        answer = browser.post(f"{PAGE}/clock", data=form, headers=FORM)
         assert answer.status_code == (303 if form == {"to": "2"} else 422)

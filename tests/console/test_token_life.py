@@ -9,7 +9,7 @@ from marketplace_emulator import Marketplace
 from marketplace_emulator.console.length_of_time import from_now, roughly
 from marketplace_emulator.console.token_life import TokenLife, life_of
 from marketplace_emulator.serving.wsgi import Wsgi
-from tests.console.form import HEADERS
+from tests.console.browser import BROWSER
 
 
 def life(marketplace: Marketplace, after: str, expires_in: str = "4h") -> TokenLife:
@@ -41,7 +41,7 @@ def test_the_word_of_a_fixture_never_expires(marketplace: Marketplace) -> None:
     now = marketplace.clock.now().timestamp()
     token = next(each for each in marketplace.tokens() if each["token"] == "lost-answer")
     assert (life_of(token, now).words, life_of(token, now).is_endless) == ("never expires", True)
-    page = Client(Wsgi(marketplace.site)).get(f"/console/agreements/{token['agreement_id']}/tokens", headers=HEADERS)
+    page = Client(Wsgi(marketplace.site)).get(f"/console/agreements/{token['agreement_id']}/tokens", headers=BROWSER)
     row = page.text.partition('id="token-lost-answer"')[2].partition("</li>")[0]
     assert "never expires" in row
     assert "data-ends" not in row, "the script would count the years"

@@ -12,10 +12,9 @@ from werkzeug.test import Client
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console import Console, page_routes, rendering
 from marketplace_emulator.serving.wsgi import Wsgi
-from tests.console.crawl import BROWSER, Elements, filled, paths
+from tests.console.browser import BROWSER, FORM, SCRIPT
+from tests.console.crawl import Elements, filled, paths
 
-FORM = BROWSER | {"Origin": "http://127.0.0.1:4100", "Sec-Fetch-Site": "same-origin"}
-SCRIPT = FORM | {"Accept": "text/html, application/problem+json"}
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'",
     "X-Content-Type-Options": "nosniff",

@@ -14,8 +14,8 @@ from werkzeug.test import Client
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.copies import KINDS
 from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.browser import BROWSER
 from tests.console.timeline.test_exchange_page import send
-from tests.console.timeline.test_page import BROWSER
 from tests.tiers import examples
 
 TEXTS = st.text(max_size=30) | st.sampled_from(["\ud800", "\x00", "\x1b[31m", "\u202e", "<b>", "{{ 7*7 }}", "😀" * 9])

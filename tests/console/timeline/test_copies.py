@@ -18,10 +18,10 @@ from werkzeug.test import Client
 from marketplace_emulator import Marketplace
 from marketplace_emulator.serving.wsgi import Wsgi
 from tests.conftest import Wire, need
+from tests.console.browser import BROWSER
 from tests.console.timeline.telling import resolve
 from tests.wire.cbor_client import preferring_cbor
 
-BROWSER = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
 HOSTILE = 'o\'Hara "quoted" \\ $(false) `id` \'\'\' """ </pre><script>alert(1)</script>'
 Ask = Callable[[Marketplace], None]
 

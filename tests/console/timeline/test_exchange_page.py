@@ -12,8 +12,9 @@ from werkzeug.test import Client
 from marketplace_emulator import Marketplace
 from marketplace_emulator.http import HttpRequest
 from tests.conftest import AUTHORIZATION, RESOLVE
+from tests.console.browser import BROWSER
 from tests.console.timeline.telling import resolve
-from tests.console.timeline.test_page import BROWSER, HOSTILE, browser, page, text_of
+from tests.console.timeline.test_page import HOSTILE, browser, page, text_of
 from tests.deliveries.conftest import buy
 
 __all__ = ["browser"]

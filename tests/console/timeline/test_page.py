@@ -14,10 +14,10 @@ from werkzeug.test import Client
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.rendering import HERE
 from marketplace_emulator.serving.wsgi import Wsgi
+from tests.console.browser import BROWSER, FORM
 from tests.console.timeline.telling import resolve
 from tests.deliveries.conftest import buy
 
-BROWSER = {"Accept": "text/html", "Host": "127.0.0.1:4100"}
 KINDS = ("exchange", "step", "message", "attempt")
 HOSTILE = """"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;"""
 
@@ -102,7 +102,7 @@ def test_an_answer_that_never_came_took_no_time(marketplace: Marketplace, browse
 def test_a_choice_has_the_name_that_the_set_up_gives_it(marketplace: Marketplace, browser: Client) -> None:
     path = f"/console/set-up/{buy(marketplace, 'quay', 'alder')['agreement_id']}"
     form = {"choice": "other-product", "fulfillment_url": "http://localhost:8000/"}
-    browser.post(path, headers=BROWSER | {"Origin": "http://127.0.0.1:4100"}, data=form)
+    browser.post(path, headers=FORM, data=form)
     assert "chosen: Another product's" in text_of(page(browser))
 
 

@@ -13,8 +13,8 @@ from marketplace_emulator.console.timeline import link
 from marketplace_emulator.serving.wsgi import Wsgi
 from marketplace_emulator.store import exchanges
 from marketplace_emulator.store.journal import LIMIT, Recorded
+from tests.console.browser import BROWSER
 from tests.console.timeline.telling import resolve
-from tests.console.timeline.test_page import BROWSER
 
 AGREEMENTS = 1000
 BYTES, SECONDS = 100_000, 0.05
