@@ -138,7 +138,7 @@ class Ledger:
         return "Success", same
 
     def _takes(self, agreement: Agreement, hour: float) -> bool:
-        if agreement.account in self.suspended:
+        if agreement.account in self.suspended or agreement.end <= agreement.start:  # cancelled before it began
             return False
         if self.now < agreement.end:
             return agreement.status == "ACTIVE" and self.now >= agreement.start

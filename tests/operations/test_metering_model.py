@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from marketplace_emulator import Marketplace
@@ -20,7 +20,7 @@ from marketplace_emulator.store.metering_records import METERING_RECORDS
 from tests.operations import entitlement_model, metering_world
 from tests.operations.metering_model import Ledger, Record, Refused
 from tests.operations.metering_script import ASKED, SCRIPT
-from tests.operations.metering_world import IDENTIFIERS, START
+from tests.operations.metering_world import IDENTIFIERS, START, arn
 from tests.tiers import examples
 from tests.wire import cbor_client
 
@@ -147,7 +147,29 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compared]:
     made.marketplace.close()
 
 
+CANCELLED_BEFORE_IT_BEGAN: list[Any] = [
+    (
+        [("clock_at", START + 700), ("cancel", 5)],
+        (
+            "batch",
+            None,
+            [
+                {
+                    "Timestamp": ("ago", 0),
+                    "Quantity": 1,
+                    "Dimension": "queries",
+                    "CustomerAWSAccountId": "333333333333",
+                    "LicenseArn": arn(6),
+                }
+            ],
+            1,
+        ),
+    )
+]
+
+
 @settings(max_examples=examples(50, nightly=500))
+@example(other=set(), script=CANCELLED_BEFORE_IT_BEGAN)
 @given(other=st.sets(st.sampled_from(ASKED), max_size=5), script=SCRIPT)
 def test_the_emulator_agrees_with_the_model(compared: Compared, other: set[str], script: list[Any]) -> None:
     compared.start()

@@ -128,7 +128,7 @@ def test_three_files_and_a_line_make_a_noun(package: Path) -> None:
             "agreements/extend.py",
             "def why_not(world, agreement, at): ...\ndef take(world, agreement, fields, at): ...",
             "agreements",
-            "agreements/extend.py has no Fields; expected Fields, why_not and take",
+            "agreements/extend.py has no BY; expected BY, Fields, why_not and take",
         ),
         (
             "control/regions.py",
