@@ -220,7 +220,7 @@ def test_a_reading_is_put_into_force_and_a_timing_is_set(market: Marketplace, si
     send(page, page.get_by_role("button", name="Use 1h for token_lifetime"))
     expect(page.get_by_role("link", name="token_lifetime")).to_be_visible()
     assert market.readings()["token_lifetime"] == "1h"
-    length = page.get_by_label("From acceptance to Purchase Agreement Created")
+    length = page.get_by_role("textbox", name="From acceptance to Purchase Agreement Created")
     length.fill("5s")
     length.press("Enter")
     expect(page.get_by_text("default 11s").first).to_be_visible()
