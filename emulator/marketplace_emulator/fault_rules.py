@@ -1,8 +1,8 @@
-"""Add fault rules to a world; a rule that can never fire is refused."""
+"""Add fault rules to a world, and take them all away; a rule that can never fire is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -20,6 +20,12 @@ def add(world: World, written: Mapping[str, Any]) -> str:
     fault_id = plant(world, written)
     world.changed()
     return fault_id
+
+
+def clear(world: World, but_of_tokens: Collection[str] = ()) -> None:
+    """Take all rules away, but those that are bound to one of these tokens."""
+    faults.clear(world.store, but_of_tokens)
+    world.changed()
 
 
 def plant(world: World, written: Mapping[str, Any]) -> str:

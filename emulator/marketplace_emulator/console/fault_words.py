@@ -6,10 +6,9 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from marketplace_emulator import duration, nouns
+from marketplace_emulator import nouns
 from marketplace_emulator.console import fault_choices
 from marketplace_emulator.console.form_fields import text_of
-from marketplace_emulator.control.faults import FaultRule
 from marketplace_emulator.faults import EVERY_KIND, MESSAGE_KINDS, rule
 from marketplace_emulator.shortening import shortened
 
@@ -38,18 +37,6 @@ def words(written: Mapping[str, Any]) -> Words:
         said = {name: value for name, value in settings.items() if name not in card.settings}
     limits = [*(f"{name.replace('_', ' ')}: {text_of(value)}" for name, value in said.items()), *limits]
     return Words(title, what, _where(kind, written), limits, None if card is None else card.code)
-
-
-def is_over(fault: FaultRule, now: float) -> bool:
-    """Say whether a rule can change nothing any more: it was applied as often as it may be, or its time is over."""
-    written = fault["rule"]
-    times, until = written.get("times"), written.get("until")
-    only = written.get("on_call") or written.get("on_delivery")
-    return (
-        (times is not None and fault["applied"] >= times)
-        or (only is not None and fault["seen"] >= only)
-        or (until is not None and duration.moment(until, now) <= now)
-    )
 
 
 def _where(kind: str, written: Mapping[str, Any]) -> str:

@@ -85,5 +85,4 @@ def remove_fault(world: World, fault_id: str) -> None:
 @route("DELETE", "/faults")
 def clear_faults(world: World) -> None:
     """Take all fault rules away, those of the fixtures too."""
-    world.store.run(faults.CLEAR)
-    world.changed()
+    fault_rules.clear(world)

@@ -105,6 +105,16 @@ class Rule(msgspec.Struct, frozen=True):
             and (scope.probability is None or self.chance(seen, "probability") < scope.probability)
         )
 
+    def is_over(self, seen: int, applied: int, now: float) -> bool:
+        """Say whether the rule can change nothing any more, after it concerned `seen` calls or deliveries."""
+        scope = self.scope
+        only = scope.on_call or scope.on_delivery
+        return (
+            (only is not None and seen >= only)
+            or (scope.times is not None and applied >= scope.times)
+            or (self.until is not None and now >= self.until)
+        )
+
 
 class CallRule(Rule, frozen=True):
     """A rule that makes calls of operations misbehave."""

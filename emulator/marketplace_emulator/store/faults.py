@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, bindparam, delete, insert, select, update
+from collections.abc import Collection
+
+import msgspec
+from sqlalchemy import Column, Integer, String, Table, bindparam, delete, func, insert, select, update
 
 from marketplace_emulator.store.database import METADATA, Prepared, Store
 
@@ -34,9 +37,20 @@ COUNT = Prepared(
     )
 )
 REMOVE = Prepared(lambda: delete(FAULTS).where(FAULTS.c.fault_id == bindparam("fault_id")))
-CLEAR = Prepared(lambda: delete(FAULTS))
+_CLEAR = Prepared(
+    lambda: delete(FAULTS).where(
+        func.coalesce(func.json_extract(FAULTS.c.rule, "$.token"), "").not_in(
+            select(func.json_each(bindparam("kept")).table_valued("value").c.value)
+        )
+    )
+)
 
 
 def create(store: Store, fault_id: str, rule: str) -> None:
     """Add a new rule, given in JSON."""
     store.run(_ADD, fault_id=fault_id, rule=rule, seen=0, applied=0, opened=0)
+
+
+def clear(store: Store, but_of_tokens: Collection[str] = ()) -> None:
+    """Take all rules away, but those that are bound to one of these tokens."""
+    store.run(_CLEAR, kept=msgspec.json.encode([*but_of_tokens]).decode())

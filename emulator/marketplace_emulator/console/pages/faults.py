@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from marketplace_emulator import events, nouns, seeding
+from marketplace_emulator import events, fault_rules, nouns, seeding
 from marketplace_emulator.console import fault_choices, fault_form, fault_words
 from marketplace_emulator.console.fault_choices import Offered
 from marketplace_emulator.console.form_fields import FormField, Known, Option
@@ -16,9 +16,10 @@ from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control import faults
 from marketplace_emulator.control.agreements import AgreementQuery, list_agreements
 from marketplace_emulator.control.buyers import list_buyers
-from marketplace_emulator.control.page import LARGEST, PageQuery
+from marketplace_emulator.control.page import PageQuery
 from marketplace_emulator.control.products import list_products
 from marketplace_emulator.control.subscriptions import list_subscriptions
+from marketplace_emulator.faults import rule
 from marketplace_emulator.world import World
 
 HERE = "/console/switchboard/faults"
@@ -54,7 +55,7 @@ def show_faults(world: World, query: Wanted) -> Page:
         "faults.html",
         rules=[each for each in rules if each[0]["rule"].get("token") not in words],
         of_words=[each for each in rules if each[0]["rule"].get("token") in words],
-        over={each["fault_id"] for each in shown.items if fault_words.is_over(each, now)},
+        over={each["fault_id"] for each in shown.items if _is_over(each, now)},
         next=shown.next,
         groups=fault_choices.groups(),
         bound=bound,
@@ -81,15 +82,12 @@ def remove_fault(world: World, fault_id: str) -> See:
 @post(f"{HERE}/clear")
 def clear_faults(world: World) -> See:
     """Take all rules away but those of the words that are tokens in every world."""
-    words = seeding.words()
-    cursor: int | None = 0
-    while cursor is not None:
-        some = faults.list_faults(world, PageQuery(limit=LARGEST, cursor=cursor))
-        for each in some.items:
-            if each["rule"].get("token") not in words:
-                faults.remove_fault(world, each["fault_id"])
-        cursor = some.next
+    fault_rules.clear(world, but_of_tokens=seeding.words())
     return See(HERE)
+
+
+def _is_over(shown: faults.FaultRule, now: float) -> bool:
+    return rule.read(shown["fault_id"], shown["rule"], now).is_over(shown["seen"], shown["applied"], now)
 
 
 class _Chosen(msgspec.Struct, frozen=True):
