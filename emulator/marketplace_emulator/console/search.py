@@ -75,9 +75,11 @@ class _Search:
     def _exactly(self) -> list[Word]:
         """Find what words name, and return the other words. The parts of a word count only if the whole names nothing."""
         pasted = self._pasted
-        if pasted.number is not None and (row := self._store.row(_NUMBERED, number=pasted.number)):
-            self._add(EXCHANGE, [dict(row)])
-            return []
+        if pasted.number is not None:
+            rows = self._store.rows(_equal(EXCHANGE, "id"), names=f"[{pasted.number}]", most=1)
+            if rows:
+                self._add(EXCHANGE, map(dict, rows))
+                return []
         named = self._named(pasted.whole, *(each.whole for each in pasted.words))
         if pasted.whole in named:
             return []
@@ -124,7 +126,6 @@ class _Search:
             self._found.setdefault(findable.heading, {})[findable.shown(row)] = None
 
 
-_NUMBERED = Prepared(lambda: select(*(EXCHANGE.columns)).where(EXCHANGES.c.id == bindparam("number", type_=Integer)))
 _WITH_TEXT = Prepared(
     lambda: (
         select(*EXCHANGE.columns)

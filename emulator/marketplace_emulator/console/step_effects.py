@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import msgspec
-from sqlalchemy import bindparam, select, text
 
 from marketplace_emulator import agreements as steps
 from marketplace_emulator import duration, rehearsal
 from marketplace_emulator.console.length_of_time import from_now
-from marketplace_emulator.store import Row, Store, agreements
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.events import EVENTS
+from marketplace_emulator.store import agreements, events
 from marketplace_emulator.store.problems import Conflict, NotThere
 from marketplace_emulator.world import World
 
 MOST = 3
 """How many messages are named."""
-_E = EVENTS.c
-_PLANNED = Prepared(
-    lambda: (
-        select(_E.type, _E.at)
-        .where(_E.agreement_id == bindparam("agreement_id"), text("NOT emitted"))
-        .order_by(_E.at, _E.position)
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +44,18 @@ def effect(world: World, agreement_id: str, step: str) -> Effect | None:
     """Return what a step would do that is told nothing more; None if it has to be told something. Ask within a transaction."""
     now, store = world.clock.now(), world.store
     before = agreements.find(store, agreement_id)
-    known = {(row["type"], row["at"]) for row in _planned(store, agreement_id)}
+    known = {*events.planned(store, agreement_id)}
     with rehearsal.undone(world):
         try:
             changed = steps.take(world, step, agreement_id, {})
         except (Conflict, NotThere, duration.BadTime, msgspec.ValidationError):
             return None
         after, other = agreements.find(store, agreement_id), agreements.find(store, changed)
-        told = [row for each in dict.fromkeys((agreement_id, changed)) for row in _planned(store, each)]
-    new = sorted((row for row in told if (row["type"], row["at"]) not in known), key=lambda row: row["at"])
+        told = [message for each in dict.fromkeys((agreement_id, changed)) for message in events.planned(store, each)]
+    new = sorted((message for message in told if message not in known), key=itemgetter(1))
     return Effect(
         becomes=None if after["status"] == before["status"] else after["status"],
         next_ends=None if changed == agreement_id else duration.iso(other["end_time"]),
-        messages=[Message(row["type"], from_now(row["at"], now)) for row in new[:MOST]],
+        messages=[Message(type_, from_now(at, now)) for type_, at in new[:MOST]],
         later=len(new[MOST:]),
     )
-
-
-def _planned(store: Store, agreement_id: str) -> list[Row]:
-    return [dict(row) for row in store.rows(_PLANNED, agreement_id=agreement_id)]

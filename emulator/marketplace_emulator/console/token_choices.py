@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, select
 
 from marketplace_emulator import fulfillment, identifiers
 from marketplace_emulator.control.agreements import NewAgreement, create_agreement
@@ -23,11 +22,7 @@ from marketplace_emulator.control.tokens import (
 )
 from marketplace_emulator.faults.rule import NewFault
 from marketplace_emulator.fidelity import imitates
-from marketplace_emulator.store import Row, products, tokens
-from marketplace_emulator.store.agreements import AGREEMENTS
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.store.offers import OFFERS
-from marketplace_emulator.store.products import PRODUCTS
+from marketplace_emulator.store import Row, other_products, products, tokens
 from marketplace_emulator.world import World
 
 Form = dict[str, str]
@@ -159,46 +154,16 @@ def _with_fault(world: World, agreement: Row, **fault: object) -> Form:
     return form
 
 
-_OTHERS = (
-    select(PRODUCTS.c.product_code)
-    .where(PRODUCTS.c.seller_account == bindparam("seller_account"))
-    .where(PRODUCTS.c.product_code != bindparam("product_code"))
-    .where(PRODUCTS.c.fulfillment_url != bindparam("url"))
-)
-"""The products of a seller whose buyers are sent elsewhere; a seller may sell all others on one page."""
-_OPEN_TO_ALL = Prepared(
-    lambda: (
-        _OTHERS.where(PRODUCTS.c.product_code.not_in(select(OFFERS.c.product_code)))
-        .order_by(PRODUCTS.c.position)
-        .limit(1)
-    )
-)
-"""A product without offers has a public one, which every buyer can accept."""
-_AGREED_TO_OTHER = Prepared(
-    lambda: (
-        select(AGREEMENTS.c.agreement_id)
-        .where(AGREEMENTS.c.product_code.in_(_OTHERS))
-        .order_by(
-            AGREEMENTS.c.customer_aws_account_id != bindparam("account"),
-            AGREEMENTS.c.status != "ACTIVE",
-            AGREEMENTS.c.position,
-        )
-        .limit(1)
-    )
-)
-
-
 def _agreement_to_another(world: World, agreement: Row) -> str:
     """Return an agreement to another product of the same seller: this buyer's, or another's; make what there is not."""
     code, account = agreement["product_code"], agreement["customer_aws_account_id"]
     seller, url = products.find(world.store, code)["seller_account"], fulfillment.url_of(world, code)
-    asked = {"seller_account": seller, "product_code": code, "url": url or ""}
-    found = world.store.row(_AGREED_TO_OTHER, account=account, **asked)
-    if found is not None:
-        return str(found[0])
-    other = world.store.row(_OPEN_TO_ALL, **asked)
-    other_code = _new_product(world, seller, code) if other is None else other["product_code"]
-    made = create_agreement(world, NewAgreement(product_code=other_code, customer_aws_account_id=account))
+    others = other_products.OtherProducts(seller, code, url or "")
+    agreed = others.agreed_to(world.store, account)
+    if agreed is not None:
+        return agreed
+    other = others.open_to_all(world.store) or _new_product(world, seller, code)
+    made = create_agreement(world, NewAgreement(product_code=other, customer_aws_account_id=account))
     return made["agreement_id"]
 
 

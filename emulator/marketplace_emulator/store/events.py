@@ -66,6 +66,13 @@ _FIND = Prepared(lambda: select(EVENTS).where(_C.event_id == bindparam("event_id
 _EMITTED = Prepared(
     lambda: select(func.count()).select_from(EVENTS).where(_C.agreement_id == bindparam("agreement_id"), _C.emitted)
 )
+_PLANNED = Prepared(
+    lambda: (
+        select(_C.type, _C.at)
+        .where(_C.agreement_id == bindparam("agreement_id"), text("NOT emitted"))
+        .order_by(_C.at, _C.position)
+    )
+)
 _IDS = Prepared(lambda: select(_C.event_id).where(_C.emitted).order_by(_C.position.desc()).limit(1000))
 _KEEP_BODY = Prepared(lambda: update(EVENTS).where(_C.position == bindparam("id")).values(body=bindparam("text")))
 
@@ -83,6 +90,11 @@ def emitted(store: Store, agreement_id: str) -> int:
     found = store.row(_EMITTED, agreement_id=agreement_id)
     assert found is not None, "a count always has a row"
     return int(found[0])
+
+
+def planned(store: Store, agreement_id: str) -> list[tuple[str, float]]:
+    """Return the type and time of each event about an agreement that is to come."""
+    return [(row["type"], row["at"]) for row in store.rows(_PLANNED, agreement_id=agreement_id)]
 
 
 def earliest(store: Store) -> float | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from marketplace_emulator.console import form_values, new_agreement, new_buyer, offer_terms, subscribers
+from marketplace_emulator.console import form_values, new_agreement, new_buyer, offer_terms
 from marketplace_emulator.console.form_fields import Known, Option
 from marketplace_emulator.console.page import Page, Query, See, get, post
 from marketplace_emulator.control.agreements import NewAgreement, create_agreement
 from marketplace_emulator.control.buyers import show_buyer
 from marketplace_emulator.control.products import Product, show_product
+from marketplace_emulator.store import subscribers
 from marketplace_emulator.world import World
 
 NEW_BUYER = "new"
@@ -29,7 +30,7 @@ def show_terms(world: World, product_code: str, query: Wanted) -> Page:
     product = show_product(world, product_code)
     terms = offer_terms.chosen(world, product, query.offer)
     only = terms.offer["buyers"] if terms.offer is not None else ()
-    buyers = subscribers.possible(world, product_code, only)
+    buyers = subscribers.possible(world.store, product_code, only)
     is_legacy = product["generation"] == "legacy"
     taken = {each["customer_aws_account_id"] for each in buyers if is_legacy and each["active"]}
     return Page(
@@ -44,7 +45,7 @@ def show_terms(world: World, product_code: str, query: Wanted) -> Page:
         taken=taken,
         is_for_nobody=bool(only) and len(taken) == len(buyers),
         most=subscribers.MOST_BUYERS,
-        agreements=subscribers.subscribed(world, product_code),
+        agreements=subscribers.subscribed(world.store, product_code),
         in_words=offer_terms.in_words,
     )
 

@@ -7,11 +7,9 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import bindparam, func, select
 
-from marketplace_emulator.store import Row
 from marketplace_emulator.store.agreements import AGREEMENTS, LISTED
 from marketplace_emulator.store.buyers import BUYERS
-from marketplace_emulator.store.database import Prepared
-from marketplace_emulator.world import World
+from marketplace_emulator.store.database import Prepared, Row, Store
 
 MOST_BUYERS = 40
 MOST_AGREEMENTS = 8
@@ -39,14 +37,14 @@ _HAVE = Prepared(
 )
 
 
-def possible(world: World, product_code: str, only: Collection[str] = ()) -> list[Row]:
+def possible(store: Store, product_code: str, only: Collection[str] = ()) -> list[Row]:
     """Return buyers, or only those with these accounts, each with the number of its `active` agreements to a product."""
     asked = {"product_code": product_code, "most": MOST_BUYERS}
     if only:
-        return list(map(dict, world.store.rows(_THESE, ids=msgspec.json.encode([*only]).decode(), **asked)))
-    return list(map(dict, world.store.rows(_NEWEST, **asked)))
+        return list(map(dict, store.rows(_THESE, ids=msgspec.json.encode([*only]).decode(), **asked)))
+    return list(map(dict, store.rows(_NEWEST, **asked)))
 
 
-def subscribed(world: World, product_code: str) -> list[Row]:
+def subscribed(store: Store, product_code: str) -> list[Row]:
     """Return the newest agreements to a product, each with the name of its buyer."""
-    return list(map(dict, world.store.rows(_HAVE, product_code=product_code, most=MOST_AGREEMENTS)))
+    return list(map(dict, store.rows(_HAVE, product_code=product_code, most=MOST_AGREEMENTS)))
