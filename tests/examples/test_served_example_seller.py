@@ -180,6 +180,22 @@ def test_an_emulator_without_it_says_so_when_its_port_is_taken() -> None:
     assert "give another --example-seller-port (0 takes a free one)" in done.stderr
 
 
+def test_a_second_one_on_the_same_store_is_refused(tmp_path: Path) -> None:
+    options = ("--with-example-seller", "--store", str(tmp_path / "world.db"))
+    with serving(*options) as first, first.connect() as remote:
+        subscribed = remote.subscriptions()
+        second = subprocess.run(
+            [*SERVE, "--port", "0", *options], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert second.returncode != 0
+        assert "has an example seller already" in second.stderr
+        assert "leave --with-example-seller out, or give another --store" in second.stderr
+        assert remote.subscriptions() == subscribed
+    with serving(*options) as again, again.connect() as remote:
+        [after] = remote.subscriptions()
+        assert after["target"] != subscribed[0]["target"]
+
+
 def test_a_port_without_the_seller_is_refused() -> None:
     done = subprocess.run(
         [*SERVE, "--example-seller-port", "0"], capture_output=True, text=True, timeout=60, check=False

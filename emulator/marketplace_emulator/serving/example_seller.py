@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from marketplace_emulator import environment
 from marketplace_emulator.deliveries.new_subscription import NewSubscription, id_of
@@ -33,6 +34,7 @@ FOLDER = _INSTALLED if _INSTALLED.exists() else Path(__file__).parents[3] / "exa
 """Its source: inside the package if it is installed, else at the top of the checkout."""
 BACKLOG = 128
 END_SECONDS = 5
+CONNECT_SECONDS = 1
 
 
 class ExampleSeller:
@@ -51,9 +53,13 @@ class ExampleSeller:
         self._ends = False
 
     def join(self, world: World) -> None:
-        """Sell the world's products: buyers come here, and AWS's messages too, also after a reset."""
+        """Sell the world's products: buyers come here, and AWS's messages too, also after a reset.
+
+        Raise ValueError if the example seller of another process on the same store hears them.
+        """
         world.default_fulfillment_url = self.url
         with world.transaction():
+            self._refuse_a_second(world)
             world.store.run(subscriptions.REMOVE, subscription_id=id_of(SUBSCRIPTION))  # with the port of another day
             self._subscribe(world)
         world.planted = self._follow
@@ -119,6 +125,15 @@ class ExampleSeller:
             with suppress(OSError):  # it has ended, as _watch has said
                 print(json.dumps(said), file=self._process.stdin, flush=True)
 
+    def _refuse_a_second(self, world: World) -> None:
+        found = world.store.row(subscriptions.FIND, subscription_id=id_of(SUBSCRIPTION))
+        there = urlsplit("" if found is None else found["target"])
+        if there.hostname and there.port and there.port != self._bound.getsockname()[1] and _answers(there):
+            raise ValueError(
+                f"the store {world.store.name!r} has an example seller already, at {there.netloc}, which hears AWS's messages; "
+                "end it, leave --with-example-seller out, or give another --store"
+            )
+
     def _subscribe(self, world: World) -> None:
         from marketplace_emulator.deliveries import subscribing
 
@@ -141,6 +156,12 @@ class ExampleSeller:
         """Say whether a fulfillment URL leads to this seller, by whichever name of this machine."""
         given, own = urlsplit(url), urlsplit(self.url)
         return given.port == own.port and (given.hostname == own.hostname or is_loopback(given.hostname or ""))
+
+
+def _answers(there: SplitResult) -> bool:
+    with suppress(OSError), socket.create_connection((there.hostname, there.port), CONNECT_SECONDS):
+        return True
+    return False
 
 
 def _metered(world: World, product_code: str) -> list[str]:
