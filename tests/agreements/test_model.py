@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +15,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from marketplace_emulator import Marketplace, Refused, rehearsal
+from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.store import agenda
 from tests.agreements.audience import Audience
-from tests.agreements.market import ALDER, BIRCH, START, WORLD, Market
+from tests.agreements.market import ALDER, BIRCH, START, Market
 from tests.agreements.model import CONTRACT, DAY, HOUR, LEGACY, Agreement, Illegal, Model
+from tests.agreements.two_emulators import TwoEmulators
 from tests.tiers import examples
 
 ONCE = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
@@ -53,30 +53,22 @@ class Lives(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(prefix="marketplace-")
-        self.path = Path(self.folder.name)
-        (self.path / "world.yaml").write_text(WORLD)
-        self.workers = [self.open(), self.open()]
-        self.codes = Market(self.workers[0]).codes
-        self.audience = Audience(self.workers[0])
+        self.emulators = TwoEmulators(Path(self.folder.name))
+        self.codes = Market(self.marketplace).codes
+        self.audience = Audience(self.marketplace)
         self.model = Model(START)
         self.saved: Model | None = None
         self.made = 0
 
-    def open(self) -> Marketplace:
-        """Open the file."""
-        return Marketplace(fixtures=self.path / "world.yaml", store=f"sqlite:///{self.path}/world.db")
-
     def teardown(self) -> None:
-        for each in self.workers:
-            each.close()
+        self.emulators.close()
         self.audience.close()
         self.folder.cleanup()
 
     @property
     def marketplace(self) -> Marketplace:
         """One of the emulators, each in turn."""
-        self.workers.reverse()
-        return self.workers[0]
+        return self.emulators.marketplace
 
     @rule(data=st.data())
     def act(self, data: st.DataObject) -> None:
@@ -133,7 +125,7 @@ class Lives(RuleBasedStateMachine):
         """Take a step."""
         agreement, step = self.one(), self.pick(STEPS)
         given, fields = self.drawn(agreement, step, self.model.now)
-        path = f"/agreements/{self.ids()[agreement.name]}/{step}"
+        path = f"/agreements/{self.emulators.ids()[agreement.name]}/{step}"
         self.take(path, fields, lambda: self.model.take(step, agreement.name, self.model.now, **given))
 
     def drawn(self, agreement: Agreement, step: str, at: float) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -176,7 +168,7 @@ class Lives(RuleBasedStateMachine):
         """Put a step into the agenda."""
         agreement, step, at = self.one(), self.pick(STEPS), self.model.now + self.pick(MOVES) + 0.5
         given, fields = self.drawn(agreement, step, at)
-        row, world = agenda.row(at, step, self.ids()[agreement.name], fields), self.marketplace.world
+        row, world = agenda.row(at, step, self.emulators.ids()[agreement.name], fields), self.marketplace.world
         with world.transaction():
             world.store.run(agenda.ADD, **row)
             world.due_by(at)
@@ -185,27 +177,10 @@ class Lives(RuleBasedStateMachine):
     def move(self) -> None:
         """Move the clock, more often forward."""
         by = self.pick(MOVES) * self.pick([1, 1, 1, -1])
-        rehearsed, before = self.rehearsed(self.model.now + by), self.happened()
+        rehearsed, before = self.emulators.rehearsed(self.model.now + by), self.emulators.happened()
         self.marketplace.clock.advance(by)
-        assert rehearsed == self.happened() - before
+        assert rehearsed == self.emulators.happened() - before
         self.model.move(self.model.now + by)
-
-    def rehearsed(self, moment: float) -> Counter[str]:
-        """Ask the emulator what would happen until a moment."""
-        world = self.marketplace.world
-        with world.transaction():
-            found = rehearsal.rehearse(world, [moment], 10_000)[moment]
-        assert found.exact
-        return Counter(found.steps) + Counter(refused=found.refused, messages=found.messages)
-
-    def happened(self) -> Counter[str]:
-        """Count the steps and messages so far. What follows on an agreement has the same step in its history, too."""
-        marketplace, found = self.marketplace, Counter[str]()
-        for agreement_id in self.ids().values():
-            for number, each in enumerate(marketplace.agreement(agreement_id)["history"]):
-                if number or each["step"] == "accept":
-                    found["refused" if each["refusal"] else each["step"]] += 1
-        return found + Counter(messages=len(marketplace.events()))
 
     def move_to_what_is_due(self) -> None:
         """Set the clock to the next time of the agenda, or a second before."""
@@ -223,9 +198,7 @@ class Lives(RuleBasedStateMachine):
 
     def restart(self) -> None:
         """Close the file and open it again."""
-        for each in self.workers:
-            each.close()
-        self.workers = [self.open(), self.open()]
+        self.emulators.restart()
 
     def save(self) -> None:
         """Save a snapshot."""
@@ -257,7 +230,7 @@ class Lives(RuleBasedStateMachine):
             known = [each for each in self.model.agreements.values() if (each.product, each.buyer) == theirs]
         else:
             call, known = {}, [agreement]
-            record["LicenseArn"] = self.rows()[agreement.name]["license_arn"]
+            record["LicenseArn"] = self.emulators.rows()[agreement.name]["license_arn"]
         try:
             answer = client.batch_meter_usage(**call, UsageRecords=[record])
             found = answer["Results"][0]["Status"] == "Success"
@@ -273,25 +246,19 @@ class Lives(RuleBasedStateMachine):
         )
         answer = client.get_entitlements(ProductCode=self.codes[product])
         found = [(each["LicenseArn"], each["Value"]["IntegerValue"]) for each in answer.get("Entitlements", [])]
-        rows, known = self.rows(), self.model.agreements.values()
+        rows, known = self.emulators.rows(), self.model.agreements.values()
         entitled = [each for each in known if each.product == product and each.in_force(self.model.now)]
         assert sorted(found) == sorted(
             (rows[each.name]["license_arn"], value) for each in entitled for value in each.grants.values()
         )
 
-    def rows(self) -> dict[tuple[str, int], Any]:
-        """Return the emulator's agreements, by the name and number that the model has."""
-        return {_key(each["name"]): each for each in self.marketplace.agreements()}
-
-    def ids(self) -> dict[tuple[str, int], str]:
-        """Return the agreements' ids."""
-        return {name: row["agreement_id"] for name, row in self.rows().items()}
-
     @invariant()
     def the_emulator_agrees(self) -> None:
         """The statuses, the terms, the legal steps, the history and all that was told are as the model has them."""
         marketplace, known, now = self.marketplace, self.model.agreements, self.model.now
-        shown: dict[tuple[str, int], Any] = {name: marketplace.agreement(each) for name, each in self.ids().items()}
+        shown: dict[tuple[str, int], Any] = {
+            name: marketplace.agreement(each) for name, each in self.emulators.ids().items()
+        }
         names = {row["agreement_id"]: name for name, row in shown.items()}
         assert {
             name: (row["status"], _seconds(row["start_time"]), _seconds(row["end_time"])) for name, row in shown.items()
@@ -311,11 +278,6 @@ class Lives(RuleBasedStateMachine):
     def the_seller_gets_every_message_once(self) -> None:
         """Each event since the subscription was delivered by one attempt, and those of an agreement in their order."""
         self.audience.compare(self.marketplace)
-
-
-def _key(name: str) -> tuple[str, int]:
-    first, _, number = name.partition(" (")
-    return first, int(number.rstrip(")") or 1)
 
 
 def _seconds(written: str) -> float:

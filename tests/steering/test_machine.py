@@ -14,6 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from marketplace_emulator import Marketplace, Refused
 from marketplace_emulator.readings import READINGS
+from tests.steering.compared import expected, observed, seconds
 from tests.steering.drawn import KINDS, LENGTHS, MOVES, REFUSED, SCOPES, SCOPES_OF_NOUNS
 from tests.steering.model import NOUNS, Model, State, Unacceptable
 from tests.tiers import examples
@@ -22,38 +23,6 @@ START = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ONCE = Config(retries={"total_max_attempts": 1})
 MARKETPLACE = Marketplace()
 CLIENT = MARKETPLACE.client(config=ONCE)
-
-
-def seconds(written: str) -> float:
-    """Read a time of the control API as epoch seconds."""
-    return datetime.fromisoformat(written).timestamp()
-
-
-def observed(marketplace: Marketplace) -> dict[str, Any]:
-    """Read everything that the model also knows."""
-    return {
-        "now": marketplace.clock.now().timestamp(),
-        "products": marketplace.products(),
-        "buyers": marketplace.buyers(),
-        "agreements": [(each["agreement_id"], each["status"]) for each in marketplace.agreements()],
-        "tokens": [(each["token"], each["state"], seconds(each["expires_at"])) for each in marketplace.tokens()],
-        "faults": [(each["fault_id"], each["seen"], each["applied"]) for each in marketplace.faults()],
-        "readings": marketplace.readings(),
-    }
-
-
-def expected(model: Model) -> dict[str, Any]:
-    """Return what `read` should return."""
-    state = model.state
-    return {
-        "now": state.now,
-        "products": state.products,
-        "buyers": state.buyers,
-        "agreements": [(each["agreement_id"], each["status"]) for each in state.agreements],
-        "tokens": [(each["token"], model.token_state(each), model.expiry(each)) for each in state.tokens],
-        "faults": [(each["fault_id"], each["seen"], each["applied"]) for each in state.faults],
-        "readings": state.readings,
-    }
 
 
 def planted() -> State:
