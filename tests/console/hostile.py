@@ -39,15 +39,21 @@ def seller(text: str) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/{quote(text[:100], safe='')}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with site(Handler) as port:
+        yield f"http://127.0.0.1:{port}/{quote(text[:100], safe='')}"
+
+
+@contextmanager
+def site(handler: type[http.server.BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Run a server of somebody else's on this machine, and return its port."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def plant(marketplace: Marketplace, text: str, endpoint: str | None = None) -> list[str]:
