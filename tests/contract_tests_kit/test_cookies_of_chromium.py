@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from html import escape, unescape
@@ -16,6 +15,7 @@ import pytest
 
 from marketplace_contracts.browser import Browser
 from marketplace_contracts.cookie_jar import Jar
+from tests.console.in_chromium.chromium import program
 from tests.contract_tests_kit.subjects.scripted import Scripted, page
 
 WHERE = ("localhost", "127.0.0.1")
@@ -199,7 +199,7 @@ def shower() -> Iterator[Scripted]:
 
 def _asked(url: str, profile: Path) -> str:
     """Return the cookies that Chromium sent in the end."""
-    words = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=4000", "--dump-dom"]
+    words = [program(), "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=4000", "--dump-dom"]
     options = (f"--user-data-dir={profile}", f"--host-resolver-rules=MAP {OTHER} 127.0.0.1")
     done = subprocess.run([*words, *options, url], capture_output=True, timeout=120, check=True)
     found = re.search(r"SENT\[(.*?)\]</pre>", done.stdout.decode(), re.DOTALL)
@@ -207,10 +207,6 @@ def _asked(url: str, profile: Path) -> str:
     return unescape(found[1])
 
 
-needs_chromium = pytest.mark.skipif(shutil.which("chromium") is None, reason="Debian's chromium is not installed")
-
-
-@needs_chromium
 @pytest.mark.nightly
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.host} {row.said[:50]!r} {len(row.said)} {row.to}")
 def test_chromium_still_does_what_the_table_says(row: Row, shower: Scripted, tmp_path: Path) -> None:
@@ -219,7 +215,6 @@ def test_chromium_still_does_what_the_table_says(row: Row, shower: Scripted, tmp
     assert _asked(url, tmp_path) == row.sent
 
 
-@needs_chromium
 @pytest.mark.nightly
 @pytest.mark.parametrize("said", ACROSS)
 @pytest.mark.parametrize("led", [False, True], ids=["form", "303"])

@@ -32,9 +32,16 @@ NO_SCRIPT = {**DESK, "java_script_enabled": False}
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
+def program() -> str:
+    """Find the browser; the test is skipped, or fails in CI, where there is none."""
+    return shutil.which(SHELL) or need("chromium", f"apt-get install {SHELL}")
+
+
 @contextmanager
 def running() -> Iterator[Browser]:
-    """Run the browser; the test is skipped, or fails in CI, where there is none."""
-    path = shutil.which(SHELL) or need("chromium", f"apt-get install {SHELL}")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=list(FLAGS)) as browser:
+    """Run the browser."""
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=program(), args=list(FLAGS)) as browser,
+    ):
         yield browser
