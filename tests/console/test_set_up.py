@@ -11,6 +11,7 @@ import pytest
 from marketplace_emulator import Marketplace
 from marketplace_emulator.console.same_host import other_name
 from marketplace_emulator.console.token_choices import CHOICES
+from marketplace_emulator.control.page import LARGEST
 from tests.console.person import URL, Person, resolve
 
 EXPECTED = {
@@ -70,6 +71,15 @@ def test_a_used_token_is_the_last_one_that_the_seller_used(person: Person, codes
     assert resolve(person.marketplace, first) == "ExpiredTokenException"
     fresh = person.hand_over(made["agreement_id"], "fresh")["x-amzn-marketplace-token"]
     assert resolve(person.marketplace, fresh)["ProductCode"] == codes["concurrent"]
+    assert person.hand_over(made["agreement_id"], "used") == {"x-amzn-marketplace-token": fresh}
+
+
+def test_a_used_token_is_found_among_any_number_of_tokens(person: Person, codes: dict[str, str]) -> None:
+    made = person.subscribe(codes["concurrent"])
+    for _ in range(LARGEST):
+        person.marketplace.mint_token(made["agreement_id"])
+    fresh = person.hand_over(made["agreement_id"], "fresh")["x-amzn-marketplace-token"]
+    resolve(person.marketplace, fresh)
     assert person.hand_over(made["agreement_id"], "used") == {"x-amzn-marketplace-token": fresh}
 
 

@@ -11,6 +11,7 @@ import msgspec
 from marketplace_emulator import fulfillment, identifiers
 from marketplace_emulator.control.agreements import NewAgreement, create_agreement
 from marketplace_emulator.control.faults import add_fault
+from marketplace_emulator.control.page import LARGEST
 from marketplace_emulator.control.products import NewProduct, create_product
 from marketplace_emulator.control.tokens import (
     FORM_FIELD,
@@ -75,10 +76,10 @@ def _forged(world: World, agreement: Row) -> Form:
     "The last token that your page has used, sent again, as by a reload. Your page registers nobody twice.",
 )
 def _used(world: World, agreement: Row) -> Form:
-    every = list_tokens(world, TokenQuery(agreement_id=agreement["agreement_id"], full=True, limit=1000)).items
-    used = [each["token"] for each in every if each["state"] == "resolved"]
-    if used:
-        return registration_form(used[-1], agreement)
+    newest = TokenQuery(agreement_id=agreement["agreement_id"], full=True, limit=LARGEST, newest=True)
+    for each in list_tokens(world, newest).items:
+        if each["state"] == "resolved":
+            return registration_form(each["token"], agreement)
     form = _fresh(world, agreement)
     minted = world.store.row(tokens.FIND, token=form[FORM_FIELD])
     assert minted is not None, "the token was minted in the same transaction"

@@ -35,7 +35,10 @@ _ADD = Prepared(
 )
 _OF_AGREEMENT = Prepared(
     lambda: (
-        select(HANDOVERS).where(HANDOVERS.c.agreement_id == bindparam("agreement_id")).order_by(HANDOVERS.c.position)
+        select(HANDOVERS)
+        .where(HANDOVERS.c.agreement_id == bindparam("agreement_id"))
+        .order_by(HANDOVERS.c.position.desc())
+        .limit(bindparam("most"))
     )
 )
 
@@ -46,6 +49,6 @@ def add(store: Store, *, at: float, token: str, agreement_id: str, product_code:
     store.run(_ADD, **row, product_code=product_code, url=url, choice=choice)
 
 
-def of_agreement(store: Store, agreement_id: str) -> list[Row]:
-    """Return the handovers of an agreement, the oldest first."""
-    return list(map(dict, store.rows(_OF_AGREEMENT, agreement_id=agreement_id)))
+def of_agreement(store: Store, agreement_id: str, most: int) -> list[Row]:
+    """Return at most so many handovers of an agreement, the newest first."""
+    return list(map(dict, store.rows(_OF_AGREEMENT, agreement_id=agreement_id, most=most)))

@@ -66,7 +66,7 @@ def show_set_up(world: World, agreement_id: str, query: Wanted) -> Page:
                 "shortened": shortened(each["token"]),
                 "shown_at": duration.iso(each["at"]),
             }
-            for each in reversed(handovers.of_agreement(world.store, agreement_id)[-MOST_HANDOVERS:])
+            for each in handovers.of_agreement(world.store, agreement_id, MOST_HANDOVERS)
         ],
     )
 
